@@ -1,0 +1,12 @@
+# Every library is Debian's. Shared by the build and by the installed package (soretConfig.cmake).
+include(CMakeFindDependencyMacro)
+find_dependency(Threads)
+find_dependency(Eigen3 3.4)
+find_dependency(Boost 1.74)
+find_dependency(fmt 9)
+find_dependency(nlohmann_json 3.11)
+find_dependency(tomlplusplus 3.3)
+find_dependency(CLI11 2.1)
+find_dependency(xsimd 8.1)
+find_path(SORET_RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
+find_path(SORET_XXHASH_INCLUDE_DIR xxhash.h REQUIRED)

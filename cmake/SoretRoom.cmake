@@ -1,0 +1,25 @@
+# The flags that keep the same bits on every compiler: no contraction to FMA, no value-changing optimisation.
+function(soret_compile_options target)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+  target_compile_options(${target} PRIVATE -ffp-contract=off -fno-fast-math -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+  if(SORET_WARNINGS_AS_ERRORS)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+  if(SORET_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${SORET_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(${target} PUBLIC -fsanitize=${SORET_SANITIZE})
+  endif()
+endfunction()
+
+# One static library a room, from all its sources.
+function(soret_add_room room)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  add_library(soret_${room} STATIC ${sources})
+  add_library(soret::${room} ALIAS soret_${room})
+  set_target_properties(soret_${room} PROPERTIES EXPORT_NAME ${room})
+  soret_compile_options(soret_${room})
+  target_include_directories(soret_${room} PUBLIC $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
+                                                  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+endfunction()

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+
+#include "soret/common/vector3.hpp"
+
+namespace soret {
+
+/// Positions and box edges are integer multiples of this length [sigma]. Sums and differences of them that stay
+/// below 2^53 quanta are exact in double precision, so a displacement has the same bits whichever image it is taken from.
+inline constexpr double position_quantum = 0x1p-42;
+
+/// Largest edge of a box [sigma]: twice it is 2^52 position quanta.
+inline constexpr double largest_edge = 512.0;
+
+/// The multiple of position_quantum nearest to x, ties to even. Odd: on_position_grid(-x) = -on_position_grid(x).
+///   accuracy   |error| <= 2^-43, for |x| <= largest_edge
+inline double on_position_grid(double x) {
+    constexpr double shift = 0x1p10;  // one unit in the last place of [2^10, 2^11) is 2^-42
+    const double magnitude = (std::fabs(x) + shift) - shift;
+    return std::copysign(magnitude, x);
+}
+
+/// Periodic orthorhombic box with its origin at 0: coordinates are in [0, edge).
+class Box {
+public:
+    Box() = default;
+
+    /// edges    three lengths; rounded to the position grid   [sigma]
+    /// throws   InvalidArgument: an edge not in (0, largest_edge]
+    explicit Box(const Vector3& edges);
+
+    const Vector3& edges() const { return edges_; }
+    double volume() const { return (edges_.x * edges_.y) * edges_.z; }
+    double shortest_edge() const;
+
+    /// Nearest image of a difference of two wrapped coordinates along one edge. Exact and exactly odd in d;
+    /// a difference of just half an edge is left as it is.
+    static double minimum_image(double d, double edge) {
+        const double half = 0.5 * edge;
+        if (d > half) return d - edge;
+        if (d < -half) return d + edge;
+        return d;
+    }
+
+    /// r_i - r_j, nearest image, of two wrapped positions. Exact.
+    Vector3 minimum_image(const Vector3& ri, const Vector3& rj) const {
+        return {minimum_image(ri.x - rj.x, edges_.x), minimum_image(ri.y - rj.y, edges_.y),
+                minimum_image(ri.z - rj.z, edges_.z)};
+    }
+
+    /// Brings a coordinate that is less than one edge outside back into [0, edge). Exact for coordinates on the grid.
+    static double wrap_once(double x, double edge) {
+        if (x >= edge) return x - edge;
+        if (x < 0.0) return x + edge;
+        return x;
+    }
+
+    friend bool operator==(const Box&, const Box&) = default;
+
+private:
+    Vector3 edges_;
+};
+
+/// A coordinate of any image as a wrapped coordinate on the grid and the number of edges that were taken off.
+struct WrappedCoordinate {
+    double position = 0.0;
+    std::int32_t image = 0;
+};
+
+/// Largest distance from the box of a coordinate that can still be wrapped with a useful accuracy [edges].
+inline constexpr double largest_image = 0x1p20;
+
+/// throws   InvalidArgument: x is not finite or more than largest_image edges away
+/// accuracy |error| <= 2^-43 + 1 ulp of x
+WrappedCoordinate wrap(double x, double edge);
+
+}  // namespace soret

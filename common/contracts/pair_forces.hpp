@@ -1,0 +1,52 @@
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <vector>
+
+#include "soret/common/execution.hpp"
+#include "soret/common/mixture.hpp"
+#include "soret/common/state.hpp"
+
+namespace soret {
+
+/// What pair_forces yields. Per-particle rows are in the order of the state.
+struct PairForcesResult {
+    std::array<std::vector<double>, 3> force;       ///< axis first                                        [eps/sigma]
+    std::vector<double> particle_energy;            ///< V_i = 1/2 sum_j u_ij                               [eps]
+    double potential_energy = 0.0;                  ///< sum over pairs of u                                [eps]
+    SymmetricTensor virial{};                       ///< sum over pairs of r_a f_b                          [eps]
+    SymmetricTensor kinetic{};                      ///< sum over particles of m v_a v_b                    [eps]
+    std::array<double, 3> heat_current{};           ///< V J_q, SI eq. 12                                   [eps sigma/tau]
+    std::vector<std::array<double, 3>> mass_current;///< V J_s by species, SI eq. 11                        [m sigma/tau]
+
+    double kinetic_energy() const { return 0.5 * ((kinetic[0] + kinetic[1]) + kinetic[2]); }
+};
+
+/// Pair forces: potential energy, forces, virial and the microscopic currents of a configuration.
+///   w = 1/r^2,  s2 = sigma^2 w,  s6 = (s2 s2) s2                                          [paper, Methods]
+///   u = 4 eps (s6 (s6 - 1)) - shift  [+ slope (r_c - r) if force-shifted],         for r^2 < r_c^2, else no pair
+///   f = r (24 eps w) (s6 ((s6 + s6) - 1))  [+ r slope (r w)],   r = r_i - r_j, f on i by j
+///   potential energy  sum over pairs of Q(u);                 V_i = 1/2 sum_j Q(u_ij)
+///   force on i        sum_j Q(f_a), each component by itself
+///   virial            sum over pairs of Q(r_a f_b), a <= b
+///   kinetic           sum_i Q(m (v_a v_b))
+///   heat current      sum_i Q((V_i + K_i) v_a) + sum over pairs of Q(1/2 ((v_i + v_j) . f) r_a)           [SI eq. 12]
+///   mass current      sum over i of species s of Q(m v_a)                                                 [SI eq. 11]
+/// Q rounds to the nearest multiple of 2^-40, ties to even; K_i = 1/2 m (v . v). Every operation above is one IEEE double
+/// operation in the order written, dot products as in vector3.hpp; nothing is contracted. The sums are of integers: they
+/// have the same bits in any order, so on any instruction set, number of threads and order of the particles.
+///
+/// state      N particles; currents and kinetic are 0 without velocities
+/// returns    result, overwritten
+/// throws     InvalidState: terms of one particle too large to sum (two particles nearly on top of each other; limit
+///            2^22 eps), more than 2048 neighbours within r_c
+/// accuracy   |error of a force component| <= n 2^-41 + 8 ulp of the sum of magnitudes, n its pairs; likewise the energy
+///            and, with 12 ulp, virial and heat current (asserted in tests)
+template <class T>
+concept PairForcesBackend = std::constructible_from<T, const Mixture&, const Execution&> &&
+    requires(T pair_forces, const State& state, PairForcesResult& result) {
+        { pair_forces.compute(state, result) } -> std::same_as<void>;
+    };
+
+}  // namespace soret
