@@ -79,4 +79,24 @@ private:
     std::uint64_t large_ = 0;
 };
 
+/// A sum over any number of pairs or particles, of terms below large_terms_limit.
+class OrderIndependentTotal {
+public:
+    void add(double term) {
+        if (std::fabs(term) < large_terms_limit) {
+            sum_ += to_quanta(term);
+        } else {
+            in_range_ = false;
+        }
+    }
+
+    /// False if a term was too large or not a number: then quanta() means nothing.
+    bool in_range() const { return in_range_; }
+    WideQuanta quanta() const { return sum_; }
+
+private:
+    WideQuanta sum_ = 0;
+    bool in_range_ = true;
+};
+
 }  // namespace soret

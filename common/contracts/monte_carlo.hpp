@@ -7,6 +7,7 @@
 #include "soret/common/execution.hpp"
 #include "soret/common/mixture.hpp"
 #include "soret/common/order_independent_sum.hpp"
+#include "soret/common/random_streams.hpp"
 #include "soret/common/state.hpp"
 
 namespace soret {
@@ -43,9 +44,19 @@ struct MonteCarloChain {
     double largest_displacement = 0.0;
     double largest_log_volume_step = 0.0;
     MoveCounts counts;
-    Quanta energy = 0;                  ///< running potential energy
     std::uint64_t digest = 0;           ///< of every decision and running energy so far
 };
+
+/// The chain before its first sweep: particles in order of id, without velocities.
+MonteCarloChain start_of_chain(const State& start, const MonteCarloParameters& parameters);
+
+/// throws   InvalidArgument or InvalidState: a parameter out of range, a state that is not valid or not in order of id
+void check_chain(const Mixture& mixture, const MonteCarloChain& chain, const MonteCarloParameters& parameters);
+void check_step_sizes(const Box& box, double largest_displacement, double largest_log_volume_step);
+
+/// Every edge times factor.
+/// throws   InvalidState: an edge below 2 r_c or above largest_edge
+Box scaled_box(const Box& box, double factor, const Mixture& mixture);
 
 /// Metropolis Monte Carlo in the canonical, the isothermal-isobaric and the semi-grand ensemble (N, P, T, Delta mu).
 /// A sweep of N particles is N turns, then in npt and semi_grand one volume move. Turn k of sweep s draws words a (block 0)
@@ -61,7 +72,7 @@ struct MonteCarloChain {
 /// The step is uniform in ln V, hence N + 1: the density sampled is V^N exp(-P V / T).  [Frenkel and Smit, section 5.4]
 /// Delta U is an exact difference of order-independent sums, so the chain has the same bits in both backends, on every
 /// instruction set and for any order of the particles in memory.
-/// The digest folds, for every attempted move, its decision and the running energy after it.
+/// The digest folds, for every attempted move, 2 E + (1 if accepted), E the low 64 bits of the running energy after it.
 ///
 /// throws     InvalidArgument: a parameter out of range; InvalidState: an invalid or overlapping start, or a volume that
 ///            has shrunk below (2 r_c)^3 or grown past the largest edge
@@ -74,7 +85,7 @@ concept MonteCarloBackend =
         { chain.sweep() } -> std::same_as<void>;
         { chain.set_step_sizes(value, value) } -> std::same_as<void>;
         { constant_chain.chain() } -> std::same_as<MonteCarloChain>;
-        { constant_chain.energy() } -> std::same_as<Quanta>;
+        { constant_chain.energy() } -> std::same_as<WideQuanta>;
         { constant_chain.volume() } -> std::same_as<double>;
         { constant_chain.species_counts() } -> std::same_as<const std::vector<std::int64_t>&>;
         { constant_chain.counts() } -> std::same_as<const MoveCounts&>;

@@ -10,6 +10,13 @@
 
 namespace soret {
 
+/// What is wanted besides the forces. Parts not asked for are left zero or empty.
+struct PairForcesRequest {
+    bool energies = true;  ///< potential energy and particle energies
+    bool virial = true;    ///< virial and kinetic tensors
+    bool currents = true;  ///< heat and mass current; implies energies
+};
+
 /// What pair_forces yields. Per-particle rows are in the order of the state.
 struct PairForcesResult {
     std::array<std::vector<double>, 3> force;       ///< axis first                                        [eps/sigma]
@@ -39,14 +46,15 @@ struct PairForcesResult {
 ///
 /// state      N particles; currents and kinetic are 0 without velocities
 /// returns    result, overwritten
-/// throws     InvalidState: terms of one particle too large to sum (two particles nearly on top of each other; limit
-///            2^22 eps), more than 2048 neighbours within r_c
+/// throws     InvalidState: terms too large to sum (two particles nearly on top of each other: in OrderIndependentSum the
+///            large terms of one particle, in OrderIndependentTotal any term, reach 2^22), more than 2048 neighbours
+///            of a particle within r_c
 /// accuracy   |error of a force component| <= n 2^-41 + 8 ulp of the sum of magnitudes, n its pairs; likewise the energy
 ///            and, with 12 ulp, virial and heat current (asserted in tests)
 template <class T>
 concept PairForcesBackend = std::constructible_from<T, const Mixture&, const Execution&> &&
-    requires(T pair_forces, const State& state, PairForcesResult& result) {
-        { pair_forces.compute(state, result) } -> std::same_as<void>;
+    requires(T pair_forces, const State& state, PairForcesRequest request, PairForcesResult& result) {
+        { pair_forces.compute(state, request, result) } -> std::same_as<void>;
     };
 
 }  // namespace soret

@@ -15,9 +15,17 @@ namespace soret {
 /// Energy of one (real or trial) particle with all others, as an exact integer, or an overlap.
 struct ParticleEnergy {
     Quanta quanta = 0;     ///< sum over the others of Q(u); 0 in an overlap
-    bool overlap = false;  ///< a pair energy, or the sum of the large ones, is at least 2^22 eps: counts as infinite
+    bool overlap = false;  ///< the large pair energies add up to 2^22 eps or more: counts as infinite
     double value() const { return from_quanta(quanta); }
     friend bool operator==(const ParticleEnergy&, const ParticleEnergy&) = default;
+};
+
+/// Energy of a whole state as an exact integer, or an overlap.
+struct TotalEnergy {
+    WideQuanta quanta = 0;
+    bool overlap = false;
+    double value() const { return from_quanta(quanta); }
+    friend bool operator==(const TotalEnergy&, const TotalEnergy&) = default;
 };
 
 /// Trial energies for Monte Carlo. u and Q as in pair_forces. The displaced and the inserted particle differ in who is
@@ -25,7 +33,8 @@ struct ParticleEnergy {
 ///   at(r, s)            energy of a particle of species s inserted at r
 ///   without(i, r, s)    energy of particle i if it were of species s and at r: displaced (r changed), changed (s changed),
 ///                       or removed (minus the energy at its own r and s)
-///   total()             sum over pairs of Q(u) of the whole state; overlap if any particle overlaps
+///   total()             sum over pairs of Q(u) of the whole state; overlap if any particle's own sum overlaps
+/// The state must outlive the object and not change under it.
 /// r          wrapped, on the position grid                                                     [sigma]
 /// s, i       0-based; i is the row of the particle in the state
 /// throws     InvalidArgument: s or i out of range
@@ -35,7 +44,7 @@ concept ParticleEnergyBackend = std::constructible_from<T, const Mixture&, const
     requires(const T energies, std::size_t i, const Vector3& r, std::int32_t s) {
         { energies.at(r, s) } -> std::same_as<ParticleEnergy>;
         { energies.without(i, r, s) } -> std::same_as<ParticleEnergy>;
-        { energies.total() } -> std::same_as<ParticleEnergy>;
+        { energies.total() } -> std::same_as<TotalEnergy>;
     };
 
 }  // namespace soret

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+#include "soret/common/errors.hpp"
+#include "soret/optimized/monte_carlo.hpp"
+#include "soret/optimized/pair_forces.hpp"
+#include "soret/optimized/particle_energy.hpp"
+#include "soret/reference/monte_carlo.hpp"
+#include "soret/reference/pair_forces.hpp"
+#include "soret/reference/particle_energy.hpp"
+
+namespace soret {
+
+/// The components of one backend under common names.
+struct ReferenceBackend {
+    static constexpr std::string_view name = "reference";
+    using PairForces = reference::PairForces;
+    using ParticleEnergies = reference::ParticleEnergies;
+    using MonteCarlo = reference::MonteCarlo;
+};
+
+struct OptimizedBackend {
+    static constexpr std::string_view name = "optimized";
+    using PairForces = optimized::PairForces;
+    using ParticleEnergies = optimized::ParticleEnergies;
+    using MonteCarlo = optimized::MonteCarlo;
+};
+
+enum class Backend { reference, optimized };
+
+/// throws   InvalidArgument: an unknown name
+inline Backend backend_from(std::string_view name) {
+    if (name == ReferenceBackend::name) return Backend::reference;
+    if (name == OptimizedBackend::name) return Backend::optimized;
+    throw InvalidArgument("backend = " + std::string(name) + ": must be reference or optimized");
+}
+
+/// f(tag) with the tag type of the backend chosen at run time.
+template <class F>
+decltype(auto) with_backend(Backend backend, F&& f) {
+    if (backend == Backend::reference) return std::forward<F>(f)(ReferenceBackend{});
+    return std::forward<F>(f)(OptimizedBackend{});
+}
+
+}  // namespace soret
