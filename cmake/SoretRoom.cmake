@@ -1,13 +1,18 @@
+# In the order in which one may use the other.
+set(SORET_ROOMS common reference optimized validation)
+
 # The flags that keep the same bits on every compiler: no contraction to FMA, no value-changing optimisation.
 function(soret_compile_options target)
   target_compile_features(${target} PUBLIC cxx_std_20)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
-  target_compile_options(${target} PRIVATE -ffp-contract=off -fno-fast-math -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+  target_compile_options(${target} PRIVATE -ffp-contract=off -fno-fast-math
+                                           -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
   if(SORET_WARNINGS_AS_ERRORS)
     target_compile_options(${target} PRIVATE -Werror)
   endif()
   if(SORET_SANITIZE)
-    target_compile_options(${target} PRIVATE -fsanitize=${SORET_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_compile_options(${target} PRIVATE -fsanitize=${SORET_SANITIZE} -fno-sanitize-recover=all
+                                             -fno-omit-frame-pointer)
     target_link_options(${target} PUBLIC -fsanitize=${SORET_SANITIZE})
   endif()
 endfunction()
@@ -16,6 +21,10 @@ endfunction()
 function(soret_add_room room)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  if(NOT sources)
+    set(sources ${CMAKE_CURRENT_BINARY_DIR}/empty.cpp)
+    file(WRITE ${sources} "")
+  endif()
   add_library(soret_${room} STATIC ${sources})
   add_library(soret::${room} ALIAS soret_${room})
   set_target_properties(soret_${room} PROPERTIES EXPORT_NAME ${room})
