@@ -5,6 +5,7 @@
 # was interrupted there goes on (--resume); remove that directory to begin anew. The exit code is that of soret validate:
 # 0 pass, 1 fail, 2 wrong usage or input, 3 inconclusive.
 set -euo pipefail
+# shellcheck source=cmake/bootstrap.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../cmake/bootstrap.sh"
 
 arguments=("$@")
