@@ -11,13 +11,31 @@
 
 namespace soret {
 
+// Words are gathered into blocks: the hash is several times faster on them than on 8 bytes at a time.
 struct Digest::Hash {
     XXH64_state_t state;
+    std::array<unsigned char, 512> block;
+    std::size_t used = 0;
+
+    Hash() { XXH64_reset(&state, 0); }
+
+    void add(std::uint64_t word) {
+        for (std::size_t k = 0; k < 8; ++k) block[used + k] = static_cast<unsigned char>(word >> (8 * k));
+        used += 8;
+        if (used == block.size()) {
+            XXH64_update(&state, block.data(), block.size());
+            used = 0;
+        }
+    }
+
+    std::uint64_t value() const {
+        XXH64_state_t finished = state;
+        XXH64_update(&finished, block.data(), used);
+        return XXH64_digest(&finished);
+    }
 };
 
-Digest::Digest() : hash_(std::make_unique<Hash>()) {
-    XXH64_reset(&hash_->state, 0);
-}
+Digest::Digest() : hash_(std::make_unique<Hash>()) {}
 
 Digest::~Digest() = default;
 
@@ -29,9 +47,7 @@ Digest& Digest::operator=(const Digest& other) {
 }
 
 Digest& Digest::add(std::uint64_t value) {
-    std::array<unsigned char, 8> bytes;
-    for (std::size_t k = 0; k < bytes.size(); ++k) bytes[k] = static_cast<unsigned char>(value >> (8 * k));
-    XXH64_update(&hash_->state, bytes.data(), bytes.size());
+    hash_->add(value);
     return *this;
 }
 
@@ -51,7 +67,7 @@ Digest& Digest::add(std::span<const double> values) {
 }
 
 std::uint64_t Digest::value() const {
-    return XXH64_digest(&hash_->state);
+    return hash_->value();
 }
 
 std::string Digest::hex() const {
