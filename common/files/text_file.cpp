@@ -1,0 +1,149 @@
+#include "soret/common/files/text_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "soret/common/errors.hpp"
+
+namespace soret {
+
+namespace {
+
+[[noreturn]] void fail(const std::string& path, std::string_view reason) {
+    throw InvalidInput(fmt::format("{}: {}", path, reason));
+}
+
+std::string read_bytes(const std::string& path) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) fail(path, fmt::format("cannot be read: {}", std::strerror(errno)));
+    struct Closer {
+        int descriptor;
+        ~Closer() { ::close(descriptor); }
+    } const closer{descriptor};
+    struct stat status {};
+    if (::fstat(descriptor, &status) != 0) fail(path, fmt::format("cannot be read: {}", std::strerror(errno)));
+    if (S_ISDIR(status.st_mode)) fail(path, "is a directory: must be a file");
+    if (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode)) fail(path, "is a device: must be a file or a pipe");
+
+    std::string content;
+    if (S_ISREG(status.st_mode))
+        content.reserve(std::min(static_cast<std::uint64_t>(status.st_size), largest_text_file));
+    std::vector<char> block(std::size_t{1} << 18);
+    while (true) {
+        const ssize_t got = ::read(descriptor, block.data(), block.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) fail(path, fmt::format("cannot be read: {}", std::strerror(errno)));
+        if (got == 0) return content;
+        content.append(block.data(), static_cast<std::size_t>(got));
+        if (content.size() > largest_text_file) {
+            fail(path, fmt::format("is larger than {} bytes, the largest file that is read", largest_text_file));
+        }
+    }
+}
+
+bool is_control(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\n' && c != '\r' && c != '\t') || byte == 0x7f;
+}
+
+}  // namespace
+
+std::string read_text_file(const std::string& path) {
+    std::string content = read_bytes(path);
+    if (content.empty()) fail(path, "is empty");
+    if (content.starts_with("\x1f\x8b")) fail(path, "is compressed by gzip: must be unpacked");
+    if (content.starts_with("\xef\xbb\xbf")) content.erase(0, 3);
+    const auto control = std::find_if(content.begin(), content.end(), is_control);
+    if (control != content.end()) {
+        const auto line = 1 + std::count(content.begin(), control, '\n');
+        throw InvalidInput(fmt::format("{}:{}: byte 0x{:02x}: must be a text file, this one is binary", path, line,
+                                       static_cast<unsigned char>(*control)));
+    }
+    return content;
+}
+
+std::string displayed(double value) {
+    std::string text = fmt::format("{}", value);
+    if (std::isfinite(value) && text.find_first_of(".e") == std::string::npos) text += ".0";
+    return text;
+}
+
+std::string displayed(std::string_view text) {
+    static constexpr std::size_t longest = 40;
+    std::string shown(text.substr(0, longest));
+    for (char& c : shown) {
+        if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7f) c = '?';
+    }
+    return fmt::format("\"{}{}\"", shown, text.size() > longest ? "..." : "");
+}
+
+ParsedNumber parse_double(std::string_view word) {
+    std::string_view digits = word;
+    if (digits.starts_with('+') && !digits.starts_with("+-")) digits.remove_prefix(1);
+    double value = 0.0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (end != digits.data() + digits.size() || digits.empty() || error == std::errc::invalid_argument) {
+        return {0.0, "is not a number"};
+    }
+    if (error != std::errc{}) return {0.0, "is out of the range of a double"};
+    if (std::isnan(value)) return {0.0, "is not a number"};
+    if (std::isinf(value)) return {0.0, "is infinite"};
+    return {value, {}};
+}
+
+std::optional<std::int64_t> parse_integer(std::string_view word) {
+    if (word.starts_with('+') && !word.starts_with("+-")) word.remove_prefix(1);
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+    if (error != std::errc{} || end != word.data() + word.size()) return std::nullopt;
+    return value;
+}
+
+void split_words(std::string_view line, std::vector<std::string_view>& words) {
+    words.clear();
+    static constexpr std::string_view blank = " \t\r";
+    std::size_t begin = line.find_first_not_of(blank);
+    while (begin != std::string_view::npos) {
+        const std::size_t end = std::min(line.find_first_of(blank, begin), line.size());
+        words.push_back(line.substr(begin, end - begin));
+        begin = line.find_first_not_of(blank, end);
+    }
+}
+
+bool LineCursor::next(std::string_view& line) {
+    if (offset_ >= text_.size()) return false;
+    line_start_ = offset_;
+    const std::size_t end = std::min(text_.find('\n', offset_), text_.size());
+    line = text_.substr(offset_, end - offset_);
+    while (line.ends_with('\r')) line.remove_suffix(1);
+    offset_ = std::min(end + 1, text_.size());
+    ++line_number_;
+    return true;
+}
+
+bool LineCursor::next_with_words(std::string_view& line) {
+    while (next(line)) {
+        if (line.find_first_not_of(" \t\r") != std::string_view::npos) return true;
+    }
+    return false;
+}
+
+void LineCursor::step_back() {
+    offset_ = line_start_;
+    --line_number_;
+}
+
+void LineCursor::fail(const std::string& message) const {
+    throw InvalidInput(fmt::format("{}:{}: {}", file_, line_number_, message));
+}
+
+}  // namespace soret
