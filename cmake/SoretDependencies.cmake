@@ -12,6 +12,11 @@ foreach(soret_dependency IN ITEMS
 endforeach()
 unset(soret_dependency)
 
+# Debian's xsimd 8.1 asks for the library xtl, which nothing here uses: it would be needed for its complex numbers only.
+if(NOT TARGET xtl)
+  set_target_properties(xsimd PROPERTIES INTERFACE_LINK_LIBRARIES "")
+endif()
+
 # Two header-only libraries that come without a package configuration.
 find_path(SORET_RANDOM123_INCLUDE_DIR Random123/philox.h DOC "Random123 >= 1.14" REQUIRED)
 find_path(SORET_XXHASH_INCLUDE_DIR xxhash.h DOC "xxHash >= 0.8" REQUIRED)
