@@ -9,7 +9,8 @@
 namespace soret {
 
 /// Positions and box edges are integer multiples of this length [sigma]. Sums and differences of them that stay
-/// below 2^53 quanta are exact in double precision, so a displacement has the same bits whichever image it is taken from.
+/// below 2^53 quanta are exact in double precision, so a displacement has the same bits whichever image it is taken
+/// from.
 inline constexpr double position_quantum = 0x1p-42;
 
 /// Largest edge of a box [sigma]: twice it is 2^52 position quanta.

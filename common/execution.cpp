@@ -37,7 +37,8 @@ InstructionSet instruction_set_from(std::string_view name) {
         for (const InstructionSet supported : supported_instruction_sets()) {
             if (supported == candidate) return candidate;
         }
-        throw InvalidArgument(fmt::format("isa = {}: this CPU lacks it; it has up to {}", name, name_of(best_instruction_set())));
+        throw InvalidArgument(
+            fmt::format("isa = {}: this CPU lacks it; it has up to {}", name, name_of(best_instruction_set())));
     }
     throw InvalidArgument(fmt::format("isa = {}: must be auto, sse2, avx2 or avx512", name));
 }

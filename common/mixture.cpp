@@ -19,8 +19,8 @@ struct Bounds {
 void check_value(double value, const std::string& name, Bounds bounds) {
     const bool high_enough = bounds.least_allowed ? value >= bounds.least : value > bounds.least;
     if (!(high_enough && std::isfinite(value))) {
-        throw InvalidArgument(
-            fmt::format("{} = {}: must be finite and {} {}", name, value, bounds.least_allowed ? ">=" : ">", bounds.least));
+        throw InvalidArgument(fmt::format("{} = {}: must be finite and {} {}", name, value,
+                                          bounds.least_allowed ? ">=" : ">", bounds.least));
     }
 }
 
@@ -72,7 +72,8 @@ std::string_view name_of(Truncation truncation) {
 Mixture::Mixture(MixtureParameters parameters) : parameters_(std::move(parameters)) {
     const std::size_t count = parameters_.mass.size();
     if (count == 0) throw InvalidArgument("mass is empty: must have one value a species");
-    for (std::size_t a = 0; a < count; ++a) check_value(parameters_.mass[a], fmt::format("mass[{}]", a + 1), {0.0, false});
+    for (std::size_t a = 0; a < count; ++a)
+        check_value(parameters_.mass[a], fmt::format("mass[{}]", a + 1), {0.0, false});
     check_table(parameters_.epsilon, count, "epsilon", {0.0, true});
     check_table(parameters_.sigma, count, "sigma", {0.0, false});
     check_table(parameters_.cutoff, count, "cutoff", {0.0, false});
@@ -87,11 +88,12 @@ Mixture::Mixture(MixtureParameters parameters) : parameters_(std::move(parameter
 }
 
 MixtureParameters lorentz_berthelot(const std::vector<double>& mass, const std::vector<double>& epsilon,
-                                    const std::vector<double>& sigma, double cutoff, double k12, Truncation truncation) {
+                                    const std::vector<double>& sigma, double cutoff, double k12,
+                                    Truncation truncation) {
     const std::size_t count = mass.size();
     if (epsilon.size() != count || sigma.size() != count) {
-        throw InvalidArgument(fmt::format("epsilon has {} values and sigma {}: both must have {}, as mass", epsilon.size(),
-                                          sigma.size(), count));
+        throw InvalidArgument(fmt::format("epsilon has {} values and sigma {}: both must have {}, as mass",
+                                          epsilon.size(), sigma.size(), count));
     }
     MixtureParameters parameters;
     parameters.mass = mass;

@@ -19,7 +19,8 @@ std::string_view name_of(Truncation truncation);
 class SpeciesMatrix {
 public:
     SpeciesMatrix() = default;
-    SpeciesMatrix(std::size_t species_count, double value) : count_(species_count), values_(species_count * species_count, value) {}
+    SpeciesMatrix(std::size_t species_count, double value)
+        : count_(species_count), values_(species_count * species_count, value) {}
     double& operator()(std::size_t a, std::size_t b) { return values_[a * count_ + b]; }
     double operator()(std::size_t a, std::size_t b) const { return values_[a * count_ + b]; }
     std::size_t species_count() const { return count_; }
@@ -32,10 +33,10 @@ private:
 
 /// What the user wrote. Everything else is derived from it.
 struct MixtureParameters {
-    std::vector<double> mass;                     ///< > 0, one a species           [m]
-    SpeciesMatrix epsilon;                        ///< >= 0, symmetric; 0 means the pair does not interact [eps]
-    SpeciesMatrix sigma;                          ///< > 0, symmetric               [sigma]
-    SpeciesMatrix cutoff;                         ///< > 0, symmetric, absolute     [sigma]
+    std::vector<double> mass;  ///< > 0, one a species           [m]
+    SpeciesMatrix epsilon;     ///< >= 0, symmetric; 0 means the pair does not interact [eps]
+    SpeciesMatrix sigma;       ///< > 0, symmetric               [sigma]
+    SpeciesMatrix cutoff;      ///< > 0, symmetric, absolute     [sigma]
     Truncation truncation = Truncation::shifted;
     friend bool operator==(const MixtureParameters&, const MixtureParameters&) = default;
 };
@@ -44,7 +45,7 @@ struct MixtureParameters {
 ///   u(r) = 4 eps [(s/r)^12 - (s/r)^6] - shift + slope (r_c - r)           for r < r_c
 ///   shift = u_LJ(r_c) or 0; slope = u_LJ'(r_c) if force-shifted, else 0
 struct PairParameters {
-    double cutoff2 = 0.0;    ///< r_c^2; 0 if the pair does not interact
+    double cutoff2 = 0.0;  ///< r_c^2; 0 if the pair does not interact
     double sigma2 = 1.0;
     double epsilon4 = 0.0;   ///< 4 eps
     double epsilon24 = 0.0;  ///< 24 eps
@@ -56,7 +57,8 @@ struct PairParameters {
 /// A checked set of species and their pair potentials.
 class Mixture {
 public:
-    /// throws   InvalidArgument: no species, a table of the wrong size, a value out of range, a table that is not symmetric
+    /// throws   InvalidArgument: no species, a table of the wrong size, a value out of range, a table that is not
+    /// symmetric
     explicit Mixture(MixtureParameters parameters);
 
     std::size_t species_count() const { return parameters_.mass.size(); }

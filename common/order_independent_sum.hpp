@@ -6,8 +6,8 @@
 
 namespace soret {
 
-/// Every term of a sum over pairs or particles is rounded once to an integer multiple of this quantum, ties to even, and
-/// the integers are added. Integer addition is associative: the sum has the same bits in any order.
+/// Every term of a sum over pairs or particles is rounded once to an integer multiple of this quantum, ties to even,
+/// and the integers are added. Integer addition is associative: the sum has the same bits in any order.
 inline constexpr double sum_quantum = 0x1p-40;
 
 /// An integer number of quanta: range +- 2^23 = 8.4e6 in natural units.
@@ -18,7 +18,8 @@ __extension__ typedef __int128 WideQuanta;
 inline constexpr double small_term_limit = 0x1p11;
 /// The magnitudes of the other terms of one sum must add up to less than this.
 inline constexpr double large_terms_limit = 0x1p22;
-/// Largest number of terms in the sum of one particle: 2^11 terms below 2^11 and large terms below 2^22 stay below 2^23.
+/// Largest number of terms in the sum of one particle: 2^11 terms below 2^11 and large terms below 2^22 stay below
+/// 2^23.
 inline constexpr int largest_neighbour_count = 2048;
 
 /// Nearest integer number of quanta, ties to even, for |term| < small_term_limit.

@@ -12,8 +12,8 @@ namespace soret {
 /// (seed, stream, index, block); no generator has a state, so a restart needs only the index.
 /// A number in this list is never used again for another purpose.
 enum class RandomStream : std::uint32_t {
-    start_configuration = 1,  // index = particle
-    velocities = 2,           // index = particle
+    start_configuration = 1,   // index = particle
+    velocities = 2,            // index = particle
     monte_carlo_particle = 3,  // index = move
     monte_carlo_volume = 4,    // index = sweep
     task_seed = 5,             // index = task of a campaign
@@ -38,10 +38,10 @@ constexpr std::string_view name_of(RandomStream stream) {
 using RandomWords = std::array<std::uint32_t, 4>;
 
 inline RandomWords random_words(std::uint64_t seed, RandomStream stream, std::uint64_t index, std::uint32_t block) {
-    const r123::Philox4x32::key_type key{
-        {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)}};
-    const r123::Philox4x32::ctr_type counter{{static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32),
-                                              block, static_cast<std::uint32_t>(stream)}};
+    const r123::Philox4x32::key_type key{{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)}};
+    const r123::Philox4x32::ctr_type counter{{static_cast<std::uint32_t>(index),
+                                              static_cast<std::uint32_t>(index >> 32), block,
+                                              static_cast<std::uint32_t>(stream)}};
     const auto words = r123::Philox4x32{}(counter, key);
     return {words[0], words[1], words[2], words[3]};
 }

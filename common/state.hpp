@@ -13,11 +13,11 @@ namespace soret {
 /// Particles in a box, as a structure of arrays. Axis first: position[0][i] is x of particle i.
 struct State {
     Box box;
-    std::array<std::vector<double>, 3> position;        ///< wrapped into [0, edge), on the position grid   [sigma]
-    std::array<std::vector<double>, 3> velocity;        ///< empty if the particles have none               [sigma/tau]
-    std::array<std::vector<std::int32_t>, 3> image;     ///< box edges taken off by wrapping
-    std::vector<std::int32_t> species;                  ///< 0-based
-    std::vector<std::int64_t> id;                       ///< unique, positive
+    std::array<std::vector<double>, 3> position;     ///< wrapped into [0, edge), on the position grid   [sigma]
+    std::array<std::vector<double>, 3> velocity;     ///< empty if the particles have none               [sigma/tau]
+    std::array<std::vector<std::int32_t>, 3> image;  ///< box edges taken off by wrapping
+    std::vector<std::int32_t> species;               ///< 0-based
+    std::vector<std::int64_t> id;                    ///< unique, positive
 
     std::size_t size() const { return species.size(); }
     bool has_velocities() const { return !velocity[0].empty(); }

@@ -7,7 +7,8 @@ namespace soret::reference {
 /// One move at a time, every energy from a loop over all particles. Contract: contracts/monte_carlo.hpp.
 class MonteCarlo {
 public:
-    MonteCarlo(const Mixture& mixture, const State& start, const MonteCarloParameters& parameters, const Execution& = {});
+    MonteCarlo(const Mixture& mixture, const State& start, const MonteCarloParameters& parameters,
+               const Execution& = {});
     MonteCarlo(const Mixture& mixture, const MonteCarloChain& chain, const MonteCarloParameters& parameters,
                const Execution& = {});
 

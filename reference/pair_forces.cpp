@@ -83,8 +83,8 @@ void PairForces::compute(const State& state, PairForcesRequest request, PairForc
         for (std::size_t j = i + 1; j < n; ++j) {
             const Vector3 r = state.box.minimum_image(state.position_of(i), state.position_of(j));  // r_i - r_j
             const double r2 = dot(r, r);
-            const PairParameters& pair = mixture_.pair(static_cast<std::size_t>(state.species[i]),
-                                                       static_cast<std::size_t>(state.species[j]));
+            const PairParameters& pair =
+                mixture_.pair(static_cast<std::size_t>(state.species[i]), static_cast<std::size_t>(state.species[j]));
             if (!(r2 < pair.cutoff2)) continue;
 
             const Vector3 f = pair_force_over_r(pair, r2) * r;  // on i by j

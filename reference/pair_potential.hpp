@@ -6,7 +6,8 @@
 
 namespace soret::reference {
 
-/// u(r) of a pair within its cutoff, from r^2 > 0; the equation and its order of operations are in contracts/pair_forces.hpp.
+/// u(r) of a pair within its cutoff, from r^2 > 0; the equation and its order of operations are in
+/// contracts/pair_forces.hpp.
 inline double pair_energy(const PairParameters& pair, double r2) {
     const double w = 1.0 / r2;
     const double s2 = pair.sigma2 * w;

@@ -12,13 +12,20 @@ ParticleEnergy ParticleEnergies::sum_over_others(std::size_t i, const Vector3& r
         throw InvalidArgument(fmt::format("species {}: must be in [0, {})", s, mixture_->species_count()));
     }
     OrderIndependentSum energy;
+    int neighbours = 0;
     for (std::size_t j = 0; j < state_->size(); ++j) {
         if (j == i) continue;
         const Vector3 rij = state_->box.minimum_image(r, state_->position_of(j));
         const double r2 = dot(rij, rij);
         const PairParameters& pair =
             mixture_->pair(static_cast<std::size_t>(s), static_cast<std::size_t>(state_->species[j]));
-        if (r2 < pair.cutoff2) energy.add(pair_energy(pair, r2));
+        if (!(r2 < pair.cutoff2)) continue;
+        energy.add(pair_energy(pair, r2));
+        ++neighbours;
+    }
+    if (neighbours > largest_neighbour_count) {
+        throw InvalidState(fmt::format("a particle has {} neighbours within the cutoff: must be at most {}", neighbours,
+                                       largest_neighbour_count));
     }
     if (!energy.in_range()) return {0, true};
     return {energy.quanta(), false};

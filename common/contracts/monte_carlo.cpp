@@ -48,7 +48,8 @@ MonteCarloChain start_of_chain(const State& start, const MonteCarloParameters& p
 void check_step_sizes(const Box& box, double largest_displacement, double largest_log_volume_step) {
     const double limit = 0.5 * box.shortest_edge();
     if (!(largest_displacement > 0.0 && largest_displacement <= limit)) {
-        throw InvalidArgument(fmt::format("largest_displacement = {}: must be in (0, {}]", largest_displacement, limit));
+        throw InvalidArgument(
+            fmt::format("largest_displacement = {}: must be in (0, {}]", largest_displacement, limit));
     }
     if (!(largest_log_volume_step > 0.0 && largest_log_volume_step <= 1.0)) {
         throw InvalidArgument(fmt::format("largest_log_volume_step = {}: must be in (0, 1]", largest_log_volume_step));
@@ -73,8 +74,9 @@ Box scaled_box(const Box& box, double factor, const Mixture& mixture) {
     const Box scaled(edges);
     const double needed = 2.0 * mixture.largest_cutoff();
     if (scaled.shortest_edge() < needed) {
-        throw InvalidState(fmt::format("the box has shrunk to an edge of {}: cutoff = {} needs at least {}; use more particles",
-                                       scaled.shortest_edge(), mixture.largest_cutoff(), needed));
+        throw InvalidState(
+            fmt::format("the box has shrunk to an edge of {}: cutoff = {} needs at least {}; use more particles",
+                        scaled.shortest_edge(), mixture.largest_cutoff(), needed));
     }
     return scaled;
 }

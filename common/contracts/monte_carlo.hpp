@@ -16,11 +16,12 @@ enum class MonteCarloEnsemble { nvt, npt, semi_grand };
 
 struct MonteCarloParameters {
     MonteCarloEnsemble ensemble = MonteCarloEnsemble::nvt;
-    double temperature = 1.0;                ///< > 0, at most 1e4                             [eps/k_B]
-    double pressure = 0.0;                   ///< npt and semi_grand                           [eps/sigma^3]
-    std::vector<double> chemical_potential;  ///< semi_grand: mu_s by species, Lambda_s = 1; only differences matter [eps]
-    double largest_displacement = 0.1;       ///< along each axis; in (0, shortest edge / 2]    [sigma]
-    double largest_log_volume_step = 0.01;   ///< in (0, 1]
+    double temperature = 1.0;  ///< > 0, at most 1e4                             [eps/k_B]
+    double pressure = 0.0;     ///< npt and semi_grand                           [eps/sigma^3]
+    std::vector<double>
+        chemical_potential;             ///< semi_grand: mu_s by species, Lambda_s = 1; only differences matter [eps]
+    double largest_displacement = 0.1;  ///< along each axis; in (0, shortest edge / 2]    [sigma]
+    double largest_log_volume_step = 0.01;  ///< in (0, 1]
     std::uint64_t seed = 1;
 };
 
@@ -39,12 +40,12 @@ struct MoveCounts {
 
 /// All that the future of a chain depends on, and its counters. A chain made from it goes on with the same bits.
 struct MonteCarloChain {
-    State state;                        ///< in order of increasing id, without velocities
-    std::uint64_t sweep = 0;            ///< sweeps done
+    State state;              ///< in order of increasing id, without velocities
+    std::uint64_t sweep = 0;  ///< sweeps done
     double largest_displacement = 0.0;
     double largest_log_volume_step = 0.0;
     MoveCounts counts;
-    std::uint64_t digest = 0;           ///< of every decision and running energy so far
+    std::uint64_t digest = 0;  ///< of every decision and running energy so far
 };
 
 /// The chain before its first sweep: particles in order of id, without velocities.
@@ -59,22 +60,24 @@ void check_step_sizes(const Box& box, double largest_displacement, double larges
 Box scaled_box(const Box& box, double factor, const Mixture& mixture);
 
 /// Metropolis Monte Carlo in the canonical, the isothermal-isobaric and the semi-grand ensemble (N, P, T, Delta mu).
-/// A sweep of N particles is N turns, then in npt and semi_grand one volume move. Turn k of sweep s draws words a (block 0)
-/// and b (block 1) of stream monte_carlo_particle at index s N + k and acts on the particle whose rank in order of id is
-/// index_from(a[0], N):
+/// A sweep of N particles is N turns, then in npt and semi_grand one volume move. Turn k of sweep s draws words a
+/// (block 0) and b (block 1) of stream monte_carlo_particle at index s N + k and acts on the particle whose rank in
+/// order of id is index_from(a[0], N):
 ///   1. displacement   r' = r + grid(d u), u in (-1, 1)^3 from a[1..3]; accept if A(Delta U; b[0], b[1])
-///   2. identity       (semi_grand) to the other species, or with more than two to one of the others by word 0 of block 2;
+///   2. identity       (semi_grand) to the other species, or with more than two to one of the others by word 0 of block
+///   2;
 ///                     accept if A(Delta U - (mu_s' - mu_s); b[2], b[3])
 /// The volume move draws words c of stream monte_carlo_volume at index s: every edge and coordinate is multiplied by
 /// exp(d_V u / 3), u from c[0], and rounded to the grid (a coordinate that reaches the edge becomes 0); accept if
 /// A(Delta U + P Delta V - (N + 1) T ln(V'/V); c[1], c[2]) with the V' that results.
-/// A(h; hi, lo) accepts if h <= 0 or uniform_from(hi, lo) < exp(-h/T), the exponential portable; an overlap is never accepted.
-/// The step is uniform in ln V, hence N + 1: the density sampled is V^N exp(-P V / T).  [Frenkel and Smit, section 5.4]
-/// Delta U is an exact difference of order-independent sums, so the chain has the same bits in both backends, on every
-/// instruction set and for any order of the particles in memory.
-/// The digest folds, for every attempted move, 2 E + (1 if accepted), E the low 64 bits of the running energy after it.
+/// A(h; hi, lo) accepts if h <= 0 or uniform_from(hi, lo) < exp(-h/T), the exponential portable; an overlap is never
+/// accepted. The step is uniform in ln V, hence N + 1: the density sampled is V^N exp(-P V / T).  [Frenkel and Smit,
+/// section 5.4] Delta U is an exact difference of order-independent sums, so the chain has the same bits in both
+/// backends, on every instruction set and for any order of the particles in memory. The digest folds, for every
+/// attempted move, 2 E + (1 if accepted), E the low 64 bits of the running energy after it.
 ///
-/// throws     InvalidArgument: a parameter out of range; InvalidState: an invalid or overlapping start, or a volume that
+/// throws     InvalidArgument: a parameter out of range; InvalidState: an invalid or overlapping start, or a volume
+/// that
 ///            has shrunk below (2 r_c)^3 or grown past the largest edge
 /// accuracy   the running energy equals the sum over pairs of Q(u) exactly, always
 template <class T>
@@ -82,13 +85,13 @@ concept MonteCarloBackend =
     std::constructible_from<T, const Mixture&, const State&, const MonteCarloParameters&, const Execution&> &&
     std::constructible_from<T, const Mixture&, const MonteCarloChain&, const MonteCarloParameters&, const Execution&> &&
     requires(T chain, const T& constant_chain, double value) {
-        { chain.sweep() } -> std::same_as<void>;
-        { chain.set_step_sizes(value, value) } -> std::same_as<void>;
-        { constant_chain.chain() } -> std::same_as<MonteCarloChain>;
-        { constant_chain.energy() } -> std::same_as<WideQuanta>;
-        { constant_chain.volume() } -> std::same_as<double>;
-        { constant_chain.species_counts() } -> std::same_as<const std::vector<std::int64_t>&>;
-        { constant_chain.counts() } -> std::same_as<const MoveCounts&>;
-    };
+    { chain.sweep() } -> std::same_as<void>;
+    { chain.set_step_sizes(value, value) } -> std::same_as<void>;
+    { constant_chain.chain() } -> std::same_as<MonteCarloChain>;
+    { constant_chain.energy() } -> std::same_as<WideQuanta>;
+    { constant_chain.volume() } -> std::same_as<double>;
+    { constant_chain.species_counts() } -> std::same_as<const std::vector<std::int64_t>&>;
+    { constant_chain.counts() } -> std::same_as<const MoveCounts&>;
+};
 
 }  // namespace soret

@@ -19,13 +19,14 @@ struct PairForcesRequest {
 
 /// What pair_forces yields. Per-particle rows are in the order of the state.
 struct PairForcesResult {
-    std::array<std::vector<double>, 3> force;       ///< axis first                                        [eps/sigma]
-    std::vector<double> particle_energy;            ///< V_i = 1/2 sum_j u_ij                               [eps]
-    double potential_energy = 0.0;                  ///< sum over pairs of u                                [eps]
-    SymmetricTensor virial{};                       ///< sum over pairs of r_a f_b                          [eps]
-    SymmetricTensor kinetic{};                      ///< sum over particles of m v_a v_b                    [eps]
-    std::array<double, 3> heat_current{};           ///< V J_q, SI eq. 12                                   [eps sigma/tau]
-    std::vector<std::array<double, 3>> mass_current;///< V J_s by species, SI eq. 11                        [m sigma/tau]
+    std::array<std::vector<double>, 3> force;  ///< axis first                                        [eps/sigma]
+    std::vector<double> particle_energy;       ///< V_i = 1/2 sum_j u_ij                               [eps]
+    double potential_energy = 0.0;             ///< sum over pairs of u                                [eps]
+    SymmetricTensor virial{};                  ///< sum over pairs of r_a f_b                          [eps]
+    SymmetricTensor kinetic{};                 ///< sum over particles of m v_a v_b                    [eps]
+    std::array<double, 3> heat_current{};      ///< V J_q, SI eq. 12                                   [eps sigma/tau]
+    std::vector<std::array<double, 3>>
+        mass_current;  ///< V J_s by species, SI eq. 11                        [m sigma/tau]
 
     double kinetic_energy() const { return 0.5 * ((kinetic[0] + kinetic[1]) + kinetic[2]); }
 };
@@ -40,21 +41,24 @@ struct PairForcesResult {
 ///   kinetic           sum_i Q(m (v_a v_b))
 ///   heat current      sum_i Q((V_i + K_i) v_a) + sum over pairs of Q(1/2 ((v_i + v_j) . f) r_a)           [SI eq. 12]
 ///   mass current      sum over i of species s of Q(m v_a)                                                 [SI eq. 11]
-/// Q rounds to the nearest multiple of 2^-40, ties to even; K_i = 1/2 m (v . v). Every operation above is one IEEE double
-/// operation in the order written, dot products as in vector3.hpp; nothing is contracted. The sums are of integers: they
-/// have the same bits in any order, so on any instruction set, number of threads and order of the particles.
+/// Q rounds to the nearest multiple of 2^-40, ties to even; K_i = 1/2 m (v . v). Every operation above is one IEEE
+/// double operation in the order written, dot products as in vector3.hpp; nothing is contracted. The sums are of
+/// integers: they have the same bits in any order, so on any instruction set, number of threads and order of the
+/// particles.
 ///
 /// state      N particles; currents and kinetic are 0 without velocities
 /// returns    result, overwritten
-/// throws     InvalidState: terms too large to sum (two particles nearly on top of each other: in OrderIndependentSum the
+/// throws     InvalidState: terms too large to sum (two particles nearly on top of each other: in OrderIndependentSum
+/// the
 ///            large terms of one particle, in OrderIndependentTotal any term, reach 2^22), more than 2048 neighbours
 ///            of a particle within r_c
-/// accuracy   |error of a force component| <= n 2^-41 + 8 ulp of the sum of magnitudes, n its pairs; likewise the energy
+/// accuracy   |error of a force component| <= n 2^-41 + 8 ulp of the sum of magnitudes, n its pairs; likewise the
+/// energy
 ///            and, with 12 ulp, virial and heat current (asserted in tests)
 template <class T>
 concept PairForcesBackend = std::constructible_from<T, const Mixture&, const Execution&> &&
     requires(T pair_forces, const State& state, PairForcesRequest request, PairForcesResult& result) {
-        { pair_forces.compute(state, request, result) } -> std::same_as<void>;
-    };
+    { pair_forces.compute(state, request, result) } -> std::same_as<void>;
+};
 
 }  // namespace soret

@@ -31,20 +31,21 @@ struct TotalEnergy {
 /// Trial energies for Monte Carlo. u and Q as in pair_forces. The displaced and the inserted particle differ in who is
 /// left out: a displaced particle does not see itself at its old place.
 ///   at(r, s)            energy of a particle of species s inserted at r
-///   without(i, r, s)    energy of particle i if it were of species s and at r: displaced (r changed), changed (s changed),
+///   without(i, r, s)    energy of particle i if it were of species s and at r: displaced (r changed), changed (s
+///   changed),
 ///                       or removed (minus the energy at its own r and s)
 ///   total()             sum over pairs of Q(u) of the whole state; overlap if any particle's own sum overlaps
 /// The state must outlive the object and not change under it.
 /// r          wrapped, on the position grid                                                     [sigma]
 /// s, i       0-based; i is the row of the particle in the state
-/// throws     InvalidArgument: s or i out of range
+/// throws     InvalidArgument: s or i out of range; InvalidState: more than 2048 neighbours within r_c
 /// accuracy   |error| <= n 2^-41 + 8 ulp of the sum of magnitudes, n pairs; the same bits in any order of the particles
 template <class T>
 concept ParticleEnergyBackend = std::constructible_from<T, const Mixture&, const State&, const Execution&> &&
     requires(const T energies, std::size_t i, const Vector3& r, std::int32_t s) {
-        { energies.at(r, s) } -> std::same_as<ParticleEnergy>;
-        { energies.without(i, r, s) } -> std::same_as<ParticleEnergy>;
-        { energies.total() } -> std::same_as<TotalEnergy>;
-    };
+    { energies.at(r, s) } -> std::same_as<ParticleEnergy>;
+    { energies.without(i, r, s) } -> std::same_as<ParticleEnergy>;
+    { energies.total() } -> std::same_as<TotalEnergy>;
+};
 
 }  // namespace soret

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <new>
+#include <vector>
+
+#include "soret/common/box.hpp"
+#include "soret/optimized/kernels/cell_view.hpp"
+
+namespace soret::optimized {
+
+/// Where a particle is stored.
+struct Place {
+    int chunk;
+    int lane;
+};
+
+inline std::size_t place_index(const Place& place) {
+    return static_cast<std::size_t>(place.chunk) * chunk_size + static_cast<std::size_t>(place.lane);
+}
+
+/// Aligned for whole vectors.
+template <class T>
+struct VectorAllocator {
+    using value_type = T;
+    static constexpr std::align_val_t alignment{64};
+    VectorAllocator() = default;
+    template <class U>
+    explicit VectorAllocator(const VectorAllocator<U>&) {}
+    T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), alignment)); }
+    void deallocate(T* p, std::size_t) { ::operator delete(p, alignment); }
+    friend bool operator==(const VectorAllocator&, const VectorAllocator&) { return true; }
+};
+template <class T>
+using AlignedVector = std::vector<T, VectorAllocator<T>>;
+
+/// Particles sorted into cells at least a cutoff wide, so that the neighbours of a position are in 27 cells, contiguous
+/// in memory within a cell. Particles have fixed numbers 0..n-1; only their places change. Which place a particle has
+/// never reaches a result: sums over places are of integers.
+class CellGrid {
+public:
+    CellGrid() = default;
+
+    /// Sorts n particles. position[axis][k] is wrapped.
+    void build(const Box& box, double cutoff, std::size_t species_count, std::size_t n, const double* const* position,
+               const std::int32_t* species);
+
+    CellView view() const;
+    Place place(std::size_t k) const { return {place_[k] / chunk_size, place_[k] % chunk_size}; }
+    /// The particle at a place that is taken.
+    std::size_t particle_at(int chunk, int lane) const {
+        return static_cast<std::size_t>(particle_[static_cast<std::size_t>(chunk * chunk_size + lane)]);
+    }
+    Vector3 position(std::size_t k) const;
+    std::int32_t species(std::size_t k) const { return species_[k]; }
+    std::size_t size() const { return place_.size(); }
+    std::size_t place_count() const { return particle_.size(); }
+    const Box& box() const { return box_; }
+
+    void move(std::size_t k, const Vector3& r);
+    void set_species(std::size_t k, std::int32_t species);
+
+private:
+    int cell_of(const Vector3& r) const;
+    void insert(std::size_t k, const Vector3& r, int cell);
+    void remove(std::size_t k);
+    void grow();
+    void set_species_bit(int place, std::int32_t species, bool value);
+
+    Box box_;
+    double cutoff_ = 0.0;
+    int species_count_ = 1;
+    int chunks_per_cell_ = 1;
+    int cells_[3] = {1, 1, 1};
+    double cell_edge_[3] = {1.0, 1.0, 1.0};
+    AlignedVector<double> chunks_;
+    std::vector<std::uint8_t> species_bits_;
+    std::vector<std::int32_t> occupancy_;
+    std::vector<std::int32_t> place_;     // of particle k: chunk * chunk_size + lane
+    std::vector<std::int32_t> particle_;  // at a place; only the occupied ones mean anything
+    std::vector<std::int32_t> species_;   // of particle k
+};
+
+}  // namespace soret::optimized

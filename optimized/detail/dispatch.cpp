@@ -1,0 +1,23 @@
+#include "soret/optimized/detail/dispatch.hpp"
+
+namespace soret::optimized {
+
+const TrialEnergyKernels& trial_energy_kernels(InstructionSet instruction_set) {
+    switch (instruction_set) {
+        case InstructionSet::avx512: return trial_energy_avx512;
+        case InstructionSet::avx2: return trial_energy_avx2;
+        case InstructionSet::sse2: break;
+    }
+    return trial_energy_sse2;
+}
+
+const PairForcesKernel& pair_forces_kernel(InstructionSet instruction_set) {
+    switch (instruction_set) {
+        case InstructionSet::avx512: return pair_forces_avx512;
+        case InstructionSet::avx2: return pair_forces_avx2;
+        case InstructionSet::sse2: break;
+    }
+    return pair_forces_sse2;
+}
+
+}  // namespace soret::optimized

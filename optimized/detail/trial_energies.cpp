@@ -1,0 +1,77 @@
+#include "soret/optimized/detail/trial_energies.hpp"
+
+#include <fmt/format.h>
+
+#include "soret/common/errors.hpp"
+#include "soret/optimized/detail/pair_table.hpp"
+#include "soret/optimized/pair_potential.hpp"
+
+namespace soret::optimized {
+
+NearDistances::NearDistances(std::size_t species_count, std::size_t particles)
+    : storage_(species_count, std::vector<double>(particles + 2 * chunk_size)), counts_(species_count, 0) {
+    for (auto& buffer : storage_) pointers_.push_back(buffer.data());
+    raw_ = {pointers_.data(), counts_.data()};
+}
+
+TrialEnergies::TrialEnergies(const Mixture& mixture, InstructionSet instruction_set)
+    : kernels_(&trial_energy_kernels(instruction_set)),
+      table_(pair_table(mixture)),
+      species_count_(mixture.species_count()),
+      cutoff_(mixture.largest_cutoff()),
+      cutoff2_(cutoff_ * cutoff_) {}
+
+void TrialEnergies::scan(const CellGrid& grid, const Vector3& r, std::size_t k, NearDistances& near) const {
+    const double position[3] = {r.x, r.y, r.z};
+    const Place own = k < grid.size() ? grid.place(k) : Place{-1, 0};
+    kernels_->near_distances(grid.view(), position, own.chunk, own.lane, cutoff2_, near.buffers());
+}
+
+ParticleEnergy TrialEnergies::energy(NearDistances& near, std::int32_t s) const {
+    Quanta sum = 0;
+    const PairConstants* row = table_.data() + static_cast<std::size_t>(s) * species_count_;
+    for (std::size_t other = 0; other < species_count_; ++other) {
+        if (near.count(other) > largest_neighbour_count ||
+            !kernels_->add_pair_energies(near.distances2(other), near.count(other), row[other], &sum)) {
+            return checked_energy(near, s);
+        }
+    }
+    return {sum, false};
+}
+
+ParticleEnergy TrialEnergies::checked_energy(NearDistances& near, std::int32_t s) const {
+    OrderIndependentSum sum;
+    int neighbours = 0;
+    const PairConstants* row = table_.data() + static_cast<std::size_t>(s) * species_count_;
+    for (std::size_t other = 0; other < species_count_; ++other) {
+        for (int k = 0; k < near.count(other); ++k) {
+            const double r2 = near.distances2(other)[k];
+            if (!(r2 < row[other].cutoff2)) continue;
+            sum.add(pair_energy(row[other], r2, 1.0 / r2));
+            ++neighbours;
+        }
+    }
+    if (neighbours > largest_neighbour_count) {
+        throw InvalidState(fmt::format("a particle has {} neighbours within the cutoff: must be at most {}", neighbours,
+                                       largest_neighbour_count));
+    }
+    if (!sum.in_range()) return {0, true};
+    return {sum.quanta(), false};
+}
+
+TotalEnergy TrialEnergies::total(const CellGrid& grid, NearDistances& scratch) const {
+    TotalEnergy total;
+    if (kernels_->total_energy(grid.view(), table_.data(), cutoff2_, scratch.buffers(), &total.quanta)) return total;
+
+    total.quanta = 0;
+    for (std::size_t k = 0; k < grid.size(); ++k) {
+        scan(grid, grid.position(k), k, scratch);
+        const ParticleEnergy energy = checked_energy(scratch, grid.species(k));
+        if (energy.overlap) return {0, true};
+        total.quanta += energy.quanta;
+    }
+    total.quanta /= 2;  // every pair was counted twice: exact
+    return total;
+}
+
+}  // namespace soret::optimized

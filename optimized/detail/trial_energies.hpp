@@ -1,0 +1,51 @@
+#pragma once
+
+#include <vector>
+
+#include "soret/common/contracts/particle_energy.hpp"
+#include "soret/optimized/detail/cell_grid.hpp"
+#include "soret/optimized/detail/dispatch.hpp"
+
+namespace soret::optimized {
+
+/// Distances from one position to the particles within the cutoff, kept so that the energy of every candidate species
+/// comes from one scan of the cells.
+class NearDistances {
+public:
+    NearDistances(std::size_t species_count, std::size_t particles);
+
+    const DistanceBuffers& buffers() { return raw_; }
+    double* distances2(std::size_t species) { return pointers_[species]; }
+    int count(std::size_t species) const { return counts_[species]; }
+
+private:
+    std::vector<std::vector<double>> storage_;
+    std::vector<double*> pointers_;
+    std::vector<int> counts_;
+    DistanceBuffers raw_{};
+};
+
+/// The kernels of one instruction set together with the pair constants of one mixture.
+class TrialEnergies {
+public:
+    TrialEnergies(const Mixture& mixture, InstructionSet instruction_set);
+
+    double cutoff() const { return cutoff_; }
+
+    /// Fills near with the distances from r to all particles of the grid but k (k = grid.size(): none).
+    void scan(const CellGrid& grid, const Vector3& r, std::size_t k, NearDistances& near) const;
+    /// Energy of a particle of species s at the position that was scanned.
+    ParticleEnergy energy(NearDistances& near, std::int32_t s) const;
+    TotalEnergy total(const CellGrid& grid, NearDistances& scratch) const;
+
+private:
+    ParticleEnergy checked_energy(NearDistances& near, std::int32_t s) const;
+
+    const TrialEnergyKernels* kernels_;
+    std::vector<PairConstants> table_;
+    std::size_t species_count_;
+    double cutoff_;
+    double cutoff2_;
+};
+
+}  // namespace soret::optimized

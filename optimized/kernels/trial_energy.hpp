@@ -1,0 +1,20 @@
+#pragma once
+
+#include "soret/optimized/kernels/cell_view.hpp"
+
+namespace soret::optimized {
+
+/// The kernels of trial energies of one instruction set; what they do is written in trial_energy_kernel.hpp.
+struct TrialEnergyKernels {
+    void (*near_distances)(const CellView&, const double* r, int own_chunk, int own_lane, double cutoff2,
+                           const DistanceBuffers&);
+    bool (*add_pair_energies)(double* distances2, int count, const PairConstants&, std::int64_t* sum);
+    bool (*total_energy)(const CellView&, const PairConstants* table, double cutoff2, const DistanceBuffers&,
+                         WideInteger* total);
+};
+
+extern const TrialEnergyKernels trial_energy_sse2;
+extern const TrialEnergyKernels trial_energy_avx2;
+extern const TrialEnergyKernels trial_energy_avx512;
+
+}  // namespace soret::optimized
