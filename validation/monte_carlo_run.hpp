@@ -55,9 +55,9 @@ struct MonteCarloSample {
     std::optional<double> pressure;  ///< if it was evaluated in this sweep
 };
 
-/// One Monte Carlo run: equilibration, then production. It may be stopped between any two sweeps, written down, and go on
-/// with the same bits, in either backend and with any number of threads. A pure function of mixture, start and settings.
-/// The step sizes are a function of the counters of accepted moves alone.
+/// One Monte Carlo run: equilibration, then production. It may be stopped between any two sweeps, written down, and go
+/// on with the same bits, in either backend and with any number of threads. A pure function of mixture, start and
+/// settings. The step sizes are a function of the counters of accepted moves alone.
 class MonteCarloRun {
 public:
     /// throws   InvalidArgument, InvalidState: settings or a start that the ensemble cannot use

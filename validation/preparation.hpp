@@ -14,18 +14,18 @@ namespace soret {
 
 /// A liquid wanted at a density and composition.
 struct LiquidSettings {
-    std::uint64_t n = 1000;                        ///< particles, in [1, 2^31]
-    double x1 = 0.5;                               ///< N_1 is the integer nearest to n x1, ties to even; in [0, 1]
-    double density = 0.8;                          ///< number density, > 0                         [1/sigma^3]
-    std::array<double, 3> aspect{1.0, 1.0, 1.0};   ///< ratio of the edges, each > 0
-    double temperature = 1.0;                      ///< that the liquid is to have, in (0, 1e3]     [eps/k_B]
+    std::uint64_t n = 1000;                       ///< particles, in [1, 2^31]
+    double x1 = 0.5;                              ///< N_1 is the integer nearest to n x1, ties to even; in [0, 1]
+    double density = 0.8;                         ///< number density, > 0                         [1/sigma^3]
+    std::array<double, 3> aspect{1.0, 1.0, 1.0};  ///< ratio of the edges, each > 0
+    double temperature = 1.0;                     ///< that the liquid is to have, in (0, 1e3]     [eps/k_B]
     std::uint64_t seed = 1;
 };
 
-/// Any number of particles on the n_x n_y n_z grid of simple cubic cells that keeps neighbours furthest apart; which sites
-/// stay empty and which particles are of species 1 is drawn from stream start_configuration (index: particle). All others
-/// are of species 2.
-/// throws   InvalidArgument: a setting out of its range, an edge above largest_edge, x1 < 1 with one species
+/// Any number of particles on the n_x n_y n_z grid of simple cubic cells that keeps neighbours furthest apart; which
+/// sites stay empty and which particles are of species 1 is drawn from stream start_configuration (index: particle).
+/// All others are of species 2. throws   InvalidArgument: a setting out of its range, an edge above largest_edge, x1 <
+/// 1 with one species
 State lattice_start(const LiquidSettings& settings, const Mixture& mixture);
 
 /// One part of the way from the lattice to the liquid.

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "soret/common/mixture.hpp"
+#include "soret/common/state.hpp"
+
+namespace soret {
+
+/// Whether a configuration is one homogeneous fluid. Three things are looked at, each against a limit that a fluid
+/// reaches with a probability below 1e-5:
+///   frozen     the largest structure factor |sum exp(i k r)|^2/N of all k of the box with |k| rho^(-1/3) in
+///   [5.8, 8.2], where
+///              fcc, hcp, bcc and simple cubic crystals have their strongest lines. In a fluid each value is
+///              exponentially distributed with a mean of at most 2.85 (Hansen and Verlet, Phys. Rev. 184, 151 (1969));
+///              the limit is 2.85 ln(10^6 K), K values. A crystal has about N/2.
+///   separated  the variance of the number of particles in cells of about 3.5 rho^(-1/3), over its mean: about 0.1 in a
+///              liquid, 1 in an ideal gas, of the order of the number itself if liquid and gas coexist; the limit is 3
+///   demixed    the variance of N_s - x_s n over the n particles of a cell, over x_s (1 - x_s) <n>: 1/Gamma in large
+///   cells of a
+///              mixture, of the order of n if it is separated; the limit is 6
+/// Fewer than 150 particles are too few to tell: nothing is found. Of more than 32000 the first is looked for in a
+/// corner of the box that holds about so many. returns    one line that says what was found, nothing for a homogeneous
+/// fluid
+std::optional<std::string> departure_from_fluid(const State& state, const Mixture& mixture);
+
+/// The largest structure factor as above, and the limit.
+struct LargestStructureFactor {
+    double value = 0.0;
+    double limit = 0.0;
+};
+LargestStructureFactor largest_structure_factor(const State& state);
+
+}  // namespace soret
