@@ -1,0 +1,86 @@
+#include "soret/common/statistics/fit_extremum.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "soret/common/errors.hpp"
+#include "soret/common/statistics/bootstrap.hpp"
+#include "soret/common/statistics/normal_sequence.hpp"
+#include "soret/common/statistics/running_moments.hpp"
+
+namespace soret {
+
+std::optional<double> interior_extremum(const Polynomial& polynomial, Extremum kind, double lower, double upper) {
+    if (!(lower < upper)) {
+        throw InvalidArgument(fmt::format("extremum: interval [{}, {}]: must not be empty", lower, upper));
+    }
+    const double sign = kind == Extremum::minimum ? 1.0 : -1.0;
+    std::optional<double> position;
+    double lowest = std::min(sign * polynomial(lower), sign * polynomial(upper));
+    for (const double x : sign_changes(polynomial.derivative(), lower, upper)) {
+        if (sign * polynomial(x) < lowest) {
+            lowest = sign * polynomial(x);
+            position = x;
+        }
+    }
+    return position;
+}
+
+std::optional<FitExtremum> find_extremum(const PolynomialFit& fit, Extremum kind, double lower, double upper) {
+    const std::optional<double> x = interior_extremum(fit.polynomial(), kind, lower, upper);
+    if (!x) return std::nullopt;
+    const double curvature = fit.polynomial().derivative().derivative()(*x);
+    FitExtremum result;
+    result.value = fit.at(*x);
+    result.position = fit.slope_at(*x);
+    result.position.value = *x;
+    result.position.standard_error /= std::fabs(curvature);
+    if (!std::isfinite(result.position.standard_error)) return std::nullopt;  // flat to all digits
+    return result;
+}
+
+std::optional<ResampledExtremum> resample_extremum(const PolynomialFit& fit, Extremum kind, double lower, double upper,
+                                                   const ResamplingOptions& options) {
+    if (options.resamples < 2) {
+        throw InvalidArgument(fmt::format("resampled extremum: {} resamples: must be at least 2", options.resamples));
+    }
+    if (!(options.confidence > 0.0 && options.confidence < 1.0)) {
+        throw InvalidArgument(fmt::format("resampled extremum: confidence {}: must be in (0, 1)", options.confidence));
+    }
+    const std::optional<FitExtremum> measured = find_extremum(fit, kind, lower, upper);
+    if (!measured) return std::nullopt;
+
+    const auto points = fit.points();
+    std::vector<double> positions;
+    RunningMoments moments(2);
+    Eigen::VectorXd y(static_cast<Eigen::Index>(points.size()));
+    for (std::size_t r = 0; r < options.resamples; ++r) {
+        NormalSequence normal(options.seed, RandomStream::bootstrap, r);
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            y[static_cast<Eigen::Index>(i)] = points[i].y.value + points[i].y.standard_error * normal.next();
+        }
+        const Polynomial refitted = fit.refitted(y);
+        const std::optional<double> x = interior_extremum(refitted, kind, lower, upper);
+        if (!x) continue;
+        const double sample[2] = {*x, refitted(*x)};
+        moments.add(sample);
+        positions.push_back(*x);
+    }
+    if (positions.size() < 2) return std::nullopt;
+    std::sort(positions.begin(), positions.end());
+    const double tail = 0.5 * (1.0 - options.confidence);
+    ResampledExtremum result;
+    result.fraction_without = 1.0 - static_cast<double>(positions.size()) / static_cast<double>(options.resamples);
+    result.lower = quantile_of_sorted(positions, tail);
+    result.upper = quantile_of_sorted(positions, 1.0 - tail);
+    result.position = measured->position;
+    result.position.standard_error = std::sqrt(moments.variance(0));
+    result.value = measured->value;
+    result.value.standard_error = std::sqrt(moments.variance(1));
+    return result;
+}
+
+}  // namespace soret

@@ -1,0 +1,117 @@
+#include "soret/common/statistics/jackknife.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "soret/common/errors.hpp"
+
+namespace soret {
+
+namespace {
+
+constexpr std::size_t fewest_blocks_of_levels = 4;
+
+Eigen::VectorXd finite_values(const FunctionsOfMeans& functions, std::span<const double> means) {
+    Eigen::VectorXd values = functions(means);
+    for (Eigen::Index k = 0; k < values.size(); ++k) {
+        if (!std::isfinite(values[k])) {
+            throw InvalidState(fmt::format("jackknife: function {} of the means = {}: must be finite", k, values[k]));
+        }
+    }
+    return values;
+}
+
+FunctionsOfMeans as_vector(const FunctionOfMeans& function) {
+    return [&function](std::span<const double> means) { return Eigen::VectorXd::Constant(1, function(means)).eval(); };
+}
+
+}  // namespace
+
+Estimate JackknifeResult::estimate(Eigen::Index k) const {
+    return {values[k], std::sqrt(covariance(k, k)), static_cast<double>(block_count)};
+}
+
+JackknifeResult jackknife(const BlockTable& table, const FunctionsOfMeans& functions, Bias bias) {
+    const std::size_t blocks = table.block_count();
+    if (blocks < 2) throw InvalidArgument(fmt::format("jackknife: {} blocks: must be at least 2", blocks));
+    const double n = static_cast<double>(blocks);
+    const std::vector<double> mean = table.mean();
+    JackknifeResult result;
+    result.values = finite_values(functions, mean);
+    result.block_length = table.block_length();
+    result.block_count = blocks;
+    result.converged = true;
+
+    std::vector<Eigen::VectorXd> without(blocks);
+    std::vector<double> reduced(mean.size());
+    Eigen::VectorXd centre = Eigen::VectorXd::Zero(result.values.size());
+    for (std::size_t i = 0; i < blocks; ++i) {
+        // The mean without block i, as a shift of the mean of all: exact cancellation for equal blocks.
+        for (std::size_t c = 0; c < mean.size(); ++c) reduced[c] = mean[c] + (mean[c] - table.block(i)[c]) / (n - 1.0);
+        without[i] = finite_values(functions, reduced);
+        if (without[i].size() != centre.size()) {
+            throw InvalidArgument(fmt::format("jackknife: {} values, then {}: the number must not depend on the means",
+                                              centre.size(), without[i].size()));
+        }
+        centre += (without[i] - result.values) / n;  // about the value of all data: small numbers lose no digits
+    }
+    result.covariance = Eigen::MatrixXd::Zero(centre.size(), centre.size());
+    for (std::size_t i = 0; i < blocks; ++i) {
+        const Eigen::VectorXd difference = without[i] - result.values - centre;
+        result.covariance += (n - 1.0) / n * (difference * difference.transpose());
+    }
+    if (bias == Bias::remove) result.values -= (n - 1.0) * centre;
+    return result;
+}
+
+Estimate jackknife(const BlockTable& table, const FunctionOfMeans& function, Bias bias) {
+    return jackknife(table, as_vector(function), bias).estimate(0);
+}
+
+namespace {
+
+// One list of levels per function.
+std::vector<std::vector<BlockingLevel>> levels_of_all(const BlockTable& table, const FunctionsOfMeans& functions) {
+    if (table.block_count() < fewest_blocks_of_levels) {
+        throw InvalidArgument(
+            fmt::format("jackknife: {} blocks: must be at least {}", table.block_count(), fewest_blocks_of_levels));
+    }
+    std::vector<std::vector<BlockingLevel>> levels;
+    for (BlockTable blocks = table; blocks.block_count() >= fewest_blocks_of_levels; blocks = blocks.coarsened(2)) {
+        const JackknifeResult result = jackknife(blocks, functions);
+        levels.resize(static_cast<std::size_t>(result.values.size()));
+        for (std::size_t k = 0; k < levels.size(); ++k) {
+            const double error = result.estimate(static_cast<Eigen::Index>(k)).standard_error;
+            const double degrees = static_cast<double>(result.block_count - 1);
+            levels[k].push_back({result.block_length, result.block_count, error, error / std::sqrt(2.0 * degrees)});
+        }
+    }
+    return levels;
+}
+
+}  // namespace
+
+std::vector<BlockingLevel> jackknife_levels(const BlockTable& table, const FunctionOfMeans& function) {
+    return levels_of_all(table, as_vector(function)).front();
+}
+
+JackknifeResult jackknife_with_chosen_blocks(const BlockTable& table, const FunctionsOfMeans& functions, Bias bias) {
+    const auto levels = levels_of_all(table, functions);
+    std::size_t level = 0;
+    bool converged = true;
+    for (const auto& of_function : levels) {
+        const BlockLengthChoice choice = choose_block_length(of_function);
+        level = std::max(level, choice.level);
+        converged = converged && choice.converged;
+    }
+    BlockTable blocks = table;
+    for (std::size_t k = 0; k < level; ++k) blocks = blocks.coarsened(2);
+    JackknifeResult result = jackknife(blocks, functions, bias);
+    result.converged = converged;
+    if (level > 0) result.values = jackknife(table, functions, bias).values;
+    return result;
+}
+
+}  // namespace soret

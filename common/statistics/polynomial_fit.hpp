@@ -1,0 +1,91 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "soret/common/statistics/estimate.hpp"
+#include "soret/common/statistics/polynomial.hpp"
+
+namespace soret {
+
+/// A measured value y at an exactly known x.
+struct FitPoint {
+    double x = 0.0;
+    Estimate y;  ///< standard_error > 0
+};
+
+/// p(x) = y exactly.
+struct FitConstraint {
+    double x = 0.0;
+    double y = 0.0;
+};
+
+/// Weighted least-squares polynomial through points with independent errors, which may be held exactly to given values.
+///   minimises chi^2 = sum [(y_i - p(x_i))/s_i]^2 over the coefficients that meet the constraints: C c = y_c is solved
+///   by c = Q_1 R^-T y_c + Q_2 z with C^T = Q R, and z is free                     [Golub and Van Loan, sec. 6.2]
+/// The coefficients are linear in the y_i; errors follow from that, without a scaling by chi^2.
+/// accuracy   exact polynomials are reproduced within 2^-40 of the largest |y| up to degree 8 (asserted in tests)
+class PolynomialFit {
+public:
+    /// points        at least degree + 1 - number of constraints different x
+    /// degree        0 .. 12, more than the number of constraints - 1
+    /// constraints   different x
+    /// throws        InvalidArgument: an argument outside its range, a value that is not finite
+    PolynomialFit(std::vector<FitPoint> points, int degree, std::vector<FitConstraint> constraints = {});
+
+    int degree() const { return static_cast<int>(polynomial_.coefficients.size()) - 1; }
+    const Polynomial& polynomial() const { return polynomial_; }
+    double operator()(double x) const { return polynomial_(x); }
+    /// Of the coefficients of polynomial(), in its scaled variable.
+    const Eigen::MatrixXd& covariance() const { return covariance_; }
+    std::span<const FitPoint> points() const { return points_; }
+
+    double chi_squared() const { return chi_squared_; }
+    int degrees_of_freedom() const { return degrees_of_freedom_; }
+    /// Probability of a chi-squared at least as large if the points scatter normally about such a polynomial.
+    double p_value() const;
+    /// chi^2 + 2 k + 2 k (k + 1)/(n - k - 1), k free coefficients, n points; infinite for n <= k + 1.
+    double corrected_akaike_criterion() const;
+
+    /// p(x) with its error; effective_samples as of combination().
+    Estimate at(double x) const;
+    /// p'(x) with its error; effective_samples as of combination().
+    Estimate slope_at(double x) const;
+    /// A value that depends on the coefficients with the given gradient (to first order).
+    ///   effective_samples by Welch and Satterthwaite, (sum v_i)^2 / sum (v_i^2/n_i), v_i the share of point i in the
+    ///   variance and n_i its effective samples; 0 if a point with a share has none, or the variance is 0
+    Estimate combination(double value, const Eigen::VectorXd& gradient) const;
+
+    /// The fit to other values at the same x with the same errors and constraints.
+    /// y   as many as points()
+    Polynomial refitted(const Eigen::VectorXd& y) const;
+
+private:
+    std::vector<FitPoint> points_;
+    Polynomial polynomial_;
+    Eigen::VectorXd fixed_;     // coefficients = fixed + response y
+    Eigen::MatrixXd response_;  // coefficients x points
+    Eigen::MatrixXd covariance_;
+    double chi_squared_ = 0.0;
+    int degrees_of_freedom_ = 0;
+};
+
+/// The fits of all degrees asked for and the one to use.
+struct DegreeChoice {
+    std::vector<PolynomialFit> candidates;  ///< by degree
+    std::size_t chosen = 0;
+    /// False if no candidate's p-value reaches the limit: then all are poor and the errors mean little.
+    bool acceptable = false;
+
+    const PolynomialFit& fit() const { return candidates.at(chosen); }
+};
+
+/// The degree with the smallest corrected Akaike criterion among the fits with a p-value of at least
+/// `smallest_p_value`; among all if there is none. Only degrees that leave two degrees of freedom are tried.
+/// throws   InvalidArgument: no degree can be tried; as PolynomialFit
+DegreeChoice choose_degree(const std::vector<FitPoint>& points, int lowest, int highest,
+                           const std::vector<FitConstraint>& constraints = {}, double smallest_p_value = 0.01);
+
+}  // namespace soret
