@@ -13,6 +13,8 @@ namespace soret {
 
 namespace {
 
+inline constexpr double largest_temperature = 1e4;  // of the Monte Carlo chain
+
 using Cells = std::array<std::uint64_t, 3>;
 
 void check(const LiquidSettings& settings, const Mixture& mixture) {
@@ -32,8 +34,9 @@ void check(const LiquidSettings& settings, const Mixture& mixture) {
     for (const double a : settings.aspect) {
         if (!(a > 0.0) || !std::isfinite(a)) throw InvalidArgument(fmt::format("aspect = {}: must be > 0", a));
     }
-    if (!(settings.temperature > 0.0 && settings.temperature <= 1e3)) {
-        throw InvalidArgument(fmt::format("temperature = {}: must be in (0, 1000]", settings.temperature));
+    if (!(settings.temperature > 0.0 && settings.temperature <= largest_temperature)) {
+        throw InvalidArgument(
+            fmt::format("temperature = {}: must be in (0, {}]", settings.temperature, largest_temperature));
     }
 }
 
@@ -124,7 +127,7 @@ std::vector<PreparationStage> preparation_stages(const LiquidSettings& settings,
     const double cold = settings.temperature;
     // A Lennard-Jones solid at liquid densities melts near 0.7 eps, its liquid-gas critical point is near 1.1 to 1.3
     // eps.
-    const double hot = std::max(2.0 * cold, 2.0 * largest_epsilon(mixture));
+    const double hot = std::min(std::max(2.0 * cold, 2.0 * largest_epsilon(mixture)), largest_temperature);
     return {{hot, 100}, {cold + 0.5 * (hot - cold), 50}, {cold + 0.2 * (hot - cold), 50}, {cold, 150}};
 }
 
@@ -137,18 +140,17 @@ MonteCarloRunSettings preparation_run(const LiquidSettings& settings, const Prep
     return run;
 }
 
-MonteCarloChain preparation_start(const LiquidSettings& settings, const Mixture& mixture) {
-    const State start = lattice_start(settings, mixture);
+MonteCarloChain first_chain(const State& start) {
     MonteCarloParameters parameters;
     parameters.largest_displacement = std::min(0.15, start.box.shortest_edge() / 5.0);
     // About two standard deviations of ln V in a dense liquid of k_B T kappa_T/v = 0.06.
-    parameters.largest_log_volume_step = 0.5 / std::sqrt(static_cast<double>(settings.n));
+    parameters.largest_log_volume_step = 0.5 / std::sqrt(static_cast<double>(start.size()));
     return start_of_chain(start, parameters);
 }
 
 MonteCarloChain prepare_liquid(const LiquidSettings& settings, const Mixture& mixture, Backend backend,
                                const Execution& execution) {
-    MonteCarloChain chain = preparation_start(settings, mixture);
+    MonteCarloChain chain = first_chain(lattice_start(settings, mixture));
     for (const PreparationStage& stage : preparation_stages(settings, mixture)) {
         chain = run_monte_carlo(mixture, chain, preparation_run(settings, stage), backend, execution).chain;
     }

@@ -18,7 +18,7 @@ struct LiquidSettings {
     double x1 = 0.5;                              ///< N_1 is the integer nearest to n x1, ties to even; in [0, 1]
     double density = 0.8;                         ///< number density, > 0                         [1/sigma^3]
     std::array<double, 3> aspect{1.0, 1.0, 1.0};  ///< ratio of the edges, each > 0
-    double temperature = 1.0;                     ///< that the liquid is to have, in (0, 1e3]     [eps/k_B]
+    double temperature = 1.0;                     ///< that the liquid is to have, in (0, 1e4]     [eps/k_B]
     std::uint64_t seed = 1;
 };
 
@@ -41,8 +41,8 @@ std::vector<PreparationStage> preparation_stages(const LiquidSettings& settings,
 /// The run of one stage, from where the stage before has left the chain.
 MonteCarloRunSettings preparation_run(const LiquidSettings& settings, const PreparationStage& stage);
 
-/// The chain before the first stage.
-MonteCarloChain preparation_start(const LiquidSettings& settings, const Mixture& mixture);
+/// A chain before its first sweep, with step sizes that suit a liquid of this many particles before any adaptation.
+MonteCarloChain first_chain(const State& start);
 
 /// All stages, one after the other. The chain returned goes on where they have stopped (its sweep number is theirs), so
 /// that a run from it with the same seed draws other random numbers.

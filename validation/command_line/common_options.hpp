@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -31,9 +32,11 @@ struct CommonOptions {
 void add_common_options(CLI::App& command, CommonOptions& common);
 
 /// What the options say, with `fallback` where they say nothing.
-/// throws   InvalidArgument: an unknown backend or instruction set, threads < 1, precision = mixed (not available yet)
+/// throws   InvalidArgument: an unknown backend or instruction set, threads out of range, a precision that is not exact
 Backend chosen_backend(const CommonOptions& common, Backend fallback = Backend::optimized);
 Execution chosen_execution(const CommonOptions& common);
+/// throws   InvalidArgument: anything but exact
+void check_precision(std::string_view precision);
 /// throws   InvalidInput: a mixture file that cannot be used
 Mixture chosen_mixture(const CommonOptions& common);
 

@@ -1,0 +1,72 @@
+#include "soret/validation/command_line/common_options.hpp"
+
+#include <cstdio>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "soret/common/errors.hpp"
+#include "soret/common/files/atomic_file.hpp"
+#include "soret/common/files/mixture_file.hpp"
+
+namespace soret {
+
+namespace {
+
+inline constexpr int most_threads = 4096;
+
+int all_cores() {
+    const unsigned cores = std::thread::hardware_concurrency();
+    return cores == 0 ? 1 : static_cast<int>(cores);
+}
+
+}  // namespace
+
+void add_common_options(CLI::App& command, CommonOptions& common) {
+    command.add_option("--backend", common.backend, "reference or optimized (default optimized)");
+    command.add_option("--precision", common.precision, "exact, the only one so far");
+    command.add_option("--threads", common.threads, "default: all cores");
+    command.add_option("--isa", common.isa, "instruction set: auto, sse2, avx2 or avx512 (default auto)");
+    command.add_option("--mixture", common.mixture, "mixture file (default: the mixture of the paper)")->type_name("FILE.toml");
+    command.add_option("--json", common.json, "write JSON to a file; - is standard output")->type_name("FILE");
+    command.add_option("--seed", common.seed, "of all random numbers");
+    command.add_flag("--quiet", common.quiet, "no progress, no tables");
+}
+
+void check_precision(std::string_view precision) {
+    if (precision == "exact") return;
+    if (precision == "mixed") throw InvalidArgument("precision = mixed: is not available yet: must be exact");
+    throw InvalidArgument(fmt::format("precision = {}: must be exact", precision));
+}
+
+Backend chosen_backend(const CommonOptions& common, Backend fallback) {
+    return common.backend ? backend_from(*common.backend) : fallback;
+}
+
+Execution chosen_execution(const CommonOptions& common) {
+    if (common.precision) check_precision(*common.precision);
+    Execution execution;
+    execution.instruction_set = instruction_set_from(common.isa.value_or("auto"));
+    execution.threads = common.threads.value_or(all_cores());
+    if (execution.threads < 1 || execution.threads > most_threads) {
+        throw InvalidArgument(fmt::format("threads = {}: must be in [1, {}]", execution.threads, most_threads));
+    }
+    return execution;
+}
+
+Mixture chosen_mixture(const CommonOptions& common) {
+    return common.mixture ? read_mixture(*common.mixture) : paper_mixture();
+}
+
+void write_json(const CommonOptions& common, const nlohmann::json& result) {
+    if (!common.json) return;
+    const std::string text = result.dump(2) + "\n";
+    if (!common.json_on_standard_output()) {
+        write_file_atomically(*common.json, text);
+        return;
+    }
+    fmt::print("{}", text);
+    if (std::fflush(stdout) != 0) throw InvalidInput("standard output: cannot be written");
+}
+
+}  // namespace soret
