@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -29,6 +30,10 @@ struct OptimizedBackend {
 };
 
 enum class Backend { reference, optimized };
+
+constexpr std::string_view name_of(Backend backend) {
+    return backend == Backend::reference ? ReferenceBackend::name : OptimizedBackend::name;
+}
 
 /// throws   InvalidArgument: an unknown name
 inline Backend backend_from(std::string_view name) {

@@ -27,7 +27,8 @@ void add_common_options(CLI::App& command, CommonOptions& common) {
     command.add_option("--precision", common.precision, "exact, the only one so far");
     command.add_option("--threads", common.threads, "default: all cores");
     command.add_option("--isa", common.isa, "instruction set: auto, sse2, avx2 or avx512 (default auto)");
-    command.add_option("--mixture", common.mixture, "mixture file (default: the mixture of the paper)")->type_name("FILE.toml");
+    command.add_option("--mixture", common.mixture, "mixture file (default: the mixture of the paper)")
+        ->type_name("FILE.toml");
     command.add_option("--json", common.json, "write JSON to a file; - is standard output")->type_name("FILE");
     command.add_option("--seed", common.seed, "of all random numbers");
     command.add_flag("--quiet", common.quiet, "no progress, no tables");

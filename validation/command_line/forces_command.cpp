@@ -26,8 +26,10 @@ struct Evaluation {
     SymmetricTensor pressure{};  // means something only with velocities
 };
 
-Evaluation evaluate(const ConfigurationFile& file, const Mixture& mixture, Backend backend, const Execution& execution) {
-    Evaluation evaluation{.state = file.state.sorted_by_id()};
+Evaluation evaluate(const ConfigurationFile& file, const Mixture& mixture, Backend backend,
+                    const Execution& execution) {
+    Evaluation evaluation;
+    evaluation.state = file.state.sorted_by_id();
     with_backend(backend, [&]<class B>(B) {
         typename B::PairForces pair_forces(mixture, execution);
         pair_forces.compute(evaluation.state, PairForcesRequest{}, evaluation.result);
@@ -128,7 +130,8 @@ void run(const ForcesOptions& options, const CommonOptions& common) {
     } catch (const InvalidState& error) {
         throw InvalidInput(fmt::format("{}: {}", options.configuration, error.what()));
     }
-    json["provenance"] = to_json(provenance(execution, common.seed));
+    json["provenance"] = to_json(provenance(execution));
+    json["provenance"]["backend"] = name_of(backend);
     write_json(common, json);
     if (!common.quiet && !common.json_on_standard_output()) print_table(json, file);
 }
@@ -138,8 +141,9 @@ void run(const ForcesOptions& options, const CommonOptions& common) {
 void add_forces_command(CLI::App& program, CommonOptions& common, int& exit_code) {
     CLI::App* command = program.add_subcommand("forces", "Energy, forces, virial and currents of one configuration");
     auto options = std::make_shared<ForcesOptions>();
-    command->add_option("CONFIG", options->configuration,
-                        "LAMMPS data file or text dump, extended XYZ, or NIST sample format; told by its content")
+    command
+        ->add_option("CONFIG", options->configuration,
+                     "LAMMPS data file or text dump, extended XYZ, or NIST sample format; told by its content")
         ->required();
     command->add_flag("--forces", options->forces, "forces and energies of the particles, too, in the JSON");
     add_common_options(*command, common);

@@ -1,0 +1,188 @@
+#include "soret/validation/command_line/run_settings.hpp"
+
+#include <fmt/format.h>
+
+#include "soret/common/errors.hpp"
+#include "soret/common/files/mixture_file.hpp"
+#include "soret/common/files/toml_reader.hpp"
+
+namespace soret {
+
+namespace {
+
+constexpr IntegerRange sweeps_range{.least = 0, .most = std::int64_t{1} << 53};
+constexpr IntegerRange every_range{.least = 0, .most = std::int64_t{1} << 53};
+
+std::uint64_t count_of(std::int64_t value) {
+    return static_cast<std::uint64_t>(value);
+}
+
+void read_system(TomlTable table, RunSettings& settings, const CommonOptions& common) {
+    const auto mixture = table.optional_path("mixture");
+    settings.mixture_file = common.mixture.value_or(mixture.value_or(""));
+    if (!settings.mixture_file.empty()) settings.mixture = read_mixture(settings.mixture_file);
+
+    settings.configuration = table.optional_path("config");
+    if (settings.configuration) {
+        for (const char* key : {"n", "x1", "density", "aspect"}) {
+            table.must_not_have(key, "must not be given together with config");
+        }
+        table.finish();
+        return;
+    }
+    LiquidSettings liquid;
+    liquid.n = count_of(table.integer("n", {.least = 1, .most = std::int64_t{1} << 31}));
+    if (settings.mixture.species_count() == 1) {
+        liquid.x1 = table.number_or("x1", 1.0, between(1.0, 1.0));
+    } else {
+        liquid.x1 = table.number("x1", between(0.0, 1.0));
+    }
+    liquid.density = table.number("density", greater_than(0.0));
+    if (const auto aspect = table.optional_numbers("aspect", greater_than(0.0), 3)) {
+        liquid.aspect = {(*aspect)[0], (*aspect)[1], (*aspect)[2]};
+    }
+    settings.liquid = liquid;
+    table.finish();
+}
+
+std::string read_kind(TomlTable& table) {
+    const std::string kind =
+        table.choice("kind", {"nve", "nvt", "npt", "npzt", "nemd", "semigrand", "gcmc", "mc_nvt", "mc_npt"});
+    if (kind != "mc_nvt" && kind != "mc_npt" && kind != "semigrand") {
+        table.reject("kind", "is not available yet: must be \"semigrand\", \"mc_nvt\" or \"mc_npt\"");
+    }
+    return kind;
+}
+
+void read_ensemble(TomlTable table, RunSettings& settings) {
+    settings.kind = read_kind(table);
+    MonteCarloParameters& parameters = settings.run.parameters;
+    parameters.temperature = table.number("temperature", {.least = 0.0, .most = 1e4, .least_allowed = false});
+    const std::string unused = fmt::format("is not used by kind = \"{}\"", settings.kind);
+    if (settings.kind == "mc_nvt") {
+        parameters.ensemble = MonteCarloEnsemble::nvt;
+        table.must_not_have("pressure", unused);
+    } else {
+        parameters.ensemble = MonteCarloEnsemble::npt;
+        parameters.pressure = table.number("pressure", any_number());
+    }
+    if (settings.kind == "semigrand") {
+        if (settings.mixture.species_count() != 2) {
+            table.reject("kind", fmt::format("needs a mixture of 2 species, but this one has {}",
+                                             settings.mixture.species_count()));
+        }
+        parameters.ensemble = MonteCarloEnsemble::semi_grand;
+        parameters.chemical_potential = {table.number("delta_mu", any_number()), 0.0};
+    } else {
+        table.must_not_have("delta_mu", unused);
+    }
+    for (const char* key : {"mu", "timestep", "thermostat_time", "barostat_time", "chain_length", "hot", "cold"}) {
+        table.must_not_have(key, unused);
+    }
+    table.finish();
+}
+
+void read_length(TomlTable table, RunSettings& settings) {
+    settings.run.equilibration = count_of(table.integer("equilibration", sweeps_range));
+    settings.run.production = count_of(table.integer("production", sweeps_range));
+    table.finish();
+}
+
+// A part of [observe] whose component does not exist: its keys are checked, but it cannot be asked for.
+void refuse_observable(TomlTable& observe, const char* name,
+                       const std::vector<std::pair<const char*, NumberRange>>& numbers) {
+    auto table = observe.optional_table(name);
+    if (!table) return;
+    if (table->integer_or("every", 0, every_range) > 0) table->reject("every", "is not available yet: must be 0");
+    for (const auto& [key, range] : numbers) table->optional_number(key, range);
+    table->finish();
+}
+
+void read_observe(TomlTable table, RunSettings& settings) {
+    settings.run.pressure_every =
+        count_of(table.integer_or("thermo_every", 10, {.least = 1, .most = every_range.most}));
+    if (auto trajectory = table.optional_table("trajectory")) {
+        settings.trajectory_every = count_of(trajectory->integer_or("every", 0, every_range));
+        const bool xyz = trajectory->choice_or("format", "lammpstrj", {"lammpstrj", "extxyz"}) == "extxyz";
+        settings.trajectory_format = xyz ? TrajectoryFormat::extended_xyz : TrajectoryFormat::lammps_dump;
+        trajectory->finish();
+    }
+    refuse_observable(table, "rdf", {{"r_max", greater_than(0.0)}, {"bins", at_least(1.0)}});
+    refuse_observable(table, "fluxes", {{"correlation_time", greater_than(0.0)}});
+    refuse_observable(table, "msd", {});
+    refuse_observable(table, "profile", {{"bin", greater_than(0.0)}});
+    table.finish();
+}
+
+// The command line wins, but what the file says has to be right all the same.
+void read_numerics(TomlTable table, RunSettings& settings, const CommonOptions& common) {
+    const std::string backend = table.choice_or("backend", "optimized", {"optimized", "reference"});
+    const std::string precision = table.choice_or("precision", "exact", {"exact", "mixed"});
+    const std::int64_t threads = table.integer_or("threads", 1, {.least = 1, .most = 4096});
+    const std::string isa = table.choice_or("isa", "auto", {"auto", "sse2", "avx2", "avx512"});
+    const std::int64_t seed = table.integer_or("seed", 1, {.least = 0});
+    settings.checkpoint_every = table.number_or("checkpoint_every", 60.0, greater_than(0.0));
+    table.finish();
+    if (precision == "mixed" && !common.precision) table.reject("precision", "is not available yet: must be \"exact\"");
+
+    CommonOptions merged = common;
+    if (!merged.backend) merged.backend = backend;
+    if (!merged.threads) merged.threads = static_cast<int>(threads);
+    if (!merged.isa) {
+        merged.isa = isa;
+        try {
+            instruction_set_from(isa);
+        } catch (const InvalidArgument& error) {
+            throw InvalidInput(fmt::format("{}: {}", table.place("isa"), error.what()));
+        }
+    }
+    settings.backend = chosen_backend(merged);
+    settings.execution = chosen_execution(merged);
+    settings.run.parameters.seed = common.seed.value_or(count_of(seed));
+}
+
+template <class F>
+void read_part(TomlTable& file, const char* name, F read) {
+    auto table = file.optional_table(name);
+    read(table ? *table : TomlTable::parse(fmt::format("[{}]", name), file.file()).table(name));
+}
+
+}  // namespace
+
+nlohmann::json RunSettings::parameters() const {
+    nlohmann::json json{{"mixture", to_json(mixture)}};
+    if (liquid) {
+        json["system"] = {
+            {"n", liquid->n}, {"x1", liquid->x1}, {"density", liquid->density}, {"aspect", liquid->aspect}};
+    }
+    const MonteCarloParameters& p = run.parameters;
+    json["ensemble"] = {{"kind", kind}, {"temperature", p.temperature}};
+    if (p.ensemble != MonteCarloEnsemble::nvt) json["ensemble"]["pressure"] = p.pressure;
+    if (p.ensemble == MonteCarloEnsemble::semi_grand) json["ensemble"]["delta_mu"] = p.chemical_potential[0];
+    json["length"] = {{"equilibration", run.equilibration}, {"production", run.production}};
+    json["observe"] = {{"thermo_every", run.pressure_every},
+                       {"trajectory",
+                        {{"every", trajectory_every},
+                         {"format", trajectory_format == TrajectoryFormat::extended_xyz ? "extxyz" : "lammpstrj"}}}};
+    json["numerics"] = {{"precision", "exact"}, {"seed", p.seed}};
+    return json;
+}
+
+RunSettings read_run_settings(const std::string& path, const CommonOptions& common) {
+    TomlTable file = TomlTable::read(path);
+    RunSettings settings;
+    settings.file = path;
+    read_system(file.table("system"), settings, common);
+    read_ensemble(file.table("ensemble"), settings);
+    read_length(file.table("length"), settings);
+    read_part(file, "observe", [&](TomlTable table) { read_observe(table, settings); });
+    read_part(file, "numerics", [&](TomlTable table) { read_numerics(table, settings, common); });
+    file.finish();
+    if (settings.liquid) {
+        settings.liquid->temperature = settings.run.parameters.temperature;
+        settings.liquid->seed = settings.run.parameters.seed;
+    }
+    return settings;
+}
+
+}  // namespace soret

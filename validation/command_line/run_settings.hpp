@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "soret/validation/command_line/common_options.hpp"
+#include "soret/validation/monte_carlo_run.hpp"
+#include "soret/validation/preparation.hpp"
+
+namespace soret {
+
+enum class TrajectoryFormat { lammps_dump, extended_xyz };
+
+/// What a run file and the command line say together, checked. Where both say something the command line wins.
+struct RunSettings {
+    std::string file;  ///< of the settings, for messages
+    Mixture mixture = paper_mixture();
+    std::string mixture_file;              ///< empty for the mixture of the paper
+    std::optional<LiquidSettings> liquid;  ///< either this or configuration
+    std::optional<std::string> configuration;
+    std::string kind;  ///< mc_nvt, mc_npt or semigrand
+    MonteCarloRunSettings run;
+    std::uint64_t trajectory_every = 0;  ///< production sweeps; 0: none
+    TrajectoryFormat trajectory_format = TrajectoryFormat::lammps_dump;
+    Backend backend = Backend::optimized;
+    Execution execution;
+    double checkpoint_every = 60.0;  ///< wall time [s]
+
+    /// All that a result depends on: what a checkpoint must agree with. Backend, threads, instruction set and the times
+    /// of checkpoints are not in it.
+    nlohmann::json parameters() const;
+};
+
+/// throws   InvalidInput: one line that names file, line, key, value and allowed range: an unknown key, one that the
+/// kind
+///          does not use, a value out of range, a part that does not exist yet
+RunSettings read_run_settings(const std::string& path, const CommonOptions& common);
+
+}  // namespace soret
