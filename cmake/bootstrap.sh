@@ -37,7 +37,7 @@ apt_get() {
         -o DPkg::Lock::Timeout=300 "$@" >"$log" 2>&1; then
         tail -n 15 "$log" >&2
         rm -f "$log"
-        die "apt-get $1 failed: see the lines above"
+        die "apt-get $1 failed: see the lines above; is the mirror within reach?"
     fi
     rm -f "$log"
 }
