@@ -1,0 +1,148 @@
+#include "soret/validation/campaign/manifest.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "soret/common/errors.hpp"
+#include "soret/validation/campaign/json_fields.hpp"
+
+namespace soret {
+
+namespace {
+
+inline constexpr int manifest_format = 1;
+
+nlohmann::json rows_of(const SpeciesMatrix& matrix) {
+    nlohmann::json rows = nlohmann::json::array();
+    for (std::size_t a = 0; a < matrix.species_count(); ++a) {
+        std::vector<double> row;
+        for (std::size_t b = 0; b < matrix.species_count(); ++b) row.push_back(matrix(a, b));
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+SpeciesMatrix matrix_from(const nlohmann::json& json, const char* key, std::size_t species_count) {
+    const auto rows = field<std::vector<std::vector<double>>>(json, key);
+    SpeciesMatrix matrix(species_count, 0.0);
+    if (rows.size() != species_count) throw InvalidInput(fmt::format("mixture.{} has {} rows", key, rows.size()));
+    for (std::size_t a = 0; a < species_count; ++a) {
+        if (rows[a].size() != species_count) throw InvalidInput(fmt::format("mixture.{} is not square", key));
+        for (std::size_t b = 0; b < species_count; ++b) matrix(a, b) = rows[a][b];
+    }
+    return matrix;
+}
+
+nlohmann::json mixture_to_json(const Mixture& mixture) {
+    const MixtureParameters& parameters = mixture.parameters();
+    return {{"mass", parameters.mass},
+            {"epsilon", rows_of(parameters.epsilon)},
+            {"sigma", rows_of(parameters.sigma)},
+            {"cutoff", rows_of(parameters.cutoff)},
+            {"truncation", std::string(name_of(parameters.truncation))}};
+}
+
+Mixture mixture_from_json(const nlohmann::json& json) {
+    MixtureParameters parameters;
+    parameters.mass = field<std::vector<double>>(json, "mass");
+    const std::size_t count = parameters.mass.size();
+    parameters.epsilon = matrix_from(json, "epsilon", count);
+    parameters.sigma = matrix_from(json, "sigma", count);
+    parameters.cutoff = matrix_from(json, "cutoff", count);
+    const auto truncation = field<std::string>(json, "truncation");
+    for (const Truncation known : {Truncation::shifted, Truncation::plain, Truncation::force_shifted}) {
+        if (truncation == name_of(known)) {
+            parameters.truncation = known;
+            return Mixture(parameters);
+        }
+    }
+    throw InvalidInput(fmt::format("mixture.truncation = {}: must be shifted, plain or force-shifted", truncation));
+}
+
+}  // namespace
+
+std::string_view name_of(Tier tier) {
+    switch (tier) {
+        case Tier::quick: return "quick";
+        case Tier::standard: return "standard";
+        case Tier::full: return "full";
+    }
+    return "unknown";
+}
+
+Tier tier_from(std::string_view name) {
+    for (const Tier tier : {Tier::quick, Tier::standard, Tier::full}) {
+        if (name == name_of(tier)) return tier;
+    }
+    throw InvalidArgument(fmt::format("tier = {}: must be quick, standard or full", name));
+}
+
+const Task* Manifest::find(const std::string& id) const {
+    for (const Task& task : tasks) {
+        if (task.id == id) return &task;
+    }
+    return nullptr;
+}
+
+double Manifest::cost() const {
+    double sum = 0.0;
+    for (const Task& task : tasks) sum += task.cost;
+    return sum;
+}
+
+nlohmann::json to_json(const Manifest& manifest) {
+    return {{"format", manifest_format},
+            {"tier", std::string(name_of(manifest.tier))},
+            {"seed", manifest.seed},
+            {"mixture", mixture_to_json(manifest.state_line.mixture)},
+            {"temperature", manifest.state_line.temperature},
+            {"pressure", manifest.state_line.pressure},
+            {"routes", manifest.routes},
+            {"tasks", manifest.tasks}};
+}
+
+Manifest manifest_from_json(const nlohmann::json& json) {
+    const int format = field<int>(json, "format");
+    if (format != manifest_format) throw InvalidInput(fmt::format("format = {}: must be {}", format, manifest_format));
+    Manifest manifest;
+    manifest.tier = tier_from(field<std::string>(json, "tier"));
+    manifest.seed = field<std::uint64_t>(json, "seed");
+    manifest.state_line.mixture = mixture_from_json(field<nlohmann::json>(json, "mixture"));
+    manifest.state_line.temperature = field<double>(json, "temperature");
+    manifest.state_line.pressure = field<double>(json, "pressure");
+    manifest.routes = field<std::vector<std::string>>(json, "routes");
+    std::set<std::string> known;
+    const auto tasks = field<nlohmann::json>(json, "tasks");
+    for (std::size_t k = 0; k < tasks.size(); ++k) {
+        Task task;
+        try {
+            task = tasks.at(k).get<Task>();
+        } catch (const Error& error) {
+            throw InvalidInput(fmt::format("tasks[{}].{}", k, error.what()));
+        }
+        for (const std::string& needed : task.needs) {
+            if (!known.contains(needed)) {
+                throw InvalidInput(fmt::format("tasks[{}].needs: {} does not stand before {}", k, needed, task.id));
+            }
+        }
+        if (!known.insert(task.id).second) throw InvalidInput(fmt::format("tasks[{}].id = {} occurs twice", k, task.id));
+        manifest.tasks.push_back(std::move(task));
+    }
+    return manifest;
+}
+
+std::optional<std::string> first_difference(const nlohmann::json& stored, const nlohmann::json& wanted) {
+    const nlohmann::json differences = nlohmann::json::diff(stored, wanted);
+    if (differences.empty()) return std::nullopt;
+    const auto path = differences.front().at("path").get<std::string>();
+    const nlohmann::json::json_pointer place(path);
+    const auto text = [&place](const nlohmann::json& json) {
+        if (!json.contains(place)) return std::string("nothing");
+        const std::string value = json.at(place).dump();
+        return value.size() > 60 ? value.substr(0, 57) + "..." : value;
+    };
+    return fmt::format("{} is {}, asked for is {}", path.substr(1), text(stored), text(wanted));
+}
+
+}  // namespace soret

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "soret/common/mixture.hpp"
+#include "soret/validation/campaign/task.hpp"
+
+namespace soret {
+
+enum class Tier { quick, standard, full };
+
+std::string_view name_of(Tier tier);
+/// throws   InvalidArgument: an unknown name
+Tier tier_from(std::string_view name);
+
+/// The line of states that a campaign walks: one mixture at one temperature and pressure, all compositions.
+struct StateLine {
+    Mixture mixture = paper_mixture();
+    double temperature = 0.62;  ///< [eps/k_B]
+    double pressure = 0.46;     ///< [eps/sigma^3]
+
+    bool operator==(const StateLine&) const = default;
+};
+
+/// What a campaign consists of, complete and immutable: whoever has it can make every result again, to the bit.
+/// Backend, instruction set and number of threads are not in it because they change no bit.
+struct Manifest {
+    Tier tier = Tier::quick;
+    std::uint64_t seed = 1;
+    StateLine state_line;
+    std::vector<std::string> routes;
+    std::vector<Task> tasks;  ///< in an order in which they can be run: each after those it needs
+
+    const Task* find(const std::string& id) const;
+    double cost() const;  ///< [core seconds], an estimate
+};
+
+nlohmann::json to_json(const Manifest& manifest);
+
+/// throws   InvalidInput: a key is missing or of another type, a task twice, a task before one that it needs
+Manifest manifest_from_json(const nlohmann::json& json);
+
+/// One line with the place and both values of the first difference; nothing if there is none.
+std::optional<std::string> first_difference(const nlohmann::json& stored, const nlohmann::json& wanted);
+
+}  // namespace soret

@@ -1,0 +1,79 @@
+#include "soret/validation/claims/claims.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "soret/validation/claims/gamma_claims.hpp"
+#include "soret/validation/claims/theory_claims.hpp"
+
+namespace soret {
+
+namespace {
+
+const std::string gamma_prefix = "gamma_";
+
+bool is_size_suffix(const std::string& text) {
+    return text.size() > 1 && text[0] == 'n' &&
+           std::all_of(text.begin() + 1, text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+}  // namespace
+
+void to_json(nlohmann::json& json, const ClaimResult& result) {
+    const Claim& claim = result.claim;
+    json = {{"id", claim.id},
+            {"statement", claim.statement},
+            {"formula", claim.formula},
+            {"published", claim.published},
+            {"measured", result.measured},
+            {"unit", claim.unit},
+            {"tolerance", claim.tolerance},
+            {"z", nullptr},
+            {"z_limit", result.judgement.z_limit},
+            {"verdict", std::string(name_of(result.judgement.verdict))},
+            {"reason", result.judgement.reason},
+            {"source", claim.source}};
+    if (result.judgement.z) json["z"] = *result.judgement.z;
+}
+
+std::vector<ClaimResult> judge_claims(const Findings& findings) {
+    std::vector<ClaimResult> results;
+    if (findings.state_line == StateLine{}) {
+        for (const auto& [name, curve] : findings.curves) {
+            const std::string route = route_of_gamma_curve(name);
+            if (route.empty()) continue;
+            results.push_back(judge_gamma_minimum(route, curve));
+            results.push_back(judge_gamma_at_liquidus(route, curve));
+        }
+    }
+    for (ClaimResult& result : judge_theory_claims(findings)) results.push_back(std::move(result));
+    return results;
+}
+
+std::vector<std::string> claims_from(const std::vector<std::string>& curves) {
+    std::vector<std::string> ids;
+    for (const std::string& curve : curves) {
+        const std::string route = route_of_gamma_curve(curve);
+        if (!route.empty()) {
+            for (const char* claim : {"g-min/", "g-021/", "gamma-pets/"}) ids.push_back(claim + route);
+        }
+        if (curve == "density") ids.insert(ids.end(), {"density-thol-1", "density-thol-2", "density-pets"});
+        if (curve == "enthalpy_difference") ids.emplace_back("enthalpy-pets");
+        if (curve == "gamma_semigrand") ids.insert(ids.end(), {"gamma-integral/semigrand", "liquid/semigrand", "pressure/semigrand"});
+    }
+    return ids;
+}
+
+bool is_claim_named(const std::string& id, const std::string& wanted) {
+    return id == wanted || id.substr(0, id.find('/')) == wanted;
+}
+
+std::string route_of_gamma_curve(const std::string& curve) {
+    if (!curve.starts_with(gamma_prefix)) return "";
+    const std::string route = curve.substr(gamma_prefix.size());
+    const std::size_t last = route.rfind('_');
+    if (last != std::string::npos && is_size_suffix(route.substr(last + 1))) return "";
+    return route;
+}
+
+}  // namespace soret

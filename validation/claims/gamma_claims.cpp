@@ -1,0 +1,99 @@
+#include "soret/validation/claims/gamma_claims.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "soret/common/statistics/fit_extremum.hpp"
+
+namespace soret {
+
+namespace {
+
+inline constexpr const char* paper = "Gittus and Bresme, PCCP 25, 1606 (2023), figs. 1 and 2";
+inline constexpr double published_depth = 0.2;  // 1 - Gamma(0.21), the least that the paper says about the depth
+inline constexpr double liquidus = 0.21;
+
+Claim minimum_claim(const std::string& route) {
+    return {.id = "g-min/" + route,
+            .statement = "The thermodynamic factor has its minimum near the equimolar mixture",
+            .formula = "x1 where the polynomial fit of Gamma(x1) with Gamma(0) = Gamma(1) = 1 is lowest",
+            .published = 0.5,
+            .tolerance = 0.1,
+            .unit = "1",
+            .source = std::string(paper) + "; \"~ 0.5\" is read as the spread that the paper states for the minimum of S_T"};
+}
+
+Claim liquidus_claim(const std::string& route) {
+    return {.id = "g-021/" + route,
+            .statement = "The thermodynamic factor at the liquidus, x1 = 0.21, is about 0.8",
+            .formula = "the same fit of Gamma at x1 = 0.21",
+            .published = 0.8,
+            .tolerance = 0.05,
+            .unit = "1",
+            .source = std::string(paper) + "; one digit is published: half of it is the tolerance"};
+}
+
+ClaimResult without_measurement(Claim claim, std::string reason) {
+    return {std::move(claim), std::nullopt, {Verdict::inconclusive, std::nullopt, 0.0, std::move(reason)}};
+}
+
+}  // namespace
+
+std::optional<DegreeChoice> fit_gamma(const Curve& gamma, PinnedEnds ends) {
+    std::vector<FitPoint> points;
+    for (const CurvePoint& point : gamma.points) {
+        if (point.estimate.standard_error > 0.0) points.push_back({point.x1, point.estimate});
+    }
+    std::vector<FitConstraint> pins;
+    if (ends != PinnedEnds::x1_is_1) pins.push_back({0.0, 1.0});
+    if (ends != PinnedEnds::x1_is_0) pins.push_back({1.0, 1.0});
+    constexpr int lowest = 3;
+    constexpr int highest = 5;
+    const auto free_coefficients = static_cast<std::size_t>(lowest) + 1 - pins.size();
+    if (points.size() < free_coefficients + 2) return std::nullopt;
+    return choose_degree(points, lowest, highest, pins);
+}
+
+ClaimResult judge_gamma_minimum(const std::string& route, const Curve& gamma) {
+    Claim claim = minimum_claim(route);
+    const auto choice = fit_gamma(gamma, PinnedEnds::both);
+    if (!choice) return without_measurement(std::move(claim), "too few compositions for a fit");
+    if (!choice->acceptable) {
+        return without_measurement(std::move(claim), "no polynomial up to degree 5 describes the points within their errors");
+    }
+    const PolynomialFit& fit = choice->fit();
+    const double z_limit = z_limit_of(VerdictRules{}.false_alarm_rate);
+    const auto minimum = find_extremum(fit, Extremum::minimum, 0.0, 1.0);
+    const Estimate lowest = minimum ? minimum->value : fit.at(0.5);
+    const double depth = 1.0 - lowest.value;
+    if (!minimum || depth <= z_limit * lowest.standard_error) {
+        ClaimResult result{std::move(claim), std::nullopt, {}};
+        if (minimum) result.measured = minimum->position;
+        const bool would_be_seen = depth + z_limit * lowest.standard_error < published_depth;
+        result.judgement.verdict = would_be_seen ? Verdict::fail : Verdict::inconclusive;
+        result.judgement.z_limit = z_limit;
+        if (lowest.standard_error > 0.0) result.judgement.z = (published_depth - depth) / lowest.standard_error;
+        result.judgement.reason =
+            fmt::format("no minimum stands out: 1 - Gamma is {:.3f} with a standard error of {:.3f} where the fit is lowest, and {}",
+                        depth, lowest.standard_error,
+                        would_be_seen ? "a depth of 0.2 would have been seen" : "that could hide a depth of 0.2");
+        return result;
+    }
+    const Judgement judgement = judge_band(minimum->position, {claim.published, claim.tolerance, 0.0});
+    return {std::move(claim), minimum->position, judgement};
+}
+
+ClaimResult judge_gamma_at_liquidus(const std::string& route, const Curve& gamma) {
+    Claim claim = liquidus_claim(route);
+    const auto choice = fit_gamma(gamma, PinnedEnds::both);
+    if (!choice) return without_measurement(std::move(claim), "too few compositions for a fit");
+    if (!choice->acceptable) {
+        return without_measurement(std::move(claim), "no polynomial up to degree 5 describes the points within their errors");
+    }
+    const Estimate measured = choice->fit().at(liquidus);
+    const Judgement judgement = judge_band(measured, {claim.published, claim.tolerance, 0.0});
+    return {std::move(claim), measured, judgement};
+}
+
+}  // namespace soret

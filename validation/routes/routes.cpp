@@ -1,0 +1,72 @@
+#include "soret/validation/routes/routes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "soret/common/errors.hpp"
+#include "soret/validation/claims/claims.hpp"
+#include "soret/validation/routes/semi_grand.hpp"
+
+namespace soret {
+
+namespace {
+
+std::vector<std::unique_ptr<Route>> routes_of(const PlanOptions& options) {
+    std::vector<std::unique_ptr<Route>> routes;
+    routes.push_back(std::make_unique<SemiGrandRoute>(semi_grand_plan(options.tier, options.particles, options.effort)));
+    return routes;
+}
+
+bool yields(const Route& route, Tier tier, const std::string& wanted) {
+    const std::vector<std::string> curves = route.curves(tier);
+    if (std::find(curves.begin(), curves.end(), wanted) != curves.end()) return true;
+    const std::vector<std::string> claims = claims_from(curves);
+    return std::any_of(claims.begin(), claims.end(), [&](const std::string& id) { return is_claim_named(id, wanted); });
+}
+
+}  // namespace
+
+Manifest plan_campaign(const PlanOptions& options) {
+    if (options.state_line.mixture.species_count() != 2) {
+        throw InvalidArgument(fmt::format("the mixture has {} species: must have 2", options.state_line.mixture.species_count()));
+    }
+    Manifest manifest;
+    manifest.tier = options.tier;
+    manifest.seed = options.seed;
+    manifest.state_line = options.state_line;
+    const auto routes = routes_of(options);
+    for (const std::string& wanted : options.only) {
+        const bool known = std::any_of(routes.begin(), routes.end(),
+                                       [&](const auto& route) { return yields(*route, options.tier, wanted); });
+        if (!known) throw InvalidArgument(fmt::format("only = {}: no route of tier {} yields it", wanted, name_of(options.tier)));
+    }
+    for (const auto& route : routes) {
+        const bool needed = options.only.empty() ||
+                            std::any_of(options.only.begin(), options.only.end(),
+                                        [&](const std::string& wanted) { return yields(*route, options.tier, wanted); });
+        if (needed) route->plan(manifest);
+    }
+    return manifest;
+}
+
+const Route& route_by_name(const std::string& name) {
+    static const std::vector<std::unique_ptr<Route>> routes = routes_of({});
+    for (const auto& route : routes) {
+        if (route->name() == name) return *route;
+    }
+    throw InvalidInput(fmt::format("route = {}: this version does not have it", name));
+}
+
+Reduction reduce_campaign(const Manifest& manifest, const TaskResults& results) {
+    Reduction all;
+    for (const std::string& name : manifest.routes) {
+        Reduction one = route_by_name(name).reduce(manifest, results);
+        all.curves.merge(one.curves);
+        all.quantities.merge(one.quantities);
+        all.details.update(one.details);
+    }
+    return all;
+}
+
+}  // namespace soret

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <vector>
+
+#include "soret/validation/campaign/route.hpp"
+#include "soret/validation/routes/semi_grand_reduction.hpp"
+
+namespace soret {
+
+/// Chains of one size at several compositions.
+struct SemiGrandStudy {
+    int particles = 1000;
+    std::vector<double> compositions;  ///< wanted x_1, ascending, in [0, 1]; 0 and 1 are NPT chains of a pure liquid
+    int replicas = 4;
+    std::uint64_t sweeps = 0;          ///< of production, of each replica at each inner composition
+    std::uint64_t pure_sweeps = 0;     ///< the same at the pure ends
+};
+
+struct SemiGrandPlan {
+    SemiGrandStudy main;
+    std::vector<SemiGrandStudy> sizes;   ///< other N: what the size costs
+    std::uint64_t search_sweeps = 2000;  ///< to find Delta mu
+    std::uint64_t equilibration_sweeps = 1000;
+};
+
+/// The plan of a tier.
+///   particles  0: the tier's own
+///   effort     multiplies all production: 4 halves the errors
+/// throws   InvalidArgument: particles not in [100, 1000000], effort not in [1e-4, 1e4]
+SemiGrandPlan semi_grand_plan(Tier tier, int particles = 0, double effort = 1.0);
+
+/// Route (e) of the specification's section on the thermodynamic factor: semi-grand chains (N, P, T, Delta mu).
+///   stage 1, one task a composition: a chain whose Delta mu is driven towards the wanted x_1 (find_delta_mu)
+///   stage 2, several replicas a composition: a fresh liquid each, equilibrated and sampled at that Delta mu
+///   curves   density, gamma_semigrand, gamma_semigrand_slope, enthalpy_difference, energy_difference, volume_difference,
+///            enthalpy, delta_mu; gamma_semigrand_nN and enthalpy_difference_nN for each other size N
+///            [Kofke and Glandt, Mol. Phys. 64, 1105 (1988); Gamma from Var(N_1): Gibbs-Duhem]
+class SemiGrandRoute : public Route {
+public:
+    explicit SemiGrandRoute(SemiGrandPlan plan = {}) : plan_(std::move(plan)) {}
+
+    std::string name() const override { return "semigrand"; }
+    std::vector<std::string> curves(Tier tier) const override;
+    void plan(Manifest& manifest) const override;
+    nlohmann::json run(const StateLine& state_line, const Task& task, const std::vector<const TaskResult*>& needed,
+                       const RunContext& context) const override;
+    Reduction reduce(const Manifest& manifest, const TaskResults& results) const override;
+
+private:
+    SemiGrandPlan plan_;
+};
+
+}  // namespace soret

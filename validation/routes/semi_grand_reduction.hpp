@@ -1,0 +1,57 @@
+#pragma once
+
+#include <vector>
+
+#include "soret/common/statistics/block_table.hpp"
+#include "soret/common/statistics/estimate.hpp"
+#include "soret/validation/campaign/curve.hpp"
+
+namespace soret {
+
+/// What the replicas at one composition say. Missing where the composition is fixed (pure ends).
+struct SemiGrandPoint {
+    double x1_wanted = 0.0;
+    double delta_mu = 0.0;  ///< imposed
+    Estimate x1;
+    Estimate gamma;                ///< x_1 x_2 N / Var(N_1)
+    Estimate enthalpy_difference;  ///< h_1 - h_2 = Cov(U + P V, N_1) / Var(N_1); equal masses or not, kinetic parts cancel
+    Estimate energy_difference;    ///< u_1 - u_2
+    Estimate volume_difference;    ///< v_1 - v_2
+    Estimate density;              ///< N / <V>
+    Estimate enthalpy;             ///< (<U> + P <V>)/N + 3/2 T, per particle
+    double autocorrelation_particles_1 = 0.0;  ///< integrated time [sweeps], 1/2 for independent samples
+    double autocorrelation_volume = 0.0;
+    Estimate pressure;  ///< virial; must agree with the imposed one
+    double acceptance_displacement = 0.0;
+    double acceptance_identity = 0.0;
+    double acceptance_volume = 0.0;
+    double replica_chi_squared = 0.0;  ///< of the replicas' own gamma against their pooled mean, each with its own error
+    int replica_degrees_of_freedom = 0;
+    double sweeps = 0.0;                ///< of all replicas
+    bool errors_converged = true;  ///< false: the blocks were too short, the errors are lower bounds
+};
+
+/// Gamma, partial-molar differences and the rest from block means of several replicas.
+///   Var(N_1) = <N_1^2> - <N_1>^2 with both means from the same data is low by the variance of <N_1>: relatively by
+///   2 tau/n, tau the autocorrelation time of N_1 and n the number of samples. The jackknife takes this bias of order 1/n
+///   off (Bias::remove); what is left is of order (2 tau/n)^2.
+/// table      quantities of MonteCarloQuantity, a sample a sweep, replicas in order; at least four blocks
+/// throws     InvalidState: N_1 never changes
+SemiGrandPoint reduce_mixed(const BlockTable& table, int particles, double temperature, double pressure);
+/// The same where the composition is fixed: density and enthalpy only.
+SemiGrandPoint reduce_pure(const BlockTable& table, int particles, double temperature, double pressure);
+
+/// Gamma halfway between neighbouring compositions from the imposed Delta mu:
+///   Gamma = 1 + (x_1 x_2/T) d(Delta mu_ex)/dx_1,   Delta mu_ex = Delta mu - T ln(x_1/x_2),
+/// a divided difference of Delta mu_ex. It uses the mean of N_1 where the fluctuation formula uses its variance.
+/// Neighbouring values share a composition: their errors are correlated by about -1/2.
+/// accuracy   truncation h^2/24 d^3(Delta mu_ex)/dx_1^3 x_1 x_2/T: below 1e-4 here for steps of 0.1 (PeTS)
+/// points     in order of x_1, inner compositions only
+std::vector<CurvePoint> gamma_from_slopes(const std::vector<SemiGrandPoint>& points, double temperature);
+
+/// Difference of two measurements of the mean of (Gamma - 1)/(x_1 x_2) between the first and the last inner composition:
+/// trapezoidal rule over Gamma from fluctuations, minus the difference of Delta mu_ex/T over the distance. It is 0 up to
+/// the trapezoidal rule's error, 1/12 h^2 times the second derivative: below 1e-3 here for steps of 0.1 (PeTS).
+Estimate integral_consistency(const std::vector<SemiGrandPoint>& points, double temperature);
+
+}  // namespace soret

@@ -1,0 +1,173 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <span>
+
+#include "soret/common/errors.hpp"
+#include "soret/common/statistics/block_average.hpp"
+#include "soret/validation/campaign/json_fields.hpp"
+#include "soret/validation/monte_carlo_run.hpp"
+#include "soret/validation/routes/semi_grand.hpp"
+
+namespace soret {
+
+namespace {
+
+using Replicas = std::vector<const TaskResult*>;               // by replica number
+using Compositions = std::map<double, Replicas>;               // by wanted x_1
+using PointsBySize = std::map<int, std::vector<SemiGrandPoint>>;
+
+bool is_pure(const SemiGrandPoint& point) {
+    return point.x1_wanted == 0.0 || point.x1_wanted == 1.0;
+}
+
+BlockTable merged(const Replicas& replicas, const char* key) {
+    BlockTable table = BlockTable::from_json(field<nlohmann::json>(replicas.front()->values, key));
+    for (const TaskResult* replica : std::span(replicas).subspan(1)) {
+        table.merge(BlockTable::from_json(field<nlohmann::json>(replica->values, key)));
+    }
+    return table;
+}
+
+void compare_replicas(const Replicas& replicas, int particles, const StateLine& line, SemiGrandPoint& point) {
+    std::vector<Estimate> gammas;
+    for (const TaskResult* replica : replicas) {
+        const BlockTable table = BlockTable::from_json(field<nlohmann::json>(replica->values, "samples"));
+        const Estimate gamma = reduce_mixed(table, particles, line.temperature, line.pressure).gamma;
+        if (gamma.standard_error > 0.0) gammas.push_back(gamma);
+    }
+    if (gammas.size() < 2) return;
+    const PooledEstimate together = pooled(gammas);
+    point.replica_chi_squared = together.chi_squared;
+    point.replica_degrees_of_freedom = together.degrees_of_freedom;
+}
+
+SemiGrandPoint point_from(const Replicas& replicas, int particles, double x1, const StateLine& line) {
+    const BlockTable samples = merged(replicas, "samples");
+    const bool pure = x1 == 0.0 || x1 == 1.0;
+    SemiGrandPoint point = pure ? reduce_pure(samples, particles, line.temperature, line.pressure)
+                                : reduce_mixed(samples, particles, line.temperature, line.pressure);
+    point.x1_wanted = x1;
+    const BlockTable pressure = merged(replicas, "pressure");
+    if (pressure.block_count() >= 4) point.pressure = block_average(pressure, virial_pressure).mean;
+    const double share = 1.0 / static_cast<double>(replicas.size());
+    for (const TaskResult* replica : replicas) {
+        const auto acceptance = field<std::vector<double>>(replica->values, "acceptance");
+        point.acceptance_displacement += share * acceptance.at(displacement_move);
+        point.acceptance_identity += share * acceptance.at(identity_move);
+        point.acceptance_volume += share * acceptance.at(volume_move);
+    }
+    if (!pure) {
+        point.delta_mu = field<double>(replicas.front()->values, "delta_mu");
+        compare_replicas(replicas, particles, line, point);
+    }
+    return point;
+}
+
+Curve curve_of(const std::vector<SemiGrandPoint>& points, std::string quantity, std::string unit,
+               Estimate SemiGrandPoint::*member, bool with_pure_ends) {
+    Curve curve{std::move(quantity), std::move(unit), {}};
+    for (const SemiGrandPoint& point : points) {
+        if (is_pure(point) && !with_pure_ends) continue;
+        const Estimate& estimate = point.*member;
+        if (estimate.standard_error > 0.0) curve.points.push_back({point.x1.value, estimate});
+    }
+    return curve;
+}
+
+Curve delta_mu_curve(const std::vector<SemiGrandPoint>& inner, double temperature) {
+    Curve curve{"difference of the chemical potentials, mu_1 - mu_2", "eps", {}};
+    for (const SemiGrandPoint& point : inner) {
+        const double x1 = point.x1.value;
+        const double slope = temperature * point.gamma.value / (x1 * (1.0 - x1));
+        curve.points.push_back(
+            {x1, {point.delta_mu, slope * point.x1.standard_error, point.x1.effective_samples}});
+    }
+    return curve;
+}
+
+nlohmann::json details_of(const SemiGrandPoint& point, int particles) {
+    nlohmann::json row{{"particles", particles},
+                       {"x1_wanted", point.x1_wanted},
+                       {"x1", point.x1},
+                       {"density", point.density},
+                       {"sweeps", point.sweeps},
+                       {"pressure", point.pressure},
+                       {"acceptance_displacement", point.acceptance_displacement},
+                       {"acceptance_volume", point.acceptance_volume},
+                       {"autocorrelation_volume", point.autocorrelation_volume},
+                       {"errors_converged", point.errors_converged}};
+    if (!is_pure(point)) {
+        row["delta_mu"] = point.delta_mu;
+        row["acceptance_identity"] = point.acceptance_identity;
+        row["autocorrelation_particles_1"] = point.autocorrelation_particles_1;
+        row["replica_chi_squared"] = point.replica_chi_squared;
+        row["replica_degrees_of_freedom"] = point.replica_degrees_of_freedom;
+    }
+    return row;
+}
+
+}  // namespace
+
+Reduction SemiGrandRoute::reduce(const Manifest& manifest, const TaskResults& results) const {
+    const StateLine& line = manifest.state_line;
+    std::map<int, Compositions> studies;
+    int main_size = 0;
+    for (const Task& task : manifest.tasks) {
+        if (task.route != name() || field<std::string>(task.settings, "stage") == "search") continue;
+        const int particles = field<int>(task.settings, "particles");
+        if (main_size == 0) main_size = particles;
+        try {
+            studies[particles][field<double>(task.settings, "x1")].push_back(&results.at(task.id));
+        } catch (const std::out_of_range&) {
+            throw InvalidInput(fmt::format("task {} is not finished", task.id));
+        }
+    }
+
+    Reduction reduction;
+    nlohmann::json rows = nlohmann::json::array();
+    nlohmann::json departures = nlohmann::json::object();
+    double chains = 0.0;
+    for (const auto& [particles, compositions] : studies) {
+        std::vector<SemiGrandPoint> points;
+        for (const auto& [x1, replicas] : compositions) {
+            for (const TaskResult* replica : replicas) {
+                chains += 1.0;
+                const auto departure = field<nlohmann::json>(replica->values, "departure");
+                if (!departure.is_null()) departures[replica->task] = departure;
+            }
+            try {
+                points.push_back(point_from(replicas, particles, x1, line));
+            } catch (const Error& error) {
+                throw InvalidInput(fmt::format("{} and its replicas: {}", replicas.front()->task, error.what()));
+            }
+            rows.push_back(details_of(points.back(), particles));
+        }
+        const std::string suffix = particles == main_size ? "" : fmt::format("_n{}", particles);
+        const auto add = [&](const std::string& curve, Curve values) {
+            if (!values.points.empty()) reduction.curves.emplace(curve + suffix, std::move(values));
+        };
+        add("gamma_semigrand", curve_of(points, "thermodynamic factor", "1", &SemiGrandPoint::gamma, false));
+        add("enthalpy_difference", curve_of(points, "partial enthalpies, h_1 - h_2", "eps", &SemiGrandPoint::enthalpy_difference, false));
+        if (particles != main_size) continue;
+        add("energy_difference", curve_of(points, "partial energies, u_1 - u_2", "eps", &SemiGrandPoint::energy_difference, false));
+        add("volume_difference", curve_of(points, "partial volumes, v_1 - v_2", "sigma^3", &SemiGrandPoint::volume_difference, false));
+        add("density", curve_of(points, "number density", "sigma^-3", &SemiGrandPoint::density, true));
+        add("enthalpy", curve_of(points, "enthalpy per particle", "eps", &SemiGrandPoint::enthalpy, true));
+        add("pressure_semigrand", curve_of(points, "virial pressure", "eps/sigma^3", &SemiGrandPoint::pressure, true));
+        std::vector<SemiGrandPoint> inner;
+        std::copy_if(points.begin(), points.end(), std::back_inserter(inner), [](const auto& point) { return !is_pure(point); });
+        add("delta_mu", delta_mu_curve(inner, line.temperature));
+        add("gamma_semigrand_slope", {"thermodynamic factor", "1", gamma_from_slopes(inner, line.temperature)});
+        if (inner.size() >= 2) {
+            reduction.quantities["gamma_integral_difference/semigrand"] = integral_consistency(inner, line.temperature);
+        }
+    }
+    reduction.quantities["departures_from_liquid/semigrand"] = {static_cast<double>(departures.size()), 0.0, chains};
+    reduction.details["semigrand"] = std::move(rows);
+    reduction.details["departures_from_liquid"] = std::move(departures);
+    return reduction;
+}
+
+}  // namespace soret
