@@ -250,6 +250,9 @@ TEST(EquationsOfState, ScaleWithEpsilonAndSigma) {
     const FluidProperties scaled = TholEquation(epsilon, sigma).at_density(1.1 * epsilon, 0.7 / sigma3);
     EXPECT_NEAR(scaled.pressure, unit.pressure * epsilon / sigma3, 1e-13);
     EXPECT_NEAR(scaled.enthalpy, unit.enthalpy * epsilon, 1e-13);
+    EXPECT_NEAR(TholEquation(epsilon, sigma).largest_density(), TholEquation().largest_density() / sigma3, 1e-15);
+    EXPECT_NEAR(TholEquation(epsilon, sigma).density(1.1 * epsilon, 0.5 * epsilon / sigma3),
+                TholEquation().density(1.1, 0.5) / sigma3, 1e-13);
     const PetsEquation pets({epsilon}, {sigma});
     EXPECT_NEAR(pets.at_density(1.1 * epsilon, 0.7 / sigma3, {1.0}).pressure,
                 pure_pets().at_density(1.1, 0.7, {1.0}).pressure * epsilon / sigma3, 1e-13);
