@@ -121,7 +121,6 @@ void split_words(std::string_view line, std::vector<std::string_view>& words) {
 
 bool LineCursor::next(std::string_view& line) {
     if (offset_ >= text_.size()) return false;
-    line_start_ = offset_;
     const std::size_t end = std::min(text_.find('\n', offset_), text_.size());
     line = text_.substr(offset_, end - offset_);
     while (line.ends_with('\r')) line.remove_suffix(1);
@@ -135,11 +134,6 @@ bool LineCursor::next_with_words(std::string_view& line) {
         if (line.find_first_not_of(" \t\r") != std::string_view::npos) return true;
     }
     return false;
-}
-
-void LineCursor::step_back() {
-    offset_ = line_start_;
-    --line_number_;
 }
 
 void LineCursor::fail(const std::string& message) const {

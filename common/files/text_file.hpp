@@ -44,11 +44,19 @@ public:
     bool next(std::string_view& line);
     /// As next, but skips lines of nothing but blanks.
     bool next_with_words(std::string_view& line);
-    /// The next call of next gives the present line again.
-    void step_back();
+    /// A place between two lines, to come back to.
+    struct Mark {
+        std::size_t offset = 0;
+        std::size_t line_number = 0;
+    };
+    Mark mark() const { return {offset_, line_number_}; }
+    void go_to(const Mark& mark) {
+        offset_ = mark.offset;
+        line_number_ = mark.line_number;
+    }
 
     std::size_t line_number() const { return line_number_; }  ///< of the present line, from 1
-    std::size_t offset() const { return offset_; }            ///< of the line after it
+    std::size_t text_size() const { return text_.size(); }    ///< [bytes]
     const std::string& file() const { return file_; }
 
     /// throws   InvalidInput: `FILE:LINE: message`
@@ -58,7 +66,6 @@ private:
     std::string file_;
     std::string_view text_;
     std::size_t offset_ = 0;
-    std::size_t line_start_ = 0;
     std::size_t line_number_ = 0;
 };
 
