@@ -26,8 +26,9 @@ Centred centred(std::span<const double> series) {
         if (!std::isfinite(series[i])) {
             throw InvalidArgument(fmt::format("autocorrelation: value {} = {}: must be finite", i, series[i]));
         }
-        result.mean += series[i] / n;
+        result.mean += series[i];
     }
+    result.mean /= n;
     for (const double x : series) {
         result.series.push_back(x - result.mean);
         result.variance += (x - result.mean) * (x - result.mean) / n;
@@ -90,11 +91,13 @@ AutocorrelationTime autocorrelation_time(std::span<const double> series, double 
     }
     const double values = static_cast<double>(n);
     const double terms = 2.0 * static_cast<double>(result.window) + 1.0;
-    // Strong anticorrelation can make the noisy sum negative; below half of its standard error it means nothing.
-    result.tau = std::max(tau * (1.0 + terms / values), 0.5 / values);
-    result.standard_error = std::sqrt(2.0 * terms / values) * result.tau;
+    tau *= 1.0 + terms / values;
+    // The noisy sum of a strongly anticorrelated series may come out at 0 or below: then only a bound is known.
+    const double smallest = 0.5 / values;
+    result.tau = std::max(tau, smallest);
+    result.standard_error = std::sqrt(4.0 * std::max(0.5, 0.5 * terms - result.tau) / values) * result.tau;
     result.effective_samples = values / (2.0 * result.tau);
-    result.converged = closed && values >= 100.0 * result.tau;
+    result.converged = closed && tau > smallest && values >= 100.0 * result.tau;
     return result;
 }
 

@@ -20,7 +20,7 @@ std::vector<double> autocorrelation_function(std::span<const double> series, std
 /// Integrated autocorrelation time tau = 1/2 + sum_{t >= 1} rho(t), in samples; 1/2 for independent samples.
 struct AutocorrelationTime {
     double tau = 0.5;                ///< integrated autocorrelation time
-    double standard_error = 0.0;     ///< sqrt(2 (2 W + 1)/N) tau    [Madras and Sokal, J. Stat. Phys. 50, 109 (1988)]
+    double standard_error = 0.0;     ///< sqrt(4 (W + 1/2 - tau)/N) tau                       [Wolff 2004, eq. 42]
     std::size_t window = 0;          ///< W, the last lag of the sum
     double effective_samples = 0.0;  ///< N / (2 tau)
     bool converged = false;          ///< N >= 100 tau and the window closed: otherwise tau is a lower bound

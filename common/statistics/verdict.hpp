@@ -77,14 +77,14 @@ Judgement judge_side(std::span<const Estimate> series, Side side, double bound, 
 enum class Direction { rising, falling };
 
 /// "The series is monotonic within its errors." Independent members in the order of x; every pair i < j is tested,
-/// n (n - 1)/2 of them, with z_ij the step against the direction over its error, z = z_limit_of(2
-/// false_alarm_rate/pairs):
+/// n (n - 1)/2 of them, with z_ij the step against the direction over its error:
+/// z = z_limit_of(2 false_alarm_rate/pairs).
 ///   fail          some z_ij > z
 ///   pass          otherwise, if the whole change, last minus first, goes in the direction and no pair's error exceeds
 ///                 telling_fraction of it: a reversal as large as the whole change would have been seen
 ///   inconclusive  otherwise, also for fewer than two members
-/// A monotonic truth fails with at most false_alarm_rate; a step back by h fails with at least Phi(h/s_ij - z).
-/// Reported z is the largest z_ij.
+/// A monotonic truth fails with at most false_alarm_rate; a step back by h fails with at least Phi(h/s_ij - z). A
+/// constant truth passes with at most Phi(-1/telling_fraction). Reported z is the largest z_ij.
 Judgement judge_monotonic(std::span<const Estimate> series, Direction direction, const VerdictRules& rules = {});
 
 /// "The series is constant", or "independent routes agree". chi^2 about the weighted mean:
