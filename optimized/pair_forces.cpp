@@ -10,6 +10,7 @@
 #include "soret/optimized/detail/dispatch.hpp"
 #include "soret/optimized/detail/pair_table.hpp"
 #include "soret/optimized/detail/particle_sums.hpp"
+#include "soret/optimized/kernels/near_chunks.hpp"
 
 namespace soret::optimized {
 
@@ -56,6 +57,7 @@ bool PairForces::run_kernel(const PairForcesInput& input) {
     std::vector<PairForcesSums> sums(static_cast<std::size_t>(threads));
     std::vector<char> small(static_cast<std::size_t>(threads), 1);
     pool_->run([&](int t) {
+        std::vector<NearChunk> scratch(static_cast<std::size_t>(near_chunk_capacity(input.grid)));
         PairForcesSums& own = sums[static_cast<std::size_t>(t)];
         own.force[0] = force_[0].data();
         own.force[1] = force_[1].data();
@@ -63,7 +65,7 @@ bool PairForces::run_kernel(const PairForcesInput& input) {
         own.energy = energy_.data();
         small[static_cast<std::size_t>(t)] =
             kernel_(input, static_cast<int>(static_cast<std::int64_t>(cells) * t / threads),
-                    static_cast<int>(static_cast<std::int64_t>(cells) * (t + 1) / threads), own);
+                    static_cast<int>(static_cast<std::int64_t>(cells) * (t + 1) / threads), scratch.data(), own);
     });
     totals_ = {};
     for (const PairForcesSums& own : sums) {

@@ -48,6 +48,10 @@ public:
 
     CellView view() const;
     Place place(std::size_t k) const { return {place_[k] / chunk_size, place_[k] % chunk_size}; }
+    bool taken(int chunk, int lane) const {
+        const int cell = chunk / chunks_per_cell_;
+        return chunk % chunks_per_cell_ * chunk_size + lane < occupancy_[static_cast<std::size_t>(cell)];
+    }
     /// The particle at a place that is taken.
     std::size_t particle_at(int chunk, int lane) const {
         return static_cast<std::size_t>(particle_[static_cast<std::size_t>(chunk * chunk_size + lane)]);

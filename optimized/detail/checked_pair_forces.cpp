@@ -65,24 +65,27 @@ void store(const std::array<OrderIndependentTotal, n>& totals, const char* name,
 
 void checked_pair_forces(const CellGrid& grid, const PairForcesInput& input, const State& state, PairForcesSums& sums) {
     CheckedTotals totals;
+    std::vector<NearChunk> list(static_cast<std::size_t>(near_chunk_capacity(input.grid)));
     for (std::size_t i = 0; i < grid.size(); ++i) {
         CheckedParticle particle;
         const Vector3 ri = grid.position(i);
         const double position[3] = {ri.x, ri.y, ri.z};
-        for_each_near_cell(input.grid, position, input.cutoff2, false, [&](int cell, double x, double y, double z) {
-            const bool own_image = x == ri.x && y == ri.y && z == ri.z;
-            for (int slot = 0; slot < input.grid.occupancy[cell]; ++slot) {
-                const int chunk = cell * input.grid.chunks_per_cell + slot / chunk_size;
-                const std::size_t j = grid.particle_at(chunk, slot % chunk_size);
-                if (j == i && own_image) continue;
-                const Vector3 r = Vector3{x, y, z} - grid.position(j);
+        const Place own = grid.place(i);
+        const int listed =
+            list_near_chunks(input.grid, position, input.cutoff2, Side::both, own.chunk, own.lane, list.data());
+        for (int k = 0; k < listed; ++k) {
+            const NearChunk& near = list[static_cast<std::size_t>(k)];
+            for (int lane = 0; lane < chunk_size; ++lane) {
+                if ((near.hidden >> lane & 1U) != 0 || !grid.taken(near.chunk, lane)) continue;
+                const std::size_t j = grid.particle_at(near.chunk, lane);
+                const Vector3 r = Vector3{near.x, near.y, near.z} - grid.position(j);
                 const double r2 = dot(r, r);
                 const PairConstants& pair = input.table[grid.species(i) * input.grid.species_count + grid.species(j)];
                 if (!(r2 < pair.cutoff2)) continue;
                 const Vector3 v = input.velocities == nullptr ? Vector3{} : state.velocity_of(i) + state.velocity_of(j);
                 add_pair(input, pair, r, r2, v, particle, totals);
             }
-        });
+        }
         particle.check(state.id[i]);
         const std::size_t at = place_index(grid.place(i));
         sums.force[0][at] = particle.fx.quanta();

@@ -24,7 +24,8 @@ TrialEnergies::TrialEnergies(const Mixture& mixture, InstructionSet instruction_
 void TrialEnergies::scan(const CellGrid& grid, const Vector3& r, std::size_t k, NearDistances& near) const {
     const double position[3] = {r.x, r.y, r.z};
     const Place own = k < grid.size() ? grid.place(k) : Place{-1, 0};
-    kernels_->near_distances(grid.view(), position, own.chunk, own.lane, cutoff2_, near.buffers());
+    const CellView view = grid.view();
+    kernels_->near_distances(view, position, own.chunk, own.lane, cutoff2_, near.chunk_list(view), near.buffers());
 }
 
 ParticleEnergy TrialEnergies::energy(NearDistances& near, std::int32_t s) const {
@@ -61,7 +62,11 @@ ParticleEnergy TrialEnergies::checked_energy(NearDistances& near, std::int32_t s
 
 TotalEnergy TrialEnergies::total(const CellGrid& grid, NearDistances& scratch) const {
     TotalEnergy total;
-    if (kernels_->total_energy(grid.view(), table_.data(), cutoff2_, scratch.buffers(), &total.quanta)) return total;
+    const CellView view = grid.view();
+    if (kernels_->total_energy(view, table_.data(), cutoff2_, scratch.chunk_list(view), scratch.buffers(),
+                               &total.quanta)) {
+        return total;
+    }
 
     total.quanta = 0;
     for (std::size_t k = 0; k < grid.size(); ++k) {

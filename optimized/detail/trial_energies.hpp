@@ -5,6 +5,7 @@
 #include "soret/common/contracts/particle_energy.hpp"
 #include "soret/optimized/detail/cell_grid.hpp"
 #include "soret/optimized/detail/dispatch.hpp"
+#include "soret/optimized/kernels/near_chunks.hpp"
 
 namespace soret::optimized {
 
@@ -17,11 +18,17 @@ public:
     const DistanceBuffers& buffers() { return raw_; }
     double* distances2(std::size_t species) { return pointers_[species]; }
     int count(std::size_t species) const { return counts_[species]; }
+    /// Room for the list of chunks of any position.
+    NearChunk* chunk_list(const CellView& view) {
+        chunks_.resize(static_cast<std::size_t>(near_chunk_capacity(view)));
+        return chunks_.data();
+    }
 
 private:
     std::vector<std::vector<double>> storage_;
     std::vector<double*> pointers_;
     std::vector<int> counts_;
+    std::vector<NearChunk> chunks_;
     DistanceBuffers raw_{};
 };
 

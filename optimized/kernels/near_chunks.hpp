@@ -43,28 +43,60 @@ static inline AxisNeighbourhood neighbourhood_along(const CellView& view, int ax
 /// Covers the rounding of gaps and of cell membership: a cell is left out only if it is surely beyond the cutoff.
 static constexpr double gap_margin = 1.0 + 1e-7;
 
-/// Calls visit(cell, x, y, z) for each of the 27 cells around a position that may hold a particle within the cutoff,
-/// with the position in the image that belongs to that cell. With forward_only, for half of the cells around the own
-/// one, so that each pair of cells is visited from one side only; the own cell is always visited, first.
-template <class Visit>
-inline void for_each_near_cell(const CellView& view, const double* r, double cutoff2, bool forward_only,
-                               Visit&& visit) {
+/// One chunk to scan: the position in the image that belongs to it, and the places that do not count.
+struct NearChunk {
+    double x, y, z;
+    std::int32_t chunk;
+    std::uint32_t hidden;  ///< bit l: leave out lane l
+};
+
+/// Which of the places around a particle count.
+enum class Side {
+    both,     ///< all but its own
+    forward,  ///< those behind it in its own cell, and half of the cells around: each pair from one side only
+};
+
+/// A list long enough for every position: 27 cells.
+static inline std::int32_t near_chunk_capacity(const CellView& view) {
+    return 27 * view.chunks_per_cell + view.chunks_per_cell;
+}
+
+/// Lists the chunks of the 27 cells around r that may hold a particle within the cutoff, for the particle at own_lane
+/// of own_chunk (-1: none). Written without unpredictable branches: which cells a position needs is close to random,
+/// and a mispredicted branch costs as much as scanning a chunk.
+static inline std::int32_t list_near_chunks(const CellView& view, const double* r, double cutoff2, Side side,
+                                            std::int32_t own_chunk, std::int32_t own_lane, NearChunk* list) {
     const AxisNeighbourhood nx = neighbourhood_along(view, 0, r[0]);
     const AxisNeighbourhood ny = neighbourhood_along(view, 1, r[1]);
     const AxisNeighbourhood nz = neighbourhood_along(view, 2, r[2]);
     const double limit = cutoff2 * gap_margin;
-    const int first = forward_only ? 13 : 0;  // offsets in the order z, y, x: 13 is the own cell
-    for (int oz = first / 9; oz < 3; ++oz) {
+    const int per_cell = view.chunks_per_cell;
+    const int own_cell = own_chunk < 0 ? -1 : own_chunk / per_cell;  // a trial position may be in another cell
+    constexpr int own_offset = 13;                                   // in the order z, y, x
+    std::int32_t count = 0;
+    for (int oz = side == Side::forward ? 1 : 0; oz < 3; ++oz) {
         for (int oy = 0; oy < 3; ++oy) {
             const double gap_yz = ny.gap2[oy] + nz.gap2[oz];
-            if (gap_yz > limit) continue;
             const int row = (nz.cell[oz] * view.cells[1] + ny.cell[oy]) * view.cells[0];
             for (int ox = 0; ox < 3; ++ox) {
-                if (oz * 9 + oy * 3 + ox < first || gap_yz + nx.gap2[ox] > limit) continue;
-                visit(row + nx.cell[ox], nx.coordinate[ox], ny.coordinate[oy], nz.coordinate[oz]);
+                const int offset = oz * 9 + oy * 3 + ox;
+                if (side == Side::forward && offset < own_offset) continue;
+                const int cell = row + nx.cell[ox];
+                const std::int32_t near = gap_yz + nx.gap2[ox] <= limit ? -1 : 0;
+                for (int c = 0; c < per_cell; ++c) {
+                    list[count + c] = {nx.coordinate[ox], ny.coordinate[oy], nz.coordinate[oz], cell * per_cell + c,
+                                       0U};
+                }
+                if (cell == own_cell && (side == Side::both || offset == own_offset)) {
+                    const int own = own_chunk - cell * per_cell;
+                    list[count + own].hidden = side == Side::both ? 1U << own_lane : (2U << own_lane) - 1U;
+                    for (int c = 0; c < own && side == Side::forward; ++c) list[count + c].hidden = ~0U;
+                }
+                count += near & ((view.occupancy[cell] + chunk_size - 1) / chunk_size);
             }
         }
     }
+    return count;
 }
 
 }  // namespace soret::optimized

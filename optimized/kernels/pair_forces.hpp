@@ -4,6 +4,8 @@
 
 namespace soret::optimized {
 
+struct NearChunk;
+
 /// Input of the pair pass. Arrays by place are in the order of the chunks of the grid.
 struct PairForcesInput {
     CellView grid;
@@ -24,9 +26,10 @@ struct PairForcesSums {
     WideInteger heat_current[3];
 };
 
-/// Adds what the particles of cells [first_cell, end_cell) feel.
+/// Adds what the particles of cells [first_cell, end_cell) feel. scratch: near_chunk_capacity.
 /// returns false if a term may be too large for the fast rounding, or too many for one sum: then sums mean nothing
-using PairForcesKernel = bool (*)(const PairForcesInput&, int first_cell, int end_cell, PairForcesSums&);
+using PairForcesKernel = bool (*)(const PairForcesInput&, int first_cell, int end_cell, NearChunk* scratch,
+                                  PairForcesSums&);
 
 extern const PairForcesKernel pair_forces_sse2;
 extern const PairForcesKernel pair_forces_avx2;

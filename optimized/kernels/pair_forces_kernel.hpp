@@ -51,12 +51,14 @@ struct LaneSums {
 
 /// One particle against one vector of places. returns false if a term may be too large.
 template <class Arch>
-inline bool add_lanes(const PairForcesInput& input, const double* r, const double* v, int own_species,
-                      std::ptrdiff_t chunk, int lane, unsigned hidden, LaneSums<Arch>& sums) {
+inline bool add_lanes(const PairForcesInput& input, const NearChunk& near, const double* v, int own_species, int lane,
+                      LaneSums<Arch>& sums) {
+    const std::ptrdiff_t chunk = near.chunk;
+    const unsigned hidden = near.hidden >> lane;
     const double* place = input.grid.chunks + chunk * chunk_doubles + lane;
-    const Doubles<Arch> dx = Doubles<Arch>(r[0]) - Doubles<Arch>::load_aligned(place);
-    const Doubles<Arch> dy = Doubles<Arch>(r[1]) - Doubles<Arch>::load_aligned(place + chunk_size);
-    const Doubles<Arch> dz = Doubles<Arch>(r[2]) - Doubles<Arch>::load_aligned(place + 2 * chunk_size);
+    const Doubles<Arch> dx = Doubles<Arch>(near.x) - Doubles<Arch>::load_aligned(place);
+    const Doubles<Arch> dy = Doubles<Arch>(near.y) - Doubles<Arch>::load_aligned(place + chunk_size);
+    const Doubles<Arch> dz = Doubles<Arch>(near.z) - Doubles<Arch>::load_aligned(place + 2 * chunk_size);
     const Doubles<Arch> r2 = (dx * dx + dy * dy) + dz * dz;
     if ((bits_of<Arch>(r2 < Doubles<Arch>(input.cutoff2)) & ~hidden) == 0) return true;
 
@@ -72,7 +74,7 @@ inline bool add_lanes(const PairForcesInput& input, const double* r, const doubl
     // The particle itself is the only one at distance 0; another there is below safe2 and not hidden.
     if ((bits_of<Arch>(r2 < pair.safe2) & ~hidden) != 0) return false;
     const Mask<Arch> within = (r2 < pair.cutoff2) & (r2 > Doubles<Arch>(0.0));
-    sums.neighbours += __builtin_popcount(bits_of<Arch>(within));
+    sums.neighbours += bit_count(bits_of<Arch>(within));
 
     const Doubles<Arch> zero(0.0);
     const Doubles<Arch> w = Doubles<Arch>(1.0) / r2;
@@ -114,7 +116,7 @@ inline bool add_lanes(const PairForcesInput& input, const double* r, const doubl
 }
 
 template <class Arch>
-bool pair_forces(const PairForcesInput& input, int first_cell, int end_cell, PairForcesSums& sums) {
+bool pair_forces(const PairForcesInput& input, int first_cell, int end_cell, NearChunk* scratch, PairForcesSums& sums) {
     constexpr int width = static_cast<int>(Doubles<Arch>::size);
     const CellView& grid = input.grid;
     for (int own_cell = first_cell; own_cell < end_cell; ++own_cell) {
@@ -132,17 +134,13 @@ bool pair_forces(const PairForcesInput& input, int first_cell, int end_cell, Pai
             const int own_species = static_cast<int>(input.species[own_place]);
             LaneSums<Arch> lanes;
             bool small = true;
-            for_each_near_cell(grid, r, input.cutoff2, false, [&](int cell, double x, double y, double z) {
-                const double image[3] = {x, y, z};
-                const std::ptrdiff_t first = cell * grid.chunks_per_cell;
-                const std::ptrdiff_t end = first + (grid.occupancy[cell] + chunk_size - 1) / chunk_size;
-                for (std::ptrdiff_t chunk = first; chunk < end; ++chunk) {
-                    const unsigned hidden = chunk == own_chunk ? 1U << own_lane : 0U;
-                    for (int lane = 0; lane < chunk_size; lane += width) {
-                        small &= add_lanes<Arch>(input, image, v, own_species, chunk, lane, hidden >> lane, lanes);
-                    }
+            const int listed =
+                list_near_chunks(grid, r, input.cutoff2, Side::both, static_cast<int>(own_chunk), own_lane, scratch);
+            for (int c = 0; c < listed; ++c) {
+                for (int lane = 0; lane < chunk_size; lane += width) {
+                    small &= add_lanes<Arch>(input, scratch[c], v, own_species, lane, lanes);
                 }
-            });
+            }
             if (!small || lanes.neighbours > largest_unchecked_count) return false;
             for (int axis = 0; axis < 3; ++axis) sums.force[axis][own_place] = sum_of_lanes<Arch>(lanes.force[axis]);
             if (input.energies) sums.energy[own_place] = sum_of_lanes<Arch>(lanes.energy);

@@ -36,6 +36,15 @@ inline unsigned bits_of(const Mask<Arch>& mask) {
     if constexpr (std::is_same_v<Arch, Sse2>) return static_cast<unsigned>(_mm_movemask_pd(mask.data));
 }
 
+/// Number of bits set among the lowest eight; SSE2 has no instruction for it.
+static inline int bit_count(unsigned bits) {
+#ifdef __POPCNT__
+    return __builtin_popcount(bits);
+#else
+    return static_cast<int>(((bits * 0x08040201U >> 3) & 0x11111111U) * 0x11111111U >> 28);
+#endif
+}
+
 /// Stores the lanes chosen by bits next to each other from target on. May write a whole vector there.
 template <class Arch>
 inline void store_packed(double* target, const Doubles<Arch>& values, unsigned bits) {

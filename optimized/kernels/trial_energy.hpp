@@ -4,13 +4,15 @@
 
 namespace soret::optimized {
 
+struct NearChunk;
+
 /// The kernels of trial energies of one instruction set; what they do is written in trial_energy_kernel.hpp.
 struct TrialEnergyKernels {
     void (*near_distances)(const CellView&, const double* r, int own_chunk, int own_lane, double cutoff2,
-                           const DistanceBuffers&);
+                           NearChunk* scratch, const DistanceBuffers&);
     bool (*add_pair_energies)(double* distances2, int count, const PairConstants&, std::int64_t* sum);
-    bool (*total_energy)(const CellView&, const PairConstants* table, double cutoff2, const DistanceBuffers&,
-                         WideInteger* total);
+    bool (*total_energy)(const CellView&, const PairConstants* table, double cutoff2, NearChunk* scratch,
+                         const DistanceBuffers&, WideInteger* total);
 };
 
 extern const TrialEnergyKernels trial_energy_sse2;

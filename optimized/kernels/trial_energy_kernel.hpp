@@ -6,52 +6,54 @@
 
 namespace soret::optimized {
 
-/// Packs the squared distances below cutoff2 of one vector of places into the buffers of their species.
-template <class Arch>
-inline void pack_distances(const Doubles<Arch>& r2, unsigned within, const std::uint8_t* species_bits, int lane,
-                           int species_count, const DistanceBuffers& buffers) {
-    if (species_count == 1) {
-        store_packed<Arch>(buffers.distances2[0] + buffers.counts[0], r2, within);
-        buffers.counts[0] += __builtin_popcount(within);
-        return;
+/// Packs the squared distances below cutoff2 of the listed chunks behind those that are in the buffers of their
+/// species. known_species is the number of species, or 0 if it is only known at run time: then the counts live in
+/// memory.
+template <class Arch, int known_species>
+inline void scan_listed(const CellView& view, const NearChunk* list, int listed, double cutoff2,
+                        const DistanceBuffers& buffers) {
+    constexpr int width = static_cast<int>(Doubles<Arch>::size);
+    const int species_count = known_species > 0 ? known_species : view.species_count;
+    int fixed_counts[known_species > 0 ? known_species : 1] = {};
+    int* counts = known_species > 0 ? fixed_counts : buffers.counts;
+    for (int s = 0; s < species_count; ++s) counts[s] = 0;
+    const Doubles<Arch> limit(cutoff2);
+    for (int k = 0; k < listed; ++k) {
+        const NearChunk& near = list[k];
+        const double* place = view.chunks + static_cast<std::ptrdiff_t>(near.chunk) * chunk_doubles;
+        const std::uint8_t* species_bits = view.species_bits + static_cast<std::ptrdiff_t>(near.chunk) * species_count;
+        for (int lane = 0; lane < chunk_size; lane += width) {
+            const Doubles<Arch> dx = Doubles<Arch>(near.x) - Doubles<Arch>::load_aligned(place + lane);
+            const Doubles<Arch> dy = Doubles<Arch>(near.y) - Doubles<Arch>::load_aligned(place + chunk_size + lane);
+            const Doubles<Arch> dz = Doubles<Arch>(near.z) - Doubles<Arch>::load_aligned(place + 2 * chunk_size + lane);
+            const Doubles<Arch> r2 = (dx * dx + dy * dy) + dz * dz;
+            const unsigned within = bits_of<Arch>(r2 < limit) & ~(near.hidden >> lane);
+            for (int s = 0; s < species_count; ++s) {
+                const unsigned chosen = within & (static_cast<unsigned>(species_bits[s]) >> lane);
+                store_packed<Arch>(buffers.distances2[s] + counts[s], r2, chosen);
+                counts[s] += bit_count(chosen);
+            }
+        }
     }
-    for (int s = 0; s < species_count; ++s) {
-        const unsigned chosen = within & (static_cast<unsigned>(species_bits[s]) >> lane);
-        store_packed<Arch>(buffers.distances2[s] + buffers.counts[s], r2, chosen);
-        buffers.counts[s] += __builtin_popcount(chosen);
-    }
+    for (int s = 0; s < species_count; ++s) buffers.counts[s] = counts[s];
 }
 
-/// Squared distances of one chunk to (x, y, z); places in `hidden` are left out.
 template <class Arch>
-inline void scan_chunk(const CellView& view, int chunk, double x, double y, double z, double cutoff2, unsigned hidden,
-                       const DistanceBuffers& buffers) {
-    constexpr int width = static_cast<int>(Doubles<Arch>::size);
-    const double* place = view.chunks + static_cast<std::ptrdiff_t>(chunk) * chunk_doubles;
-    const std::uint8_t* species_bits = view.species_bits + static_cast<std::ptrdiff_t>(chunk) * view.species_count;
-    for (int lane = 0; lane < chunk_size; lane += width) {
-        const Doubles<Arch> dx = Doubles<Arch>(x) - Doubles<Arch>::load_aligned(place + lane);
-        const Doubles<Arch> dy = Doubles<Arch>(y) - Doubles<Arch>::load_aligned(place + chunk_size + lane);
-        const Doubles<Arch> dz = Doubles<Arch>(z) - Doubles<Arch>::load_aligned(place + 2 * chunk_size + lane);
-        const Doubles<Arch> r2 = (dx * dx + dy * dy) + dz * dz;
-        const unsigned within = bits_of<Arch>(r2 < Doubles<Arch>(cutoff2)) & ~(hidden >> lane);
-        if (within != 0) pack_distances<Arch>(r2, within, species_bits, lane, view.species_count, buffers);
+inline void scan_listed(const CellView& view, const NearChunk* list, int listed, double cutoff2,
+                        const DistanceBuffers& buffers) {
+    switch (view.species_count) {
+        case 1: return scan_listed<Arch, 1>(view, list, listed, cutoff2, buffers);
+        case 2: return scan_listed<Arch, 2>(view, list, listed, cutoff2, buffers);
+        default: return scan_listed<Arch, 0>(view, list, listed, cutoff2, buffers);
     }
 }
 
 /// Squared distances below cutoff2 from r to all particles but the one at place own_lane of chunk own_chunk (-1: none).
 template <class Arch>
 void near_distances(const CellView& view, const double* r, int own_chunk, int own_lane, double cutoff2,
-                    const DistanceBuffers& buffers) {
-    for (int s = 0; s < view.species_count; ++s) buffers.counts[s] = 0;
-    for_each_near_cell(view, r, cutoff2, false, [&](int cell, double x, double y, double z) {
-        const int first = cell * view.chunks_per_cell;
-        const int end = first + (view.occupancy[cell] + chunk_size - 1) / chunk_size;
-        for (int chunk = first; chunk < end; ++chunk) {
-            const unsigned hidden = chunk == own_chunk ? 1U << own_lane : 0U;
-            scan_chunk<Arch>(view, chunk, x, y, z, cutoff2, hidden, buffers);
-        }
-    });
+                    NearChunk* scratch, const DistanceBuffers& buffers) {
+    const int listed = list_near_chunks(view, r, cutoff2, Side::both, own_chunk, own_lane, scratch);
+    scan_listed<Arch>(view, scratch, listed, cutoff2, buffers);
 }
 
 /// Adds Q(u) over count packed distances; room for one vector more must follow them.
@@ -77,8 +79,8 @@ bool add_pair_energies(double* distances2, int count, const PairConstants& pair,
 /// Sum of Q(u) over all pairs. table: [species][species]; one set of buffers as scratch.
 /// returns false if a term may be too large for the fast rounding, or too many for one sum: then total means nothing
 template <class Arch>
-bool total_energy(const CellView& view, const PairConstants* table, double cutoff2, const DistanceBuffers& buffers,
-                  WideInteger* total) {
+bool total_energy(const CellView& view, const PairConstants* table, double cutoff2, NearChunk* scratch,
+                  const DistanceBuffers& buffers, WideInteger* total) {
     const int cell_count = view.cells[0] * view.cells[1] * view.cells[2];
     const int species_count = view.species_count;
     *total = 0;
@@ -89,16 +91,8 @@ bool total_energy(const CellView& view, const PairConstants* table, double cutof
             const int own_lane = k % chunk_size;
             const double* place = view.chunks + static_cast<std::ptrdiff_t>(own_chunk) * chunk_doubles + own_lane;
             const double r[3] = {place[0], place[chunk_size], place[2 * chunk_size]};
-            for (int s = 0; s < species_count; ++s) buffers.counts[s] = 0;
-            bool own = true;
-            for_each_near_cell(view, r, cutoff2, true, [&](int cell, double x, double y, double z) {
-                const int end = cell * view.chunks_per_cell + (view.occupancy[cell] + chunk_size - 1) / chunk_size;
-                int chunk = own ? own_chunk : cell * view.chunks_per_cell;
-                unsigned hidden = own ? (2U << own_lane) - 1U : 0U;  // in the own cell only the places behind this one
-                own = false;
-                for (; chunk < end; ++chunk, hidden = 0U)
-                    scan_chunk<Arch>(view, chunk, x, y, z, cutoff2, hidden, buffers);
-            });
+            const int listed = list_near_chunks(view, r, cutoff2, Side::forward, own_chunk, own_lane, scratch);
+            scan_listed<Arch>(view, scratch, listed, cutoff2, buffers);
             int own_species = 0;
             while (((view.species_bits[own_chunk * species_count + own_species] >> own_lane) & 1) == 0) ++own_species;
             std::int64_t sum = 0;
