@@ -1,0 +1,168 @@
+#include <sys/types.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <fstream>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "command_line.hpp"
+#include "soret/common/random_streams.hpp"
+
+namespace soret {
+namespace {
+
+using testing::content_of;
+using testing::expect_error;
+using testing::json_of;
+using testing::Outcome;
+using testing::soret_program;
+using testing::TemporaryDirectory;
+
+// Some hundred milliseconds of work, a checkpoint every few.
+const std::string run_file = R"([system]
+n = 160
+x1 = 0.5
+density = 0.8
+[ensemble]
+kind = "semigrand"
+temperature = 0.62
+pressure = 0.46
+delta_mu = 1.96
+[length]
+equilibration = 300
+production = 1500
+[observe]
+thermo_every = 10
+trajectory = { every = 300 }
+[numerics]
+checkpoint_every = 0.005
+)";
+
+std::string resume_command(const std::string& file, const std::string& out) {
+    return fmt::format("run {} --out {} --quiet --resume", file, out);
+}
+
+/// Starts the program, sends it a signal after a time, and waits for its end.
+/// returns   what waitpid says
+int run_and_signal(const std::string& file, const std::string& out, std::chrono::microseconds after, int signal) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        std::freopen("/dev/null", "w", stderr);
+        ::execl(SORET_PROGRAM, SORET_PROGRAM, "run", file.c_str(), "--out", out.c_str(), "--quiet", "--resume",
+                nullptr);
+        std::_Exit(127);
+    }
+    std::this_thread::sleep_for(after);
+    ::kill(child, signal);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return status;
+}
+
+nlohmann::json comparable(const std::string& out) {
+    nlohmann::json summary = json_of(out + "/summary.json");
+    summary.erase("steps_per_second");
+    summary.erase("provenance");
+    return summary;
+}
+
+void expect_same_results(const std::string& out, const std::string& expected) {
+    EXPECT_EQ(comparable(out), comparable(expected));
+    for (const char* name : {"/timeseries.csv", "/trajectory.lammpstrj", "/final.data"}) {
+        EXPECT_EQ(content_of(out + name), content_of(expected + name)) << name;
+    }
+}
+
+class CommandResume : public ::testing::Test {
+protected:
+    void SetUp() override {
+        const auto start = std::chrono::steady_clock::now();
+        const Outcome outcome = soret_program(resume_command(file, through));
+        run_time = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
+        ASSERT_EQ(outcome.exit_code, 0) << outcome.errors;
+    }
+
+    TemporaryDirectory directory;
+    std::string file = directory.file("run.toml", run_file);
+    std::string through = directory.path("through");
+    std::string out = directory.path("killed");
+    std::chrono::microseconds run_time{0};
+};
+
+TEST_F(CommandResume, AfterKillsAtRandomMomentsGivesTheSameResults) {
+    int killed = 0;
+    for (std::uint64_t k = 0; k < 8; ++k) {
+        const double share = uniform_from(random_words(1, RandomStream::synthetic_series, k, 0)[0], 0);
+        const auto after =
+            std::chrono::microseconds(static_cast<std::int64_t>(share * 0.5 * static_cast<double>(run_time.count())));
+        if (WIFSIGNALED(run_and_signal(file, out, after, SIGKILL))) ++killed;
+    }
+    EXPECT_GE(killed, 2);
+    const Outcome outcome = soret_program(resume_command(file, out));
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.errors;
+    expect_same_results(out, through);
+}
+
+TEST_F(CommandResume, AfterATerminationGoesOnFromTheSweepThatWasReached) {
+    const std::string rare = directory.file("rare.toml", run_file.substr(0, run_file.find("[numerics]")));
+    const int status = run_and_signal(rare, out, run_time / 2, SIGTERM);
+    if (WIFEXITED(status)) GTEST_SKIP() << "the run was finished before the signal came";
+    EXPECT_EQ(WTERMSIG(status), SIGTERM);
+    EXPECT_TRUE(std::filesystem::exists(out + "/checkpoint"));
+    EXPECT_FALSE(std::filesystem::exists(out + "/summary.json"));
+    ASSERT_EQ(soret_program(resume_command(rare, out)).exit_code, 0);
+    expect_same_results(out, through);
+}
+
+TEST_F(CommandResume, OfAFinishedRunChangesNothing) {
+    const auto before = std::filesystem::last_write_time(through + "/summary.json");
+    const auto checkpoint = content_of(through + "/checkpoint");
+    const Outcome outcome = soret_program(fmt::format("run {} --out {} --resume --json -", file, through));
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
+    EXPECT_EQ(nlohmann::json::parse(outcome.output), json_of(through + "/summary.json"));
+    EXPECT_EQ(std::filesystem::last_write_time(through + "/summary.json"), before);
+    EXPECT_EQ(content_of(through + "/checkpoint"), checkpoint);
+}
+
+TEST_F(CommandResume, FallsBackToTheCheckpointBeforeADamagedOneAndSaysSo) {
+    std::string damaged = content_of(through + "/checkpoint");
+    damaged[damaged.size() / 2] = static_cast<char>(damaged[damaged.size() / 2] ^ 4);
+    for (const std::string& content : {damaged, damaged.substr(0, damaged.size() / 3), std::string()}) {
+        std::filesystem::remove_all(out);
+        std::filesystem::copy(through, out);
+        std::filesystem::remove(out + "/summary.json");
+        std::ofstream(out + "/checkpoint", std::ios::binary) << content;
+        const Outcome outcome = soret_program(resume_command(file, out));
+        EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
+        EXPECT_NE(outcome.errors.find("checkpoint: is damaged"), std::string::npos) << outcome.errors;
+        EXPECT_NE(outcome.errors.find("going on from the one before"), std::string::npos) << outcome.errors;
+        expect_same_results(out, through);
+    }
+    std::ofstream(out + "/checkpoint", std::ios::binary) << "none";
+    std::ofstream(out + "/checkpoint.previous", std::ios::binary) << "none";
+    expect_error(soret_program(resume_command(file, out)), {"checkpoint: is damaged", "no usable one before"});
+}
+
+TEST_F(CommandResume, RefusesACheckpointOfOtherParametersAndNamesTheDifference) {
+    std::string other = run_file;
+    other.replace(other.find("0.62"), 4, "0.63");
+    const std::string other_file = directory.file("other.toml", other);
+    expect_error(soret_program(resume_command(other_file, through)),
+                 {"through/checkpoint", "temperature", "0.62", "0.63"});
+    expect_error(soret_program(resume_command(file, through) + " --seed 7"), {"seed", "7"});
+    // What changes no bit may change.
+    EXPECT_EQ(soret_program(resume_command(file, through) + " --threads 2 --isa sse2").exit_code, 0);
+}
+
+TEST_F(CommandResume, KeepsARunThatIsThereFromBeingOverwritten) {
+    expect_error(soret_program(fmt::format("run {} --out {}", file, through)), {"has a run already", "--resume"});
+    std::filesystem::resize_file(through + "/timeseries.csv", 100);
+    std::filesystem::remove(through + "/summary.json");
+    expect_error(soret_program(resume_command(file, through)), {"timeseries.csv", "100 bytes"});
+}
+
+}  // namespace
+}  // namespace soret

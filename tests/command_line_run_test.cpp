@@ -1,0 +1,228 @@
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "command_line.hpp"
+#include "soret/common/execution.hpp"
+#include "soret/common/files/configuration_file.hpp"
+
+namespace soret {
+namespace {
+
+using testing::expect_error;
+using testing::Outcome;
+using testing::soret_program;
+using testing::TemporaryDirectory;
+
+const std::string semi_grand = R"([system]
+n = 160
+x1 = 0.4
+density = 0.8
+[ensemble]
+kind = "semigrand"
+temperature = 0.62
+pressure = 0.46
+delta_mu = 1.96
+[length]
+equilibration = 40
+production = 200
+[observe]
+thermo_every = 5
+)";
+
+std::string with(std::string text, const std::string& from, const std::string& to) {
+    const std::size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return text.replace(at, from.size(), to);
+}
+
+Outcome run(const std::string& file, const std::string& out, const std::string& more = "") {
+    return soret_program(fmt::format("run {} --out {} {}", file, out, more));
+}
+
+nlohmann::json without_rates(nlohmann::json summary) {
+    summary.erase("steps_per_second");
+    summary.erase("provenance");
+    return summary;
+}
+
+TEST(CommandRun, LeavesSummarySeriesCheckpointAndFinalConfiguration) {
+    const TemporaryDirectory directory;
+    const auto file = directory.file("run.toml", semi_grand);
+    const Outcome outcome = run(file, directory.path("out"));
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.errors;
+    EXPECT_EQ(outcome.errors, "");
+    const auto summary = testing::json_of(directory.path("out/summary.json"));
+    EXPECT_NE(outcome.output.find(summary.at("final_digest").get<std::string>()), std::string::npos);
+    EXPECT_EQ(summary.at("temperature"), nlohmann::json({{"value", 0.62}, {"sem", 0.0}, {"n_eff", 0.0}}));
+    for (const char* key : {"pressure", "density", "potential_energy_per_particle", "enthalpy_per_particle", "x1",
+                            "gamma", "enthalpy_difference"}) {
+        EXPECT_GT(summary.at(key).at("sem").get<double>(), 0.0) << key;
+        EXPECT_GT(summary.at(key).at("n_eff").get<double>(), 0.0) << key;
+    }
+    for (const char* move : {"displacement", "identity", "volume"}) {
+        const double acceptance = summary.at("acceptance").at(move).at("value");
+        EXPECT_GT(acceptance, 0.0) << move;
+        EXPECT_LT(acceptance, 1.0) << move;
+    }
+    EXPECT_GT(summary.at("steps_per_second").get<double>(), 0.0);
+    EXPECT_EQ(summary.at("provenance").at("seed"), 1);
+
+    const std::string series = testing::content_of(directory.path("out/timeseries.csv"));
+    EXPECT_EQ(
+        series.rfind("step,time,temperature,pressure,density,potential_energy,kinetic_energy,conserved,x1\n5,", 0), 0U);
+    EXPECT_EQ(std::count(series.begin(), series.end(), '\n'), 1 + 200 / 5);
+    const ConfigurationFile final = read_configuration(directory.path("out/final.data"));
+    EXPECT_EQ(final.state.size(), 160U);
+    EXPECT_TRUE(std::filesystem::exists(directory.path("out/checkpoint")));
+}
+
+TEST(CommandRun, HasOneFinalDigestOnEveryBackendInstructionSetAndNumberOfThreads) {
+    const TemporaryDirectory directory;
+    for (const std::string kind : {"semigrand", "mc_npt", "mc_nvt"}) {
+        std::string text = with(semi_grand, "production = 200", "production = 20");
+        text = with(text, "equilibration = 40", "equilibration = 10");
+        text = with(text, "\"semigrand\"", "\"" + kind + "\"");
+        if (kind != "semigrand") text = with(text, "delta_mu = 1.96\n", "");
+        if (kind == "mc_nvt") text = with(text, "pressure = 0.46\n", "");
+        const auto file = directory.file(kind + ".toml", text);
+        const auto digest = [&](const std::string& name, const std::string& more) {
+            const std::string out = directory.path(kind + name);
+            const Outcome outcome = run(file, out, "--quiet " + more);
+            EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
+            return testing::json_of(out + "/summary.json").at("final_digest").get<std::string>();
+        };
+        const std::string expected = digest("reference", "--backend reference");
+        for (const InstructionSet isa : supported_instruction_sets()) {
+            EXPECT_EQ(digest(std::string(name_of(isa)), fmt::format("--isa {}", name_of(isa))), expected) << kind;
+        }
+        EXPECT_EQ(digest("threads", "--threads 2"), expected) << kind;
+        EXPECT_NE(digest("seed", "--seed 2"), expected) << kind;
+    }
+}
+
+TEST(CommandRun, KeepsVelocitiesOfAConfigurationAndWritesTrajectoriesThatCanBeRead) {
+    const TemporaryDirectory directory;
+    const std::string start = std::string(SORET_TEST_DATA) + "/lammps/paper_n500.data";
+    for (const std::string format : {"lammpstrj", "extxyz"}) {
+        const auto file = directory.file(format + ".toml",
+                                         fmt::format("[system]\nconfig = \"{}\"\n[ensemble]\nkind = \"mc_nvt\"\n"
+                                                     "temperature = 0.62\n[length]\nequilibration = 0\nproduction = 6\n"
+                                                     "[observe]\ntrajectory = {{ every = 2, format = \"{}\" }}\n",
+                                                     start, format));
+        const std::string out = directory.path(format);
+        ASSERT_EQ(run(file, out).exit_code, 0);
+        const ConfigurationFile last = read_configuration(out + "/trajectory." + format, 2);
+        const ConfigurationFile final = read_configuration(out + "/final.data");
+        EXPECT_EQ(last.state.position, final.state.position);
+        EXPECT_EQ(last.state.image, final.state.image);
+        EXPECT_NE(read_configuration(out + "/trajectory." + format, 0).state.position, final.state.position);
+        EXPECT_EQ(final.state.velocity, read_configuration(start).state.sorted_by_id().velocity);
+        EXPECT_TRUE(testing::json_of(out + "/summary.json").at("gamma").is_null());
+    }
+}
+
+TEST(CommandRun, ChecksWithoutRunning) {
+    const TemporaryDirectory directory;
+    const auto file = directory.file("run.toml", semi_grand);
+    const Outcome outcome = run(file, directory.path("out"), "--check");
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
+    EXPECT_FALSE(std::filesystem::exists(directory.path("out")));
+    const auto wrong = directory.file("wrong.toml", with(semi_grand, "0.62", "-0.62"));
+    expect_error(run(wrong, directory.path("out"), "--check"), {"wrong.toml:7: ensemble.temperature = -0.62: must be"});
+    EXPECT_FALSE(std::filesystem::exists(directory.path("out")));
+}
+
+TEST(CommandRun, SaysThatALiquidHasBoiled) {
+    const TemporaryDirectory directory;
+    std::string text = with(semi_grand, "temperature = 0.62\npressure = 0.46", "temperature = 3.0\npressure = 0.02");
+    text = with(text, "equilibration = 40", "equilibration = 400");
+    text = with(text, "production = 200", "production = 10");
+    const Outcome outcome = run(directory.file("run.toml", text), directory.path("out"));
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_NE(outcome.errors.find("run.toml: the liquid boiled"), std::string::npos) << outcome.errors;
+    EXPECT_TRUE(testing::json_of(directory.path("out/summary.json")).at("departure_from_liquid").is_string());
+}
+
+struct BadRunFile {
+    std::string from;
+    std::string to;
+    std::vector<std::string> words;
+};
+
+TEST(CommandRun, RefusesWhatIsWrongBeforeAnythingRuns) {
+    const TemporaryDirectory directory;
+    const std::string observe = "thermo_every = 5\n";
+    const std::vector<BadRunFile> cases{
+        {"x1 = 0.4", "x1 = 1.4", {":3: system.x1 = 1.4: must be in [0, 1]"}},
+        {"n = 160", "n = 0", {":2: system.n = 0: must be in [1, "}},
+        {"n = 160", "n = 16.5", {":2: system.n = 16.5: must be an integer"}},
+        {"n = 160\n", "", {"system.n is missing"}},
+        {"n = 160", "n = 60", {"run.toml: cutoff = 2.5 needs box edges of at least 5", "4.2"}},
+        {"density = 0.8", "density = nan", {":4: system.density = nan: must be > 0"}},
+        {"density = 0.8", "density = 1e-9", {"run.toml: ", "512"}},
+        {"density = 0.8", "density = 0.8\naspect = [1.0, 2.0]", {":5: system.aspect", "3 numbers"}},
+        {"density = 0.8", "density = 0.8\ncolour = 3", {":5: system.colour = 3: unknown key"}},
+        {"density = 0.8", "density = 0.8\nconfig = \"c.data\"", {"system.n = 160", "config"}},
+        {"density = 0.8", "density = 0.8\nmixture = \"m.toml\"", {"m.toml"}},
+        {"0.62", "-0.62", {":7: ensemble.temperature = -0.62: must be"}},
+        {"0.62", "inf", {":7: ensemble.temperature = inf: must be"}},
+        {"temperature = 0.62\n", "", {"ensemble.temperature is missing"}},
+        {"pressure = 0.46", "pressure = \"high\"", {":8: ensemble.pressure", "number"}},
+        {"delta_mu = 1.96\n", "", {"ensemble.delta_mu is missing"}},
+        {"\"semigrand\"", "\"mc_npt\"", {":9: ensemble.delta_mu = 1.96: is not used by kind = \"mc_npt\""}},
+        {"\"semigrand\"", "\"nvt\"", {":6: ensemble.kind = \"nvt\": is not available yet"}},
+        {"\"semigrand\"", "\"fast\"", {":6: ensemble.kind = \"fast\": must be"}},
+        {"delta_mu = 1.96",
+         "delta_mu = 1.96\ntimestep = 0.002",
+         {":10: ensemble.timestep = 0.002: is not used by kind"}},
+        {"equilibration = 40", "equilibration = -1", {":11: length.equilibration = -1: must be"}},
+        {"production = 200\n", "", {"length.production is missing"}},
+        {observe, "thermo_every = 0\n", {":14: observe.thermo_every = 0: must be"}},
+        {observe, "rdf = { every = 10 }\n", {":14: observe.rdf.every = 10: is not available yet"}},
+        {observe, "fluxes = { every = 1 }\n", {"observe.fluxes.every = 1: is not available yet"}},
+        {observe, "msd = { every = 1 }\n", {"observe.msd.every = 1: is not available yet"}},
+        {observe, "profile = { every = 1 }\n", {"observe.profile.every = 1: is not available yet"}},
+        {observe, "trajectory = { every = 1, format = \"dcd\" }\n", {"observe.trajectory.format = \"dcd\": must be"}},
+        {observe, "[numerics]\nprecision = \"mixed\"\n", {"numerics.precision = \"mixed\": is not available yet"}},
+        {observe, "[numerics]\nthreads = 0\n", {"numerics.threads = 0: must be in [1, 4096]"}},
+        {observe, "[numerics]\nisa = \"neon\"\n", {"numerics.isa = \"neon\": must be"}},
+        {observe, "[numerics]\nbackend = \"gpu\"\n", {"numerics.backend = \"gpu\": must be"}},
+        {observe, "[numerics]\nseed = -1\n", {"numerics.seed = -1: must be >= 0"}},
+        {observe, "[numerics]\ncheckpoint_every = 0\n", {"numerics.checkpoint_every = 0: must be > 0"}},
+        {observe, "[weather]\nrain = true\n", {"weather", "unknown key"}},
+        {"[system]", "[system", {"run.toml:1: is not TOML"}},
+    };
+    for (const BadRunFile& bad : cases) {
+        SCOPED_TRACE(bad.to);
+        const auto file = directory.file("run.toml", with(semi_grand, bad.from, bad.to));
+        expect_error(run(file, directory.path("out")), bad.words);
+        EXPECT_FALSE(std::filesystem::exists(directory.path("out")));
+    }
+    const auto good = directory.file("good.toml", semi_grand);
+    expect_error(run(good, directory.path("good.toml/out")), {"good.toml/out"});
+    expect_error(run(good, "/proc/none/such"), {"/proc/none/such"});
+    expect_error(soret_program("run " + good), {"--out"});
+    expect_error(run(directory.path("none.toml"), directory.path("out")), {"none.toml"});
+}
+
+TEST(CommandRun, RefusesAMixtureThatTheConfigurationContradicts) {
+    const TemporaryDirectory directory;
+    const auto mixture =
+        directory.file("heavy.toml", "[mixture]\nmass=[1.0,2.5]\nepsilon=[0.6,1.0]\nsigma=[1.0,1.0]\ncutoff=2.5\n");
+    const auto file = directory.file(
+        "run.toml", fmt::format("[system]\nconfig = \"{}/lammps/paper_n500.data\"\nmixture = \"heavy.toml\"\n"
+                                "[ensemble]\nkind = \"mc_nvt\"\ntemperature = 0.62\n"
+                                "[length]\nequilibration = 1\nproduction = 1\n",
+                                SORET_TEST_DATA));
+    expect_error(run(file, directory.path("out")), {"paper_n500.data:", "mass", "2.5"});
+    EXPECT_EQ(run(file, directory.path("out"),
+                  "--quiet --mixture " +
+                      directory.file("light.toml",
+                                     "[mixture]\nmass=[1.0,1.0]\nepsilon=[0.6,1.0]\nsigma=[1.0,1.0]\ncutoff=2.5\n"))
+                  .exit_code,
+              0);
+}
+
+}  // namespace
+}  // namespace soret

@@ -1,0 +1,203 @@
+#include "soret/validation/command_line/run_process.hpp"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "soret/common/digest.hpp"
+#include "soret/common/errors.hpp"
+#include "soret/common/files/atomic_file.hpp"
+#include "soret/common/files/configuration_file.hpp"
+#include "soret/common/files/configuration_writers.hpp"
+#include "soret/validation/campaign/manifest.hpp"
+#include "soret/validation/checkpoint_file.hpp"
+#include "soret/validation/command_line/run_summary.hpp"
+
+namespace soret {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view series_header =
+    "step,time,temperature,pressure,density,potential_energy,kinetic_energy,conserved,x1\n";
+
+// Errors of the library about a start name the file that the start comes from.
+template <class F>
+auto naming(const std::string& file, F f) {
+    try {
+        return f();
+    } catch (const InvalidArgument& error) {
+        throw InvalidInput(fmt::format("{}: {}", file, error.what()));
+    } catch (const InvalidState& error) {
+        throw InvalidInput(fmt::format("{}: {}", file, error.what()));
+    }
+}
+
+State start_of(const RunSettings& settings) {
+    if (settings.liquid) {
+        return naming(settings.file, [&] { return lattice_start(*settings.liquid, settings.mixture); });
+    }
+    const ConfigurationFile file = read_configuration(*settings.configuration);
+    check_configuration(file, settings.mixture, settings.mixture_file);
+    return file.state.sorted_by_id();
+}
+
+std::string digest_of(const State& state) {
+    Digest digest;
+    for (std::size_t i = 0; i < state.size(); ++i) {
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            digest.add(state.position[axis][i]).add(state.image[axis][i]);
+            if (state.has_velocities()) digest.add(state.velocity[axis][i]);
+        }
+        digest.add(state.species[i]).add(state.id[i]);
+    }
+    const Vector3& edges = state.box.edges();
+    return digest.add(edges.x).add(edges.y).add(edges.z).hex();
+}
+
+}  // namespace
+
+RunProcess::RunProcess(const RunSettings& settings)
+    : settings_(settings), parameters_(settings.parameters()), start_(start_of(settings)) {
+    if (settings.liquid) {
+        for (const PreparationStage& stage : preparation_stages(*settings.liquid, settings.mixture)) {
+            phases_.push_back(preparation_run(*settings.liquid, stage));
+        }
+    } else {
+        parameters_["system"]["configuration_digest"] = digest_of(start_);
+    }
+    phases_.push_back(settings.run);
+    naming(settings.configuration.value_or(settings.file), [&] {
+        const MonteCarloChain chain = first_chain(start_);
+        for (const MonteCarloRunSettings& phase : phases_) check_chain(settings.mixture, chain, phase.parameters);
+        start_phase(chain);
+    });
+}
+
+void RunProcess::start_phase(const MonteCarloChain& chain) {
+    run_.emplace(settings_.mixture, chain, phases_[phase_], settings_.backend, settings_.execution);
+}
+
+std::string RunProcess::series_path() const {
+    return (fs::path(directory_) / "timeseries.csv").string();
+}
+
+std::string RunProcess::trajectory_path() const {
+    const bool xyz = settings_.trajectory_format == TrajectoryFormat::extended_xyz;
+    return (fs::path(directory_) / (xyz ? "trajectory.extxyz" : "trajectory.lammpstrj")).string();
+}
+
+void RunProcess::open_files(std::uint64_t series_length, std::uint64_t trajectory_length) {
+    series_ = std::make_unique<AppendedFile>(series_path(), series_length);
+    if (series_length == 0) series_->append(series_header);
+    if (settings_.trajectory_every > 0) {
+        trajectory_ = std::make_unique<AppendedFile>(trajectory_path(), trajectory_length);
+    }
+}
+
+std::string RunProcess::open(const std::string& directory, bool resume) {
+    directory_ = directory;
+    make_directory(directory);
+    if (!resume) {
+        if (has_checkpoint(directory)) {
+            throw InvalidInput(
+                fmt::format("{}: has a run already: --resume goes on with it, another --out keeps it", directory));
+        }
+        open_files(0, 0);
+        return "";
+    }
+    const auto checkpoint = read_checkpoint(directory);
+    if (!checkpoint) {
+        open_files(0, 0);
+        return "";
+    }
+    resume_from(checkpoint->content);
+    return checkpoint->warning;
+}
+
+void RunProcess::resume_from(const nlohmann::json& checkpoint) {
+    const std::string place = (fs::path(directory_) / "checkpoint").string();
+    if (const auto difference = first_difference(checkpoint.at("parameters"), parameters_)) {
+        throw InvalidInput(fmt::format("{}: is of another run than {}: {}", place, settings_.file, *difference));
+    }
+    phase_ = checkpoint.at("phase").get<std::size_t>();
+    run_.emplace(settings_.mixture, checkpoint.at("run"), phases_.at(phase_), settings_.backend, settings_.execution);
+    open_files(checkpoint.at("series_length").get<std::uint64_t>(),
+               checkpoint.at("trajectory_length").get<std::uint64_t>());
+}
+
+void RunProcess::step() {
+    while (run_->finished()) {  // a phase may have no sweeps
+        const MonteCarloChain chain = run_->chain();
+        ++phase_;
+        start_phase(chain);
+        if (finished()) return;
+    }
+    run_->sweep();
+    if (phase_ + 1 != phases_.size() || run_->production_sweep() == 0) return;
+    if (run_->sample().pressure) write_series_row();
+    if (trajectory_ && run_->production_sweep() % settings_.trajectory_every == 0) write_trajectory_frame();
+}
+
+void RunProcess::write_series_row() {
+    const MonteCarloSample sample = run_->sample();
+    const double n = static_cast<double>(start_.size());
+    const double temperature = settings_.run.parameters.temperature;
+    // A Markov chain has no time and conserves nothing.
+    series_->append(fmt::format("{},nan,{},{},{},{},{},nan,{}\n", run_->production_sweep(), temperature,
+                                *sample.pressure, n / sample.volume, sample.potential_energy, 1.5 * n * temperature,
+                                static_cast<double>(sample.species_1_count) / n));
+}
+
+void RunProcess::write_trajectory_frame() {
+    const State state = run_->chain().state;
+    const auto step = static_cast<std::int64_t>(run_->production_sweep());
+    trajectory_->append(settings_.trajectory_format == TrajectoryFormat::extended_xyz ? extended_xyz_text(state, step)
+                                                                                      : lammps_dump_text(state, step));
+}
+
+void RunProcess::write_checkpoint() {
+    run_->check_energy();
+    series_->flush();
+    if (trajectory_) trajectory_->flush();
+    soret::write_checkpoint(directory_, {{"parameters", parameters_},
+                                         {"phase", phase_},
+                                         {"run", run_->to_json()},
+                                         {"series_length", series_->length()},
+                                         {"trajectory_length", trajectory_ ? trajectory_->length() : 0}});
+}
+
+nlohmann::json RunProcess::finish() {
+    const MonteCarloRunResult result = run_->result();
+    State state = result.chain.state;
+    state.velocity = start_.velocity;  // both are in order of id
+    write_file_atomically((fs::path(directory_) / "final.data").string(),
+                          lammps_data_text(state, settings_.mixture.parameters().mass));
+    return summary_of(settings_, result, state);
+}
+
+std::uint64_t RunProcess::sweeps_in_all() const {
+    std::uint64_t sum = 0;
+    for (const MonteCarloRunSettings& phase : phases_) sum += phase.equilibration + phase.production;
+    return sum;
+}
+
+std::uint64_t RunProcess::sweeps_done() const {
+    std::uint64_t sum = run_->sweeps_done();
+    for (std::size_t k = 0; k < phase_; ++k) sum += phases_[k].equilibration + phases_[k].production;
+    return sum;
+}
+
+std::string RunProcess::status() const {
+    const char* name = phase_ + 1 < phases_.size() ? "preparation"
+                       : run_->in_production()     ? "production"
+                                                   : "equilibration";
+    const MonteCarloSample sample = run_->sample();
+    const double n = static_cast<double>(start_.size());
+    return fmt::format("{} {}/{}  density {:.4f}  energy {:.4f}  x1 {:.4f}", name, run_->sweeps_done(),
+                       run_->sweeps_in_all(), n / sample.volume, sample.potential_energy / n,
+                       static_cast<double>(sample.species_1_count) / n);
+}
+
+}  // namespace soret

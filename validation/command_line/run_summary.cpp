@@ -1,0 +1,180 @@
+#include "soret/validation/command_line/run_summary.hpp"
+
+#include <array>
+#include <cmath>
+#include <functional>
+
+#include <fmt/format.h>
+
+#include "soret/common/digest.hpp"
+#include "soret/common/errors.hpp"
+#include "soret/common/statistics/block_average.hpp"
+#include "soret/common/statistics/jackknife.hpp"
+#include "soret/validation/phase_check.hpp"
+
+namespace soret {
+
+namespace {
+
+using OptionalEstimate = std::optional<Estimate>;
+
+inline constexpr std::size_t fewest_blocks = 4;
+
+OptionalEstimate mean_of(const BlockTable& table, std::size_t quantity) {
+    if (table.block_count() < fewest_blocks) return std::nullopt;
+    return block_average(table, quantity).mean;
+}
+
+OptionalEstimate scaled(OptionalEstimate estimate, double factor, double shift = 0.0) {
+    if (!estimate) return std::nullopt;
+    return Estimate{factor * estimate->value + shift, std::fabs(factor) * estimate->standard_error,
+                    estimate->effective_samples};
+}
+
+OptionalEstimate function_of(const BlockTable& table, const FunctionOfMeans& function) {
+    if (table.block_count() < fewest_blocks) return std::nullopt;
+    try {
+        const auto functions = [&](std::span<const double> means) {
+            return Eigen::VectorXd::Constant(1, function(means));
+        };
+        return jackknife_with_chosen_blocks(table, functions, Bias::remove).estimate(0);
+    } catch (const InvalidState&) {
+        return std::nullopt;  // nothing varied: there is no ratio of variances
+    }
+}
+
+Estimate known(double value) {
+    return {value, 0.0, 0.0};
+}
+
+// <a b> - <a><b>
+double covariance(const BlockTable& table, std::span<const double> means, std::size_t a, std::size_t b) {
+    return means[table.product_column(a, b)] - means[a] * means[b];
+}
+
+struct Quantities {
+    OptionalEstimate pressure, density, energy, enthalpy, x1, gamma, enthalpy_difference;
+};
+
+Quantities quantities_of(const RunSettings& settings, const MonteCarloRunResult& result) {
+    const BlockTable& samples = result.samples;
+    const MonteCarloParameters& parameters = settings.run.parameters;
+    const double n = static_cast<double>(result.chain.state.size());
+    const double kinetic = 1.5 * parameters.temperature;
+    Quantities q;
+    q.pressure = mean_of(result.pressure, virial_pressure);
+    q.energy = scaled(mean_of(samples, potential_energy), 1.0 / n);
+    q.x1 = scaled(mean_of(samples, species_1_count), 1.0 / n);
+
+    if (parameters.ensemble == MonteCarloEnsemble::nvt) {
+        q.density = known(n / result.chain.state.box.volume());
+        q.enthalpy = scaled(mean_of(result.pressure, virial_enthalpy), 1.0 / n, kinetic);
+    } else {
+        if (const auto volume = mean_of(samples, box_volume)) {
+            const double density = n / volume->value;
+            q.density = Estimate{density, density * volume->standard_error / volume->value, volume->effective_samples};
+        }
+        q.enthalpy = function_of(samples, [&](std::span<const double> means) {
+            return (means[potential_energy] + parameters.pressure * means[box_volume]) / n + kinetic;
+        });
+    }
+    if (parameters.ensemble != MonteCarloEnsemble::semi_grand) {
+        if (q.x1) q.x1 = known(q.x1->value);
+        return q;
+    }
+    q.gamma = function_of(samples, [&](std::span<const double> means) {
+        const double n1 = means[species_1_count];
+        return n1 * (n - n1) / n / covariance(samples, means, species_1_count, species_1_count);
+    });
+    q.enthalpy_difference = function_of(samples, [&](std::span<const double> means) {
+        const double with_energy = covariance(samples, means, species_1_count, potential_energy);
+        const double with_volume = covariance(samples, means, species_1_count, box_volume);
+        return (with_energy + parameters.pressure * with_volume) /
+               covariance(samples, means, species_1_count, species_1_count);
+    });
+    return q;
+}
+
+nlohmann::json acceptance_of(const MonteCarloRunResult& result, MonteCarloEnsemble ensemble) {
+    nlohmann::json json{{"displacement", mean_of(result.acceptance, displacement_move)}};
+    if (ensemble == MonteCarloEnsemble::semi_grand) json["identity"] = mean_of(result.acceptance, identity_move);
+    if (ensemble != MonteCarloEnsemble::nvt) json["volume"] = mean_of(result.acceptance, volume_move);
+    return json;
+}
+
+std::string row(std::string_view name, const nlohmann::json& estimate) {
+    if (estimate.is_null()) return fmt::format("  {:<32} -\n", name);
+    const double error = estimate.at("sem").get<double>();
+    const double value = estimate.at("value").get<double>();
+    if (error == 0.0) return fmt::format("  {:<32} {:>14.6g}\n", name, value);
+    const int digits = std::clamp(1 - static_cast<int>(std::floor(std::log10(error))), 0, 15);
+    return fmt::format("  {:<32} {:>14.{}f} +- {:.{}f}   ({:.0f} effective samples)\n", name, value, digits, error,
+                       digits, estimate.at("n_eff").get<double>());
+}
+
+}  // namespace
+
+nlohmann::json summary_of(const RunSettings& settings, const MonteCarloRunResult& result, const State& final_state) {
+    const Quantities q = quantities_of(settings, result);
+    const auto departure = departure_from_liquid(settings, result);
+    return {{"kind", settings.kind},
+            {"n", final_state.size()},
+            {"temperature", known(settings.run.parameters.temperature)},
+            {"pressure", q.pressure},
+            {"density", q.density},
+            {"potential_energy_per_particle", q.energy},
+            {"enthalpy_per_particle", q.enthalpy},
+            {"x1", q.x1},
+            {"gamma", q.gamma},
+            {"enthalpy_difference", q.enthalpy_difference},
+            {"acceptance", acceptance_of(result, settings.run.parameters.ensemble)},
+            {"conserved_drift_per_particle", nullptr},
+            {"departure_from_liquid", departure ? nlohmann::json(*departure) : nlohmann::json(nullptr)},
+            {"final_digest", final_digest(final_state, result.chain)}};
+}
+
+std::string final_digest(const State& final_state, const MonteCarloChain& chain) {
+    const State state = final_state.sorted_by_id();
+    Digest digest;
+    for (std::size_t i = 0; i < state.size(); ++i) {
+        for (const auto& axis : state.position) digest.add(axis[i]);
+    }
+    for (std::size_t i = 0; i < state.size(); ++i) {
+        for (const auto& axis : state.image) digest.add(axis[i]);
+    }
+    for (std::size_t i = 0; state.has_velocities() && i < state.size(); ++i) {
+        for (const auto& axis : state.velocity) digest.add(axis[i]);
+    }
+    for (const std::int32_t s : state.species) digest.add(s);
+    const Vector3& edges = state.box.edges();
+    digest.add(edges.x).add(edges.y).add(edges.z);
+    digest.add(chain.largest_displacement).add(chain.largest_log_volume_step);
+    return digest.add(chain.digest).add(chain.sweep).hex();
+}
+
+std::optional<std::string> departure_from_liquid(const RunSettings& settings, const MonteCarloRunResult& result) {
+    if (!settings.liquid) return std::nullopt;
+    const State& state = result.chain.state;
+    const double density = static_cast<double>(state.size()) / state.box.volume();
+    if (density < 0.5 * settings.liquid->density) {
+        return fmt::format("boiled: the density has fallen from {} to {:.4g} (limit: half)", settings.liquid->density,
+                           density);
+    }
+    return departure_from_fluid(state, settings.mixture);
+}
+
+std::string table_of(const nlohmann::json& summary) {
+    std::string text =
+        fmt::format("{}, {} particles\n", summary.at("kind").get<std::string>(), summary.at("n").get<std::uint64_t>());
+    for (const char* key : {"temperature", "pressure", "density", "potential_energy_per_particle",
+                            "enthalpy_per_particle", "x1", "gamma", "enthalpy_difference"}) {
+        const bool of_another_ensemble =
+            summary.at(key).is_null() && summary.at("kind") != "semigrand" &&
+            (key == std::string_view("gamma") || key == std::string_view("enthalpy_difference"));
+        if (!of_another_ensemble) text += row(key, summary.at(key));
+    }
+    for (const auto& [move, estimate] : summary.at("acceptance").items()) text += row("acceptance, " + move, estimate);
+    return text + fmt::format("  {:<32} {:>16}\n", "final_digest", summary.at("final_digest").get<std::string>());
+}
+
+}  // namespace soret
