@@ -5,9 +5,9 @@ set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/soret)
 set(room_libraries soret)
 foreach(room IN LISTS SORET_ROOMS)
   list(APPEND room_libraries soret_${room})
-  # Headers below kernels/ belong to one instruction set and are not for others.
+  # simd.hpp and what includes it is compiled once an instruction set, with flags of its own: not for others.
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${room}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/soret/${room}
-          FILES_MATCHING PATTERN "*.hpp" PATTERN "kernels" EXCLUDE PATTERN "data" EXCLUDE)
+          FILES_MATCHING PATTERN "*.hpp" PATTERN "simd.hpp" EXCLUDE PATTERN "*_kernel.hpp" EXCLUDE)
 endforeach()
 install(TARGETS ${room_libraries} EXPORT soretTargets)
 install(TARGETS soret_program)
