@@ -49,14 +49,12 @@ struct PairForcesResult {
 /// state      N particles; currents and kinetic are 0 without velocities
 /// returns    result, overwritten
 /// throws     InvalidState: terms too large to sum (two particles nearly on top of each other: in OrderIndependentSum
-/// the
-///            large terms of one particle, in OrderIndependentTotal any term, reach 2^22), more than 2048 neighbours
-///            of a particle within r_c
-/// accuracy   |error| <= n 2^-41 + 2^-47 of the sum of the magnitudes of the parts of the terms, n the rounded terms:
-/// of a
-///            force component, the energy, the virial, the currents. A term of the heat current that is not of a pair
-///            also carries the error of V_i times |v_a|. 2^-47 is 64 roundings of 2^-53: r^2 has 3, s6 20, u 46 at
-///            most, f 51, the terms of virial and heat current 56. Asserted in tests against 50-digit arithmetic; the
+///            the large terms of one particle, in OrderIndependentTotal any term, reach 2^22), more than 2048
+///            neighbours of a particle within r_c
+/// accuracy   |error| <= n 2^-41 + 2^-47 of the sum of the magnitudes of the parts of the terms, n the rounded
+///            terms: of force components, energy, virial, currents. A particle's own term of the heat current also
+///            carries the error of V_i times |v_a|. 2^-47 is 64 roundings of 2^-53: r^2 has 3, s6 20, u 46 at most,
+///            f 51, the terms of virial and heat current 56. Asserted in tests against 50-digit arithmetic; the
 ///            largest error seen there is 23 roundings.
 template <class T>
 concept PairForcesBackend = std::constructible_from<T, const Mixture&, const Execution&> &&

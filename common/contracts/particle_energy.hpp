@@ -39,9 +39,8 @@ struct TotalEnergy {
 /// r          wrapped, on the position grid                                                     [sigma]
 /// s, i       0-based; i is the row of the particle in the state
 /// throws     InvalidArgument: s or i out of range; InvalidState: more than 2048 neighbours within r_c
-/// accuracy   |error| <= n 2^-41 + 2^-47 of the sum of the magnitudes of the parts of u, n pairs, as in pair_forces;
-/// the
-///            same bits in any order of the particles
+/// accuracy   |error| <= n 2^-41 + 2^-47 of the sum of the magnitudes of the parts of u, n pairs, as in
+///            pair_forces; the same bits in any order of the particles
 template <class T>
 concept ParticleEnergyBackend = std::constructible_from<T, const Mixture&, const State&, const Execution&> &&
     requires(const T energies, std::size_t i, const Vector3& r, std::int32_t s) {
