@@ -303,7 +303,9 @@ TEST(HostileConfiguration, IsAStateOrOneLineIfTruncatedAnywhere) {
         for (std::size_t k = 0; k < 50; ++k)
             states += is_state_or_one_line(text.substr(0, text.size() * k / 50), two_species());
         // A fiftieth of a short text may be no more than its last newline.
-        if (text.size() > 1000) EXPECT_EQ(states, 0);
+        if (text.size() > 1000) {
+            EXPECT_EQ(states, 0);
+        }
     }
     for (const std::string& text : {good_data, good_dump, good_xyz, good_nist}) {
         for (std::size_t length = 0; length <= text.size(); ++length)
