@@ -107,9 +107,9 @@ void PairForces::compute(const State& state, PairForcesRequest request, PairForc
     result.potential_energy = from_quanta(energy_twice / 2);  // every pair was counted from both sides: exact
     for (std::size_t a = 0; a < 6; ++a) result.virial[a] = from_quanta(totals_.virial[a] / 2);
     const ParticleSums particles(mixture_, state, {request.virial, currents}, result.particle_energy);
+    result.heat_current = particles.heat_current(totals_.heat_current);
     result.kinetic = particles.kinetic();
     result.mass_current = particles.mass_current();
-    result.heat_current = particles.heat_current(totals_.heat_current);
 }
 
 }  // namespace soret::optimized

@@ -135,8 +135,8 @@ void PairForces::compute(const State& state, PairForcesRequest request, PairForc
     }
     result.potential_energy = from_quanta(energy_twice / 2);  // every pair was counted twice: exact
     result.virial = values_of(totals.virial, "virial");
-    result.kinetic = values_of(totals.kinetic, "kinetic tensor");
     result.heat_current = values_of(totals.heat_current, "heat current");
+    result.kinetic = values_of(totals.kinetic, "kinetic tensor");
     for (std::size_t s = 0; s < mixture_.species_count(); ++s) {
         result.mass_current[s] = values_of(totals.mass_current[s], "mass current");
     }

@@ -43,8 +43,7 @@ void CellGrid::build(const Box& box, double cutoff, std::size_t species_count, s
         cell[k] = cell_of({position[0][k], position[1][k], position[2][k]});
         ++occupancy_[static_cast<std::size_t>(cell[k])];
     }
-    const int fullest = occupancy_.empty() ? 0 : *std::max_element(occupancy_.begin(), occupancy_.end());
-    chunks_per_cell_ = fullest / chunk_size + 1;  // at least one free place
+    chunks_per_cell_ = fullest_cell() / chunk_size + 1;  // at least one free place
     occupancy_.assign(cell_count, 0);
 
     const std::size_t chunk_count = cell_count * static_cast<std::size_t>(chunks_per_cell_);
@@ -54,6 +53,10 @@ void CellGrid::build(const Box& box, double cutoff, std::size_t species_count, s
     place_.resize(n);
     species_.assign(species, species + n);
     for (std::size_t k = 0; k < n; ++k) insert(k, {position[0][k], position[1][k], position[2][k]}, cell[k]);
+}
+
+int CellGrid::fullest_cell() const {
+    return occupancy_.empty() ? 0 : *std::max_element(occupancy_.begin(), occupancy_.end());
 }
 
 CellView CellGrid::view() const {

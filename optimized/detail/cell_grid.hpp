@@ -60,6 +60,8 @@ public:
     std::int32_t species(std::size_t k) const { return species_[k]; }
     std::size_t size() const { return place_.size(); }
     std::size_t place_count() const { return particle_.size(); }
+    /// Number of particles in the cell that has most.
+    int fullest_cell() const;
     const Box& box() const { return box_; }
 
     void move(std::size_t k, const Vector3& r);

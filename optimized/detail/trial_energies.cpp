@@ -30,9 +30,11 @@ void TrialEnergies::scan(const CellGrid& grid, const Vector3& r, std::size_t k, 
 
 ParticleEnergy TrialEnergies::energy(NearDistances& near, std::int32_t s) const {
     Quanta sum = 0;
+    int neighbours = 0;  // within the largest cutoff: no fewer than within the pairs' own
     const PairConstants* row = table_.data() + static_cast<std::size_t>(s) * species_count_;
     for (std::size_t other = 0; other < species_count_; ++other) {
-        if (near.count(other) > largest_neighbour_count ||
+        neighbours += near.count(other);
+        if (neighbours > largest_neighbour_count ||
             !kernels_->add_pair_energies(near.distances2(other), near.count(other), row[other], &sum)) {
             return checked_energy(near, s);
         }
@@ -63,19 +65,22 @@ ParticleEnergy TrialEnergies::checked_energy(NearDistances& near, std::int32_t s
 TotalEnergy TrialEnergies::total(const CellGrid& grid, NearDistances& scratch) const {
     TotalEnergy total;
     const CellView view = grid.view();
-    if (kernels_->total_energy(view, table_.data(), cutoff2_, scratch.chunk_list(view), scratch.buffers(),
-                               &total.quanta)) {
+    // The kernel sees each pair from one side only, so it cannot count the neighbours of a particle.
+    const bool few = grid.size() <= static_cast<std::size_t>(largest_neighbour_count) ||
+                     27 * grid.fullest_cell() <= largest_neighbour_count;
+    if (few && kernels_->total_energy(view, table_.data(), cutoff2_, scratch.chunk_list(view), scratch.buffers(),
+                                      &total.quanta)) {
         return total;
     }
 
     total.quanta = 0;
     for (std::size_t k = 0; k < grid.size(); ++k) {
         scan(grid, grid.position(k), k, scratch);
-        const ParticleEnergy energy = checked_energy(scratch, grid.species(k));
-        if (energy.overlap) return {0, true};
-        total.quanta += energy.quanta;
+        const ParticleEnergy own = energy(scratch, grid.species(k));
+        total.quanta += own.quanta;
+        total.overlap = total.overlap || own.overlap;
     }
-    total.quanta /= 2;  // every pair was counted twice: exact
+    total.quanta = total.overlap ? 0 : total.quanta / 2;  // every pair was counted twice: exact
     return total;
 }
 
