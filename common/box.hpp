@@ -19,9 +19,8 @@ inline constexpr double largest_edge = 512.0;
 /// The multiple of position_quantum nearest to x, ties to even. Odd: on_position_grid(-x) = -on_position_grid(x).
 ///   accuracy   |error| <= 2^-43, for |x| <= largest_edge
 inline double on_position_grid(double x) {
-    constexpr double shift = 0x1p10;  // one unit in the last place of [2^10, 2^11) is 2^-42
-    const double magnitude = (std::fabs(x) + shift) - shift;
-    return std::copysign(magnitude, x);
+    constexpr double shift = 0x1.8p10;  // one unit in the last place of [2^10, 2^11) is 2^-42
+    return (x + shift) - shift;
 }
 
 /// Periodic orthorhombic box with its origin at 0: coordinates are in [0, edge).

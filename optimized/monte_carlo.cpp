@@ -74,7 +74,7 @@ void MonteCarlo::record(MoveCount& count, bool accepted) {
 }
 
 MonteCarlo::Turn MonteCarlo::displace(std::size_t i, const RandomWords& a, const RandomWords& b) {
-    const double d = chain_.largest_displacement;
+    const double d = displacement_limit(grid_.box(), chain_.largest_displacement);
     const Vector3 edge = grid_.box().edges();
     const Vector3 r = grid_.position(i);
     const Vector3 moved = r + Vector3{on_position_grid(d * symmetric_uniform_from(a[1])),

@@ -2,10 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <new>
 #include <vector>
 
 #include "soret/common/box.hpp"
+#include "soret/optimized/detail/aligned_vector.hpp"
 #include "soret/optimized/kernels/cell_view.hpp"
 
 namespace soret::optimized {
@@ -15,25 +15,6 @@ struct Place {
     int chunk;
     int lane;
 };
-
-inline std::size_t place_index(const Place& place) {
-    return static_cast<std::size_t>(place.chunk) * chunk_size + static_cast<std::size_t>(place.lane);
-}
-
-/// Aligned for whole vectors.
-template <class T>
-struct VectorAllocator {
-    using value_type = T;
-    static constexpr std::align_val_t alignment{64};
-    VectorAllocator() = default;
-    template <class U>
-    explicit VectorAllocator(const VectorAllocator<U>&) {}
-    T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), alignment)); }
-    void deallocate(T* p, std::size_t) { ::operator delete(p, alignment); }
-    friend bool operator==(const VectorAllocator&, const VectorAllocator&) { return true; }
-};
-template <class T>
-using AlignedVector = std::vector<T, VectorAllocator<T>>;
 
 /// Particles sorted into cells at least a cutoff wide, so that the neighbours of a position are in 27 cells, contiguous
 /// in memory within a cell. Particles have fixed numbers 0..n-1; only their places change. Which place a particle has
@@ -48,18 +29,9 @@ public:
 
     CellView view() const;
     Place place(std::size_t k) const { return {place_[k] / chunk_size, place_[k] % chunk_size}; }
-    bool taken(int chunk, int lane) const {
-        const int cell = chunk / chunks_per_cell_;
-        return chunk % chunks_per_cell_ * chunk_size + lane < occupancy_[static_cast<std::size_t>(cell)];
-    }
-    /// The particle at a place that is taken.
-    std::size_t particle_at(int chunk, int lane) const {
-        return static_cast<std::size_t>(particle_[static_cast<std::size_t>(chunk * chunk_size + lane)]);
-    }
     Vector3 position(std::size_t k) const;
     std::int32_t species(std::size_t k) const { return species_[k]; }
     std::size_t size() const { return place_.size(); }
-    std::size_t place_count() const { return particle_.size(); }
     /// Number of particles in the cell that has most.
     int fullest_cell() const;
     const Box& box() const { return box_; }

@@ -4,7 +4,6 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/common/order_independent_sum.hpp"
-#include "soret/optimized/kernels/near_chunks.hpp"
 #include "soret/optimized/pair_potential.hpp"
 
 namespace soret::optimized {
@@ -17,41 +16,96 @@ struct CheckedTotals {
 };
 
 struct CheckedParticle {
-    OrderIndependentSum fx, fy, fz, energy;
+    OrderIndependentSum force[3];
+    OrderIndependentSum energy;
     int neighbours = 0;
+
+    void add(const Vector3& f, double sign) {
+        force[0].add(sign * f.x);
+        force[1].add(sign * f.y);
+        force[2].add(sign * f.z);
+        ++neighbours;
+    }
 
     void check(std::int64_t id) const {
         if (neighbours > largest_neighbour_count) {
             throw InvalidState(fmt::format("particle {} has {} neighbours within the cutoff: must be at most {}", id,
                                            neighbours, largest_neighbour_count));
         }
-        if (!(fx.in_range() && fy.in_range() && fz.in_range() && energy.in_range())) {
+        if (!(force[0].in_range() && force[1].in_range() && force[2].in_range() && energy.in_range())) {
             throw InvalidState(
                 fmt::format("particle {} is nearly on top of another: force or energy not below 2^22", id));
         }
     }
 };
 
-void add_pair(const PairForcesInput& input, const PairConstants& pair, const Vector3& r, double r2, const Vector3& v,
-              CheckedParticle& particle, CheckedTotals& totals) {
-    const double w = 1.0 / r2;
-    const Vector3 f = pair_force_over_r(pair, r2, w) * r;
-    particle.fx.add(f.x);
-    particle.fy.add(f.y);
-    particle.fz.add(f.z);
-    ++particle.neighbours;
-    if (input.energies) particle.energy.add(pair_energy(pair, r2, w));
-    if (input.virial) {
-        const double terms[6] = {r.x * f.x, r.y * f.y, r.z * f.z, r.x * f.y, r.x * f.z, r.y * f.z};
-        for (std::size_t a = 0; a < 6; ++a) totals.virial[a].add(terms[a]);
-    }
-    if (input.velocities != nullptr) {
-        const double power = 0.5 * dot(v, f);
-        totals.heat_current[0].add(power * r.x);
-        totals.heat_current[1].add(power * r.y);
-        totals.heat_current[2].add(power * r.z);
-    }
+Vector3 vector_at(const double* values, std::size_t lane) {
+    return {values[lane], values[cluster_size + lane], values[2 * cluster_size + lane]};
 }
+
+/// All pairs of one cluster pair.
+class PairLoop {
+public:
+    PairLoop(const ClusterSystem& system, const std::vector<PairConstants>& table, int species_count,
+             const ClusterPassOptions& options)
+        : particles(system.cluster_count() * cluster_size),
+          system_(system),
+          table_(table),
+          species_count_(static_cast<std::size_t>(species_count)),
+          options_(options) {}
+
+    void add_clusters(std::size_t i, std::size_t j, std::int32_t image) {
+        const double* shift = system_.image_shift().data() + 3 * image;
+        for (std::size_t a = 0; a < cluster_size; ++a) {
+            const bool same_cluster = i == j && image == home_image;
+            for (std::size_t b = same_cluster ? a + 1 : 0; b < cluster_size; ++b) {
+                const std::int32_t first = system_.particle(i, a);
+                const std::int32_t second = system_.particle(j, b);
+                if (first == ClusterSystem::unused_particle || second == ClusterSystem::unused_particle) continue;
+                const Vector3 ri = vector_at(system_.positions() + i * cluster_doubles, a);
+                const Vector3 rj = vector_at(system_.positions() + j * cluster_doubles, b);
+                const Vector3 r = (ri + Vector3{shift[0], shift[1], shift[2]}) - rj;
+                const PairConstants& pair = table_[static_cast<std::size_t>(system_.species(first)) * species_count_ +
+                                                   static_cast<std::size_t>(system_.species(second))];
+                const double r2 = dot(r, r);
+                if (r2 < pair.cutoff2) add_pair(i * cluster_size + a, j * cluster_size + b, pair, r, r2);
+            }
+        }
+    }
+
+    std::vector<CheckedParticle> particles;  // by place
+    CheckedTotals totals;
+
+private:
+    void add_pair(std::size_t i, std::size_t j, const PairConstants& pair, const Vector3& r, double r2) {
+        const double w = 1.0 / r2;
+        const Vector3 f = pair_force_over_r(pair, r2, w) * r;
+        particles[i].add(f, 1.0);
+        particles[j].add(f, -1.0);
+        if (options_.energies) {
+            const double u = pair_energy(pair, r2, w);
+            particles[i].energy.add(u);
+            particles[j].energy.add(u);
+        }
+        if (options_.virial) {
+            const double terms[6] = {r.x * f.x, r.y * f.y, r.z * f.z, r.x * f.y, r.x * f.z, r.y * f.z};
+            for (std::size_t a = 0; a < 6; ++a) totals.virial[a].add(terms[a]);
+        }
+        if (options_.currents) {
+            const Vector3 vi = vector_at(system_.velocities() + i / cluster_size * cluster_vectors, i % cluster_size);
+            const Vector3 vj = vector_at(system_.velocities() + j / cluster_size * cluster_vectors, j % cluster_size);
+            const double power = 0.5 * dot(vi + vj, f);
+            totals.heat_current[0].add(power * r.x);
+            totals.heat_current[1].add(power * r.y);
+            totals.heat_current[2].add(power * r.z);
+        }
+    }
+
+    const ClusterSystem& system_;
+    const std::vector<PairConstants>& table_;
+    std::size_t species_count_;
+    ClusterPassOptions options_;
+};
 
 template <std::size_t n>
 void store(const std::array<OrderIndependentTotal, n>& totals, const char* name, WideInteger* sums) {
@@ -63,38 +117,28 @@ void store(const std::array<OrderIndependentTotal, n>& totals, const char* name,
 
 }  // namespace
 
-void checked_pair_forces(const CellGrid& grid, const PairForcesInput& input, const State& state, PairForcesSums& sums) {
-    CheckedTotals totals;
-    std::vector<NearChunk> list(static_cast<std::size_t>(near_chunk_capacity(input.grid)));
-    for (std::size_t i = 0; i < grid.size(); ++i) {
-        CheckedParticle particle;
-        const Vector3 ri = grid.position(i);
-        const double position[3] = {ri.x, ri.y, ri.z};
-        const Place own = grid.place(i);
-        const int listed =
-            list_near_chunks(input.grid, position, input.cutoff2, Side::both, own.chunk, own.lane, list.data());
-        for (int k = 0; k < listed; ++k) {
-            const NearChunk& near = list[static_cast<std::size_t>(k)];
-            for (int lane = 0; lane < chunk_size; ++lane) {
-                if ((near.hidden >> lane & 1U) != 0 || !grid.taken(near.chunk, lane)) continue;
-                const std::size_t j = grid.particle_at(near.chunk, lane);
-                const Vector3 r = Vector3{near.x, near.y, near.z} - grid.position(j);
-                const double r2 = dot(r, r);
-                const PairConstants& pair = input.table[grid.species(i) * input.grid.species_count + grid.species(j)];
-                if (!(r2 < pair.cutoff2)) continue;
-                const Vector3 v = input.velocities == nullptr ? Vector3{} : state.velocity_of(i) + state.velocity_of(j);
-                add_pair(input, pair, r, r2, v, particle, totals);
-            }
+void checked_pair_forces(const ClusterSystem& system, const std::vector<PairConstants>& table, int species_count,
+                         const ClusterPassOptions& options, ClusterPassSums& sums) {
+    PairLoop loop(system, table, species_count, options);
+    const ClusterList list = system.list();
+    for (std::int32_t k = 0; k < list.run_count; ++k) {
+        const ClusterRun& run = list.runs[k];
+        for (std::int32_t entry = run.first; entry < run.end; ++entry) {
+            loop.add_clusters(static_cast<std::size_t>(run.i), static_cast<std::size_t>(list.entries[entry]),
+                              run.image);
         }
-        particle.check(state.id[i]);
-        const std::size_t at = place_index(grid.place(i));
-        sums.force[0][at] = particle.fx.quanta();
-        sums.force[1][at] = particle.fy.quanta();
-        sums.force[2][at] = particle.fz.quanta();
-        sums.energy[at] = particle.energy.quanta();
     }
-    store(totals.virial, "virial", sums.virial);
-    store(totals.heat_current, "heat current", sums.heat_current);
+    for (std::size_t i = 0; i < system.size(); ++i) loop.particles[system.place_of(i)].check(system.id(i));
+    for (std::size_t place = 0; place < loop.particles.size(); ++place) {
+        const std::size_t cluster = place / cluster_size;
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            sums.forces[cluster * cluster_vectors + axis * cluster_size + place % cluster_size] =
+                loop.particles[place].force[axis].quanta();
+        }
+        sums.energies[place] = loop.particles[place].energy.quanta();
+    }
+    store(loop.totals.virial, "virial", sums.virial);
+    store(loop.totals.heat_current, "heat current", sums.heat_current);
 }
 
 }  // namespace soret::optimized

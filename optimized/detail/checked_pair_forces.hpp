@@ -1,14 +1,15 @@
 #pragma once
 
-#include "soret/common/state.hpp"
-#include "soret/optimized/detail/cell_grid.hpp"
-#include "soret/optimized/kernels/pair_forces.hpp"
+#include <vector>
+
+#include "soret/optimized/detail/cluster_system.hpp"
 
 namespace soret::optimized {
 
-/// What the pair kernels do, one pair at a time and with every term checked: for the rare configuration with a term too
-/// large for the fast rounding.
-/// throws   InvalidState: as contracts/pair_forces.hpp says
-void checked_pair_forces(const CellGrid& grid, const PairForcesInput& input, const State& state, PairForcesSums& sums);
+/// What the cluster passes do, one pair at a time and with every term checked: for the rare configuration with a term
+/// too large for the fast rounding. table   in natural units sums    set; forces and energies must have room for all
+/// clusters throws  InvalidState: as contracts/pair_forces.hpp says
+void checked_pair_forces(const ClusterSystem& system, const std::vector<PairConstants>& table, int species_count,
+                         const ClusterPassOptions& options, ClusterPassSums& sums);
 
 }  // namespace soret::optimized

@@ -11,13 +11,13 @@ const TrialEnergyKernels& trial_energy_kernels(InstructionSet instruction_set) {
     return trial_energy_sse2;
 }
 
-const PairForcesKernel& pair_forces_kernel(InstructionSet instruction_set) {
+const ClusterKernels& cluster_kernels(InstructionSet instruction_set) {
     switch (instruction_set) {
-        case InstructionSet::avx512: return pair_forces_avx512;
-        case InstructionSet::avx2: return pair_forces_avx2;
+        case InstructionSet::avx512: return cluster_kernels_avx512;
+        case InstructionSet::avx2: return cluster_kernels_avx2;
         case InstructionSet::sse2: break;
     }
-    return pair_forces_sse2;
+    return cluster_kernels_sse2;
 }
 
 }  // namespace soret::optimized

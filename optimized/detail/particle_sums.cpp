@@ -51,10 +51,10 @@ std::vector<std::array<double, 3>> ParticleSums::mass_current() const {
     return current;
 }
 
-std::array<double, 3> ParticleSums::heat_current(const WideQuanta* pairs_twice) const {
+std::array<double, 3> ParticleSums::heat_current(const WideQuanta* pairs) const {
     std::array<double, 3> current{};
     for (std::size_t a = 0; a < 3; ++a) {
-        current[a] = from_quanta(checked(heat_current_[a], "heat current") + pairs_twice[a] / 2);
+        current[a] = from_quanta(checked(heat_current_[a], "heat current") + pairs[a]);
     }
     return current;
 }

@@ -22,8 +22,8 @@ public:
 
     SymmetricTensor kinetic() const;
     std::vector<std::array<double, 3>> mass_current() const;
-    /// pairs_twice   the pairs' part in quanta, every pair counted twice
-    std::array<double, 3> heat_current(const WideQuanta* pairs_twice) const;
+    /// pairs   the part of the pairs, in quanta
+    std::array<double, 3> heat_current(const WideQuanta* pairs) const;
 
 private:
     std::array<OrderIndependentTotal, 6> kinetic_;

@@ -1,0 +1,7 @@
+#include "soret/optimized/kernels/cluster_forces_kernel.hpp"
+
+namespace soret::optimized {
+
+const ClusterKernels cluster_kernels_avx512 = cluster_kernels<Avx512>;
+
+}  // namespace soret::optimized

@@ -1,0 +1,301 @@
+#pragma once
+
+#include "soret/optimized/kernels/cluster_lanes.hpp"
+
+namespace soret::optimized {
+
+/// Constants of the pairs of one row with the particles of j, chosen by the species of j.
+template <class Arch, int known_species, bool equal_shape>
+class RowConstants {
+public:
+    using Real = Doubles<Arch>;
+    using Lanes = ClusterLanes<Arch>;
+
+    struct Pair {
+        Real cutoff2, sigma2, epsilon24, epsilon4, shift, slope, cutoff;
+    };
+
+    void set(const ClusterPassInput& input, const double* i_species, int row) {
+        const int count = known_species > 0 ? known_species : input.species_count;
+        for (int s = 0; s < count && s < most; ++s) {
+            double value[7][cluster_size];
+            for (int k = 0; k < cluster_size; ++k) {
+                const PairConstants& p = input.table[static_cast<int>(i_species[k]) * input.species_count + s];
+                const double constants[7] = {p.cutoff2, p.sigma2, p.epsilon24, p.epsilon4, p.shift, p.slope, p.cutoff};
+                for (int c = 0; c < 7; ++c) value[c][k] = constants[c];
+            }
+            pairs_[s] = {Lanes::of_i(value[0], row), Lanes::of_i(value[1], row), Lanes::of_i(value[2], row),
+                         Lanes::of_i(value[3], row), Lanes::of_i(value[4], row), Lanes::of_i(value[5], row),
+                         Lanes::of_i(value[6], row)};
+        }
+    }
+
+    template <class Member>
+    Real get(Member member, const Real& j_species, int count) const {
+        Real chosen = pairs_[0].*member;
+        if constexpr (known_species == 2) {
+            chosen = xsimd::select(j_species != Real(0.0), pairs_[1].*member, chosen);
+        } else if constexpr (known_species == 0) {
+            for (int s = 1; s < count; ++s) {
+                chosen = xsimd::select(j_species == Real(static_cast<double>(s)), pairs_[s].*member, chosen);
+            }
+        }
+        return chosen;
+    }
+
+private:
+    static constexpr int most = known_species > 0 ? known_species : largest_species_count;
+    Pair pairs_[most];
+};
+
+/// Sums of the four particles of i over a run.
+template <class Arch>
+struct RunSums {
+    Integers<Arch> force[ClusterLanes<Arch>::rows][3];
+    Integers<Arch> energy[ClusterLanes<Arch>::rows];
+    Integers<Arch> virial[6];
+    Integers<Arch> heat_current[3];
+    Doubles<Arch> largest_force_over_r;
+    Doubles<Arch> largest_heat_term;
+
+    RunSums() {
+        const Integers<Arch> zero(std::int64_t{0});
+        for (auto& row : force) {
+            for (auto& axis : row) axis = zero;
+        }
+        for (auto& row : energy) row = zero;
+        for (auto& a : virial) a = zero;
+        for (auto& a : heat_current) a = zero;
+        largest_force_over_r = Doubles<Arch>(0.0);
+        largest_heat_term = Doubles<Arch>(0.0);
+    }
+};
+
+/// The passes of one instruction set, for a number of species known at compile time (0: any) and for equal or general
+/// shape.
+template <class Arch, int known_species, bool equal_shape, bool energies, bool virial, bool currents>
+class ClusterPassKernel {
+public:
+    static bool run(const ClusterPassInput& input, std::int32_t first_run, std::int32_t end_run,
+                    ClusterPassSums& sums) {
+        for (std::int32_t k = first_run; k < end_run; ++k) {
+            ClusterPassKernel kernel(input, input.list.runs[k]);
+            if (!kernel.pass(input.list.runs[k], sums)) return false;
+        }
+        return true;
+    }
+
+private:
+    using Real = Doubles<Arch>;
+    using Integer = Integers<Arch>;
+    using Lanes = ClusterLanes<Arch>;
+    using Constants = RowConstants<Arch, known_species, equal_shape>;
+    static constexpr unsigned all_lanes = (1U << Lanes::width) - 1U;
+
+    ClusterPassKernel(const ClusterPassInput& input, const ClusterRun& run) : input_(input) {
+        const double* i_values = input.positions + static_cast<std::ptrdiff_t>(run.i) * cluster_doubles;
+        const double* shift = input.image_shift + 3 * run.image;
+        for (int row = 0; row < Lanes::rows; ++row) {
+            for (int axis = 0; axis < 3; ++axis) {
+                position_[row][axis] = Lanes::of_i(i_values + axis * cluster_size, row) + Real(shift[axis]);  // exact
+                if constexpr (currents) {
+                    velocity_[row][axis] = Lanes::of_i(
+                        input.velocities + static_cast<std::ptrdiff_t>(run.i) * cluster_vectors + axis * cluster_size,
+                        row);
+                }
+            }
+            constants_[row].set(input, i_values + 3 * cluster_size, row);
+        }
+    }
+
+    bool pass(const ClusterRun& run, ClusterPassSums& sums) {
+        std::int32_t entry = run.first;
+        if (run.image == home_image && entry < run.end && input_.list.entries[entry] == run.i) {
+            pair_of_clusters<true>(run.i, sums);
+            ++entry;
+        }
+        for (; entry < run.end; ++entry) pair_of_clusters<false>(input_.list.entries[entry], sums);
+
+        const std::ptrdiff_t i = run.i;
+        for (int row = 0; row < Lanes::rows; ++row) {
+            for (int axis = 0; axis < 3; ++axis) {
+                Lanes::add_to_i(sums.forces + i * cluster_vectors + axis * cluster_size, row, run_.force[row][axis]);
+            }
+            if constexpr (energies) Lanes::add_to_i(sums.energies + i * cluster_size, row, run_.energy[row]);
+        }
+        if constexpr (virial) {
+            for (int a = 0; a < 6; ++a) sums.virial[a] += sum_of_lanes<Arch>(run_.virial[a]);
+        }
+        if constexpr (currents) {
+            for (int a = 0; a < 3; ++a) sums.heat_current[a] += sum_of_lanes<Arch>(run_.heat_current[a]);
+        }
+        if constexpr (currents) {
+            if (bits_of<Arch>(run_.largest_heat_term < Real(0x1p51)) != all_lanes) return false;
+        }
+        return bits_of<Arch>(run_.largest_force_over_r <= Real(input_.largest_force_over_r)) == all_lanes;
+    }
+
+    template <bool same_cluster>
+    inline void pair_of_clusters(std::int32_t j, ClusterPassSums& sums) {
+        const double* j_values = input_.positions + static_cast<std::ptrdiff_t>(j) * cluster_doubles;
+        std::int64_t* j_forces = sums.forces + static_cast<std::ptrdiff_t>(j) * cluster_vectors;
+        for (int part = 0; part < Lanes::parts; ++part) {
+            const int offset = part * Lanes::j_width;
+            const Real x = Lanes::of_j(j_values + offset);
+            const Real y = Lanes::of_j(j_values + cluster_size + offset);
+            const Real z = Lanes::of_j(j_values + 2 * cluster_size + offset);
+            const Real species = known_species == 1 ? Real(0.0) : Lanes::of_j(j_values + 3 * cluster_size + offset);
+            Integer on_j[4] = {Integer(std::int64_t{0}), Integer(std::int64_t{0}), Integer(std::int64_t{0}),
+                               Integer(std::int64_t{0})};
+            for (int row = 0; row < Lanes::rows; ++row) {
+                row_of_pairs<same_cluster>(row, part, x, y, z, species, j, on_j);
+            }
+            for (int axis = 0; axis < 3; ++axis) {
+                Lanes::subtract_from_j(j_forces + axis * cluster_size + offset, on_j[axis]);
+            }
+            if constexpr (energies) {
+                Lanes::subtract_from_j(sums.energies + static_cast<std::ptrdiff_t>(j) * cluster_size + offset, on_j[3]);
+            }
+        }
+    }
+
+    template <bool same_cluster>
+    inline void row_of_pairs(int row, int part, const Real& x, const Real& y, const Real& z, const Real& species,
+                             std::int32_t j, Integer* on_j) {
+        using Pair = typename Constants::Pair;
+        const Constants& constants = constants_[row];
+        const int count = input_.species_count;
+        const Real dx = position_[row][0] - x;
+        const Real dy = position_[row][1] - y;
+        const Real dz = position_[row][2] - z;
+        const Real r2 = (dx * dx + dy * dy) + dz * dz;
+        Mask<Arch> within =
+            r2 < (equal_shape ? Real(input_.table[0].cutoff2) : constants.get(&Pair::cutoff2, species, count));
+        if constexpr (same_cluster) within = within & Lanes::before(row, part);
+
+        const Real w = Real(1.0) / r2;
+        const Real s2 = equal_shape ? w : constants.get(&Pair::sigma2, species, count) * w;
+        const Real s6 = (s2 * s2) * s2;
+        Real f = (constants.get(&Pair::epsilon24, species, count) * w) * (s6 * ((s6 + s6) - Real(1.0)));
+        if (!equal_shape && input_.force_shifted)
+            f = f + constants.get(&Pair::slope, species, count) * (square_root(r2) * w);
+        f = where(within, f);
+        run_.largest_force_over_r = xsimd::max(run_.largest_force_over_r, f);
+        const Real fx = f * dx;
+        const Real fy = f * dy;
+        const Real fz = f * dz;
+        add(to_integers(fx), run_.force[row][0], on_j[0]);
+        add(to_integers(fy), run_.force[row][1], on_j[1]);
+        add(to_integers(fz), run_.force[row][2], on_j[2]);
+        if constexpr (energies) {
+            Real u = constants.get(&Pair::epsilon4, species, count) * (s6 * (s6 - Real(1.0))) -
+                     constants.get(&Pair::shift, species, count);
+            if (!equal_shape && input_.force_shifted) {
+                u = u + constants.get(&Pair::slope, species, count) *
+                            (constants.get(&Pair::cutoff, species, count) - square_root(r2));
+            }
+            const Integer quanta = to_integers(where(within, u));
+            run_.energy[row] += quanta;
+            on_j[3] -= quanta;  // what is subtracted from j is minus the sum
+        }
+        if constexpr (virial) {
+            run_.virial[0] += to_integers(dx * fx);
+            run_.virial[1] += to_integers(dy * fy);
+            run_.virial[2] += to_integers(dz * fz);
+            run_.virial[3] += to_integers(dx * fy);
+            run_.virial[4] += to_integers(dx * fz);
+            run_.virial[5] += to_integers(dy * fz);
+        }
+        if constexpr (currents) {
+            const double* v =
+                input_.velocities + static_cast<std::ptrdiff_t>(j) * cluster_vectors + part * Lanes::j_width;
+            const Real vx = velocity_[row][0] + Lanes::of_j(v);
+            const Real vy = velocity_[row][1] + Lanes::of_j(v + cluster_size);
+            const Real vz = velocity_[row][2] + Lanes::of_j(v + 2 * cluster_size);
+            const Real power = Real(0.5) * ((vx * fx + vy * fy) + vz * fz);
+            const Real qx = power * dx;
+            const Real qy = power * dy;
+            const Real qz = power * dz;
+            run_.largest_heat_term = xsimd::max(run_.largest_heat_term, xsimd::max(xsimd::abs(qx), xsimd::abs(qy)));
+            run_.largest_heat_term = xsimd::max(run_.largest_heat_term, xsimd::abs(qz));
+            run_.heat_current[0] += to_integers(qx);
+            run_.heat_current[1] += to_integers(qy);
+            run_.heat_current[2] += to_integers(qz);
+        }
+    }
+
+    static void add(const Integer& quanta, Integer& on_i, Integer& on_j) {
+        on_i += quanta;
+        on_j += quanta;
+    }
+
+    const ClusterPassInput& input_;
+    Real position_[Lanes::rows][3];
+    Real velocity_[Lanes::rows][3];
+    Constants constants_[Lanes::rows];
+    RunSums<Arch> run_;
+};
+
+/// Chooses the specialisation once a pass.
+template <class Arch, bool energies, bool virial, bool currents>
+bool cluster_pass(const ClusterPassInput& input, std::int32_t first_run, std::int32_t end_run, ClusterPassSums& sums) {
+    if (input.equal_shape && input.species_count == 1) {
+        return ClusterPassKernel<Arch, 1, true, energies, virial, currents>::run(input, first_run, end_run, sums);
+    }
+    if (input.equal_shape && input.species_count == 2) {
+        return ClusterPassKernel<Arch, 2, true, energies, virial, currents>::run(input, first_run, end_run, sums);
+    }
+    if (input.species_count == 1) {
+        return ClusterPassKernel<Arch, 1, false, energies, virial, currents>::run(input, first_run, end_run, sums);
+    }
+    if (input.species_count == 2) {
+        return ClusterPassKernel<Arch, 2, false, energies, virial, currents>::run(input, first_run, end_run, sums);
+    }
+    return ClusterPassKernel<Arch, 0, false, energies, virial, currents>::run(input, first_run, end_run, sums);
+}
+
+template <class Arch>
+std::int32_t prune_cluster_pairs(const double* positions, const double* image_shift, double radius2, ClusterRun* runs,
+                                 std::int32_t run_count, std::int32_t* entries) {
+    using Real = Doubles<Arch>;
+    using Lanes = ClusterLanes<Arch>;
+    std::int32_t kept = 0;
+    for (std::int32_t k = 0; k < run_count; ++k) {
+        ClusterRun& run = runs[k];
+        const double* i_values = positions + static_cast<std::ptrdiff_t>(run.i) * cluster_doubles;
+        const double* shift = image_shift + 3 * run.image;
+        Real position[Lanes::rows][3];
+        for (int row = 0; row < Lanes::rows; ++row) {
+            for (int axis = 0; axis < 3; ++axis) {
+                position[row][axis] = Lanes::of_i(i_values + axis * cluster_size, row) + Real(shift[axis]);
+            }
+        }
+        const std::int32_t first = kept;
+        for (std::int32_t entry = run.first; entry < run.end; ++entry) {
+            const std::int32_t j = entries[entry];
+            const double* j_values = positions + static_cast<std::ptrdiff_t>(j) * cluster_doubles;
+            Real nearest(far_distance2);
+            for (int part = 0; part < Lanes::parts; ++part) {
+                const double* p = j_values + part * Lanes::j_width;
+                for (int row = 0; row < Lanes::rows; ++row) {
+                    const Real dx = position[row][0] - Lanes::of_j(p);
+                    const Real dy = position[row][1] - Lanes::of_j(p + cluster_size);
+                    const Real dz = position[row][2] - Lanes::of_j(p + 2 * cluster_size);
+                    nearest = xsimd::min(nearest, (dx * dx + dy * dy) + dz * dz);
+                }
+            }
+            entries[kept] = j;
+            kept += bits_of<Arch>(nearest < Real(radius2)) != 0 ? 1 : 0;
+        }
+        run.first = first;
+        run.end = kept;
+    }
+    return kept;
+}
+
+template <class Arch>
+constexpr ClusterKernels cluster_kernels{cluster_pass<Arch, false, false, false>,
+                                         cluster_pass<Arch, true, false, false>, cluster_pass<Arch, true, true, false>,
+                                         cluster_pass<Arch, true, true, true>, prune_cluster_pairs<Arch>};
+
+}  // namespace soret::optimized

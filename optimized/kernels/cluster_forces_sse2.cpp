@@ -1,0 +1,7 @@
+#include "soret/optimized/kernels/cluster_forces_kernel.hpp"
+
+namespace soret::optimized {
+
+const ClusterKernels cluster_kernels_sse2 = cluster_kernels<Sse2>;
+
+}  // namespace soret::optimized

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstdint>
+
+#include "soret/optimized/kernels/cell_view.hpp"
+
+namespace soret::optimized {
+
+/// Particles are kept in clusters of four that are near each other; a pair of clusters is 16 places of pairs.
+inline constexpr int cluster_size = 4;
+/// Doubles of a cluster: x, y, z and the species as a number, of four particles each.
+inline constexpr int cluster_doubles = 4 * cluster_size;
+/// Three components of four particles each.
+inline constexpr int cluster_vectors = 3 * cluster_size;
+
+/// Most species of a mixture that the kernels take.
+inline constexpr int largest_species_count = 8;
+
+/// The periodic images (z slowest) are numbered 0..26; 13 is the box itself.
+inline constexpr int home_image = 13;
+
+/// Longest run: the sums of a lane over it, of terms below 2^11, stay below 2^63 quanta.
+inline constexpr int longest_run = 512;
+
+/// Consecutive entries of a list that belong to one cluster i in one image.
+struct ClusterRun {
+    std::int32_t i;
+    std::int32_t image;
+    std::int32_t first;
+    std::int32_t end;
+};
+
+/// A list of cluster pairs: every pair of particles within the list radius is in exactly one run.
+struct ClusterList {
+    const ClusterRun* runs;
+    const std::int32_t* entries;  ///< cluster j
+    std::int32_t run_count;
+};
+
+/// What a pass over the pairs computes besides the forces.
+struct ClusterPassOptions {
+    bool energies;
+    bool virial;
+    bool currents;
+};
+
+/// Input of a pass. All constants of energies and forces are in quanta: multiplied by 2^40, which changes no rounding.
+struct ClusterPassInput {
+    ClusterList list;
+    const double* positions;     ///< [cluster][cluster_doubles]
+    const double* velocities;    ///< [cluster][cluster_vectors]; only read for currents
+    const double* image_shift;   ///< [image][3]: what to add to the coordinates of i
+    const PairConstants* table;  ///< [species][species], energies and forces in quanta
+    int species_count;
+    bool equal_shape;  ///< every sigma is 1 and every cutoff the same: only epsilon and shift differ
+    bool force_shifted;
+    double largest_force_over_r;  ///< in quanta; up to it every rounded term is below 2^51 quanta
+};
+
+/// Sums of a pass, in quanta. They are added to.
+struct ClusterPassSums {
+    std::int64_t* forces;    ///< [cluster][cluster_vectors]
+    std::int64_t* energies;  ///< [cluster][cluster_size]: sum of Q(u) over the pairs of a particle
+    WideInteger virial[6];
+    WideInteger heat_current[3];
+};
+
+/// Adds the runs [first_run, end_run). returns false if a term may be too large: then the sums mean nothing
+using ClusterPass = bool (*)(const ClusterPassInput&, std::int32_t first_run, std::int32_t end_run, ClusterPassSums&);
+
+/// Leaves in runs and entries only the cluster pairs of which two particles are within the radius. returns the new
+/// number of entries
+using ClusterPrune = std::int32_t (*)(const double* positions, const double* image_shift, double radius2,
+                                      ClusterRun* runs, std::int32_t run_count, std::int32_t* entries);
+
+struct ClusterKernels {
+    ClusterPass forces;
+    ClusterPass forces_energies;
+    ClusterPass forces_energies_virial;
+    ClusterPass all;
+    ClusterPrune prune;
+};
+
+extern const ClusterKernels cluster_kernels_sse2;
+extern const ClusterKernels cluster_kernels_avx2;
+extern const ClusterKernels cluster_kernels_avx512;
+
+}  // namespace soret::optimized
