@@ -37,6 +37,10 @@ TEST(Polynomials, ChangeTheirSignWhereTheyShould) {
     EXPECT_NEAR(zeros[0], -1.0, 1e-14);
     EXPECT_NEAR(zeros[1], 2.0, 1e-14);
     EXPECT_TRUE(sign_changes(polynomial, -0.5, 1.5).empty());
+    // A zero at the lower end is none inside: x (x - 1).
+    const Polynomial parabola{Eigen::Vector3d(0.0, -1.0, 1.0), 0.0, 1.0};
+    ASSERT_EQ(sign_changes(parabola, 0.0, 2.0).size(), 1u);
+    EXPECT_NEAR(sign_changes(parabola, 0.0, 2.0)[0], 1.0, 1e-14);
 }
 
 TEST(Polynomials, OfManyZerosLoseNone) {

@@ -139,6 +139,23 @@ TEST(Jackknife, LevelsOfAMeanAreThoseOfTheBlockAverage) {
     }
 }
 
+TEST(Jackknife, WithChosenBlocksTakesThoseOfTheSlowestFunction) {
+    // Of two quantities the first is correlated, the second is not.
+    const std::vector<double> slow = AutoregressiveSeries(0.9).values(4096, 1);
+    const std::vector<double> fast = AutoregressiveSeries(0.0).values(4096, 2);
+    std::vector<std::pair<double, double>> rows;
+    for (std::size_t i = 0; i < slow.size(); ++i) rows.emplace_back(slow[i], fast[i]);
+    const BlockTable table = table_of_pairs(rows);
+    const BlockAverage of_slow = block_average(table, 0);
+    const BlockAverage of_fast = block_average(table, 1);
+    ASSERT_GT(of_slow.block_length, of_fast.block_length);
+    const JackknifeResult result = jackknife_with_chosen_blocks(
+        table, FunctionsOfMeans([](Means means) { return Eigen::Vector2d(means[0], means[1]); }));
+    EXPECT_EQ(result.block_length, of_slow.block_length);
+    EXPECT_EQ(result.estimate(0).value, of_slow.mean.value);
+    EXPECT_NEAR(result.estimate(0).standard_error, of_slow.mean.standard_error, 1e-12);
+}
+
 TEST(Jackknife, RefusesWhatItCannotUse) {
     EXPECT_THROW(jackknife(BlockTable::from_series(std::vector<double>{1}), first), InvalidArgument);
     const BlockTable table = BlockTable::from_series(std::vector<double>{1, 1, 1, 1});
@@ -153,6 +170,17 @@ TEST(Bootstrap, OfAMeanHasTheKnownStandardError) {
     const BootstrapResult result = bootstrap(table, first, {.seed = 7, .resamples = 20000});
     EXPECT_EQ(result.estimate.value, 3.0);
     EXPECT_NEAR(result.estimate.standard_error / std::sqrt(14.0 / 16.0), 1.0, test::z_limit / std::sqrt(40000.0));
+}
+
+TEST(Bootstrap, IntervalsOfAMeanStandAtTheirPercentiles) {
+    const BlockTable table = BlockTable::from_series(AutoregressiveSeries(0.0).values(200, 9));
+    const BootstrapResult result = bootstrap(table, first, {.seed = 7, .resamples = 20000, .confidence = 0.9});
+    const double s = result.estimate.standard_error;
+    // A quantile of 5 % is known to sqrt(0.05 0.95/20000)/0.103 = 0.015 s; the skewness of 200 values shifts it by
+    // some (1.645^2 - 1)/6 sqrt(6/200)/sqrt(200) = 0.003 s at most.
+    const double tolerance = (test::z_limit * 0.015 + 0.02) * s;
+    EXPECT_NEAR(result.lower, result.estimate.value - 1.645 * s, tolerance);
+    EXPECT_NEAR(result.upper, result.estimate.value + 1.645 * s, tolerance);
 }
 
 TEST(Bootstrap, IsAPureFunctionOfItsSeed) {

@@ -45,10 +45,8 @@ std::vector<double> sign_changes(const Polynomial& polynomial, double lower, dou
         const double at_end = polynomial(end);
         if ((at_begin < 0.0 && at_end > 0.0) || (at_begin > 0.0 && at_end < 0.0)) {
             result.push_back(bisect(polynomial, begin, end));
-            begin = end;
-        } else if (at_end != 0.0 || end == upper) {
-            begin = end;
-        }  // a zero at a turning point: the next piece decides whether the sign changes there
+        }
+        begin = end;
     }
     return result;
 }
