@@ -11,6 +11,7 @@
 
 #include <rapidcheck.h>
 
+#include "fixed_random_seed.hpp"
 #include "soret/common/files/configuration_file.hpp"
 #include "soret/common/files/configuration_writers.hpp"
 #include "temporary_directory.hpp"

@@ -8,6 +8,7 @@
 
 #include <rapidcheck.h>
 
+#include "fixed_random_seed.hpp"
 #include "soret/common/digest.hpp"
 
 namespace soret {

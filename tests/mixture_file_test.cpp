@@ -8,6 +8,7 @@
 
 #include <rapidcheck.h>
 
+#include "fixed_random_seed.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/files/mixture_file.hpp"
 #include "temporary_directory.hpp"

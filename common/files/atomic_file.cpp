@@ -62,8 +62,7 @@ void write_in_place(const std::string& path, std::string_view content) {
     if (error != 0) fail(path, error);
 }
 
-// The rename itself is on the disk only when the directory is. Some file systems cannot flush a directory: no error
-// then.
+// The rename itself is on the disk only when the directory is. Not every file system can flush one: no error then.
 void flush_directory(const std::filesystem::path& directory) {
     const int descriptor = ::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0) return;

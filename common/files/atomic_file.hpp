@@ -6,9 +6,8 @@
 namespace soret {
 
 /// Writes a whole file or leaves the old one as it was: to a temporary file in the same directory, flushed to the disk,
-/// then renamed. The permissions of an old file are kept. A device or a pipe is written in place, as it has no old
-/// content. throws   InvalidInput: `PATH: cannot be written: REASON` (a directory, no permission, no such directory,
-/// disk full)
+/// then renamed. The permissions of an old file are kept. A device or a pipe is written in place.
+/// throws   InvalidInput: `PATH: cannot be written: REASON` (a directory, no permission, no such directory, disk full)
 void write_file_atomically(const std::string& path, std::string_view content);
 
 /// Makes a directory and its parents; one that exists is left as it is.

@@ -46,14 +46,15 @@ struct ConfigurationFile {
 ///   LAMMPS text dump   id, type, one of x y z | xs ys zs | xu yu zu | xsu ysu zsu, in any order; optional vx vy vz,
 ///                      ix iy iz, mass; other numeric columns become extra columns
 ///   extended XYZ       Lattice, Properties with species (a type number) and pos; optional vel or velo or velocities,
-///   id,
-///                      image, mass or masses; forces become fx fy fz, other numeric columns extra columns
+///                      id, image, mass or masses; forces become fx fy fz, other numeric columns extra columns
 ///   NIST sample        edges, N, rows of id x y z; the box is centred at 0 and there is one type
 /// Boxes are orthogonal and periodic, with any origin. The ids of N particles are 1 to N: a gap means that particles
-/// are missing. Without an id column (extended XYZ) they are numbered in the order of the file. frame      of a dump or
-/// an extended XYZ file, from 0; the last one by default throws     InvalidInput: one line `FILE:LINE: item, value,
-/// allowed range` accuracy   positions are rounded to the position grid: |error| <= 2^-43 + 1 ulp of the coordinate;
-/// all else to the bit
+/// are missing. Without an id column (extended XYZ) they are numbered in the order of the file. The last row may lack
+/// its newline: a file cut within its very last number cannot be told from a complete one.
+/// frame      of a dump or an extended XYZ file, from 0; the last one by default
+/// throws     InvalidInput: one line `FILE:LINE: item, value, allowed range`
+/// accuracy   positions are rounded to the position grid: |error| <= 2^-43 + 1 ulp of the coordinate; all else to the
+///            bit
 ConfigurationFile read_configuration(const std::string& path, std::optional<std::int64_t> frame = std::nullopt);
 
 /// The same from text; `name` stands for the file in messages.

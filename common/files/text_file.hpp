@@ -12,8 +12,7 @@ namespace soret {
 inline constexpr std::uint64_t largest_text_file = std::uint64_t{1} << 32;
 
 /// The whole of a text file, without a byte-order mark.
-/// throws   InvalidInput: missing, a directory, not readable, empty, compressed, binary (a control character), too
-/// large
+/// throws   InvalidInput: missing, a directory, not readable, empty, compressed, binary (control characters), too large
 std::string read_text_file(const std::string& path);
 
 /// A double as people write it: the fewest digits that read back to the same bits, and 2.0 rather than 2.
