@@ -55,7 +55,7 @@ void MonteCarlo::record(MoveCount& count, bool accepted) {
 void MonteCarlo::displace(std::size_t i, const RandomWords& a, const RandomWords& b) {
     State& state = chain_.state;
     const Vector3 edge = state.box.edges();
-    const double d = chain_.largest_displacement;
+    const double d = displacement_limit(state.box, chain_.largest_displacement);
     const std::int32_t s = state.species[i];
     const std::array<double, 3> unwrapped{state.position[0][i] + on_position_grid(d * symmetric_uniform_from(a[1])),
                                           state.position[1][i] + on_position_grid(d * symmetric_uniform_from(a[2])),

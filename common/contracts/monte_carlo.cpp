@@ -34,6 +34,16 @@ void check_parameters(const Mixture& mixture, const MonteCarloParameters& parame
     }
 }
 
+void check_step_sizes_below(double limit, double largest_displacement, double largest_log_volume_step) {
+    if (!(largest_displacement > 0.0 && largest_displacement <= limit)) {
+        throw InvalidArgument(
+            fmt::format("largest_displacement = {}: must be in (0, {}]", largest_displacement, limit));
+    }
+    if (!(largest_log_volume_step > 0.0 && largest_log_volume_step <= 1.0)) {
+        throw InvalidArgument(fmt::format("largest_log_volume_step = {}: must be in (0, 1]", largest_log_volume_step));
+    }
+}
+
 }  // namespace
 
 MonteCarloChain start_of_chain(const State& start, const MonteCarloParameters& parameters) {
@@ -46,20 +56,15 @@ MonteCarloChain start_of_chain(const State& start, const MonteCarloParameters& p
 }
 
 void check_step_sizes(const Box& box, double largest_displacement, double largest_log_volume_step) {
-    const double limit = 0.5 * box.shortest_edge();
-    if (!(largest_displacement > 0.0 && largest_displacement <= limit)) {
-        throw InvalidArgument(
-            fmt::format("largest_displacement = {}: must be in (0, {}]", largest_displacement, limit));
-    }
-    if (!(largest_log_volume_step > 0.0 && largest_log_volume_step <= 1.0)) {
-        throw InvalidArgument(fmt::format("largest_log_volume_step = {}: must be in (0, 1]", largest_log_volume_step));
-    }
+    check_step_sizes_below(0.5 * box.shortest_edge(), largest_displacement, largest_log_volume_step);
 }
 
 void check_chain(const Mixture& mixture, const MonteCarloChain& chain, const MonteCarloParameters& parameters) {
     check_parameters(mixture, parameters);
     check_state(chain.state, mixture);
-    check_step_sizes(chain.state.box, chain.largest_displacement, chain.largest_log_volume_step);
+    // The box of a chain that has begun may have shrunk since its step sizes were set.
+    const double edge = chain.sweep == 0 ? chain.state.box.shortest_edge() : largest_edge;
+    check_step_sizes_below(0.5 * edge, chain.largest_displacement, chain.largest_log_volume_step);
     if (!std::is_sorted(chain.state.id.begin(), chain.state.id.end())) {
         throw InvalidState("the particles of a chain must be in order of id");
     }
@@ -71,6 +76,11 @@ void check_chain(const Mixture& mixture, const MonteCarloChain& chain, const Mon
 
 Box scaled_box(const Box& box, double factor, const Mixture& mixture) {
     const Vector3 edges = factor * box.edges();
+    const double longest = std::max({edges.x, edges.y, edges.z});
+    if (longest > largest_edge) {
+        throw InvalidState(
+            fmt::format("the box has grown to an edge of {}: must be at most {}", longest, largest_edge));
+    }
     const Box scaled(edges);
     const double needed = 2.0 * mixture.largest_cutoff();
     if (scaled.shortest_edge() < needed) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <vector>
@@ -20,7 +21,7 @@ struct MonteCarloParameters {
     double pressure = 0.0;     ///< npt and semi_grand                           [eps/sigma^3]
     std::vector<double>
         chemical_potential;             ///< semi_grand: mu_s by species, Lambda_s = 1; only differences matter [eps]
-    double largest_displacement = 0.1;  ///< along each axis; in (0, shortest edge / 2]    [sigma]
+    double largest_displacement = 0.1;  ///< along each axis; in (0, shortest edge / 2] of the box it is set in  [sigma]
     double largest_log_volume_step = 0.01;  ///< in (0, 1]
     std::uint64_t seed = 1;
 };
@@ -55,6 +56,13 @@ MonteCarloChain start_of_chain(const State& start, const MonteCarloParameters& p
 void check_chain(const Mixture& mixture, const MonteCarloChain& chain, const MonteCarloParameters& parameters);
 void check_step_sizes(const Box& box, double largest_displacement, double largest_log_volume_step);
 
+/// Largest displacement along an axis in this box: at most half the shortest edge, so that a trial position is less
+/// than one edge outside, however small the box has become. It depends on the box alone, which a displacement leaves as
+/// it is: trial and reverse trial stay equally likely.
+inline double displacement_limit(const Box& box, double largest_displacement) {
+    return std::min(largest_displacement, 0.5 * box.shortest_edge());
+}
+
 /// Every edge times factor.
 /// throws   InvalidState: an edge below 2 r_c or above largest_edge
 Box scaled_box(const Box& box, double factor, const Mixture& mixture);
@@ -63,7 +71,9 @@ Box scaled_box(const Box& box, double factor, const Mixture& mixture);
 /// A sweep of N particles is N turns, then in npt and semi_grand one volume move. Turn k of sweep s draws words a
 /// (block 0) and b (block 1) of stream monte_carlo_particle at index s N + k and acts on the particle whose rank in
 /// order of id is index_from(a[0], N):
-///   1. displacement   r' = r + grid(d u), u in (-1, 1)^3 from a[1..3]; accept if A(Delta U; b[0], b[1])
+///   1. displacement   r' = r + grid(d u), u in (-1, 1)^3 from a[1..3], d = displacement_limit(): the largest
+///                     displacement, or half the shortest edge if the box has shrunk below twice that;
+///                     accept if A(Delta U; b[0], b[1])
 ///   2. identity       (semi_grand) to the other species, or with more than two to one of the others by word 0 of block
 ///   2;
 ///                     accept if A(Delta U - (mu_s' - mu_s); b[2], b[3])
