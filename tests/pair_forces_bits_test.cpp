@@ -1,0 +1,201 @@
+// The same bits from both backends, on every instruction set, with any number of threads, in any order.
+
+#include <array>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "configurations.hpp"
+
+namespace soret::test {
+namespace {
+
+/// The optimised backend in every way it can run, against the reference in the order of the state.
+void expect_same_bits(const Mixture& mixture, const State& state) {
+    check_state(state, mixture);
+    const std::vector<double> expected = numbers_by_id(state, pair_forces_of<ReferenceBackend>(mixture, state));
+    const State reversed = state.permuted(reversed_order(state.size()));
+    const State shuffled = state.permuted(shuffled_order(state.size(), 3));
+    ASSERT_EQ(expected, numbers_by_id(shuffled, pair_forces_of<ReferenceBackend>(mixture, shuffled)));
+    for (const InstructionSet instruction_set : supported_instruction_sets()) {
+        for (const int threads : {1, 2, 3, 8}) {
+            SCOPED_TRACE(::testing::Message() << state.size() << " particles, " << name_of(mixture.truncation()) << ", "
+                                              << name_of(instruction_set) << ", " << threads << " threads");
+            OptimizedBackend::PairForces pair_forces(mixture, {instruction_set, threads});
+            PairForcesResult result;
+            for (const State* ordered : {&state, &reversed, &shuffled}) {
+                pair_forces.compute(*ordered, {}, result);
+                ASSERT_EQ(expected, numbers_by_id(*ordered, result));
+            }
+        }
+    }
+}
+
+/// N around the vector widths 2, 4 and 8 and their triples, and sizes of real systems.
+constexpr std::array<std::size_t, 14> sizes{1, 2, 3, 4, 5, 7, 8, 9, 14, 16, 17, 26, 500, 1372};
+
+TEST(PairForcesBits, AreTheSameOnEveryInstructionSetThreadCountAndOrder) {
+    for (const std::size_t n : sizes) {
+        for (const Truncation truncation : all_truncations) {
+            if (n == 1372 && truncation == Truncation::plain) continue;
+            expect_same_bits(asymmetric_mixture(truncation), cubic_liquid(3, n, 0.8, n));
+        }
+        expect_same_bits(paper_mixture(), cubic_liquid(2, n, 0.8, n));
+    }
+}
+
+TEST(PairForcesBits, AreTheSameInADiluteGas) {
+    for (const std::size_t n : {2, 9, 26, 500}) {
+        expect_same_bits(asymmetric_mixture(Truncation::force_shifted), cubic_liquid(3, n, 0.01, n));
+        expect_same_bits(pure_mixture(3.0, Truncation::plain), cubic_liquid(1, n, 0.03, n, 6.0));
+    }
+}
+
+TEST(PairForcesBits, AreTheSameInASlabBesideItsVapour) {
+    for (const Truncation truncation : {Truncation::shifted, Truncation::force_shifted}) {
+        const State slab = lattice(Box({8.0, 9.0, 40.0}), 3, 700, {.cells = {8, 9, 10}, .filled_part_of_z = 0.3});
+        expect_same_bits(asymmetric_mixture(truncation), slab);
+    }
+}
+
+TEST(PairForcesBits, AreTheSameInBoxesAtTheLimitsOfTheCellGrid) {
+    // Edges of exactly 2 r_c and 3 r_c, a little more, and unequal ones.
+    const double q = position_quantum;
+    for (const Vector3& edges :
+         {Vector3{5.0, 5.0, 5.0}, Vector3{7.5, 7.5, 7.5}, Vector3{5.0, 7.5, 10.0}, Vector3{7.5 + q, 5.0 + q, 7.5 - q},
+          Vector3{7.5 + 1e-8, 10.0 + 1e-8, 12.5}, Vector3{5.0, 30.0, 6.2}}) {
+        const State state = lattice(Box(edges), 3, 120, {.cells = {5, 6, 4}, .jitter = 0.2});
+        expect_same_bits(asymmetric_mixture(Truncation::shifted), state);
+        expect_same_bits(asymmetric_mixture(Truncation::force_shifted), state);
+    }
+}
+
+TEST(PairForcesBits, AreTheSameWithParticlesOnTheBordersOfCellsAndOfTheBox) {
+    for (const double edge : {5.0, 7.5, 10.0, 12.7}) {
+        State state;
+        state.box = Box({edge, edge, edge});
+        const double e = state.box.edges().x;
+        const std::array<double, 5> places{0.0, e - position_quantum, on_position_grid(e / 2.0),
+                                           on_position_grid(e / 3.0), on_position_grid(2.0 * e / 3.0)};
+        for (std::size_t k = 0; k < 125; ++k) {
+            const Vector3 r{places[k % 5], places[k / 5 % 5], places[k / 25]};
+            // 0 and edge - quantum are on top of each other: one of the two only.
+            if ((k % 5 == 1) != (k / 5 % 5 == 1) || (k % 5 == 1) != (k / 25 == 1)) continue;
+            if (k % 5 == 0 && k / 5 % 5 == 0 && k / 25 == 0) continue;
+            state.add(static_cast<std::int64_t>(k) + 1, static_cast<std::int32_t>(k % 3), r);
+        }
+        ASSERT_GT(state.size(), 60U);
+        draw_velocities(state, 1.0, 4);
+        expect_same_bits(asymmetric_mixture(Truncation::shifted), state);
+    }
+}
+
+TEST(PairForcesBits, AreTheSameJustUnderAtAndOverTheCutoff) {
+    for (const Truncation truncation : {Truncation::plain, Truncation::force_shifted}) {
+        const Mixture mixture = asymmetric_mixture(truncation);
+        State state;
+        state.box = Box({60.0, 60.0, 60.0});
+        std::int64_t id = 0;
+        for (std::int32_t a = 0; a < 3; ++a) {
+            for (std::int32_t b = 0; b < 3; ++b) {
+                const double rc = mixture.pair(static_cast<std::size_t>(a), static_cast<std::size_t>(b)).cutoff;
+                const double nearest = on_position_grid(rc);
+                for (int steps = -2; steps <= 2; ++steps) {
+                    const Vector3 r{6.0 * (a * 3 + b), 6.0 * (steps + 3), 1.0};
+                    state.add(++id, a, r);
+                    state.add(++id, b, r + Vector3{0.0, 0.0, nearest + steps * position_quantum});
+                    // The same distance in a general direction: r^2 with roundings on both sides of r_c^2.
+                    const Vector3 away = r + Vector3{0.0, 0.0, 20.0};
+                    const double along = (rc + steps * position_quantum) / 3.0;
+                    state.add(++id, a, away);
+                    state.add(++id, b, away + Vector3{along, 2.0 * along, 2.0 * along});
+                }
+            }
+        }
+        draw_velocities(state, 1.0, 5);
+        expect_same_bits(mixture, state);
+    }
+}
+
+TEST(PairForcesBits, AreTheSameWithTermsTooLargeForTheFastRounding) {
+    // Pairs at 0.5 to 0.8 sigma: forces of 10^3 to 10^6, in a liquid where all other terms are small.
+    for (const double r : {0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8}) {
+        State state = cubic_liquid(3, 300, 0.6, 8);
+        const Vector3 place = state.position_of(100);
+        state.add(1000, 0, place + Vector3{0.6 * r, 0.8 * r, 0.0});
+        draw_velocities(state, 3.0, 9);
+        expect_same_bits(asymmetric_mixture(Truncation::shifted), state);
+        expect_same_bits(asymmetric_mixture(Truncation::force_shifted), state);
+    }
+}
+
+TEST(PairForcesBits, AreTheSameWithFastParticles) {
+    // Terms of the heat current may then be large where forces are not.
+    for (const double speed : {30.0, 300.0, 1500.0}) {
+        State state = cubic_liquid(3, 120, 0.8, 10);
+        draw_velocities(state, speed, 11);
+        const std::string refused = message_of<InvalidState>(
+            [&] { pair_forces_of<ReferenceBackend>(asymmetric_mixture(Truncation::shifted), state); });
+        if (refused.empty()) {
+            expect_same_bits(asymmetric_mixture(Truncation::shifted), state);
+            continue;
+        }
+        EXPECT_EQ(refused, message_of<InvalidState>([&] {
+                      pair_forces_of<OptimizedBackend>(asymmetric_mixture(Truncation::shifted), state);
+                  }));
+    }
+}
+
+TEST(PairForcesBits, AreTheSameInARandomPileThatBothAcceptOrBothRefuse) {
+    // Neighbouring lattice places may overlap: from harmless to hopeless.
+    const Mixture mixture = asymmetric_mixture(Truncation::shifted);
+    int accepted = 0, refused = 0;
+    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+        const double jitter = 0.15 + 0.004 * static_cast<double>(seed);
+        const State state = lattice(Box({5.5, 6.0, 5.0}), 3, 90, {.cells = {5, 6, 4}, .jitter = jitter, .seed = seed});
+        const std::string message = message_of<InvalidState>([&] { pair_forces_of<ReferenceBackend>(mixture, state); });
+        if (message.empty()) {
+            ++accepted;
+            expect_same_bits(mixture, state);
+            continue;
+        }
+        ++refused;
+        for (const InstructionSet instruction_set : supported_instruction_sets()) {
+            EXPECT_EQ(message, message_of<InvalidState>([&] {
+                          pair_forces_of<OptimizedBackend>(mixture, state, {}, {instruction_set, 2});
+                      }));
+        }
+    }
+    EXPECT_GT(accepted, 20);
+    EXPECT_GT(refused, 2);
+}
+
+TEST(PairForcesBits, AreTheSameForAMixtureInWhichNothingInteracts) {
+    const Mixture ideal(lorentz_berthelot({1.0, 2.0}, {0.0, 0.0}, {1.0, 1.0}, 2.5));
+    expect_same_bits(ideal, cubic_liquid(2, 40, 0.5, 13));
+}
+
+TEST(PairForcesBits, AreTheSameForOneObjectUsedForManyStates) {
+    OptimizedBackend::PairForces pair_forces(paper_mixture(), {.threads = 2});
+    PairForcesResult result;
+    for (const std::size_t n : {500, 8, 0, 1, 300, 26}) {
+        const State state = cubic_liquid(2, n, n % 2 == 0 ? 0.7 : 0.1, n + 1);
+        pair_forces.compute(state, {}, result);
+        EXPECT_EQ(numbers_by_id(state, result),
+                  numbers_by_id(state, pair_forces_of<ReferenceBackend>(paper_mixture(), state)));
+    }
+}
+
+// The test of the test: one quantum in one coordinate of one particle is seen.
+TEST(PairForcesBitsPower, APositionMovedByOneQuantumIsSeen) {
+    const State state = cubic_liquid(2, 108, 0.8, 14);
+    State moved = state;
+    moved.position[2][77] += position_quantum;
+    EXPECT_NE(numbers_by_id(state, pair_forces_of<ReferenceBackend>(paper_mixture(), state)),
+              numbers_by_id(moved, pair_forces_of<OptimizedBackend>(paper_mixture(), moved)));
+}
+
+}  // namespace
+}  // namespace soret::test
