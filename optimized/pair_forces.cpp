@@ -34,9 +34,9 @@ void PairForces::compute(const State& state, PairForcesRequest request, PairForc
     const ClusterPassSums& totals = forces_.totals();
     for (std::size_t a = 0; a < 6 && request.virial; ++a) result.virial[a] = from_quanta(totals.virial[a]);
     const ParticleSums particles(mixture_, state, {request.virial, currents}, result.particle_energy);
+    result.heat_current = particles.heat_current(totals.heat_current);
     result.kinetic = particles.kinetic();
     result.mass_current = particles.mass_current();
-    result.heat_current = particles.heat_current(totals.heat_current);
 }
 
 }  // namespace soret::optimized

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "soret/common/portable_math.hpp"
+
 namespace soret::optimized {
 
 namespace {
@@ -98,7 +100,8 @@ void ClusterSystem::sort_and_list(double radius, ClusterPrune prune) {
 void ClusterSystem::sort_into_columns() {
     const std::size_t n = species_.size();
     const std::array<double, 3> edge = edges_of(box_);
-    const double side = std::cbrt(cluster_size * box_.volume() / static_cast<double>(std::max<std::size_t>(n, 1)));
+    const double cluster_volume = cluster_size * box_.volume() / static_cast<double>(std::max<std::size_t>(n, 1));
+    const double side = portable_exp(portable_log(cluster_volume) / 3.0);
     double inverse_side[2];
     for (std::size_t axis = 0; axis < 2; ++axis) {
         columns_[axis] = std::max(1, static_cast<int>(edge[axis] / side));
