@@ -122,6 +122,12 @@ TEST(FitExtrema, ThatAreNotThereAreNotFound) {
     EXPECT_FALSE(resample_extremum(PolynomialFit(points, 1), Extremum::minimum, 0.0, 1.0).has_value());
 }
 
+TEST(FitExtrema, ThatTheConstraintsAloneDecideAreNoMeasurement) {
+    // A parabola that is 1 at both ends turns in the middle whatever the data.
+    EXPECT_FALSE(find_extremum(noisy_fit(0.01, 1, 2), Extremum::minimum, 0.0, 1.0).has_value());
+    EXPECT_TRUE(find_extremum(noisy_fit(0.01, 1, 3), Extremum::minimum, 0.0, 1.0).has_value());
+}
+
 TEST(FitExtrema, ThatAreNearlyLostInTheErrorsSayHowOftenTheyAreAbsent) {
     std::size_t fits_with_minimum = 0;
     double absent = 0.0;

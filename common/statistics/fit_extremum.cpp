@@ -38,7 +38,8 @@ std::optional<FitExtremum> find_extremum(const PolynomialFit& fit, Extremum kind
     result.position = fit.slope_at(*x);
     result.position.value = *x;
     result.position.standard_error /= std::fabs(curvature);
-    if (!std::isfinite(result.position.standard_error)) return std::nullopt;  // flat to all digits
+    if (!std::isfinite(result.position.standard_error)) return std::nullopt;              // flat to all digits
+    if (result.position.standard_error < 0x1p-40 * (upper - lower)) return std::nullopt;  // fixed by the constraints
     return result;
 }
 

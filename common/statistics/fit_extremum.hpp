@@ -10,7 +10,8 @@ namespace soret {
 
 enum class Extremum { minimum, maximum };
 
-/// Where a fitted polynomial is lowest (or highest), and how low.
+/// Where a fitted polynomial is lowest (or highest), and how low. There is none where the points have no say in the
+/// position, as for a parabola through two fixed ends: that would be an assumption with the error 0, not a measurement.
 struct FitExtremum {
     Estimate position;  ///< error to first order, s(p'(x))/|p''(x)|; effective_samples as of PolynomialFit::combination
     Estimate value;     ///< error to first order, that of p at a fixed x: the position's error enters in second order

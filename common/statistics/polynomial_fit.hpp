@@ -26,8 +26,8 @@ struct FitConstraint {
 ///   minimises chi^2 = sum [(y_i - p(x_i))/s_i]^2 over the coefficients that meet the constraints: C c = y_c is solved
 ///   by c = Q_1 R^-T y_c + Q_2 z with C^T = Q R, and z is free                     [Golub and Van Loan, sec. 6.2]
 /// The coefficients are linear in the y_i; errors follow from that, without a scaling by chi^2.
-/// accuracy   exact polynomials up to degree 8 are reproduced within 2^-40 of the largest |y| at the points, 2^-36
-/// within
+/// accuracy   exact polynomials up to degree 8 are reproduced within 2^-40 of the largest |y| at the points, 2^-36 up
+/// to
 ///            a twentieth of their range outside (asserted in tests)
 class PolynomialFit {
 public:
