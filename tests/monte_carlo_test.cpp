@@ -1,0 +1,334 @@
+// The Markov chain as a sequence of bits: the same in both backends, on every instruction set, for any order of the
+// particles and from any restart; its books (energy, counts) exact; its errors.
+
+#include <gtest/gtest.h>
+// RapidCheck needs gtest first.
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+
+#include "fixed_random_seed.hpp"
+#include "monte_carlo_chains.hpp"
+#include "soret/optimized/monte_carlo.hpp"
+#include "soret/optimized/pair_forces.hpp"
+#include "soret/optimized/particle_energy.hpp"
+#include "soret/reference/monte_carlo.hpp"
+#include "soret/reference/pair_forces.hpp"
+#include "soret/reference/particle_energy.hpp"
+
+namespace soret {
+namespace {
+
+constexpr MonteCarloEnsemble every_ensemble[] = {MonteCarloEnsemble::nvt, MonteCarloEnsemble::npt,
+                                                 MonteCarloEnsemble::semi_grand};
+
+Mixture unlike_pair(Truncation truncation) {
+    return Mixture({{1.0, 2.5},
+                    test::symmetric(0.8, 0.95, 1.3),
+                    test::symmetric(1.0, 0.97, 0.9),
+                    test::symmetric(2.5, 2.3, 2.1),
+                    truncation});
+}
+
+/// Three unlike species, of which the last does not see itself.
+Mixture unlike_triple() {
+    MixtureParameters three = lorentz_berthelot({1.0, 1.5, 2.0}, {1.0, 0.7, 1.2}, {1.0, 0.9, 0.95}, 2.4);
+    three.epsilon(2, 2) = 0.0;
+    return Mixture(three);
+}
+
+std::vector<Mixture> every_mixture() {
+    return {paper_mixture(), unlike_pair(Truncation::force_shifted), unlike_pair(Truncation::plain), unlike_triple()};
+}
+
+/// Hot, with steps so long that overlaps are tried and positions cross the boundary often.
+MonteCarloParameters parameters_for(MonteCarloEnsemble ensemble, const Mixture& mixture, std::uint64_t seed = 7) {
+    MonteCarloParameters parameters{.ensemble = ensemble,
+                                    .temperature = 1.4,
+                                    .pressure = 1.1,
+                                    .chemical_potential = {0.4, 0.0},
+                                    .largest_displacement = 0.4,
+                                    .largest_log_volume_step = 0.03,
+                                    .seed = seed};
+    parameters.chemical_potential.resize(mixture.species_count(), 0.2);
+    return parameters;
+}
+
+/// At the density 0.5, but never narrower than 6.5: small systems are dilute.
+State start_of(std::size_t n, const Mixture& mixture) {
+    const double edge = std::max(6.5, std::cbrt(static_cast<double>(n) / 0.5));
+    return test::grid_state(n, {edge, 1.02 * edge, 1.1 * edge}, mixture.species_count());
+}
+
+void expect_same_chain(const MonteCarloChain& a, const MonteCarloChain& b) {
+    EXPECT_EQ(a.digest, b.digest);
+    EXPECT_EQ(a.counts, b.counts);
+    EXPECT_EQ(a.sweep, b.sweep);
+    EXPECT_EQ(a.largest_displacement, b.largest_displacement);
+    EXPECT_EQ(a.largest_log_volume_step, b.largest_log_volume_step);
+    EXPECT_EQ(a.state.box, b.state.box);
+    EXPECT_EQ(a.state.position, b.state.position);
+    EXPECT_EQ(a.state.image, b.state.image);
+    EXPECT_EQ(a.state.species, b.state.species);
+    EXPECT_EQ(a.state.id, b.state.id);
+    EXPECT_EQ(a.state.velocity, b.state.velocity);
+}
+
+template <class Backend>
+MonteCarloChain after_sweeps(Backend backend, int sweeps) {
+    for (int s = 0; s < sweeps; ++s) backend.sweep();
+    return backend.chain();
+}
+
+template <class Backend>
+class MonteCarloBooks : public ::testing::Test {};
+using Backends = ::testing::Types<reference::MonteCarlo, optimized::MonteCarlo>;
+TYPED_TEST_SUITE(MonteCarloBooks, Backends);
+
+// ---------------------------------------------------------------------------------------------- the same bits
+
+class MonteCarloBits : public ::testing::TestWithParam<InstructionSet> {
+protected:
+    void SetUp() override {
+        const auto supported = supported_instruction_sets();
+        if (std::find(supported.begin(), supported.end(), GetParam()) == supported.end()) {
+            GTEST_SKIP() << "this CPU lacks " << name_of(GetParam());
+        }
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(Every, MonteCarloBits,
+                         ::testing::Values(InstructionSet::sse2, InstructionSet::avx2, InstructionSet::avx512),
+                         [](const auto& set) { return std::string(name_of(set.param)); });
+
+TEST_P(MonteCarloBits, AreThoseOfTheReferenceInEveryEnsembleMixtureAndSize) {
+    for (const Mixture& mixture : every_mixture()) {
+        for (const MonteCarloEnsemble ensemble : every_ensemble) {
+            const MonteCarloParameters parameters = parameters_for(ensemble, mixture);
+            for (const std::size_t n : {1U, 2U, 3U, 4U, 5U, 7U, 8U, 9U, 14U, 26U, 108U}) {
+                SCOPED_TRACE(std::to_string(n) + " particles, " + std::to_string(mixture.species_count()) +
+                             " species, ensemble " + std::to_string(static_cast<int>(ensemble)));
+                const State start = start_of(n, mixture);
+                const int sweeps = n < 20 ? 100 : 20;
+                expect_same_chain(
+                    after_sweeps(optimized::MonteCarlo(mixture, start, parameters, {.instruction_set = GetParam()}),
+                                 sweeps),
+                    after_sweeps(reference::MonteCarlo(mixture, start, parameters), sweeps));
+            }
+        }
+    }
+}
+
+TEST_P(MonteCarloBits, AreThoseOfTheReferenceWithManyCells) {
+    const Mixture mixture = paper_mixture();
+    for (const std::size_t n : {500U, 1372U}) {
+        const MonteCarloParameters parameters = parameters_for(MonteCarloEnsemble::semi_grand, mixture);
+        const State start = test::grid_state_of_density(n, 0.75, 2);
+        expect_same_chain(
+            after_sweeps(optimized::MonteCarlo(mixture, start, parameters, {.instruction_set = GetParam()}), 4),
+            after_sweeps(reference::MonteCarlo(mixture, start, parameters), 4));
+    }
+}
+
+// The fast rounding of pair energies ends at 2^11 eps; a hot chain in a crowd passes it often.
+TEST_P(MonteCarloBits, AreThoseOfTheReferenceWhenParticlesAlmostOverlap) {
+    const Mixture mixture = unlike_pair(Truncation::shifted);
+    for (const MonteCarloEnsemble ensemble : every_ensemble) {
+        MonteCarloParameters parameters = parameters_for(ensemble, mixture);
+        parameters.temperature = 5000.0;
+        parameters.pressure = 3000.0;
+        parameters.largest_displacement = 2.0;
+        const State start = start_of(64, mixture);
+        const MonteCarloChain expected = after_sweeps(reference::MonteCarlo(mixture, start, parameters), 60);
+        expect_same_chain(
+            after_sweeps(optimized::MonteCarlo(mixture, start, parameters, {.instruction_set = GetParam()}), 60),
+            expected);
+        const reference::ParticleEnergies energies(mixture, expected.state);
+        double largest = 0.0;
+        for (std::size_t i = 0; i < expected.state.size(); ++i) {
+            const Vector3 r = expected.state.position_of(i);
+            largest = std::max(largest, energies.without(i, r, expected.state.species[i]).value());
+        }
+        EXPECT_GT(largest, small_term_limit);
+    }
+}
+
+// With eps = T = 10^4 neighbours in a liquid overlap (2^22) when the box shrinks by the largest step, and the pressure
+// is so high that the volume alone would decide for it.
+TEST_P(MonteCarloBits, AreThoseOfTheReferenceWhenVolumeMovesMakeOverlaps) {
+    const Mixture mixture({{1.0, 1.0}, SpeciesMatrix(2, 1e4), SpeciesMatrix(2, 1.0), SpeciesMatrix(2, 1.5)});
+    const MonteCarloParameters parameters{.ensemble = MonteCarloEnsemble::npt,
+                                          .temperature = 1e4,
+                                          .pressure = 2e5,
+                                          .chemical_potential = {},
+                                          .largest_displacement = 0.3,
+                                          .largest_log_volume_step = 1.0};
+    const State start = test::grid_state_of_density(108, 0.9, 2);
+    const MonteCarloChain chain =
+        after_sweeps(optimized::MonteCarlo(mixture, start, parameters, {.instruction_set = GetParam()}), 200);
+    expect_same_chain(chain, after_sweeps(reference::MonteCarlo(mixture, start, parameters), 200));
+    EXPECT_GT(chain.counts.volume.accepted, 3U);
+    EXPECT_LT(chain.counts.volume.accepted, 100U);
+}
+
+TEST_P(MonteCarloBits, StayTheSameWhenTheBackendsTakeTurns) {
+    const Mixture mixture = unlike_triple();
+    const MonteCarloParameters parameters = parameters_for(MonteCarloEnsemble::semi_grand, mixture);
+    const State start = start_of(60, mixture);
+    const MonteCarloChain through = after_sweeps(reference::MonteCarlo(mixture, start, parameters), 30);
+    MonteCarloChain chain = start_of_chain(start, parameters);
+    for (int turn = 0; turn < 3; ++turn) {
+        chain = after_sweeps(reference::MonteCarlo(mixture, chain, parameters), 4);
+        chain = after_sweeps(optimized::MonteCarlo(mixture, chain, parameters, {.instruction_set = GetParam()}), 6);
+    }
+    expect_same_chain(chain, through);
+}
+
+/// Regression values: digests that this library gave when its chains had passed the tests against exact results. They
+/// must be met by every compiler and machine; a change of the contract changes them.
+struct GoldenDigest {
+    MonteCarloEnsemble ensemble;
+    std::uint64_t digest;
+};
+constexpr GoldenDigest golden_digests[] = {{MonteCarloEnsemble::nvt, 16054722872450417820u},
+                                           {MonteCarloEnsemble::npt, 5055131199347875508u},
+                                           {MonteCarloEnsemble::semi_grand, 16573269583244395983u}};
+
+TEST_P(MonteCarloBits, MeetTheGoldenDigests) {
+    const Mixture mixture = unlike_pair(Truncation::shifted);
+    for (const GoldenDigest& golden : golden_digests) {
+        const MonteCarloParameters parameters = parameters_for(golden.ensemble, mixture);
+        const State start = start_of(200, mixture);
+        EXPECT_EQ(
+            after_sweeps(optimized::MonteCarlo(mixture, start, parameters, {.instruction_set = GetParam()}), 50).digest,
+            golden.digest);
+    }
+}
+
+TYPED_TEST(MonteCarloBooks, DoNotDependOnTheOrderOfTheParticles) {
+    const Mixture mixture = unlike_triple();
+    const State start = start_of(40, mixture);
+    ASSERT_TRUE(rc::check("a permuted start makes the same chain", [&] {
+        const auto ensemble = *rc::gen::elementOf(std::vector(std::begin(every_ensemble), std::end(every_ensemble)));
+        const auto seed = *rc::gen::arbitrary<std::uint64_t>();
+        const auto keys =
+            *rc::gen::container<std::vector<std::uint32_t>>(start.size(), rc::gen::arbitrary<std::uint32_t>());
+        std::vector<std::size_t> order(start.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return keys[a] < keys[b]; });
+        const MonteCarloParameters parameters = parameters_for(ensemble, mixture, seed);
+        const MonteCarloChain a = after_sweeps(TypeParam(mixture, start, parameters), 4);
+        const MonteCarloChain b = after_sweeps(TypeParam(mixture, start.permuted(order), parameters), 4);
+        RC_ASSERT(a.digest == b.digest);
+        RC_ASSERT(a.state.position == b.state.position);
+        RC_ASSERT(a.state.species == b.state.species);
+        RC_ASSERT(a.state.id == b.state.id);
+    }));
+}
+
+TYPED_TEST(MonteCarloBooks, AChainRestartedAnywhereGoesOnWithTheSameBits) {
+    const Mixture mixture = unlike_pair(Truncation::shifted);
+    const State start = start_of(30, mixture);
+    ASSERT_TRUE(rc::check("restart at any sweep, with step sizes changed at any other", [&] {
+        const auto ensemble = *rc::gen::elementOf(std::vector(std::begin(every_ensemble), std::end(every_ensemble)));
+        const int restart = *rc::gen::inRange(0, 12);
+        const int change = *rc::gen::inRange(0, 12);
+        const MonteCarloParameters parameters = parameters_for(ensemble, mixture);
+        TypeParam through(mixture, start, parameters);
+        TypeParam stopped(mixture, start, parameters);
+        for (int s = 0; s < 12; ++s) {
+            if (s == change) {
+                through.set_step_sizes(0.3, 0.02);
+                stopped.set_step_sizes(0.3, 0.02);
+            }
+            if (s == restart) {
+                const MonteCarloChain chain = stopped.chain();
+                stopped = TypeParam(mixture, chain, parameters);
+            }
+            through.sweep();
+            stopped.sweep();
+        }
+        RC_ASSERT(through.chain().digest == stopped.chain().digest);
+        RC_ASSERT(through.chain().counts == stopped.chain().counts);
+        RC_ASSERT(through.chain().state.position == stopped.chain().state.position);
+        RC_ASSERT(through.chain().state.image == stopped.chain().state.image);
+    }));
+}
+
+TYPED_TEST(MonteCarloBooks, TheDigestTellsSeedsStepsAndParametersApart) {
+    const Mixture mixture = paper_mixture();
+    const State start = start_of(20, mixture);
+    const MonteCarloParameters parameters = parameters_for(MonteCarloEnsemble::semi_grand, mixture);
+    std::vector<MonteCarloParameters> others(4, parameters);
+    others[0].seed += std::uint64_t{1} << 32;  // the upper half of the seed counts as well
+    others[1].temperature *= 1.5;
+    others[2].chemical_potential[0] += 1.0;
+    others[3].largest_displacement *= 1.0 + 1e-9;
+    const std::uint64_t digest = after_sweeps(TypeParam(mixture, start, parameters), 10).digest;
+    for (const MonteCarloParameters& other : others) {
+        EXPECT_NE(after_sweeps(TypeParam(mixture, start, other), 10).digest, digest);
+    }
+    MonteCarloParameters shifted = parameters;  // only differences of mu matter, here to the bit
+    for (double& mu : shifted.chemical_potential) mu += 1024.0;
+    shifted.chemical_potential[0] = 1024.5;
+    MonteCarloParameters same = parameters;
+    same.chemical_potential = {0.5, 0.0};
+    EXPECT_EQ(after_sweeps(TypeParam(mixture, start, shifted), 10).digest,
+              after_sweeps(TypeParam(mixture, start, same), 10).digest);
+}
+
+// ---------------------------------------------------------------------------------------------- books
+
+TYPED_TEST(MonteCarloBooks, TheRunningEnergyIsTheFullSumAfterThousandsOfMoves) {
+    for (const Mixture& mixture : every_mixture()) {
+        for (const MonteCarloEnsemble ensemble : every_ensemble) {
+            TypeParam backend(mixture, start_of(50, mixture), parameters_for(ensemble, mixture));
+            for (int s = 0; s < 60; ++s) backend.sweep();
+            const State state = backend.chain().state;
+            EXPECT_TRUE(backend.energy() == reference::ParticleEnergies(mixture, state).total().quanta);
+            EXPECT_TRUE(backend.energy() == optimized::ParticleEnergies(mixture, state).total().quanta);
+            EXPECT_EQ(backend.volume(), state.box.volume());
+            EXPECT_EQ(backend.species_counts(), state.species_counts(mixture.species_count()));
+            PairForcesResult forces;
+            reference::PairForces(mixture).compute(state, {}, forces);
+            EXPECT_EQ(forces.potential_energy, from_quanta(backend.energy()));
+            EXPECT_NO_THROW(check_state(state, mixture));
+        }
+    }
+}
+
+TYPED_TEST(MonteCarloBooks, EveryAttemptIsCounted) {
+    const Mixture mixture = unlike_pair(Truncation::shifted);
+    for (const MonteCarloEnsemble ensemble : every_ensemble) {
+        TypeParam backend(mixture, start_of(50, mixture), parameters_for(ensemble, mixture));
+        for (int s = 0; s < 40; ++s) backend.sweep();
+        const MoveCounts& counts = backend.counts();
+        EXPECT_EQ(counts.displacement.attempted, 40u * 50u);
+        EXPECT_EQ(counts.identity.attempted, ensemble == MonteCarloEnsemble::semi_grand ? 40u * 50u : 0u);
+        EXPECT_EQ(counts.volume.attempted, ensemble == MonteCarloEnsemble::nvt ? 0u : 40u);
+        for (const MoveCount& count : {counts.displacement, counts.identity, counts.volume}) {
+            EXPECT_EQ(count.accepted > 0, count.attempted > 0);
+            EXPECT_EQ(count.accepted<count.attempted, count.attempted> 0);
+        }
+        EXPECT_EQ(backend.chain().counts, counts);
+        EXPECT_EQ(backend.chain().sweep, 40u);
+    }
+}
+
+TYPED_TEST(MonteCarloBooks, WhatAnEnsembleHoldsConstantStays) {
+    const Mixture mixture = unlike_triple();
+    State start = start_of(30, mixture);
+    for (auto& axis : start.velocity) axis.assign(start.size(), 1.0);
+    for (const MonteCarloEnsemble ensemble : every_ensemble) {
+        const State end = after_sweeps(TypeParam(mixture, start, parameters_for(ensemble, mixture)), 30).state;
+        EXPECT_EQ(end.box == start.box, ensemble == MonteCarloEnsemble::nvt);
+        EXPECT_EQ(end.species == start.species, ensemble != MonteCarloEnsemble::semi_grand);
+        EXPECT_EQ(end.id, start.id);
+        EXPECT_FALSE(end.has_velocities());
+    }
+}
+
+}  // namespace
+}  // namespace soret
