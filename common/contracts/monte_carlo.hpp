@@ -74,21 +74,20 @@ Box scaled_box(const Box& box, double factor, const Mixture& mixture);
 ///   1. displacement   r' = r + grid(d u), u in (-1, 1)^3 from a[1..3], d = displacement_limit(): the largest
 ///                     displacement, or half the shortest edge if the box has shrunk below twice that;
 ///                     accept if A(Delta U; b[0], b[1])
-///   2. identity       (semi_grand) to the other species, or with more than two to one of the others by word 0 of block
-///   2;
-///                     accept if A(Delta U - (mu_s' - mu_s); b[2], b[3])
+///   2. identity       (semi_grand) to the other species, or with more than two to one of the others by word 0 of
+///                     block 2; accept if A(Delta U - (mu_s' - mu_s); b[2], b[3])        [Kofke and Glandt 1988]
 /// The volume move draws words c of stream monte_carlo_volume at index s: every edge and coordinate is multiplied by
 /// exp(d_V u / 3), u from c[0], and rounded to the grid (a coordinate that reaches the edge becomes 0); accept if
 /// A(Delta U + P Delta V - (N + 1) T ln(V'/V); c[1], c[2]) with the V' that results.
 /// A(h; hi, lo) accepts if h <= 0 or uniform_from(hi, lo) < exp(-h/T), the exponential portable; an overlap is never
-/// accepted. The step is uniform in ln V, hence N + 1: the density sampled is V^N exp(-P V / T).  [Frenkel and Smit,
-/// section 5.4] Delta U is an exact difference of order-independent sums, so the chain has the same bits in both
-/// backends, on every instruction set and for any order of the particles in memory. The digest folds, for every
-/// attempted move, 2 E + (1 if accepted), E the low 64 bits of the running energy after it.
+/// accepted. The step is uniform in ln V, hence N + 1: the density sampled is V^N exp(-P V / T).
+///                                                                                     [Frenkel and Smit, section 5.4]
+/// Delta U is an exact difference of order-independent sums, so the chain has the same bits in both backends, on every
+/// instruction set and for any order of the particles in memory. The digest folds, for every attempted move,
+/// 2 E + (1 if accepted), E the low 64 bits of the running energy after it.
 ///
-/// throws     InvalidArgument: a parameter out of range; InvalidState: an invalid or overlapping start, or a volume
-/// that
-///            has shrunk below (2 r_c)^3 or grown past the largest edge
+/// throws     InvalidArgument: a parameter out of range; InvalidState: an invalid or overlapping start, or a box that
+///            has shrunk below an edge of 2 r_c or grown past the largest edge
 /// accuracy   the running energy equals the sum over pairs of Q(u) exactly, always
 template <class T>
 concept MonteCarloBackend =
