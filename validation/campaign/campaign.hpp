@@ -1,20 +1,12 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "soret/validation/campaign/route.hpp"
+#include "soret/validation/campaign/workers.hpp"
 
 namespace soret {
-
-struct WorkOptions {
-    Backend backend = Backend::optimized;
-    InstructionSet instruction_set = best_instruction_set();
-    int workers = 1;  ///< tasks at a time, >= 1
-    bool quiet = false;
-};
 
 /// A directory with a manifest and one small file for each finished task. Every file is written under another name and then
 /// renamed, so a kill at any moment leaves only whole files; what is finished is never run again.
@@ -53,9 +45,5 @@ private:
     std::filesystem::path directory_;
     Manifest manifest_;
 };
-
-/// Runs one task, given the results of those it needs.
-TaskResult run_task(const StateLine& state_line, const Task& task, const TaskResults& finished, const RouteLookup& routes,
-                    const RunContext& context);
 
 }  // namespace soret

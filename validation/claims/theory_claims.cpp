@@ -133,9 +133,9 @@ void judge_exact_relations(const Findings& findings, std::vector<ClaimResult>& r
                         .statement = "Gamma from fluctuations agrees with thermodynamic integration of the chemical potentials",
                         .formula = "mean of (Gamma - 1)/(x1 x2) over x1, minus the mean of d(Delta mu_ex/T)/dx1",
                         .published = 0.0,
-                        .tolerance = 0.04,
+                        .tolerance = 0.06,
                         .unit = "1",
-                        .source = "Gibbs-Duhem equation; the tolerance is 0.01 of Gamma at x1 = 0.5"};
+                        .source = "Gibbs-Duhem equation; the tolerance is 0.015 of Gamma at x1 = 0.5"};
             const Judgement judgement = judge_band(estimate, {claim.published, claim.tolerance, 0.0});
             results.push_back({std::move(claim), estimate, judgement});
         } else if (name.starts_with(liquid_prefix)) {

@@ -87,8 +87,9 @@ Curve delta_mu_curve(const std::vector<SemiGrandPoint>& inner, double temperatur
     return curve;
 }
 
-nlohmann::json details_of(const SemiGrandPoint& point, int particles) {
+nlohmann::json details_of(const SemiGrandPoint& point, int particles, bool main) {
     nlohmann::json row{{"particles", particles},
+                       {"main", main},
                        {"x1_wanted", point.x1_wanted},
                        {"x1", point.x1},
                        {"density", point.density},
@@ -142,7 +143,7 @@ Reduction SemiGrandRoute::reduce(const Manifest& manifest, const TaskResults& re
             } catch (const Error& error) {
                 throw InvalidInput(fmt::format("{} and its replicas: {}", replicas.front()->task, error.what()));
             }
-            rows.push_back(details_of(points.back(), particles));
+            rows.push_back(details_of(points.back(), particles, particles == main_size));
         }
         const std::string suffix = particles == main_size ? "" : fmt::format("_n{}", particles);
         const auto add = [&](const std::string& curve, Curve values) {

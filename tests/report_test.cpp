@@ -1,0 +1,165 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <regex>
+
+#include "soret/common/errors.hpp"
+#include "soret/validation/report/campaign_report.hpp"
+#include "soret/validation/report/chart.hpp"
+#include "soret/validation/report/figures.hpp"
+#include "synthetic_campaign.hpp"
+
+namespace soret {
+namespace {
+
+CampaignReport synthetic_report(std::uint64_t sweeps = 512, const StateLine& state_line = {}) {
+    Manifest manifest = synthetic::manifest(synthetic::plan(sweeps), 1);
+    manifest.state_line = state_line;
+    return make_report(manifest, synthetic::results(manifest, synthetic::truth_of_pets(0.6)), {});
+}
+
+int count(const std::string& text, const std::string& part) {
+    int found = 0;
+    for (std::size_t i = text.find(part); i != std::string::npos; i = text.find(part, i + part.size())) ++found;
+    return found;
+}
+
+// Every tag that is opened is closed, in order.
+void expect_balanced(const std::string& html) {
+    const std::regex tag(R"(<(/?)([a-zA-Z0-9]+)([^<>]*?)(/?)>)");
+    const std::vector<std::string> empty{"meta", "br"};
+    std::vector<std::string> open;
+    for (std::sregex_iterator match(html.begin(), html.end(), tag), end; match != end; ++match) {
+        const std::string name = (*match)[2];
+        if ((*match)[4].length() > 0 || std::find(empty.begin(), empty.end(), name) != empty.end()) continue;
+        if ((*match)[1].length() == 0) {
+            open.push_back(name);
+        } else {
+            ASSERT_FALSE(open.empty()) << name;
+            ASSERT_EQ(open.back(), name) << html.substr(static_cast<std::size_t>(match->position()), 80);
+            open.pop_back();
+        }
+    }
+    EXPECT_TRUE(open.empty());
+}
+
+TEST(Report, IsSelfContainedAndWellFormed) {
+    const std::string html = report_html(synthetic_report());
+    EXPECT_EQ(count(html, "<script"), 0);
+    EXPECT_EQ(count(html, "http"), 0);
+    EXPECT_EQ(count(html, "url("), 0);
+    EXPECT_EQ(count(html, "src="), 0);
+    EXPECT_EQ(count(html, "href="), 0);
+    EXPECT_EQ(count(html, "nan"), 0);
+    EXPECT_EQ(count(html, "inf<"), 0);
+    expect_balanced(html);
+}
+
+TEST(Report, ShowsEveryClaimAndFigure) {
+    const CampaignReport report = synthetic_report();
+    const std::string html = report_html(report);
+    EXPECT_GE(report.claims.size(), 10u);
+    for (const ClaimResult& result : report.claims) EXPECT_NE(html.find(result.claim.id), std::string::npos) << result.claim.id;
+    const auto figures = figures_of(report);
+    EXPECT_EQ(figures.size(), 7u);
+    EXPECT_EQ(count(html, "<figure>"), 7);
+    for (const Figure& figure : figures) EXPECT_NE(html.find(figure.title), std::string::npos) << figure.title;
+}
+
+TEST(Report, ResultsHaveTheKeysThatOthersRelyOn) {
+    const nlohmann::json results = results_json(synthetic_report());
+    for (const char* key : {"tier", "verdict", "claims", "curves", "provenance"}) EXPECT_TRUE(results.contains(key)) << key;
+    for (const char* name : {"density", "gamma_semigrand", "gamma_semigrand_slope", "enthalpy_difference"}) {
+        const nlohmann::json& rows = results.at("curves").at(name);
+        ASSERT_FALSE(rows.empty()) << name;
+        for (const nlohmann::json& row : rows) {
+            for (const char* key : {"x1", "value", "sem", "n_eff"}) EXPECT_TRUE(row.at(key).is_number()) << name << key;
+        }
+    }
+    EXPECT_EQ(results.at("curves").at("density").size(), 11u);
+    EXPECT_EQ(results.at("curves").at("gamma_semigrand").size(), 9u);
+    EXPECT_EQ(nlohmann::json::parse(results.dump()), results);
+}
+
+TEST(Report, DoesNotDependOnWhenATaskWasFinished) {
+    const Manifest manifest = synthetic::manifest(synthetic::plan(128), 1);
+    TaskResults results = synthetic::results(manifest, synthetic::truth_of_pets(0.6));
+    const auto without_provenance = [&] {
+        nlohmann::json json = results_json(make_report(manifest, results, {}));
+        json.erase("provenance");
+        return json;
+    };
+    const nlohmann::json before = without_provenance();
+    for (auto& [id, result] : results) result.seconds += 1.0;
+    EXPECT_EQ(without_provenance(), before);
+}
+
+TEST(Report, OfAMixtureWithoutTheoryIsMadeToo) {
+    StateLine other;
+    other.mixture = Mixture(lorentz_berthelot({1.0, 1.0}, {0.6, 1.0}, {1.0, 1.0}, 3.0, 0.9));
+    const CampaignReport report = synthetic_report(128, other);
+    EXPECT_EQ(report_html(report).find("PeTS theory"), std::string::npos);
+    for (const ClaimResult& result : report.claims) EXPECT_EQ(result.claim.id.find("pets"), std::string::npos);
+}
+
+TEST(Report, AcceptedClaimsDoNotCountForTheVerdict) {
+    const auto claim = [](const char* id, Verdict verdict) {
+        ClaimResult result;
+        result.claim.id = id;
+        result.judgement.verdict = verdict;
+        return result;
+    };
+    const std::vector<ClaimResult> claims{claim("a/x", Verdict::pass), claim("b/x", Verdict::fail), claim("c/x", Verdict::inconclusive)};
+    EXPECT_EQ(verdict_without(claims, {}), Verdict::fail);
+    EXPECT_EQ(verdict_without(claims, {"b"}), Verdict::inconclusive);
+    EXPECT_EQ(verdict_without(claims, {"b/x", "inconclusive"}), Verdict::pass);
+    EXPECT_EQ(verdict_without(claims, {"inconclusive"}), Verdict::fail);
+}
+
+TEST(Report, NumbersAreRoundedToTheirError) {
+    EXPECT_EQ(text_of({0.66123, 0.0042, 1.0}), "0.6612 \u00b1 0.0042");
+    EXPECT_EQ(text_of({-3.2, 0.12, 1.0}), "-3.20 \u00b1 0.12");
+    EXPECT_EQ(text_of({1234.5, 21.0, 1.0}), "1234 \u00b1 21");
+    EXPECT_EQ(text_of({0.5, 0.0, 0.0}), "0.5");
+    EXPECT_EQ(number_text(0.857769), "0.8578");
+}
+
+TEST(Report, TheTableOfClaimsHasALineForEach) {
+    const CampaignReport report = synthetic_report(64);
+    EXPECT_EQ(static_cast<std::size_t>(count(claims_table(report.claims), "\n")), report.claims.size() + 1);
+}
+
+TEST(Chart, TicksAreRoundAndWithin) {
+    EXPECT_EQ(axis_ticks(0.0, 1.0).size(), 6u);
+    for (const auto& [from, to] : {std::pair{0.0, 1.0}, {0.637, 1.021}, {-3.2, 4.4}, {714.0, 862.0}, {1e-4, 9e-4}}) {
+        const auto ticks = axis_ticks(from, to);
+        EXPECT_GE(ticks.size(), 3u);
+        EXPECT_LE(ticks.size(), 7u);
+        EXPECT_GE(ticks.front(), from - 1e-9);
+        EXPECT_LE(ticks.back(), to + 1e-9);
+    }
+}
+
+TEST(Chart, PointsAreWhereTheAxesSay) {
+    Chart chart("test", "x", "y");
+    chart.points("p", Look::blue, Marker::circle, {0.0, 1.0}, {0.0, 1.0}, {0.0, 0.0});
+    chart.x_range(0.0, 1.0);
+    chart.y_range(0.0, 1.0);
+    const std::string svg = chart.svg();
+    // The plot reaches from (74, 330) to (526, 12).
+    EXPECT_NE(svg.find("cx=\"74.0\" cy=\"330.0\""), std::string::npos);
+    EXPECT_NE(svg.find("cx=\"526.0\" cy=\"12.0\""), std::string::npos);
+    expect_balanced(svg);
+}
+
+TEST(Chart, WithoutAnythingToDrawIsAnError) {
+    EXPECT_THROW(Chart("empty", "x", "y").svg(), InvalidArgument);
+}
+
+TEST(Chart, TextIsEscapedAndHasSubscripts) {
+    EXPECT_EQ(html_escaped("a<b & \"c\">"), "a&lt;b &amp; &quot;c&quot;&gt;");
+    EXPECT_EQ(html_with_subscripts("x_1 and G_{PeTS}, x_"), "x<sub>1</sub> and G<sub>PeTS</sub>, x_");
+}
+
+}  // namespace
+}  // namespace soret

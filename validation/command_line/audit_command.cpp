@@ -1,0 +1,58 @@
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+
+#include "soret/common/errors.hpp"
+#include "soret/validation/campaign/audit.hpp"
+#include "soret/validation/campaign/progress.hpp"
+#include "soret/validation/command_line/commands.hpp"
+#include "soret/validation/routes/routes.hpp"
+
+namespace soret {
+
+namespace {
+
+struct AuditOptions {
+    std::string directory;
+    std::size_t sample = 1;
+};
+
+nlohmann::json to_json(const AuditedTask& audited) {
+    return {{"task", audited.task}, {"stored", audited.stored}, {"found", audited.found}, {"agrees", audited.agrees()}};
+}
+
+int run(const AuditOptions& options, const CommonOptions& common) {
+    const Campaign campaign = Campaign::open(options.directory);
+    WorkOptions work;
+    work.backend = chosen_backend(common);
+    const Execution execution = chosen_execution(common);
+    work.instruction_set = execution.instruction_set;
+    work.workers = execution.threads;
+    work.quiet = common.quiet;
+    const AuditResult result = audit(campaign, route_by_name, work, options.sample, common.seed.value_or(1));
+
+    nlohmann::json tasks = nlohmann::json::array();
+    for (const AuditedTask& audited : result.tasks) tasks.push_back(to_json(audited));
+    write_json(common, {{"verdict", result.agrees() ? "pass" : "fail"}, {"tasks", tasks}});
+    if (!common.quiet && !common.json_on_standard_output()) {
+        for (const AuditedTask& audited : result.tasks) {
+            fmt::print("{:<40} {} {} {}\n", audited.task, audited.stored, audited.agrees() ? "=" : "differs from", audited.found);
+        }
+        fmt::print("verdict: {}\n", result.agrees() ? "pass" : "fail");
+    }
+    return result.agrees() ? 0 : 1;
+}
+
+}  // namespace
+
+void add_audit_command(CLI::App& program, CommonOptions& common, int& exit_code) {
+    CLI::App* command = program.add_subcommand("audit", "Run finished tasks of a campaign again and compare their digests");
+    auto options = std::make_shared<AuditOptions>();
+    command->add_option("DIR", options->directory, "directory of a campaign")->required();
+    command->add_option("--sample", options->sample, "how many tasks, chosen at random by --seed")->capture_default_str();
+    add_common_options(*command, common);
+    command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });
+}
+
+}  // namespace soret

@@ -1,0 +1,49 @@
+#include "soret/validation/command_line/verdict_output.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "soret/common/errors.hpp"
+#include "soret/validation/campaign/progress.hpp"
+
+namespace soret {
+
+namespace {
+
+int exit_code_of(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::pass: return 0;
+        case Verdict::fail: return 1;
+        case Verdict::inconclusive: return 3;
+    }
+    return 3;
+}
+
+void check_accepted(const std::vector<ClaimResult>& claims, const std::vector<std::string>& accepted) {
+    for (const std::string& name : accepted) {
+        const bool known = name == name_of(Verdict::inconclusive) ||
+                           std::any_of(claims.begin(), claims.end(), [&](const ClaimResult& result) {
+                               return is_claim_named(result.claim.id, name);
+                           });
+        if (!known) throw InvalidArgument(fmt::format("accept = {}: must be a claim of this campaign, or inconclusive", name));
+    }
+}
+
+}  // namespace
+
+int present(const CampaignReport& report, const std::vector<std::string>& accepted, const std::string& directory,
+            const CommonOptions& common) {
+    check_accepted(report.claims, accepted);
+    write_report(report, directory);
+    write_json(common, results_json(report));
+    const Verdict verdict = verdict_without(report.claims, accepted);
+    if (!common.quiet && !common.json_on_standard_output()) {
+        fmt::print("\n{}\n", claims_table(report.claims));
+        fmt::print("{} tasks, {} of one core; {}/report.html\n", report.task_count, duration_text(report.core_seconds), directory);
+        fmt::print("verdict: {}{}\n", name_of(verdict), accepted.empty() ? "" : fmt::format(" (accepted: {})", fmt::join(accepted, ", ")));
+    }
+    return exit_code_of(verdict);
+}
+
+}  // namespace soret

@@ -1,0 +1,245 @@
+#include "soret/validation/report/figures.hpp"
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <utility>
+
+#include "soret/common/statistics/fit_extremum.hpp"
+#include "soret/validation/claims/anchors.hpp"
+#include "soret/validation/report/chart.hpp"
+
+namespace soret {
+
+namespace {
+
+inline constexpr int line_points = 101;
+const std::string composition = "mole fraction x_1";
+
+struct Columns {
+    std::vector<double> x, y, error;
+};
+
+Columns columns_of(const Curve& curve, const std::function<double(double)>& minus = {}, const std::function<double(double)>& over = {}) {
+    Columns columns;
+    for (const CurvePoint& point : curve.points) {
+        const double scale = over ? over(point.x1) : 1.0;
+        columns.x.push_back(point.x1);
+        columns.y.push_back((point.estimate.value - (minus ? minus(point.x1) : 0.0)) / scale);
+        columns.error.push_back(point.estimate.standard_error / scale);
+    }
+    return columns;
+}
+
+Columns line_of(const std::function<double(double)>& function) {
+    Columns line;
+    for (int k = 0; k < line_points; ++k) {
+        const double x = k / (line_points - 1.0);
+        line.x.push_back(x);
+        line.y.push_back(function(x));
+    }
+    return line;
+}
+
+void add_points(Chart& chart, const std::string& label, Look look, Marker marker, Columns columns) {
+    chart.points(label, look, marker, std::move(columns.x), std::move(columns.y), std::move(columns.error));
+}
+
+const Curve* find(const CampaignReport& report, const std::string& name) {
+    const auto found = report.findings.curves.find(name);
+    return found == report.findings.curves.end() || found->second.points.empty() ? nullptr : &found->second;
+}
+
+const ClaimResult* find_claim(const CampaignReport& report, const std::string& id) {
+    for (const ClaimResult& result : report.claims) {
+        if (result.claim.id == id) return &result;
+    }
+    return nullptr;
+}
+
+std::string words_for_route(const std::string& route) {
+    if (route == "semigrand") return "fluctuations of composition";
+    if (route == "semigrand_slope") return "slope of chemical potential";
+    return route;
+}
+
+Figure gamma_figure(const CampaignReport& report, const Anchors* anchors) {
+    Chart chart("Thermodynamic factor against composition", composition, "thermodynamic factor \u0393");
+    const Look looks[] = {Look::blue, Look::green, Look::purple, Look::orange};
+    const Marker markers[] = {Marker::circle, Marker::triangle, Marker::square, Marker::diamond};
+    std::string caption =
+        "Points: simulation with one standard error. \u0393 = 1 would be an ideal mixture; at the pure ends \u0393 is 1 by "
+        "definition.";
+    if (const ClaimResult* claim = find_claim(report, "g-min/semigrand")) {
+        chart.region("published minimum", Look::grey, claim->claim.published - claim->claim.tolerance,
+                     claim->claim.published + claim->claim.tolerance);
+    }
+    if (anchors) {
+        Columns line = line_of([&](double x) { return *anchors->mixture(x).thermodynamic_factor; });
+        chart.line("PeTS theory", Look::vermillion, Stroke::dashed, std::move(line.x), std::move(line.y));
+    }
+    std::size_t k = 0;
+    for (const auto& [name, curve] : report.findings.curves) {
+        const std::string route = route_of_gamma_curve(name);
+        if (route.empty() || curve.points.empty()) continue;
+        if (k == 0) {
+            if (const auto choice = fit_gamma(curve, PinnedEnds::both)) {
+                const PolynomialFit& fit = choice->fit();
+                Columns lower = line_of([&](double x) { return fit.at(x).value - fit.at(x).standard_error; });
+                Columns upper = line_of([&](double x) { return fit.at(x).value + fit.at(x).standard_error; });
+                chart.band("", Look::blue, std::move(lower.x), std::move(lower.y), std::move(upper.y));
+                Columns line = line_of([&](double x) { return fit(x); });
+                chart.line(fmt::format("fit of degree {}, ends at 1", fit.degree()), Look::blue, Stroke::solid, std::move(line.x),
+                           std::move(line.y));
+                if (const auto minimum = find_extremum(fit, Extremum::minimum, 0.0, 1.0)) {
+                    chart.mark("its minimum", Look::blue, Stroke::dotted, minimum->position.value);
+                    caption += fmt::format(" The fit is lowest at x_1 = {}, where \u0393 = {}.", text_of(minimum->position),
+                                           text_of(minimum->value));
+                }
+            }
+        }
+        add_points(chart, words_for_route(route), looks[k % 4], markers[k % 4], columns_of(curve));
+        ++k;
+    }
+    chart.x_range(0.0, 1.0);
+    return {"Thermodynamic factor", caption, chart.svg()};
+}
+
+Figure gamma_residuals(const CampaignReport& report, const Anchors& anchors) {
+    Chart chart("Thermodynamic factor relative to PeTS", composition, "\u0393/\u0393_{PeTS} \u2212 1   [%]");
+    const auto theory = [&](double x) { return *anchors.mixture(x).thermodynamic_factor; };
+    const auto percent = [&](double x) { return 0.01 * theory(x); };
+    const double band = 100.0 * anchors.second_derivative_discrepancy();
+    chart.band("trust in PeTS", Look::grey, {0.0, 1.0}, {-band, -band}, {band, band});
+    chart.line("PeTS theory", Look::vermillion, Stroke::dashed, {0.0, 1.0}, {0.0, 0.0});
+    add_points(chart, words_for_route("semigrand"), Look::blue, Marker::circle,
+               columns_of(report.findings.curves.at("gamma_semigrand"), theory, percent));
+    if (const Curve* slope = find(report, "gamma_semigrand_slope")) {
+        add_points(chart, words_for_route("semigrand_slope"), Look::green, Marker::triangle, columns_of(*slope, theory, percent));
+    }
+    chart.x_range(0.0, 1.0);
+    return {"Distance from theory",
+            "PeTS is an equation of state that was fitted to pure fluids only. The grey band is how far it can be trusted, from its "
+            "difference to a more accurate equation at the pure ends.",
+            chart.svg()};
+}
+
+Figure density_figure(const Curve& density, const Anchors* anchors) {
+    Chart chart("Density against composition", composition, "number density  [\u03c3\u207b\u00b3]");
+    if (anchors) {
+        Columns line = line_of([&](double x) { return anchors->mixture(x).density; });
+        chart.line("PeTS theory", Look::vermillion, Stroke::dashed, std::move(line.x), std::move(line.y));
+        chart.points("Thol et al., pure", Look::purple, Marker::diamond, {0.0, 1.0}, {anchors->pure(1).density, anchors->pure(0).density},
+                     {0.0, 0.0});
+    }
+    add_points(chart, "simulation", Look::blue, Marker::circle, columns_of(density));
+    chart.x_range(-0.03, 1.03);
+    return {"Density", "Standard errors are smaller than the symbols; the next figure magnifies the differences.", chart.svg()};
+}
+
+Figure density_residuals(const Curve& density, const Anchors& anchors) {
+    Chart chart("Density relative to PeTS", composition, "\u03c1/\u03c1_{PeTS} \u2212 1   [%]");
+    const auto theory = [&](double x) { return anchors.mixture(x).density; };
+    const auto percent = [&](double x) { return 0.01 * theory(x); };
+    chart.line("PeTS theory", Look::vermillion, Stroke::dashed, {-0.03, 1.03}, {0.0, 0.0});
+    chart.points("Thol et al., pure", Look::purple, Marker::diamond, {0.0, 1.0},
+                 {(anchors.pure(1).density - theory(0.0)) / percent(0.0), (anchors.pure(0).density - theory(1.0)) / percent(1.0)},
+                 {0.0, 0.0});
+    add_points(chart, "simulation", Look::blue, Marker::circle, columns_of(density, theory, percent));
+    chart.x_range(-0.03, 1.03);
+    return {"Density, differences", "Relative to PeTS, with standard errors. Thol et al. is the more accurate equation of pure fluids.",
+            chart.svg()};
+}
+
+Figure enthalpy_figure(const Curve& difference, const Anchors* anchors) {
+    Chart chart("Difference of partial enthalpies", composition, "h_1 \u2212 h_2   [\u03b5]");
+    if (anchors) {
+        Columns line = line_of([&](double x) { return anchors->enthalpy_difference(x); });
+        chart.line("PeTS theory", Look::vermillion, Stroke::dashed, std::move(line.x), std::move(line.y));
+    }
+    add_points(chart, "simulation", Look::blue, Marker::circle, columns_of(difference));
+    chart.x_range(0.0, 1.0);
+    return {"Partial enthalpies",
+            "How much more enthalpy a particle of species 1 brings than one of species 2. It enters the Soret coefficient.", chart.svg()};
+}
+
+// A number in the details of the main study.
+Columns details_of(const CampaignReport& report, const char* key) {
+    Columns columns;
+    for (const nlohmann::json& row : report.details.at("semigrand")) {
+        if (!row.contains(key) || !row.at("main").get<bool>()) continue;
+        columns.x.push_back(row.at("x1").at("value").get<double>());
+        columns.y.push_back(row.at(key).get<double>());
+        columns.error.push_back(0.0);
+    }
+    return columns;
+}
+
+Figure acceptance_figure(const CampaignReport& report) {
+    Chart chart("Accepted moves", composition, "accepted fraction of moves");
+    add_points(chart, "identity change", Look::blue, Marker::circle, details_of(report, "acceptance_identity"));
+    add_points(chart, "displacement", Look::vermillion, Marker::square, details_of(report, "acceptance_displacement"));
+    add_points(chart, "volume", Look::green, Marker::triangle, details_of(report, "acceptance_volume"));
+    chart.x_range(-0.03, 1.03);
+    chart.y_range(0.0, 1.0);
+    return {"Acceptance", "How often the trial moves of the simulation were accepted. Very small values would mean that it hardly moves.",
+            chart.svg()};
+}
+
+Figure autocorrelation_figure(const CampaignReport& report) {
+    Chart chart("Autocorrelation times", composition, "autocorrelation time  [sweeps]");
+    add_points(chart, "composition N_1", Look::blue, Marker::circle, details_of(report, "autocorrelation_particles_1"));
+    add_points(chart, "volume", Look::green, Marker::triangle, details_of(report, "autocorrelation_volume"));
+    chart.x_range(-0.03, 1.03);
+    return {"Memory of the simulation",
+            "Integrated autocorrelation times: twice as many sweeps give one independent sample. They are contained in all errors.",
+            chart.svg()};
+}
+
+std::optional<Figure> size_figure(const CampaignReport& report) {
+    const Look looks[] = {Look::green, Look::purple, Look::orange, Look::vermillion};
+    const Marker markers[] = {Marker::triangle, Marker::square, Marker::diamond, Marker::circle};
+    const std::string prefix = "gamma_semigrand_n";
+    const auto choice = fit_gamma(report.findings.curves.at("gamma_semigrand"), PinnedEnds::both);
+    if (!choice) return std::nullopt;
+    const auto fit = [&](double x) { return choice->fit()(x); };
+    Chart chart("Thermodynamic factor for several system sizes", composition, "\u0393 \u2212 \u0393_{fit}");
+    std::size_t k = 0;
+    for (const auto& [name, curve] : report.findings.curves) {
+        if (!name.starts_with(prefix) || !route_of_gamma_curve(name).empty()) continue;
+        Columns columns = columns_of(curve, fit);
+        for (double& x : columns.x) x += 0.006 * (k % 2 == 0 ? 1.0 : -1.0);  // apart, so that error bars can be told
+        add_points(chart, "N = " + name.substr(prefix.size()), looks[k % 4], markers[k % 4], std::move(columns));
+        ++k;
+    }
+    if (k == 0) return std::nullopt;
+    add_points(chart, "main campaign", Look::blue, Marker::circle, columns_of(report.findings.curves.at("gamma_semigrand"), fit));
+    chart.x_range(0.0, 1.0);
+    return Figure{"System size", "Difference to the fit of the main campaign: what the number of particles costs.", chart.svg()};
+}
+
+}  // namespace
+
+std::vector<Figure> figures_of(const CampaignReport& report) {
+    const std::optional<Anchors> found = Anchors::along(report.manifest.state_line);
+    const Anchors* anchors = found ? &*found : nullptr;
+    std::vector<Figure> figures;
+    const bool has_gamma = find(report, "gamma_semigrand") != nullptr;
+    if (has_gamma) figures.push_back(gamma_figure(report, anchors));
+    if (has_gamma && anchors) figures.push_back(gamma_residuals(report, *anchors));
+    if (has_gamma) {
+        if (auto figure = size_figure(report)) figures.push_back(std::move(*figure));
+    }
+    if (const Curve* difference = find(report, "enthalpy_difference")) figures.push_back(enthalpy_figure(*difference, anchors));
+    if (const Curve* density = find(report, "density")) {
+        figures.push_back(density_figure(*density, anchors));
+        if (anchors) figures.push_back(density_residuals(*density, *anchors));
+    }
+    if (has_gamma) {
+        figures.push_back(acceptance_figure(report));
+        figures.push_back(autocorrelation_figure(report));
+    }
+    return figures;
+}
+
+}  // namespace soret

@@ -1,0 +1,226 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "soret/validation/campaign/progress.hpp"
+#include "soret/validation/report/campaign_report.hpp"
+#include "soret/validation/report/chart.hpp"
+#include "soret/validation/report/figures.hpp"
+#include "soret/validation/report/style.hpp"
+
+namespace soret {
+
+namespace {
+
+const ClaimResult* find_claim(const CampaignReport& report, const std::string& id) {
+    for (const ClaimResult& result : report.claims) {
+        if (result.claim.id == id) return &result;
+    }
+    return nullptr;
+}
+
+std::string in_words(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::pass: return "pass";
+        case Verdict::fail: return "fail";
+        case Verdict::inconclusive: return "inconclusive";
+    }
+    return "";
+}
+
+std::string badge(Verdict verdict) {
+    return fmt::format("<span class=\"v {0}\">{0}</span>", in_words(verdict));
+}
+
+std::string cell(const std::string& text, const char* heading) {
+    return fmt::format("<td data-h=\"{}\">{}</td>", heading, text);
+}
+
+int count_of(const CampaignReport& report, Verdict verdict) {
+    return static_cast<int>(std::count_if(report.claims.begin(), report.claims.end(),
+                                          [&](const ClaimResult& result) { return result.judgement.verdict == verdict; }));
+}
+
+std::string what_was_found(const CampaignReport& report) {
+    const auto curve = report.findings.curves.find("gamma_semigrand");
+    const ClaimResult* claim = find_claim(report, "g-min/semigrand");
+    if (curve == report.findings.curves.end() || curve->second.points.empty()) return "";
+    const auto& points = curve->second.points;
+    const auto lowest = std::min_element(points.begin(), points.end(), [](const CurvePoint& a, const CurvePoint& b) {
+        return a.estimate.value < b.estimate.value;
+    });
+    std::string text = fmt::format("The lowest value measured is &Gamma; = {} at x<sub>1</sub> = {:.2f}. ",
+                                   text_of(lowest->estimate), lowest->x1);
+    if (claim == nullptr) return text;
+    switch (claim->judgement.verdict) {
+        case Verdict::pass:
+            text += fmt::format("A smooth curve through all compositions is lowest at x<sub>1</sub> = <strong>{}</strong>, near the "
+                                "equimolar mixture, as published. ",
+                                text_of(*claim->measured));
+            break;
+        case Verdict::fail: text += "This contradicts the published minimum near the equimolar mixture. "; break;
+        case Verdict::inconclusive:
+            text += "The errors are too large to say where the minimum is: a longer campaign would tell. ";
+            break;
+    }
+    return text;
+}
+
+std::string summary(const CampaignReport& report) {
+    std::string text = "<section class=\"summary\"><h2>In short</h2>";
+    text += fmt::format(
+        "<p><strong>Question.</strong> Heat a liquid mixture on one side, and its components separate a little. How strongly depends "
+        "on the <em>thermodynamic factor</em> &Gamma;: how eagerly the two components stay mixed (1 for an ideal mixture; small "
+        "values mean that composition fluctuates easily). A published simulation study found that &Gamma; has a minimum near equal "
+        "amounts of both components. Is that so?</p>"
+        "<p><strong>What was done.</strong> The liquid of that study, two kinds of simple spherical particles at temperature {} and "
+        "pressure {} (reduced units), was simulated anew by an independent program and method: Monte Carlo chains "
+        "in which particles change their kind, so that the fluctuations of the composition give &Gamma; directly. {} simulations, "
+        "{} of computing on one processor core.</p>",
+        number_text(report.manifest.state_line.temperature), number_text(report.manifest.state_line.pressure), report.task_count,
+        duration_text(report.core_seconds));
+    text += "<p><strong>What was found.</strong> " + what_was_found(report) +
+            fmt::format("Of {} claims checked, {} pass, {} fail and {} are undecided.</p>", report.claims.size(),
+                        count_of(report, Verdict::pass), count_of(report, Verdict::fail), count_of(report, Verdict::inconclusive));
+    text += "<p><strong>Verdict:</strong> " + badge(report.verdict) + "</p>";
+    if (!(report.manifest.state_line == StateLine{})) {
+        text += "<p>This campaign used another mixture than the published one: no published claim was judged.</p>";
+    }
+    return text + "</section>";
+}
+
+std::string figures_section(const CampaignReport& report) {
+    std::string text = "<section><h2>Figures</h2><div class=\"figures\">";
+    for (const Figure& figure : figures_of(report)) {
+        text += fmt::format("<figure><h3>{}</h3>{}<figcaption>{}</figcaption></figure>", html_escaped(figure.title), figure.svg,
+                            html_with_subscripts(figure.caption));
+    }
+    return text + "</div></section>";
+}
+
+std::string claims_section(const CampaignReport& report) {
+    std::string text =
+        "<section><h2>Claims</h2><p>A claim <em>passes</em> if the measurement lies in the accepted band and its error is small enough "
+        "to tell, <em>fails</em> if it lies outside by more than chance allows (a true claim fails in 0.27 % of all campaigns), and is "
+        "<em>inconclusive</em> otherwise. z is the distance to the edge of the band in standard errors: negative inside, positive "
+        "outside.</p><table class=\"claims\"><thead><tr><th>Claim</th><th>Verdict</th><th>Published</th><th>Measured</th><th>z</th>"
+        "<th>How and from where</th></tr></thead><tbody>";
+    for (const ClaimResult& result : report.claims) {
+        const Claim& claim = result.claim;
+        const std::string unit = claim.unit == "1" ? "" : " " + html_escaped(claim.unit);
+        text += "<tr>";
+        text += cell(fmt::format("<code>{}</code><br>{}", html_escaped(claim.id), html_with_subscripts(claim.statement)), "Claim");
+        text += cell(badge(result.judgement.verdict), "Verdict");
+        text += cell(fmt::format("{} \u00b1 {}{}", number_text(claim.published), number_text(claim.tolerance, 2), unit), "Published");
+        text += cell(result.measured ? text_of(*result.measured) + unit : "not measured", "Measured");
+        text += cell(result.judgement.z ? fmt::format("{:.1f}", *result.judgement.z) : "\u2013", "z");
+        text += cell(fmt::format("{}<br><small>{}</small><br><small>{}</small>", html_with_subscripts(claim.formula),
+                                 html_with_subscripts(claim.source), html_with_subscripts(result.judgement.reason)),
+                     "How and from where");
+        text += "</tr>";
+    }
+    return text + "</tbody></table></section>";
+}
+
+std::string curve_cell(const CampaignReport& report, const std::string& name, double x1, const char* heading) {
+    const auto found = report.findings.curves.find(name);
+    if (found != report.findings.curves.end()) {
+        for (const CurvePoint& point : found->second.points) {
+            if (point.x1 == x1) return cell(text_of(point.estimate), heading);
+        }
+    }
+    return cell("\u2013", heading);
+}
+
+std::string values_section(const CampaignReport& report) {
+    const auto density = report.findings.curves.find("density");
+    if (density == report.findings.curves.end()) return "";
+    std::string text = "<section><h2>Values</h2><table class=\"values\"><thead><tr><th>x<sub>1</sub></th><th>&Gamma;</th>"
+                       "<th>h<sub>1</sub> &minus; h<sub>2</sub> [&epsilon;]</th><th>density [&sigma;<sup>&minus;3</sup>]</th>"
+                       "<th>&Delta;&mu; [&epsilon;]</th></tr></thead><tbody>";
+    for (const CurvePoint& point : density->second.points) {
+        text += "<tr>" + cell(fmt::format("{:.4f}", point.x1), "x1") + curve_cell(report, "gamma_semigrand", point.x1, "Gamma") +
+                curve_cell(report, "enthalpy_difference", point.x1, "h1 - h2") + cell(text_of(point.estimate), "density") +
+                curve_cell(report, "delta_mu", point.x1, "Delta mu") + "</tr>";
+    }
+    return text + "</tbody></table></section>";
+}
+
+std::string estimate_text(const nlohmann::json& json) {
+    return json.is_null() ? "none" : text_of(json.get<Estimate>());
+}
+
+std::string checks_section(const CampaignReport& report) {
+    std::string text = "<section><h2>Checks on the analysis</h2><ul>";
+    const std::pair<const char*, const char*> pinned[] = {
+        {"both", "&Gamma; = 1 at both ends"}, {"x1_is_1", "&Gamma;(1) = 1 only"}, {"x1_is_0", "&Gamma;(0) = 1 only"}};
+    const nlohmann::json fits = results_json(report).at("fits");
+    for (const auto& [name, variants] : fits.items()) {
+        text += fmt::format("<li>Minimum of the fit to <code>{}</code>: ", html_escaped(name));
+        std::string separator;
+        for (const nlohmann::json& variant : variants) {
+            const auto* words = std::find_if(std::begin(pinned), std::end(pinned), [&](const auto& entry) {
+                return variant.at("pinned").get<std::string>() == entry.first;
+            });
+            text += fmt::format("{}{}: {} (degree {}, &chi;&sup2; {:.1f} for {} degrees of freedom)", separator, words->second,
+                                estimate_text(variant.at("minimum_x1")), variant.at("degree").get<int>(),
+                                variant.at("chi_squared").get<double>(), variant.at("degrees_of_freedom").get<int>());
+            separator = "; ";
+        }
+        text += "</li>";
+    }
+    double chi_squared = 0.0;
+    int degrees_of_freedom = 0;
+    bool converged = true;
+    const nlohmann::json rows = report.details.value("semigrand", nlohmann::json::array());
+    for (const nlohmann::json& row : rows) {
+        chi_squared += row.value("replica_chi_squared", 0.0);
+        degrees_of_freedom += row.value("replica_degrees_of_freedom", 0);
+        converged = converged && row.at("errors_converged").get<bool>();
+    }
+    text += fmt::format("<li>Independent replicas against their quoted errors: &chi;&sup2; = {:.1f} for {} degrees of freedom "
+                        "(p = {:.2f}).</li>",
+                        chi_squared, degrees_of_freedom, chi_squared_p_value(chi_squared, degrees_of_freedom));
+    text += converged ? "<li>All block averages have converged: blocks are much longer than the memory of the chains.</li>"
+                      : "<li><strong>Some block averages have not converged:</strong> those errors are lower bounds.</li>";
+    const nlohmann::json departures = report.details.value("departures_from_liquid", nlohmann::json::object());
+    for (const auto& [task, departure] : departures.items()) {
+        text += fmt::format("<li><strong>{}</strong> did not end as a liquid: {}.</li>", html_escaped(task),
+                            html_escaped(departure.get<std::string>()));
+    }
+    return text + "</ul></section>";
+}
+
+std::string provenance_section(const CampaignReport& report) {
+    std::string text = "<section><h2>Where this comes from</h2><table class=\"provenance\"><tbody>";
+    for (const char* key : {"version", "commit", "compiler", "flags", "instruction_set", "seed", "digest_algorithm"}) {
+        if (!report.provenance.contains(key)) continue;
+        const nlohmann::json& value = report.provenance.at(key);
+        text += fmt::format("<tr><th>{}</th><td>{}</td></tr>", key, html_escaped(value.is_string() ? value.get<std::string>() : value.dump()));
+    }
+    text += "</tbody></table>";
+    const std::string tier(name_of(report.manifest.tier));
+    text += fmt::format(
+        "<h3>To make it again</h3><p>The same seed gives the same numbers to the last bit, on any machine, with any number of "
+        "threads, in either backend.</p><pre>soret validate --tier {} --seed {} --out DIR   # simulate, judge, report\n"
+        "soret report DIR                                # this page again\n"
+        "soret audit DIR --sample 3                      # run three tasks again, compare digests</pre>"
+        "<p><code>DIR/manifest.json</code> lists every task with its seed, <code>DIR/tasks/</code> has its result, "
+        "<code>DIR/results.json</code> all numbers of this page.</p></section>",
+        tier, report.manifest.seed);
+    return text;
+}
+
+}  // namespace
+
+std::string report_html(const CampaignReport& report) {
+    return fmt::format(
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>soret: validation, {0}</title>"
+        "<style>{1}</style></head><body><main><h1>Thermodynamic factor of a Lennard-Jones mixture</h1>"
+        "<p class=\"sub\">Validation campaign of <code>soret</code> {2}, tier {0}</p>{3}{4}{5}{6}{7}{8}</main></body></html>\n",
+        name_of(report.manifest.tier), report_style, html_escaped(report.provenance.value("version", "")), summary(report),
+        figures_section(report), claims_section(report), values_section(report), checks_section(report), provenance_section(report));
+}
+
+}  // namespace soret
