@@ -177,6 +177,23 @@ TEST(PairForcesBits, AreTheSameForAMixtureInWhichNothingInteracts) {
     expect_same_bits(ideal, cubic_liquid(2, 40, 0.5, 13));
 }
 
+TEST(PairForcesBits, AreTheSameForAnyNumberOfSpecies) {
+    for (const std::size_t count : {1, 2, 4, 8, 9, 12}) {
+        std::vector<double> mass, epsilon, sigma;
+        for (std::size_t s = 0; s < count; ++s) {
+            mass.push_back(1.0 + static_cast<double>(s));
+            epsilon.push_back(0.5 + 0.1 * static_cast<double>(s % 5));
+            sigma.push_back(1.0 - 0.03 * static_cast<double>(s % 4));
+        }
+        for (const Truncation truncation : all_truncations) {
+            expect_same_bits(Mixture(lorentz_berthelot(mass, epsilon, sigma, 2.5, 0.9, truncation)),
+                             cubic_liquid(count, 150, 0.7, count));
+        }
+        const std::vector<double> ones(count, 1.0);
+        expect_same_bits(Mixture(lorentz_berthelot(mass, epsilon, ones, 2.5)), cubic_liquid(count, 150, 0.7, count));
+    }
+}
+
 TEST(PairForcesBits, AreTheSameForOneObjectUsedForManyStates) {
     OptimizedBackend::PairForces pair_forces(paper_mixture(), {.threads = 2});
     PairForcesResult result;

@@ -229,9 +229,16 @@ void expect_refusal(const Mixture& mixture, const State& state, const std::strin
 }
 
 TEST(PairForcesErrors, TwoParticlesAtOnePointAreRefused) {
-    State state = cubic_liquid(1, 50, 0.5, 12, 5.0);
-    for (auto& axis : state.position) axis[31] = axis[17];
-    expect_refusal(plain_mixture, state, "particle 18 is nearly on top of another: force or energy not below 2^22");
+    for (const Truncation truncation : all_truncations) {
+        for (std::size_t other = 0; other < 50; ++other) {
+            if (other == 17) continue;
+            State state = cubic_liquid(1, 50, 0.5, 12, 5.0);
+            for (auto& axis : state.position) axis[other] = axis[17];
+            expect_refusal(pure_mixture(2.5, truncation), state,
+                           "particle " + std::to_string(std::min<std::size_t>(other, 17) + 1) +
+                               " is nearly on top of another: force or energy not below 2^22");
+        }
+    }
 }
 
 TEST(PairForcesErrors, TwoParticlesNearlyOnTopOfEachOtherAreRefusedAtEveryDistance) {

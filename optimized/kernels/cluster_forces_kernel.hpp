@@ -55,10 +55,9 @@ struct RunSums {
     Integers<Arch> energy[ClusterLanes<Arch>::rows];
     Integers<Arch> virial[6];
     Integers<Arch> heat_current[3];
-    Doubles<Arch> largest_force_over_r;
-    Doubles<Arch> largest_heat_term;
+    Mask<Arch> small;  ///< every term so far is; a comparison, not a maximum, because that may lose a NaN
 
-    RunSums() {
+    RunSums() : small(Doubles<Arch>(0.0) == Doubles<Arch>(0.0)) {
         const Integers<Arch> zero(std::int64_t{0});
         for (auto& row : force) {
             for (auto& axis : row) axis = zero;
@@ -66,8 +65,6 @@ struct RunSums {
         for (auto& row : energy) row = zero;
         for (auto& a : virial) a = zero;
         for (auto& a : heat_current) a = zero;
-        largest_force_over_r = Doubles<Arch>(0.0);
-        largest_heat_term = Doubles<Arch>(0.0);
     }
 };
 
@@ -129,10 +126,7 @@ private:
         if constexpr (currents) {
             for (int a = 0; a < 3; ++a) sums.heat_current[a] += sum_of_lanes<Arch>(run_.heat_current[a]);
         }
-        if constexpr (currents) {
-            if (bits_of<Arch>(run_.largest_heat_term < Real(0x1p51)) != all_lanes) return false;
-        }
-        return bits_of<Arch>(run_.largest_force_over_r <= Real(input_.largest_force_over_r)) == all_lanes;
+        return bits_of<Arch>(run_.small) == all_lanes;
     }
 
     template <bool same_cluster>
@@ -180,7 +174,7 @@ private:
         if (!equal_shape && input_.force_shifted)
             f = f + constants.get(&Pair::slope, species, count) * (square_root(r2) * w);
         f = where(within, f);
-        run_.largest_force_over_r = xsimd::max(run_.largest_force_over_r, f);
+        run_.small = run_.small & (f <= Real(input_.largest_force_over_r));
         const Real fx = f * dx;
         const Real fy = f * dy;
         const Real fz = f * dz;
@@ -216,8 +210,8 @@ private:
             const Real qx = power * dx;
             const Real qy = power * dy;
             const Real qz = power * dz;
-            run_.largest_heat_term = xsimd::max(run_.largest_heat_term, xsimd::max(xsimd::abs(qx), xsimd::abs(qy)));
-            run_.largest_heat_term = xsimd::max(run_.largest_heat_term, xsimd::abs(qz));
+            const Real limit(0x1p51);
+            run_.small = run_.small & (xsimd::abs(qx) < limit) & (xsimd::abs(qy) < limit) & (xsimd::abs(qz) < limit);
             run_.heat_current[0] += to_integers(qx);
             run_.heat_current[1] += to_integers(qy);
             run_.heat_current[2] += to_integers(qz);
