@@ -40,12 +40,6 @@ Outcome run(const std::string& file, const std::string& out, const std::string& 
     return soret_program(fmt::format("run {} --out {} {}", file, out, more));
 }
 
-nlohmann::json without_rates(nlohmann::json summary) {
-    summary.erase("steps_per_second");
-    summary.erase("provenance");
-    return summary;
-}
-
 TEST(CommandRun, LeavesSummarySeriesCheckpointAndFinalConfiguration) {
     const TemporaryDirectory directory;
     const auto file = directory.file("run.toml", semi_grand);

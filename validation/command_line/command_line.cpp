@@ -1,8 +1,10 @@
 #include "soret/validation/command_line/command_line.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -16,9 +18,21 @@ namespace {
 
 inline constexpr int wrong_usage = 2;
 
-int complain(const char* message) {
+// Always one line.
+int complain(std::string message) {
+    std::replace(message.begin(), message.end(), '\n', ' ');
     fmt::print(stderr, "soret: {}\n", message);
     return wrong_usage;
+}
+
+// What is wrong with the first word, if it is to be a command; else empty.
+std::string unknown_command(const CLI::App& program, const std::string& word) {
+    std::string names;
+    for (const CLI::App* command : program.get_subcommands({})) {
+        if (word.empty() || word.front() == '-' || command->get_name() == word) return {};
+        names += (names.empty() ? "" : ", ") + command->get_name();
+    }
+    return fmt::format("command {}: must be one of {}", word, names);
 }
 
 }  // namespace
@@ -31,7 +45,12 @@ int run_command_line(int argc, const char* const* argv) {
     program.require_subcommand(1);
     add_forces_command(program, common, exit_code);
     add_run_command(program, common, exit_code);
+    add_validate_command(program, common, exit_code);
+    add_report_command(program, common, exit_code);
+    add_audit_command(program, common, exit_code);
     try {
+        const std::string unknown = unknown_command(program, argc > 1 ? argv[1] : "");
+        if (!unknown.empty()) return complain(unknown);
         program.parse(argc, argv);
         return exit_code;
     } catch (const CLI::ParseError& error) {
@@ -42,7 +61,7 @@ int run_command_line(int argc, const char* const* argv) {
     } catch (const std::bad_alloc&) {
         return complain("not enough memory");
     } catch (const std::exception& error) {
-        return complain(fmt::format("internal error: {}", error.what()).c_str());
+        return complain(fmt::format("internal error: {}", error.what()));
     }
 }
 

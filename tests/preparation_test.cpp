@@ -1,0 +1,157 @@
+#include "soret/validation/preparation.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include <fmt/format.h>
+#include <rapidcheck.h>
+
+#include "fixed_random_seed.hpp"
+#include "soret/common/errors.hpp"
+#include "soret/common/statistics/normal_sequence.hpp"
+#include "soret/validation/phase_check.hpp"
+
+namespace soret {
+namespace {
+
+LiquidSettings liquid_of(std::uint64_t n, double x1 = 0.5, double density = 0.8) {
+    LiquidSettings liquid;
+    liquid.n = n;
+    liquid.x1 = x1;
+    liquid.density = density;
+    liquid.temperature = 0.62;
+    return liquid;
+}
+
+double shortest_distance(const State& state) {
+    double shortest2 = 1e300;
+    for (std::size_t i = 0; i < state.size(); ++i) {
+        for (std::size_t j = i + 1; j < state.size(); ++j) {
+            const Vector3 r = state.box.minimum_image(state.position_of(i), state.position_of(j));
+            shortest2 = std::min(shortest2, dot(r, r));
+        }
+    }
+    return std::sqrt(shortest2);
+}
+
+TEST(LatticeStart, HasAnyNumberOfParticlesTheDensityTheCompositionAndTheAspect) {
+    const Mixture mixture = paper_mixture();
+    ASSERT_TRUE(rc::check([&] {
+        LiquidSettings liquid =
+            liquid_of(*rc::gen::inRange<std::uint64_t>(100, 400), *rc::gen::inRange(0, 101) / 100.0);
+        liquid.aspect = {1.0, 1.0 + *rc::gen::inRange(0, 10) / 10.0, 1.0 + *rc::gen::inRange(0, 10) / 10.0};
+        liquid.seed = *rc::gen::arbitrary<std::uint64_t>();
+        const State state = lattice_start(liquid, mixture);
+        RC_ASSERT(state.size() == liquid.n);
+        const auto counts = state.species_counts(2);
+        RC_ASSERT(std::fabs(static_cast<double>(counts[0]) - static_cast<double>(liquid.n) * liquid.x1) <= 0.5);
+        // The edges are rounded to 2^-42: relative 2^-42 each.
+        RC_ASSERT(std::fabs(static_cast<double>(liquid.n) / state.box.volume() - 0.8) < 1e-11);
+        const Vector3& edge = state.box.edges();
+        RC_ASSERT(std::fabs(edge.y / edge.x - liquid.aspect[1]) < 1e-11);
+        RC_ASSERT(std::fabs(edge.z / edge.x - liquid.aspect[2]) < 1e-11);
+        // A grid of 100 or more cells that fits an edge badly by half a cell in each direction keeps this share of the
+        // perfect spacing.
+        RC_ASSERT(shortest_distance(state) > 0.75 * std::cbrt(1.0 / 0.8));
+    }));
+}
+
+TEST(LatticeStart, DrawsOtherSpeciesForAnotherSeedAndTheSameForTheSame) {
+    const Mixture mixture = paper_mixture();
+    LiquidSettings liquid = liquid_of(343);
+    const State first = lattice_start(liquid, mixture);
+    EXPECT_EQ(lattice_start(liquid, mixture).species, first.species);
+    liquid.seed = 2;
+    EXPECT_NE(lattice_start(liquid, mixture).species, first.species);
+}
+
+TEST(LatticeStart, RefusesWhatCannotBe) {
+    const Mixture mixture = paper_mixture();
+    const Mixture pure(lorentz_berthelot({1.0}, {1.0}, {1.0}, 2.5));
+    EXPECT_THROW(lattice_start(liquid_of(0), mixture), InvalidArgument);
+    EXPECT_THROW(lattice_start(liquid_of(100, 1.1), mixture), InvalidArgument);
+    EXPECT_THROW(lattice_start(liquid_of(100, 0.5, 0.0), mixture), InvalidArgument);
+    EXPECT_THROW(lattice_start(liquid_of(100, 0.5, 1e-12), mixture), InvalidArgument);
+    EXPECT_THROW(lattice_start(liquid_of(100, 0.5), pure), InvalidArgument);
+    EXPECT_EQ(lattice_start(liquid_of(100, 1.0), pure).species_counts(1)[0], 100);
+}
+
+TEST(Preparation, MakesAFluidOfItsLattice) {
+    const Mixture mixture = paper_mixture();
+    const LiquidSettings liquid = liquid_of(343);
+    EXPECT_TRUE(departure_from_fluid(lattice_start(liquid, mixture), mixture));
+    const MonteCarloChain chain = prepare_liquid(liquid, mixture, Backend::optimized, Execution{});
+    EXPECT_EQ(departure_from_fluid(chain.state, mixture).value_or("fluid"), "fluid");
+    EXPECT_EQ(chain.state.species_counts(2)[0], 172);  // 171.5, ties to even
+    EXPECT_EQ(chain.sweep, 350U);
+}
+
+// A face-centred cubic crystal whose particles are displaced by normal numbers: at a Lindemann ratio of 0.13 near
+// melting the root mean square displacement is 0.13 of the distance of neighbours, 0.075 along each axis.
+State crystal(int cells, double edge_of_cell, const Vector3& shear) {
+    State state;
+    const double edge = cells * edge_of_cell;
+    state.box = Box({edge, edge, edge});
+    NormalSequence normal(5, RandomStream::synthetic_series, 0);
+    std::int64_t id = 0;
+    for (int k = 0; k < 4 * cells * cells * cells; ++k) {
+        const int c = k / 4;
+        const double x = c % cells + (k % 4 == 1 || k % 4 == 2 ? 0.5 : 0.0);
+        const double y = c / cells % cells + (k % 4 == 1 || k % 4 == 3 ? 0.5 : 0.0);
+        const double z = c / cells / cells + (k % 4 == 2 || k % 4 == 3 ? 0.5 : 0.0);
+        const double noise = 0.075 * edge_of_cell / std::numbers::sqrt2;
+        ++id;
+        state.add(
+            id, static_cast<std::int32_t>(id % 2),
+            {x * edge_of_cell + noise * normal.next() + shear.x, y * edge_of_cell + noise * normal.next() + shear.y,
+             z * edge_of_cell + noise * normal.next() + shear.z});
+    }
+    return state;
+}
+
+TEST(PhaseCheck, SeesAWarmCrystal) {
+    const Mixture mixture = paper_mixture();
+    for (const int cells : {4, 6}) {
+        const State state = crystal(cells, std::cbrt(4.0 / 0.95), {0.1, 0.2, 0.3});
+        const LargestStructureFactor peak = largest_structure_factor(state);
+        // Debye-Waller: exp(-k^2 u^2) with k = 2 pi sqrt(3)/a along a diagonal, u^2 of one axis; the largest of eight.
+        const double k_u = 2.0 * std::numbers::pi * std::sqrt(3.0) * 0.075 / std::numbers::sqrt2;
+        const double expected = std::exp(-k_u * k_u);
+        EXPECT_NEAR(peak.value / static_cast<double>(state.size()), expected, 0.15) << cells;
+        EXPECT_GT(peak.value, peak.limit);
+        const auto departure = departure_from_fluid(state, mixture);
+        ASSERT_TRUE(departure);
+        EXPECT_EQ(departure->rfind("froze", 0), 0U) << *departure;
+    }
+}
+
+State random_places(std::size_t n, const Vector3& edges, double filled_share_of_z, bool sorted_species) {
+    State state;
+    state.box = Box(edges);
+    for (std::size_t i = 0; i < n; ++i) {
+        const RandomWords w = random_words(9, RandomStream::synthetic_series, i, 0);
+        const double z = filled_share_of_z * edges.z * uniform_from(w[2], 0);
+        const bool upper = sorted_species ? z > 0.5 * edges.z : w[3] % 2 == 0;
+        state.add(static_cast<std::int64_t>(i) + 1, upper ? 1 : 0,
+                  {edges.x * uniform_from(w[0], 0), edges.y * uniform_from(w[1], 0), z});
+    }
+    return state;
+}
+
+TEST(PhaseCheck, TellsGasSeparatedAndDemixedApart) {
+    const Mixture mixture = paper_mixture();
+    EXPECT_FALSE(departure_from_fluid(random_places(1000, {20.0, 20.0, 20.0}, 1.0, false), mixture));
+    const auto separated = departure_from_fluid(random_places(1000, {10.0, 10.0, 25.0}, 0.4, false), mixture);
+    ASSERT_TRUE(separated);
+    EXPECT_EQ(separated->rfind("separated", 0), 0U) << *separated;
+    const auto demixed = departure_from_fluid(random_places(1000, {10.0, 10.0, 12.0}, 1.0, true), mixture);
+    ASSERT_TRUE(demixed);
+    EXPECT_EQ(demixed->rfind("demixed", 0), 0U) << *demixed;
+    EXPECT_FALSE(departure_from_fluid(random_places(100, {10.0, 10.0, 12.0}, 0.2, true), mixture));
+}
+
+}  // namespace
+}  // namespace soret
