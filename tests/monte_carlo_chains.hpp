@@ -82,11 +82,13 @@ private:
     std::optional<Backend> chain_;
 };
 
-/// Sweeps a chain and puts one sample a sweep into 64 to 127 blocks. observe() returns a std::vector<double>.
+/// Sweeps a chain and puts one sample a sweep into at least most_blocks/2 and fewer than most_blocks blocks.
+/// observe() returns a std::vector<double>.
 template <class Chain, class Observe>
-BlockTable sampled(Chain& chain, std::uint64_t equilibration, std::uint64_t sweeps, const Observe& observe) {
+BlockTable sampled(Chain& chain, std::uint64_t equilibration, std::uint64_t sweeps, const Observe& observe,
+                   std::size_t most_blocks = 128) {
     for (std::uint64_t s = 0; s < equilibration; ++s) chain.sweep();
-    BlockAccumulator blocks(observe().size());
+    BlockAccumulator blocks(observe().size(), most_blocks);
     for (std::uint64_t s = 0; s < sweeps; ++s) {
         chain.sweep();
         blocks.add(observe());
