@@ -1,0 +1,141 @@
+// Attempted moves a second of a semi-grand chain of the paper's liquid: both backends and every instruction set of this
+// CPU at N = 1000, the optimised one also at other sizes. Before a size is timed all backends make the same sweeps from
+// the same start; if a digest differs, the program says so and ends with 1.
+
+#include <benchmark/benchmark.h>
+
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "soret/common/digest.hpp"
+#include "soret/optimized/monte_carlo.hpp"
+#include "soret/reference/monte_carlo.hpp"
+
+namespace soret {
+namespace {
+
+MonteCarloParameters parameters() {
+    return {.ensemble = MonteCarloEnsemble::semi_grand,
+            .temperature = 0.62,
+            .pressure = 0.46,
+            .chemical_potential = {1.96, 0.0},
+            .largest_displacement = 0.16,
+            .largest_log_volume_step = 0.01,
+            .seed = 1};
+}
+
+State lattice(std::size_t n) {
+    State state;
+    const double edge = std::cbrt(static_cast<double>(n) / 0.8);
+    state.box = Box({edge, edge, edge});
+    std::size_t along = 1;
+    while (along * along * along < n) ++along;
+    const double step = edge / static_cast<double>(along);
+    for (std::size_t k = 0; k < n; ++k) {
+        const Vector3 site{static_cast<double>(k % along), static_cast<double>(k / along % along),
+                           static_cast<double>(k / along / along)};
+        state.add(static_cast<std::int64_t>(k + 1), static_cast<std::int32_t>(k % 2), step * site);
+    }
+    return state;
+}
+
+/// A liquid: the lattice melted at twice the temperature and brought back, at constant volume first.
+const MonteCarloChain& equilibrated(std::size_t n) {
+    static std::map<std::size_t, MonteCarloChain> chains;
+    const auto found = chains.find(n);
+    if (found != chains.end()) return found->second;
+    const int sweeps = n > 10000 ? 60 : 200;
+    State state = lattice(n);
+    MonteCarloParameters stage = parameters();
+    stage.ensemble = MonteCarloEnsemble::nvt;
+    for (const double temperature : {1.3, 0.62}) {
+        stage.temperature = temperature;
+        optimized::MonteCarlo melt(paper_mixture(), state, stage);
+        for (int s = 0; s < sweeps; ++s) melt.sweep();
+        state = melt.chain().state;
+    }
+    MonteCarloParameters last = parameters();
+    last.largest_log_volume_step = 0.01 * std::sqrt(1000.0 / static_cast<double>(n));
+    optimized::MonteCarlo settle(paper_mixture(), state, last);
+    for (int s = 0; s < sweeps; ++s) settle.sweep();
+    return chains.emplace(n, settle.chain()).first->second;
+}
+
+template <class Backend>
+std::uint64_t digest_after(const MonteCarloChain& chain, int sweeps, const Execution& execution) {
+    Backend backend(paper_mixture(), chain, parameters(), execution);
+    for (int s = 0; s < sweeps; ++s) backend.sweep();
+    return backend.chain().digest;
+}
+
+/// Ends the program if a backend or an instruction set makes another chain. The reference takes part up to N = 4000.
+void check_digests(std::size_t n) {
+    const MonteCarloChain& chain = equilibrated(n);
+    const int sweeps = n > 1000 ? 1 : 3;
+    const bool with_reference = n <= 4000;
+    const Execution narrowest{.instruction_set = InstructionSet::sse2};
+    const std::uint64_t expected = with_reference ? digest_after<reference::MonteCarlo>(chain, sweeps, {})
+                                                  : digest_after<optimized::MonteCarlo>(chain, sweeps, narrowest);
+    for (const InstructionSet set : supported_instruction_sets()) {
+        const std::uint64_t digest = digest_after<optimized::MonteCarlo>(chain, sweeps, {.instruction_set = set});
+        if (digest == expected) continue;
+        fmt::print(stderr, "N = {}: digest {} on {}, but {} {}\n", n, hex_digits(digest), name_of(set),
+                   hex_digits(expected), with_reference ? "of the reference" : "on sse2");
+        std::exit(1);
+    }
+}
+
+template <class Backend>
+void semi_grand_chain(benchmark::State& timing, std::size_t n, Execution execution) {
+    static std::map<std::size_t, bool> checked;
+    if (!checked[n]) {
+        check_digests(n);
+        checked[n] = true;
+    }
+    Backend backend(paper_mixture(), equilibrated(n), parameters(), execution);
+    const MoveCounts before = backend.counts();
+    for (auto _ : timing) backend.sweep();
+    const MoveCounts& after = backend.counts();
+    const std::uint64_t moves = (after.displacement.attempted - before.displacement.attempted) +
+                                (after.identity.attempted - before.identity.attempted) +
+                                (after.volume.attempted - before.volume.attempted);
+    timing.SetItemsProcessed(static_cast<std::int64_t>(moves));
+    const auto acceptance = [](const MoveCount& now, const MoveCount& then) {
+        return static_cast<double>(now.accepted - then.accepted) / static_cast<double>(now.attempted - then.attempted);
+    };
+    timing.counters["displaced"] = acceptance(after.displacement, before.displacement);
+    timing.counters["density"] = static_cast<double>(n) / backend.volume();
+    timing.counters["seconds_per_move"] =
+        benchmark::Counter(static_cast<double>(moves), benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+
+void add_benchmarks() {
+    const auto add = [](const std::string& name, auto backend_function, std::size_t n, Execution execution) {
+        benchmark::RegisterBenchmark(name.c_str(), backend_function, n, execution)->Unit(benchmark::kMillisecond);
+    };
+    add("semi_grand/reference/1000", semi_grand_chain<reference::MonteCarlo>, 1000, {});
+    for (const InstructionSet set : supported_instruction_sets()) {
+        for (const std::size_t n : {500U, 1000U, 4000U, 32000U}) {
+            add(fmt::format("semi_grand/optimized/{}/{}", name_of(set), n), semi_grand_chain<optimized::MonteCarlo>, n,
+                {.instruction_set = set});
+        }
+    }
+}
+
+}  // namespace
+}  // namespace soret
+
+int main(int argc, char** argv) {
+    benchmark::Initialize(&argc, argv);
+    if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+    soret::add_benchmarks();
+    benchmark::RunSpecifiedBenchmarks();
+    benchmark::Shutdown();
+    return 0;
+}
