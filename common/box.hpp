@@ -74,7 +74,7 @@ struct WrappedCoordinate {
 inline constexpr double largest_image = 0x1p20;
 
 /// throws   InvalidArgument: x is not finite or more than largest_image edges away
-/// accuracy |error| <= 2^-43 + 1 ulp of x
+/// accuracy |error| <= 2^-43 + 2^-45: the grid, and one rounding of the rest of x
 WrappedCoordinate wrap(double x, double edge);
 
 }  // namespace soret

@@ -7,7 +7,9 @@
 namespace soret::optimized {
 
 ParticleEnergies::ParticleEnergies(const Mixture& mixture, const State& state, const Execution& execution)
-    : species_count_(mixture.species_count()), energies_(mixture, execution.instruction_set) {
+    : species_count_(mixture.species_count()),
+      energies_(mixture, execution.instruction_set),
+      near_(mixture.species_count(), state.size()) {
     const double* position[3] = {state.position[0].data(), state.position[1].data(), state.position[2].data()};
     grid_.build(state.box, energies_.cutoff(), species_count_, state.size(), position, state.species.data());
 }
@@ -16,9 +18,8 @@ ParticleEnergy ParticleEnergies::sum_over_others(std::size_t i, const Vector3& r
     if (s < 0 || static_cast<std::size_t>(s) >= species_count_) {
         throw InvalidArgument(fmt::format("species {}: must be in [0, {})", s, species_count_));
     }
-    NearDistances near(species_count_, grid_.size());
-    energies_.scan(grid_, r, i, near);
-    return energies_.energy(near, s);
+    energies_.scan(grid_, r, i, near_);
+    return energies_.energy(near_, s);
 }
 
 ParticleEnergy ParticleEnergies::without(std::size_t i, const Vector3& r, std::int32_t s) const {
@@ -27,8 +28,7 @@ ParticleEnergy ParticleEnergies::without(std::size_t i, const Vector3& r, std::i
 }
 
 TotalEnergy ParticleEnergies::total() const {
-    NearDistances scratch(species_count_, grid_.size());
-    return energies_.total(grid_, scratch);
+    return energies_.total(grid_, near_);
 }
 
 }  // namespace soret::optimized

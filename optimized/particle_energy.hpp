@@ -6,7 +6,8 @@
 namespace soret::optimized {
 
 // Twin of reference/particle_energy.hpp: only the 27 cells around a position are read, by whole vectors; distances
-// within the cutoff are packed first, so that the potential is evaluated for neighbours only.
+// within the cutoff are packed first, so that the potential is evaluated for neighbours only. The packed distances are
+// kept in the object, so one thread at a time may use it.
 class ParticleEnergies {
 public:
     ParticleEnergies(const Mixture& mixture, const State& state, const Execution& execution = {});
@@ -21,6 +22,7 @@ private:
     std::size_t species_count_;
     TrialEnergies energies_;
     CellGrid grid_;
+    mutable NearDistances near_;
 };
 
 static_assert(ParticleEnergyBackend<ParticleEnergies>);

@@ -14,6 +14,8 @@ namespace soret::optimized {
 class NearDistances {
 public:
     NearDistances(std::size_t species_count, std::size_t particles);
+    NearDistances(NearDistances&&) = default;  // a copy would point into the buffers of the original
+    NearDistances& operator=(NearDistances&&) = default;
 
     const DistanceBuffers& buffers() { return raw_; }
     double* distances2(std::size_t species) { return pointers_[species]; }

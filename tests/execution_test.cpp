@@ -1,0 +1,56 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "configurations.hpp"
+#include "soret/common/errors.hpp"
+#include "soret/common/execution.hpp"
+
+namespace soret::test {
+namespace {
+
+const std::vector<InstructionSet> all_sets{InstructionSet::sse2, InstructionSet::avx2, InstructionSet::avx512};
+
+bool supported(InstructionSet set) {
+    const std::vector<InstructionSet> sets = supported_instruction_sets();
+    return std::find(sets.begin(), sets.end(), set) != sets.end();
+}
+
+TEST(Execution, TheNarrowestInstructionSetIsEverywhereAndTheBestIsTheWidest) {
+    const std::vector<InstructionSet> sets = supported_instruction_sets();
+    ASSERT_FALSE(sets.empty());
+    EXPECT_EQ(sets.front(), InstructionSet::sse2);
+    EXPECT_TRUE(std::is_sorted(sets.begin(), sets.end()));
+    EXPECT_EQ(best_instruction_set(), sets.back());
+    EXPECT_EQ(Execution{}.instruction_set, sets.back());
+    EXPECT_EQ(Execution{}.threads, 1);
+}
+
+TEST(Execution, NamesAreReadBack) {
+    EXPECT_EQ(instruction_set_from("auto"), best_instruction_set());
+    for (const InstructionSet set : all_sets) {
+        if (!supported(set)) continue;
+        EXPECT_EQ(instruction_set_from(name_of(set)), set);
+    }
+}
+
+TEST(Execution, AnUnknownNameIsRefused) {
+    EXPECT_EQ(message_of<InvalidArgument>([] { instruction_set_from("neon"); }),
+              "isa = neon: must be auto, sse2, avx2 or avx512");
+}
+
+TEST(Execution, AnInstructionSetThatTheCpuLacksIsRefused) {
+    int lacking = 0;
+    for (const InstructionSet set : all_sets) {
+        if (supported(set)) continue;
+        ++lacking;
+        const std::string message = message_of<InvalidArgument>([&] { instruction_set_from(name_of(set)); });
+        EXPECT_NE(message.find("this CPU lacks it"), std::string::npos) << message;
+    }
+    if (lacking == 0) GTEST_SKIP() << "this CPU has them all";
+}
+
+}  // namespace
+}  // namespace soret::test
