@@ -6,13 +6,13 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <numeric>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "fixed_random_seed.hpp"
 #include "soret/common/contracts/pair_forces.hpp"
 #include "soret/common/mixture.hpp"
 #include "soret/common/random_streams.hpp"
@@ -20,9 +20,6 @@
 #include "soret/validation/backend.hpp"
 
 namespace soret::test {
-
-/// RapidCheck takes the same cases in every run, unless the user asks for others.
-inline const int fixed_cases = setenv("RC_PARAMS", "seed=20221103", 0);
 
 using BothBackends = ::testing::Types<ReferenceBackend, OptimizedBackend>;
 

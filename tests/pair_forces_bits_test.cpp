@@ -47,7 +47,7 @@ TEST(PairForcesBits, AreTheSameOnEveryInstructionSetThreadCountAndOrder) {
 }
 
 TEST(PairForcesBits, AreTheSameInADiluteGas) {
-    for (const std::size_t n : {2, 9, 26, 500}) {
+    for (const std::size_t n : {2U, 9U, 26U, 500U}) {
         expect_same_bits(asymmetric_mixture(Truncation::force_shifted), cubic_liquid(3, n, 0.01, n));
         expect_same_bits(pure_mixture(3.0, Truncation::plain), cubic_liquid(1, n, 0.03, n, 6.0));
     }
@@ -178,7 +178,7 @@ TEST(PairForcesBits, AreTheSameForAMixtureInWhichNothingInteracts) {
 }
 
 TEST(PairForcesBits, AreTheSameForAnyNumberOfSpecies) {
-    for (const std::size_t count : {1, 2, 4, 8, 9, 12}) {
+    for (const std::size_t count : {1U, 2U, 4U, 8U, 9U, 12U}) {
         std::vector<double> mass, epsilon, sigma;
         for (std::size_t s = 0; s < count; ++s) {
             mass.push_back(1.0 + static_cast<double>(s));
@@ -197,7 +197,7 @@ TEST(PairForcesBits, AreTheSameForAnyNumberOfSpecies) {
 TEST(PairForcesBits, AreTheSameForOneObjectUsedForManyStates) {
     OptimizedBackend::PairForces pair_forces(paper_mixture(), {.threads = 2});
     PairForcesResult result;
-    for (const std::size_t n : {500, 8, 0, 1, 300, 26}) {
+    for (const std::size_t n : {500U, 8U, 0U, 1U, 300U, 26U}) {
         const State state = cubic_liquid(2, n, n % 2 == 0 ? 0.7 : 0.1, n + 1);
         pair_forces.compute(state, {}, result);
         EXPECT_EQ(numbers_by_id(state, result),
