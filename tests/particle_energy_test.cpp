@@ -199,6 +199,33 @@ TEST(ParticleEnergyBits, AreTheSameInASlabAndInBoxesAtTheirLimits) {
     }
 }
 
+// A cell grid leaves out the cells that are beyond the cutoff: a particle just behind a border of cells, seen from just
+// within the cutoff, along one, two and three axes.
+TEST(ParticleEnergyBits, AreTheSameForAParticleInTheLastCornerOfTheReachOfAnother) {
+    const Mixture mixture = pure_mixture(2.5, Truncation::plain);
+    for (const double edge : {5.0, 7.6, 10.0, 12.7}) {
+        for (int border = 0; border < 6; ++border) {
+            const double x = on_position_grid(edge * border / 6.0);  // borders of two and of three cells
+            State state;
+            state.box = Box({edge, edge, edge});
+            state.add(1, 0, {x, x, x});
+            std::vector<Vector3> points;
+            for (const double short_of : {position_quantum, 1e-9, 1e-6, 1e-3, 0.02}) {
+                for (int axes = 1; axes < 8; ++axes) {
+                    const std::array<double, 3> along{axes & 1 ? 1.0 : 0.0, axes & 2 ? 1.0 : 0.0, axes & 4 ? 1.0 : 0.0};
+                    const double length = std::sqrt(along[0] + along[1] + along[2]);
+                    for (const double step : {(2.5 - short_of) / length, (short_of - 2.5) / length}) {
+                        points.push_back({wrap(x + step * along[0], edge).position,
+                                          wrap(x + step * along[1], edge).position,
+                                          wrap(x + step * along[2], edge).position});
+                    }
+                }
+            }
+            expect_same_energies(mixture, state, points);
+        }
+    }
+}
+
 TEST(ParticleEnergyBits, AreTheSameWithOverlapsAndLargeTerms) {
     // Jitter up to half a lattice edge leaves pairs at 0.3 sigma and less.
     for (const std::uint64_t seed : {1U, 2U, 3U}) {
