@@ -84,8 +84,7 @@ MonteCarlo::Turn MonteCarlo::displace(std::size_t i, const RandomWords& a, const
                         Box::wrap_once(moved.z, edge.z)};
     const std::int32_t s = grid_.species(i);
 
-    energies_.scan(grid_, r, i, old_near_);
-    energies_.scan(grid_, trial, i, new_near_);
+    energies_.scan_both(grid_, r, trial, i, old_near_, new_near_);
     const ParticleEnergy before = energies_.energy(old_near_, s);
     const ParticleEnergy after = energies_.energy(new_near_, s);
     const Quanta change = after.quanta - before.quanta;

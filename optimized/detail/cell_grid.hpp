@@ -35,6 +35,7 @@ public:
     /// Number of particles in the cell that has most.
     int fullest_cell() const;
     const Box& box() const { return box_; }
+    bool in_same_cell(const Vector3& a, const Vector3& b) const { return cell_of(a) == cell_of(b); }
 
     void move(std::size_t k, const Vector3& r);
     void set_species(std::size_t k, std::int32_t species);

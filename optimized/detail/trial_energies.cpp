@@ -28,6 +28,21 @@ void TrialEnergies::scan(const CellGrid& grid, const Vector3& r, std::size_t k, 
     kernels_->near_distances(view, position, own.chunk, own.lane, cutoff2_, near.chunk_list(view), near.buffers());
 }
 
+void TrialEnergies::scan_both(const CellGrid& grid, const Vector3& r, const Vector3& moved, std::size_t k,
+                              NearDistances& near, NearDistances& moved_near) const {
+    if (!grid.in_same_cell(r, moved)) {
+        scan(grid, r, k, near);
+        scan(grid, moved, k, moved_near);
+        return;
+    }
+    const double from[3] = {r.x, r.y, r.z};
+    const double to[3] = {moved.x, moved.y, moved.z};
+    const Place own = grid.place(k);
+    const CellView view = grid.view();
+    kernels_->near_distances_of_two(view, from, to, own.chunk, own.lane, cutoff2_, near.chunk_list(view),
+                                    near.buffers(), moved_near.buffers());
+}
+
 ParticleEnergy TrialEnergies::energy(NearDistances& near, std::int32_t s) const {
     Quanta sum = 0;
     int neighbours = 0;  // within the largest cutoff: no fewer than within the pairs' own

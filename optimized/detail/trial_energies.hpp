@@ -43,6 +43,9 @@ public:
 
     /// Fills near with the distances from r to all particles of the grid but k (k = grid.size(): none).
     void scan(const CellGrid& grid, const Vector3& r, std::size_t k, NearDistances& near) const;
+    /// The same for particle k at r and moved, at the cost of little more than one scan if both are in one cell.
+    void scan_both(const CellGrid& grid, const Vector3& r, const Vector3& moved, std::size_t k, NearDistances& near,
+                   NearDistances& moved_near) const;
     /// Energy of a particle of species s at the position that was scanned.
     ParticleEnergy energy(NearDistances& near, std::int32_t s) const;
     TotalEnergy total(const CellGrid& grid, NearDistances& scratch) const;

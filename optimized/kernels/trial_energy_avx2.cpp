@@ -3,6 +3,7 @@
 
 namespace soret::optimized {
 
-const TrialEnergyKernels trial_energy_avx2{near_distances<Avx2>, add_pair_energies<Avx2>, total_energy<Avx2>};
+const TrialEnergyKernels trial_energy_avx2{near_distances<Avx2>, near_distances_of_two<Avx2>, add_pair_energies<Avx2>,
+                                           total_energy<Avx2>};
 
 }  // namespace soret::optimized

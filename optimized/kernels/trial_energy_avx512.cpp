@@ -3,6 +3,7 @@
 
 namespace soret::optimized {
 
-const TrialEnergyKernels trial_energy_avx512{near_distances<Avx512>, add_pair_energies<Avx512>, total_energy<Avx512>};
+const TrialEnergyKernels trial_energy_avx512{near_distances<Avx512>, near_distances_of_two<Avx512>,
+                                             add_pair_energies<Avx512>, total_energy<Avx512>};
 
 }  // namespace soret::optimized

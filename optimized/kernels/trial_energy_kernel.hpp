@@ -6,45 +6,60 @@
 
 namespace soret::optimized {
 
-/// Packs the squared distances below cutoff2 of the listed chunks behind those that are in the buffers of their
-/// species. known_species is the number of species, or 0 if it is only known at run time: then the counts live in
-/// memory.
-template <class Arch, int known_species>
+/// Positions whose neighbours are packed in one scan: one, or a particle's old and new one.
+struct ScanTargets {
+    double offset[2][3];  ///< from the position of the list; exact, as all differences on the position grid
+    DistanceBuffers buffers[2];
+};
+
+/// Packs the squared distances below cutoff2 of the listed chunks, for each target by species. known_species is the number
+/// of species, or 0 if it is only known at run time: then the counts live in memory.
+template <class Arch, int targets, int known_species>
 inline void scan_listed(const CellView& view, const NearChunk* list, int listed, double cutoff2,
-                        const DistanceBuffers& buffers) {
+                        const ScanTargets& scan) {
     constexpr int width = static_cast<int>(Doubles<Arch>::size);
     const int species_count = known_species > 0 ? known_species : view.species_count;
-    int fixed_counts[known_species > 0 ? known_species : 1] = {};
-    int* counts = known_species > 0 ? fixed_counts : buffers.counts;
-    for (int s = 0; s < species_count; ++s) counts[s] = 0;
+    int fixed_counts[targets][known_species > 0 ? known_species : 1] = {};
+    int* counts[targets];
+    for (int t = 0; t < targets; ++t) {
+        counts[t] = known_species > 0 ? fixed_counts[t] : scan.buffers[t].counts;
+        for (int s = 0; s < species_count; ++s) counts[t][s] = 0;
+    }
     const Doubles<Arch> limit(cutoff2);
     for (int k = 0; k < listed; ++k) {
         const NearChunk& near = list[k];
         const double* place = view.chunks + static_cast<std::ptrdiff_t>(near.chunk) * chunk_doubles;
         const std::uint8_t* species_bits = view.species_bits + static_cast<std::ptrdiff_t>(near.chunk) * species_count;
         for (int lane = 0; lane < chunk_size; lane += width) {
-            const Doubles<Arch> dx = Doubles<Arch>(near.x) - Doubles<Arch>::load_aligned(place + lane);
-            const Doubles<Arch> dy = Doubles<Arch>(near.y) - Doubles<Arch>::load_aligned(place + chunk_size + lane);
-            const Doubles<Arch> dz = Doubles<Arch>(near.z) - Doubles<Arch>::load_aligned(place + 2 * chunk_size + lane);
-            const Doubles<Arch> r2 = (dx * dx + dy * dy) + dz * dz;
-            const unsigned within = bits_of<Arch>(r2 < limit) & ~(near.hidden >> lane);
-            for (int s = 0; s < species_count; ++s) {
-                const unsigned chosen = within & (static_cast<unsigned>(species_bits[s]) >> lane);
-                store_packed<Arch>(buffers.distances2[s] + counts[s], r2, chosen);
-                counts[s] += bit_count(chosen);
+            const Doubles<Arch> x = Doubles<Arch>::load_aligned(place + lane);
+            const Doubles<Arch> y = Doubles<Arch>::load_aligned(place + chunk_size + lane);
+            const Doubles<Arch> z = Doubles<Arch>::load_aligned(place + 2 * chunk_size + lane);
+            for (int t = 0; t < targets; ++t) {
+                const Doubles<Arch> dx = Doubles<Arch>(near.x + scan.offset[t][0]) - x;
+                const Doubles<Arch> dy = Doubles<Arch>(near.y + scan.offset[t][1]) - y;
+                const Doubles<Arch> dz = Doubles<Arch>(near.z + scan.offset[t][2]) - z;
+                const Doubles<Arch> r2 = (dx * dx + dy * dy) + dz * dz;
+                const unsigned within = bits_of<Arch>(r2 < limit) & ~(near.hidden >> lane);
+                for (int s = 0; s < species_count; ++s) {
+                    const unsigned chosen = within & (static_cast<unsigned>(species_bits[s]) >> lane);
+                    store_packed<Arch>(scan.buffers[t].distances2[s] + counts[t][s], r2, chosen);
+                    counts[t][s] += bit_count(chosen);
+                }
             }
         }
     }
-    for (int s = 0; s < species_count; ++s) buffers.counts[s] = counts[s];
+    for (int t = 0; t < targets; ++t) {
+        for (int s = 0; s < species_count; ++s) scan.buffers[t].counts[s] = counts[t][s];
+    }
 }
 
-template <class Arch>
+template <class Arch, int targets>
 inline void scan_listed(const CellView& view, const NearChunk* list, int listed, double cutoff2,
-                        const DistanceBuffers& buffers) {
+                        const ScanTargets& scan) {
     switch (view.species_count) {
-        case 1: return scan_listed<Arch, 1>(view, list, listed, cutoff2, buffers);
-        case 2: return scan_listed<Arch, 2>(view, list, listed, cutoff2, buffers);
-        default: return scan_listed<Arch, 0>(view, list, listed, cutoff2, buffers);
+        case 1: return scan_listed<Arch, targets, 1>(view, list, listed, cutoff2, scan);
+        case 2: return scan_listed<Arch, targets, 2>(view, list, listed, cutoff2, scan);
+        default: return scan_listed<Arch, targets, 0>(view, list, listed, cutoff2, scan);
     }
 }
 
@@ -53,7 +68,20 @@ template <class Arch>
 void near_distances(const CellView& view, const double* r, int own_chunk, int own_lane, double cutoff2,
                     NearChunk* scratch, const DistanceBuffers& buffers) {
     const int listed = list_near_chunks(view, r, cutoff2, Side::both, own_chunk, own_lane, scratch);
-    scan_listed<Arch>(view, scratch, listed, cutoff2, buffers);
+    scan_listed<Arch, 1>(view, scratch, listed, cutoff2, ScanTargets{{}, {buffers, {}}});
+}
+
+/// The same for two positions in the same cell: the chunks near either are listed and read once.
+template <class Arch>
+void near_distances_of_two(const CellView& view, const double* r, const double* moved, int own_chunk, int own_lane,
+                           double cutoff2, NearChunk* scratch, const DistanceBuffers& buffers,
+                           const DistanceBuffers& moved_buffers) {
+    const double d[3] = {moved[0] - r[0], moved[1] - r[1], moved[2] - r[2]};
+    const double step2 = (d[0] * d[0] + d[1] * d[1]) + d[2] * d[2];
+    const double reach = square_root(cutoff2) + square_root(step2);
+    const int listed = list_near_chunks(view, r, reach * reach, Side::both, own_chunk, own_lane, scratch);
+    const ScanTargets scan{{{0.0, 0.0, 0.0}, {d[0], d[1], d[2]}}, {buffers, moved_buffers}};
+    scan_listed<Arch, 2>(view, scratch, listed, cutoff2, scan);
 }
 
 /// Adds Q(u) over count packed distances; room for one vector more must follow them.
@@ -92,7 +120,7 @@ bool total_energy(const CellView& view, const PairConstants* table, double cutof
             const double* place = view.chunks + static_cast<std::ptrdiff_t>(own_chunk) * chunk_doubles + own_lane;
             const double r[3] = {place[0], place[chunk_size], place[2 * chunk_size]};
             const int listed = list_near_chunks(view, r, cutoff2, Side::forward, own_chunk, own_lane, scratch);
-            scan_listed<Arch>(view, scratch, listed, cutoff2, buffers);
+            scan_listed<Arch, 1>(view, scratch, listed, cutoff2, ScanTargets{{}, {buffers, {}}});
             int own_species = 0;
             while (((view.species_bits[own_chunk * species_count + own_species] >> own_lane) & 1) == 0) ++own_species;
             std::int64_t sum = 0;
