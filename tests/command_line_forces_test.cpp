@@ -143,10 +143,20 @@ TEST(CommandForces, SaysInOneLineWhatIsWrong) {
     expect_error(soret_program("forces " + data + " --mixture " + mixture), {"paper_n500.data", "mass", "2.5"});
     expect_error(soret_program("forces " + data + " --mixture " + wide), {"wide.toml", "cutoff = 5.0", "10.0", "edge"});
     expect_error(soret_program("forces " + data + " --json " + directory.path("no/such.json")), {"no/such.json"});
+    expect_error(soret_program("forces " + data + " --json /dev/full"), {"/dev/full", "cannot be written"});
     expect_error(soret_program("forces " + broken("cut.data", "\nVelocities", "\nVelocity")), {"cut.data"});
     expect_error(soret_program("forces " + broken("atoms.data", "500 atoms", "501 atoms")), {"atoms.data", "501"});
     expect_error(soret_program("fly"), {"command fly: must be one of forces, run, validate, report, audit"});
     expect_error(soret_program(""), {"subcommand"});
+}
+
+TEST(CommandLine, SaysThatStandardOutputIsFull) {
+    for (const char* arguments : {"--json -", ""}) {
+        const std::string command = fmt::format("{} forces {}paper_n500.data --forces {} >/dev/full 2>/dev/null",
+                                                SORET_PROGRAM, lammps, arguments);
+        const int status = std::system(command.c_str());
+        EXPECT_EQ(WEXITSTATUS(status), 2) << command;
+    }
 }
 
 TEST(CommandLine, ExplainsItselfWithoutAnError) {

@@ -5,6 +5,7 @@
 #include <exception>
 #include <new>
 #include <string>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -52,11 +53,14 @@ int run_command_line(int argc, const char* const* argv) {
         const std::string unknown = unknown_command(program, argc > 1 ? argv[1] : "");
         if (!unknown.empty()) return complain(unknown);
         program.parse(argc, argv);
+        if (std::fflush(stdout) != 0) return complain("standard output: cannot be written");
         return exit_code;
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return program.exit(error);  // --help
         return complain(error.what());
     } catch (const Error& error) {
+        return complain(error.what());
+    } catch (const std::system_error& error) {
         return complain(error.what());
     } catch (const std::bad_alloc&) {
         return complain("not enough memory");
