@@ -76,8 +76,8 @@ TEST(CommandForces, GivesNullWhereThereAreNoVelocitiesAndTheTailOfAPlainCutoff) 
     ASSERT_EQ(tail.size(), 6U);
     const double c3 = 1.0 / 27.0;
     const double trace = 800.0 * 800.0 / 1000.0 * (8.0 * std::numbers::pi / 3.0) * (4.0 * c3 * c3 * c3 - 6.0 * c3);
-    for (int k = 0; k < 3; ++k) EXPECT_NEAR(tail[k].get<double>(), trace / 3.0, 1e-9);
-    for (int k = 3; k < 6; ++k) EXPECT_EQ(tail[k], 0.0);
+    for (std::size_t k = 0; k < 3; ++k) EXPECT_NEAR(tail[k].get<double>(), trace / 3.0, 1e-9);
+    for (std::size_t k = 3; k < 6; ++k) EXPECT_EQ(tail[k], 0.0);
 }
 
 TEST(CommandForces, HasOneDigestOnEveryBackendInstructionSetNumberOfThreadsAndOrderOfTheFile) {
