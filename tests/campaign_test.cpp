@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cmath>
@@ -17,6 +18,7 @@
 #include "soret/common/statistics/estimate.hpp"
 #include "soret/validation/campaign/audit.hpp"
 #include "soret/validation/campaign/json_fields.hpp"
+#include "soret/validation/command_line/command_line.hpp"
 #include "soret/validation/monte_carlo_run.hpp"
 #include "soret/validation/routes/routes.hpp"
 #include "soret/validation/routes/semi_grand.hpp"
@@ -376,6 +378,85 @@ TEST(SemiGrandCampaign, ReplicasScatterAsTheirQuotedErrorsSay) {
     // The test of the test: errors that forget the memory of the chain are found out.
     const PooledEstimate forgetful = pooled(replicas.naive);
     EXPECT_LT(chi_squared_p_value(forgetful.chi_squared, forgetful.degrees_of_freedom), 1e-3) << forgetful.chi_squared;
+}
+
+int run_program(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "soret");
+    arguments.emplace_back("--quiet");
+    std::vector<const char*> pointers;
+    for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
+    return run_command_line(static_cast<int>(pointers.size()), pointers.data());
+}
+
+struct Outcome {
+    int exit_code;
+    std::string errors;
+};
+
+Outcome run_and_read_errors(const std::vector<std::string>& arguments) {
+    testing::internal::CaptureStderr();
+    const int exit_code = run_program(arguments);
+    return {exit_code, testing::internal::GetCapturedStderr()};
+}
+
+TEST(ValidateCommand, RefusesWhatItCannotDoWithOneLine) {
+    const std::string out = fresh_directory("refused").string();
+    const fs::path file = fresh_directory("file");
+    std::ofstream(file) << "not a directory";
+    const std::pair<std::vector<std::string>, std::string> cases[] = {
+        {{"validate"}, "--out"},
+        {{"validate", "--out", out, "--tier", "huge"}, "tier = huge: must be quick, standard or full"},
+        {{"validate", "--out", out, "--only", "st-min"}, "only = st-min"},
+        {{"validate", "--out", out, "--effort", "0"}, "effort = 0"},
+        {{"validate", "--out", out, "--particles", "20"}, "particles = 20"},
+        {{"validate", "--out", out, "--precision", "mixed"}, "precision = mixed"},
+        {{"validate", "--out", out, "--threads", "0"}, "threads = 0"},
+        {{"validate", "--out", (file / "below").string()}, file.string()},
+        {{"report", out}, "manifest.json: there is no campaign here"},
+        {{"audit", out}, "manifest.json: there is no campaign here"},
+    };
+    for (const auto& [arguments, part] : cases) {
+        const Outcome outcome = run_and_read_errors(arguments);
+        EXPECT_EQ(outcome.exit_code, 2) << outcome.errors;
+        EXPECT_NE(outcome.errors.find(part), std::string::npos) << outcome.errors;
+        EXPECT_EQ(std::count(outcome.errors.begin(), outcome.errors.end(), '\n'), 1) << outcome.errors;
+        EXPECT_FALSE(fs::exists(out));
+    }
+    fs::remove(file);
+}
+
+TEST(ValidateCommand, ARunLeavesItsFilesAndCanBeResumedReportedAndAudited) {
+    const fs::path directory = fresh_directory("command");
+    const std::string out = directory.string();
+    const std::vector<std::string> validate{"validate", "--out", out, "--particles", "150", "--effort", "0.001", "--seed", "3"};
+    const int verdict = run_program(validate);
+    EXPECT_TRUE(verdict == 1 || verdict == 3) << verdict;  // far too short to prove anything
+    nlohmann::json results = read_json_file((directory / "results.json").string());
+    EXPECT_EQ(results.at("verdict"), verdict == 1 ? "fail" : "inconclusive");
+    EXPECT_EQ(results.at("tier"), "quick");
+    EXPECT_TRUE(fs::exists(directory / "report.html"));
+
+    EXPECT_EQ(run_and_read_errors(validate).exit_code, 2);
+    std::vector<std::string> resume = validate;
+    resume.emplace_back("--resume");
+    EXPECT_EQ(run_program(resume), verdict);
+    resume[7] = "--seed";
+    resume[8] = "4";
+    EXPECT_NE(run_and_read_errors(resume).errors.find("manifest.json: "), std::string::npos);
+
+    fs::remove(directory / "results.json");
+    EXPECT_EQ(run_program({"report", out}), verdict);
+    nlohmann::json again = read_json_file((directory / "results.json").string());
+    results.erase("provenance");
+    again.erase("provenance");
+    EXPECT_EQ(results, again);
+    std::vector<std::string> accept{"report", out, "--accept", "inconclusive"};
+    for (const nlohmann::json& claim : results.at("claims")) {
+        if (claim.at("verdict") == "fail") accept.back() += "," + claim.at("id").get<std::string>();
+    }
+    EXPECT_EQ(run_program(accept), 0);
+    EXPECT_EQ(run_and_read_errors({"report", out, "--accept", "no-such-claim"}).exit_code, 2);
+    EXPECT_EQ(run_program({"audit", out, "--sample", "2", "--backend", "reference"}), 0);
 }
 
 }  // namespace

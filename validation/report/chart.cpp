@@ -21,9 +21,9 @@ constexpr double left = 74.0;
 constexpr double right = width - 14.0;
 constexpr double top = 12.0;
 constexpr double bottom = 330.0;
-constexpr double legend_top = bottom + 64.0;
+constexpr double legend_top = bottom + 68.0;
 constexpr double legend_step = 23.0;
-constexpr double character = 7.6;  // mean width of a letter
+constexpr double character = 8.8;  // mean width of a letter of a wide font
 
 std::string_view class_of(Look look) {
     switch (look) {
@@ -109,7 +109,7 @@ std::string html_with_subscripts(const std::string& text) {
 }
 
 std::vector<double> axis_ticks(double from, double to) {
-    const double rough = (to - from) / 5.0;
+    const double rough = (to - from) / 7.0;
     const double power = std::pow(10.0, std::floor(std::log10(rough)));
     double step = 10.0 * power;
     for (const double factor : {1.0, 2.0, 5.0}) {
@@ -212,9 +212,11 @@ std::string Chart::drawn(const Series& series, const Axes& axes) {
         case Kind::points:
             for (std::size_t i = 0; i < series.x.size(); ++i) {
                 const double x = axes.x(series.x[i]);
-                const double low = axes.y(series.y[i] - series.y2[i]);
-                const double high = axes.y(series.y[i] + series.y2[i]);
-                svg += fmt::format("<path class=\"s {}\" d=\"M{:.1f} {:.1f}h8m-4 0V{:.1f}m-4 0h8\"/>", colour, x - 4, low, high);
+                if (series.y2[i] > 0.0) {
+                    const double low = axes.y(series.y[i] - series.y2[i]);
+                    const double high = axes.y(series.y[i] + series.y2[i]);
+                    svg += fmt::format("<path class=\"s {}\" d=\"M{:.1f} {:.1f}h8m-4 0V{:.1f}m-4 0h8\"/>", colour, x - 4, low, high);
+                }
                 svg += marker_svg(series.marker, series.look, x, axes.y(series.y[i]));
             }
             return svg;
@@ -250,7 +252,9 @@ std::string Chart::key(const Series& series, double x, double y) {
     std::string svg;
     switch (series.kind) {
         case Kind::points:
-            svg = fmt::format("<path class=\"s {}\" d=\"M{:.1f} {:.1f}v16\"/>", colour, x + 12, y - 13);
+            if (std::any_of(series.y2.begin(), series.y2.end(), [](double error) { return error > 0.0; })) {
+                svg = fmt::format("<path class=\"s {}\" d=\"M{:.1f} {:.1f}v16\"/>", colour, x + 12, y - 13);
+            }
             svg += marker_svg(series.marker, series.look, x + 12, y - 5);
             break;
         case Kind::line:
@@ -274,7 +278,7 @@ std::string Chart::svg() const {
     for (const Series& series : series_) {
         drawing += drawn(series, axes);
         if (series.label.empty()) continue;
-        const double needed = 48.0 + character * static_cast<double>(series.label.size());
+        const double needed = 44.0 + character * static_cast<double>(series.label.size());
         if (x > left && x + needed > right) {
             x = left;
             y += legend_step;

@@ -66,7 +66,7 @@ private:
     std::optional<std::pair<double, double>> y_range_;
 };
 
-/// Round numbers, some five of them, that lie within [from, to].
+/// Round numbers, four to eight of them, that lie within [from, to].
 std::vector<double> axis_ticks(double from, double to);
 
 /// The characters <, >, & and " as entities.

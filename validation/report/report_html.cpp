@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
+#include <utility>
 
 #include "soret/validation/campaign/progress.hpp"
 #include "soret/validation/report/campaign_report.hpp"
@@ -34,6 +36,21 @@ std::string badge(Verdict verdict) {
 
 std::string cell(const std::string& text, const char* heading) {
     return fmt::format("<td data-h=\"{}\">{}</td>", heading, text);
+}
+
+// The words of claims as a reader expects them: Greek letters, subscripts, powers.
+std::string pretty(const std::string& text) {
+    static const std::pair<const char*, const char*> words[] = {
+        {"Gamma", "\u0393"}, {"Delta mu", "\u0394\u03bc"}, {"sigma^-3", "\u03c3\u207b\u00b3"}, {"sigma^3", "\u03c3\u00b3"},
+        {"eps/", "\u03b5/"}, {"rho", "\u03c1"},             {"x1", "x_1"},                       {"x2", "x_2"}};
+    std::string result = text;
+    for (const auto& [plain, symbol] : words) {
+        const std::string word(plain);
+        for (std::size_t i = result.find(word); i != std::string::npos; i = result.find(word, i + std::strlen(symbol))) {
+            result.replace(i, word.size(), symbol);
+        }
+    }
+    return html_with_subscripts(result);
 }
 
 int count_of(const CampaignReport& report, Verdict verdict) {
@@ -107,15 +124,15 @@ std::string claims_section(const CampaignReport& report) {
         "<th>How and from where</th></tr></thead><tbody>";
     for (const ClaimResult& result : report.claims) {
         const Claim& claim = result.claim;
-        const std::string unit = claim.unit == "1" ? "" : " " + html_escaped(claim.unit);
+        const std::string unit = claim.unit == "1" ? "" : " " + pretty(claim.unit);
         text += "<tr>";
-        text += cell(fmt::format("<code>{}</code><br>{}", html_escaped(claim.id), html_with_subscripts(claim.statement)), "Claim");
+        text += cell(fmt::format("<code>{}</code><br>{}", html_escaped(claim.id), pretty(claim.statement)), "Claim");
         text += cell(badge(result.judgement.verdict), "Verdict");
         text += cell(fmt::format("{} \u00b1 {}{}", number_text(claim.published), number_text(claim.tolerance, 2), unit), "Published");
         text += cell(result.measured ? text_of(*result.measured) + unit : "not measured", "Measured");
         text += cell(result.judgement.z ? fmt::format("{:.1f}", *result.judgement.z) : "\u2013", "z");
-        text += cell(fmt::format("{}<br><small>{}</small><br><small>{}</small>", html_with_subscripts(claim.formula),
-                                 html_with_subscripts(claim.source), html_with_subscripts(result.judgement.reason)),
+        text += cell(fmt::format("{}<br><small>{}</small><br><small>{}</small>", pretty(claim.formula),
+                                 pretty(claim.source), pretty(result.judgement.reason)),
                      "How and from where");
         text += "</tr>";
     }

@@ -15,7 +15,7 @@ main{max-width:1120px;margin:0 auto;padding:1rem}
 h1{font-size:1.7rem;line-height:1.2;margin:.6rem 0 .2rem}h2{font-size:1.3rem;margin:2rem 0 .6rem}h3{font-size:1.05rem;margin:.4rem 0}
 p{max-width:46rem}.sub,figcaption,small{color:var(--dim)}
 .summary{background:var(--box);border:1px solid var(--line);border-radius:8px;padding:.2rem 1.2rem;margin:1rem 0}
-.summary h2{margin-top:.8rem}
+.summary h2{margin-top:.8rem}.summary p{max-width:62rem}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:1.4rem}
 figure{margin:0;border:1px solid var(--line);border-radius:8px;padding:.6rem .9rem;break-inside:avoid;min-width:0}
 figure>svg{display:block;width:100%;height:auto}
@@ -30,7 +30,7 @@ table{border-collapse:collapse;width:100%;font-size:.93rem}
 th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-bottom:1px solid var(--line)}
 thead th{border-bottom:2px solid var(--dim)}
 .claims td:nth-child(3),.claims td:nth-child(4),.claims td:nth-child(5),.values td{white-space:nowrap;font-variant-numeric:tabular-nums}
-.claims td:first-child{min-width:15rem}
+.claims td:first-child{width:22%}.claims td:last-child{width:38%}
 .v{display:inline-block;padding:.05rem .55rem;border-radius:1rem;border:1.5px solid;font-weight:600;white-space:nowrap}
 .pass{color:var(--ok)}.pass::before{content:"\2713\00a0"}.fail{color:var(--bad)}.fail::before{content:"\2717\00a0"}
 .inconclusive{color:var(--open)}.inconclusive::before{content:"?\00a0"}
@@ -40,12 +40,12 @@ pre{background:var(--box);border:1px solid var(--line);border-radius:8px;padding
 @media (max-width:760px){.claims thead,.values thead{display:none}.claims tr,.values tr{display:block;border:1px solid var(--line);
 border-radius:8px;margin:0 0 .8rem;padding:.3rem .2rem}.claims td,.values td{display:flex;gap:.8rem;border:0;padding:.2rem .6rem;white-space:normal!important}
 .claims td::before,.values td::before{content:attr(data-h);flex:0 0 6rem;color:var(--dim)}
-.claims td:first-child,.claims td:last-child{display:block}.claims td:first-child::before,.claims td:last-child::before{content:none}
+.claims td:first-child,.claims td:last-child{display:block;width:auto}.claims td:first-child::before,.claims td:last-child::before{content:none}
 figure{padding:.5rem .3rem}figcaption{padding:0 .4rem}.summary{padding:.1rem .8rem}}
 @media print{:root{--bg:#fff;--fg:#000;--dim:#444;--line:#bbb;--box:#fff;--c1:#0072b2;--c2:#c44e00;--c3:#00805d;--c4:#b0548a;--c5:#b57700;
 --c6:#8a8a8a;--ok:#00694c;--bad:#a83200;--open:#7a5200}body{font-size:10pt}main{max-width:none;padding:0}
 .figures{grid-template-columns:1fr 1fr;gap:.6rem}tr,figure,pre,.summary{break-inside:avoid}h2,h3{break-after:avoid}
-.claims td:first-child{min-width:0}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 )css";
 
 }  // namespace soret

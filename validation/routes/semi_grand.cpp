@@ -148,6 +148,11 @@ SemiGrandPlan semi_grand_plan(Tier tier, int particles, double effort) {
     plan.main.particles = particles != 0 ? particles : 1000;
     plan.main.sweeps = in_whole_blocks(effort * sweeps);
     plan.main.pure_sweeps = in_whole_blocks(effort * sweeps / 4.0);
+    const auto shortened = [effort](std::uint64_t usual, std::uint64_t least) {
+        return std::max(least, static_cast<std::uint64_t>(static_cast<double>(usual) * std::min(1.0, effort)));
+    };
+    plan.search_sweeps = shortened(plan.search_sweeps, 200);
+    plan.equilibration_sweeps = shortened(plan.equilibration_sweeps, 100);
     if (size_sweeps > 0.0) {
         for (const double factor : {0.5, 2.0}) {
             SemiGrandStudy study;

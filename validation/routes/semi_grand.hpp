@@ -25,7 +25,8 @@ struct SemiGrandPlan {
 
 /// The plan of a tier.
 ///   particles  0: the tier's own
-///   effort     multiplies all production: 4 halves the errors
+///   effort     multiplies all production: 4 halves the errors; below 1 the search and the equilibration are shortened too,
+///              for trials of the machinery
 /// throws   InvalidArgument: particles not in [100, 1000000], effort not in [1e-4, 1e4]
 SemiGrandPlan semi_grand_plan(Tier tier, int particles = 0, double effort = 1.0);
 
