@@ -130,7 +130,7 @@ SemiGrandPlan semi_grand_plan(Tier tier, int particles, double effort) {
         case Tier::quick:
             plan.main.compositions = {0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0};
             plan.main.replicas = 4;
-            sweeps = 14000.0;
+            sweeps = 11264.0;
             break;
         case Tier::standard:
             plan.main.compositions = {0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0};
