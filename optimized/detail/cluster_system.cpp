@@ -27,57 +27,11 @@ void ClusterSystem::load(const State& state) {
     has_velocities_ = state.has_velocities();
     species_ = state.species;
     id_ = state.id;
-    wrapped_ = state.position;
-    wrapped_velocity_ = state.velocity;
-    image_ = state.image;
-    cluster_count_ = 0;
-}
-
-void ClusterSystem::store(State& state) const {
-    const std::array<double, 3> edge = edges_of(box_);
-    state.box = box_;
-    for (std::size_t place = 0; place < particle_.size(); ++place) {
-        if (particle_[place] == unused_particle) continue;
-        const auto i = static_cast<std::size_t>(particle_[place]);
-        const std::size_t cluster = place / cluster_size;
-        const std::size_t lane = place % cluster_size;
-        for (std::size_t axis = 0; axis < 3; ++axis) {
-            double x = position_[cluster * cluster_doubles + axis * cluster_size + lane];
-            std::int32_t image = image_[axis][i];
-            for (; x >= edge[axis]; x -= edge[axis]) ++image;
-            for (; x < 0.0; x += edge[axis]) --image;
-            state.position[axis][i] = x;
-            state.image[axis][i] = image;
-            if (has_velocities_) {
-                state.velocity[axis][i] = velocity_[cluster * cluster_vectors + axis * cluster_size + lane];
-            }
-        }
-    }
-}
-
-/// Brings positions and velocities from the clusters back to the arrays by particle.
-void ClusterSystem::wrap_particles() {
-    if (cluster_count_ == 0) return;
-    const std::array<double, 3> edge = edges_of(box_);
-    for (std::size_t place = 0; place < particle_.size(); ++place) {
-        if (particle_[place] == unused_particle) continue;
-        const auto i = static_cast<std::size_t>(particle_[place]);
-        const std::size_t cluster = place / cluster_size;
-        const std::size_t lane = place % cluster_size;
-        for (std::size_t axis = 0; axis < 3; ++axis) {
-            double x = position_[cluster * cluster_doubles + axis * cluster_size + lane];
-            for (; x >= edge[axis]; x -= edge[axis]) ++image_[axis][i];
-            for (; x < 0.0; x += edge[axis]) --image_[axis][i];
-            wrapped_[axis][i] = x;
-            if (has_velocities_) {
-                wrapped_velocity_[axis][i] = velocity_[cluster * cluster_vectors + axis * cluster_size + lane];
-            }
-        }
-    }
+    particle_position_ = state.position;
+    particle_velocity_ = state.velocity;
 }
 
 void ClusterSystem::sort_and_list(double radius, ClusterPrune prune) {
-    wrap_particles();
     sort_into_columns();
     fill_clusters();
     const std::array<double, 3> edge = edges_of(box_);
@@ -111,8 +65,8 @@ void ClusterSystem::sort_into_columns() {
     column_of_.resize(n);
     std::vector<std::int32_t> first(column_count + 1, 0);
     for (std::size_t i = 0; i < n; ++i) {
-        const int cx = std::min(static_cast<int>(wrapped_[0][i] * inverse_side[0]), columns_[0] - 1);
-        const int cy = std::min(static_cast<int>(wrapped_[1][i] * inverse_side[1]), columns_[1] - 1);
+        const int cx = std::min(static_cast<int>(particle_position_[0][i] * inverse_side[0]), columns_[0] - 1);
+        const int cy = std::min(static_cast<int>(particle_position_[1][i] * inverse_side[1]), columns_[1] - 1);
         column_of_[i] = cx * columns_[1] + cy;
         ++first[static_cast<std::size_t>(column_of_[i]) + 1];
     }
@@ -128,7 +82,7 @@ void ClusterSystem::sort_into_columns() {
     for (std::size_t c = 0; c < column_count; ++c) {
         const auto begin = sorted_.begin() + first[c];
         const auto end = sorted_.begin() + first[c + 1];
-        std::sort(begin, end, [&z = wrapped_[2]](std::int32_t a, std::int32_t b) {
+        std::sort(begin, end, [&z = particle_position_[2]](std::int32_t a, std::int32_t b) {
             return z[static_cast<std::size_t>(a)] < z[static_cast<std::size_t>(b)];
         });
         const auto clusters = static_cast<std::size_t>((end - begin + cluster_size - 1) / cluster_size);
@@ -163,12 +117,12 @@ void ClusterSystem::fill_clusters() {
                 particle_[cluster * cluster_size + lane] = static_cast<std::int32_t>(i);
                 place_of_[i] = static_cast<std::int32_t>(cluster * cluster_size + lane);
                 for (std::size_t axis = 0; axis < 3; ++axis) {
-                    const double x = wrapped_[axis][i];
+                    const double x = particle_position_[axis][i];
                     position[axis * cluster_size + lane] = x;
                     bounds.low[axis] = std::min(bounds.low[axis], x);
                     bounds.high[axis] = std::max(bounds.high[axis], x);
                     if (has_velocities_) {
-                        velocity_[cluster * cluster_vectors + axis * cluster_size + lane] = wrapped_velocity_[axis][i];
+                        velocity_[cluster * cluster_vectors + axis * cluster_size + lane] = particle_velocity_[axis][i];
                     }
                 }
                 position[3 * cluster_size + lane] = static_cast<double>(species_[i]);

@@ -11,9 +11,6 @@
 namespace soret::optimized {
 
 /// Particles sorted into clusters of four neighbours, and the list of cluster pairs within a radius.
-///
-/// Coordinates are kept unwrapped since the last sorting, so that a cluster stays together when some of its particles
-/// cross the edge of the box; on the position grid that changes no displacement. Sorting wraps them again.
 class ClusterSystem {
 public:
     /// The particle in an unused lane.
@@ -21,10 +18,8 @@ public:
 
     /// Takes the particles of a state; the order of its rows is kept as the number of a particle.
     void load(const State& state);
-    /// Writes positions (wrapped), images and velocities back to the rows of the state.
-    void store(State& state) const;
 
-    /// Sorts the particles anew and lists all cluster pairs within the radius.
+    /// Sorts the particles and lists all cluster pairs within the radius.
     /// radius   at most the shortest edge                                                  [sigma]
     void sort_and_list(double radius, ClusterPrune prune);
 
@@ -38,13 +33,9 @@ public:
     const std::array<double, 81>& image_shift() const { return image_shift_; }
     /// Most pair places of any particle: bounds the number of terms of its sums.
     int largest_place_count() const { return largest_place_count_; }
-    const Box& box() const { return box_; }
 
-    double* positions() { return position_.data(); }
-    double* velocities() { return velocity_.data(); }
     const double* positions() const { return position_.data(); }
     const double* velocities() const { return velocity_.data(); }
-    bool has_velocities() const { return has_velocities_; }
     std::int32_t species(std::int32_t particle) const { return species_[static_cast<std::size_t>(particle)]; }
     std::int64_t id(std::size_t particle) const { return id_[particle]; }
     /// cluster * cluster_size + lane of a particle.
@@ -63,7 +54,6 @@ private:
         std::int32_t end_sorted;
     };
 
-    void wrap_particles();
     void sort_into_columns();
     void fill_clusters();
     void list_cluster_pairs(double radius);
@@ -75,10 +65,8 @@ private:
     bool has_velocities_ = false;
     std::vector<std::int32_t> species_;  // of a particle
     std::vector<std::int64_t> id_;       // of a particle
-    // By particle: wrapped coordinates and images while sorting.
-    std::array<std::vector<double>, 3> wrapped_;
-    std::array<std::vector<double>, 3> wrapped_velocity_;
-    std::array<std::vector<std::int32_t>, 3> image_;
+    std::array<std::vector<double>, 3> particle_position_;
+    std::array<std::vector<double>, 3> particle_velocity_;
 
     int columns_[2] = {1, 1};
     std::size_t cluster_count_ = 0;

@@ -113,6 +113,7 @@ private:
         }
         for (; entry < run.end; ++entry) pair_of_clusters<false>(input_.list.entries[entry], sums);
 
+        if (bits_of<Arch>(run_.small) != all_lanes) return false;  // before sums that may have wrapped are used
         const std::ptrdiff_t i = run.i;
         for (int row = 0; row < Lanes::rows; ++row) {
             for (int axis = 0; axis < 3; ++axis) {
@@ -126,7 +127,7 @@ private:
         if constexpr (currents) {
             for (int a = 0; a < 3; ++a) sums.heat_current[a] += sum_of_lanes<Arch>(run_.heat_current[a]);
         }
-        return bits_of<Arch>(run_.small) == all_lanes;
+        return true;
     }
 
     template <bool same_cluster>
