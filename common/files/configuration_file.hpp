@@ -53,7 +53,7 @@ struct ConfigurationFile {
 /// its newline: a file cut within its very last number cannot be told from a complete one.
 /// frame      of a dump or an extended XYZ file, from 0; the last one by default
 /// throws     InvalidInput: one line `FILE:LINE: item, value, allowed range`
-/// accuracy   positions are rounded to the position grid: |error| <= 2^-43 + 1 ulp of the coordinate; all else to the
+/// accuracy   positions are rounded to the position grid as wrap() in box.hpp says; all else to the
 ///            bit
 ConfigurationFile read_configuration(const std::string& path, std::optional<std::int64_t> frame = std::nullopt);
 
