@@ -29,7 +29,8 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path fresh_directory(const std::string& name) {
-    const fs::path directory = fs::path(testing::TempDir()) / ("soret_campaign_" + name + "_" + std::to_string(getpid()));
+    const fs::path directory =
+        fs::path(testing::TempDir()) / ("soret_campaign_" + name + "_" + std::to_string(getpid()));
     fs::remove_all(directory);
     return directory;
 }
@@ -118,7 +119,8 @@ TEST(Campaign, WhatIsFinishedIsNotRunAgain) {
     Campaign::start(directory, adding_manifest(), false).work(lookup(route), workers(2));
     fs::remove(directory / "tasks" / "adding-3.json");
     const Campaign resumed = Campaign::start(directory, adding_manifest(), true);
-    EXPECT_NE(message_of([&] { resumed.complete_results(); }).find("20 of 21 tasks are finished, adding-3 is not"), std::string::npos);
+    EXPECT_NE(message_of([&] { resumed.complete_results(); }).find("20 of 21 tasks are finished, adding-3 is not"),
+              std::string::npos);
     resumed.work(lookup(route), workers(2));
     EXPECT_EQ(route.runs, 22);
     EXPECT_EQ(resumed.complete_results().size(), 21u);
@@ -127,7 +129,8 @@ TEST(Campaign, WhatIsFinishedIsNotRunAgain) {
 TEST(Campaign, ADirectoryThatIsTakenNeedsResume) {
     const fs::path directory = fresh_directory("taken");
     Campaign::start(directory, adding_manifest(), false);
-    EXPECT_NE(message_of([&] { Campaign::start(directory, adding_manifest(), false); }).find("--resume"), std::string::npos);
+    EXPECT_NE(message_of([&] { Campaign::start(directory, adding_manifest(), false); }).find("--resume"),
+              std::string::npos);
 }
 
 TEST(Campaign, AManifestThatDiffersIsRefusedWithTheDifferenceNamed) {
@@ -137,7 +140,8 @@ TEST(Campaign, AManifestThatDiffersIsRefusedWithTheDifferenceNamed) {
     other.tasks[4].settings["number"] = 99;
     const std::string message = message_of([&] { Campaign::start(directory, other, true); });
     EXPECT_NE(message.find("tasks/4/settings/number is 4, asked for is 99"), std::string::npos) << message;
-    EXPECT_NE(message_of([&] { Campaign::start(directory, adding_manifest(8), true); }).find("seed is 7"), std::string::npos);
+    EXPECT_NE(message_of([&] { Campaign::start(directory, adding_manifest(8), true); }).find("seed is 7"),
+              std::string::npos);
 }
 
 TEST(Campaign, AManifestReadsBackTheSame) {
@@ -157,7 +161,8 @@ TEST(Campaign, ABadManifestIsRefusedWithItsPlace) {
     EXPECT_NE(message_of([&] { manifest_from_json(json); }).find("tasks[2].seed is missing"), std::string::npos);
     json = to_json(adding_manifest());
     json["tasks"][2]["needs"] = {"adding-9"};
-    EXPECT_NE(message_of([&] { manifest_from_json(json); }).find("adding-9 does not stand before adding-2"), std::string::npos);
+    EXPECT_NE(message_of([&] { manifest_from_json(json); }).find("adding-9 does not stand before adding-2"),
+              std::string::npos);
     json = to_json(adding_manifest());
     json["tier"] = "huge";
     EXPECT_NE(message_of([&] { manifest_from_json(json); }).find("tier = huge"), std::string::npos);
@@ -215,7 +220,8 @@ TEST(Campaign, AnAuditSeesAResultThatCannotBeMadeAgain) {
     const AddingRoute route;
     const fs::path directory = fresh_directory("audit");
     const Campaign campaign = Campaign::start(directory, adding_manifest(), false);
-    EXPECT_NE(message_of([&] { audit(campaign, lookup(route), workers(1), 1, 1); }).find("no task is finished"), std::string::npos);
+    EXPECT_NE(message_of([&] { audit(campaign, lookup(route), workers(1), 1, 1); }).find("no task is finished"),
+              std::string::npos);
     campaign.work(lookup(route), workers(2));
     EXPECT_TRUE(audit(campaign, lookup(route), workers(2), 100, 1).agrees());
     EXPECT_EQ(audit(campaign, lookup(route), workers(2), 5, 1).tasks.size(), 5u);
@@ -265,6 +271,7 @@ SemiGrandPlan tiny_plan() {
     plan.main.compositions = {0.0, 0.3, 0.6, 1.0};
     plan.main.replicas = 2;
     plan.main.sweeps = 64;
+    plan.main.middle_sweeps = 64;
     plan.main.pure_sweeps = 64;
     plan.search_sweeps = 60;
     plan.equilibration_sweeps = 20;
@@ -348,6 +355,7 @@ Replicas replicas_of_the_chain(int count) {
     plan.main.compositions = {0.5};
     plan.main.replicas = count;
     plan.main.sweeps = 2048;
+    plan.main.middle_sweeps = 2048;
     plan.search_sweeps = 400;
     plan.equilibration_sweeps = 100;
     SemiGrandRoute(plan).plan(manifest);
@@ -370,7 +378,7 @@ Replicas replicas_of_the_chain(int count) {
 TEST(SemiGrandCampaign, ReplicasScatterAsTheirQuotedErrorsSay) {
     const Replicas replicas = replicas_of_the_chain(24);
     const PooledEstimate honest = pooled(replicas.gammas);
-    // The quoted errors are themselves uncertain by 1/sqrt(2 (n - 1)) for n blocks, at least 16: chi-squared is at most
+    // The quoted errors are themselves uncertain by 1/sqrt(2 (n - 1)) for their n = 16 blocks: chi-squared is
     // (n - 1)/(n - 3) = 1.15 times too large on average. False-alarm rate of another seed: 1e-3.
     EXPECT_GT(chi_squared_p_value(honest.chi_squared / 1.15, honest.degrees_of_freedom), 1e-3) << honest.chi_squared;
     // Nor are they too large: the probability of a chi-squared so small.
@@ -428,7 +436,8 @@ TEST(ValidateCommand, RefusesWhatItCannotDoWithOneLine) {
 TEST(ValidateCommand, ARunLeavesItsFilesAndCanBeResumedReportedAndAudited) {
     const fs::path directory = fresh_directory("command");
     const std::string out = directory.string();
-    const std::vector<std::string> validate{"validate", "--out", out, "--particles", "150", "--effort", "0.001", "--seed", "3"};
+    const std::vector<std::string> validate{"validate", "--out",  out, "--particles", "150", "--effort",
+                                            "0.001",    "--seed", "3"};
     const int verdict = run_program(validate);
     EXPECT_TRUE(verdict == 1 || verdict == 3) << verdict;  // far too short to prove anything
     nlohmann::json results = read_json_file((directory / "results.json").string());

@@ -58,7 +58,8 @@ TEST(Report, ShowsEveryClaimAndFigure) {
     const CampaignReport report = synthetic_report();
     const std::string html = report_html(report);
     EXPECT_GE(report.claims.size(), 10u);
-    for (const ClaimResult& result : report.claims) EXPECT_NE(html.find(result.claim.id), std::string::npos) << result.claim.id;
+    for (const ClaimResult& result : report.claims)
+        EXPECT_NE(html.find(result.claim.id), std::string::npos) << result.claim.id;
     const auto figures = figures_of(report);
     EXPECT_EQ(figures.size(), 7u);
     EXPECT_EQ(count(html, "<figure>"), 7);
@@ -67,7 +68,8 @@ TEST(Report, ShowsEveryClaimAndFigure) {
 
 TEST(Report, ResultsHaveTheKeysThatOthersRelyOn) {
     const nlohmann::json results = results_json(synthetic_report());
-    for (const char* key : {"tier", "verdict", "claims", "curves", "provenance"}) EXPECT_TRUE(results.contains(key)) << key;
+    for (const char* key : {"tier", "verdict", "claims", "curves", "provenance"})
+        EXPECT_TRUE(results.contains(key)) << key;
     for (const char* name : {"density", "gamma_semigrand", "gamma_semigrand_slope", "enthalpy_difference"}) {
         const nlohmann::json& rows = results.at("curves").at(name);
         ASSERT_FALSE(rows.empty()) << name;
@@ -108,7 +110,8 @@ TEST(Report, AcceptedClaimsDoNotCountForTheVerdict) {
         result.judgement.verdict = verdict;
         return result;
     };
-    const std::vector<ClaimResult> claims{claim("a/x", Verdict::pass), claim("b/x", Verdict::fail), claim("c/x", Verdict::inconclusive)};
+    const std::vector<ClaimResult> claims{claim("a/x", Verdict::pass), claim("b/x", Verdict::fail),
+                                          claim("c/x", Verdict::inconclusive)};
     EXPECT_EQ(verdict_without(claims, {}), Verdict::fail);
     EXPECT_EQ(verdict_without(claims, {"b"}), Verdict::inconclusive);
     EXPECT_EQ(verdict_without(claims, {"b/x", "inconclusive"}), Verdict::pass);

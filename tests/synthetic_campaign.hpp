@@ -17,16 +17,21 @@ struct Truth {
     std::function<double(double)> gamma;
     std::function<double(double)> delta_mu;
     std::function<double(double)> density;
-    double enthalpy_difference = 2.9;
+    std::function<double(double)> enthalpy;             ///< without its kinetic part, per particle
+    std::function<double(double)> enthalpy_difference;  ///< its slope
     double temperature = 0.62;
     double pressure = 0.46;
 };
 
 inline Truth truth_of_pets(double eps11) {
-    const auto at = [eps11](double x1) { return PetsEquation({eps11, 1.0}, {1.0, 1.0}).at_pressure(0.62, 0.46, {x1, 1.0 - x1}); };
+    const auto at = [eps11](double x1) {
+        return PetsEquation({eps11, 1.0}, {1.0, 1.0}).at_pressure(0.62, 0.46, {x1, 1.0 - x1});
+    };
     return {.gamma = [at](double x1) { return *at(x1).thermodynamic_factor; },
             .delta_mu = [at](double x1) { return at(x1).chemical_potential[0] - at(x1).chemical_potential[1]; },
-            .density = [at](double x1) { return at(x1).density; }};
+            .density = [at](double x1) { return at(x1).density; },
+            .enthalpy = [at](double x1) { return at(x1).enthalpy - 1.5 * 0.62; },
+            .enthalpy_difference = [at](double x1) { return at(x1).partial_enthalpy[0] - at(x1).partial_enthalpy[1]; }};
 }
 
 inline Truth ideal_truth() {
@@ -40,6 +45,7 @@ inline SemiGrandPlan plan(std::uint64_t sweeps, int replicas = 4) {
     SemiGrandPlan plan = semi_grand_plan(Tier::quick);
     plan.main.replicas = replicas;
     plan.main.sweeps = sweeps;
+    plan.main.middle_sweeps = sweeps;
     plan.main.pure_sweeps = sweeps;
     return plan;
 }
@@ -67,13 +73,16 @@ inline TaskResults results(const Manifest& manifest, const Truth& truth) {
             NormalSequence normal(task.seed, RandomStream::synthetic_series, 0);
             BlockAccumulator samples(3, 128);
             BlockAccumulator pressure(2, 128);
+            const double enthalpy_difference = pure ? 0.0 : truth.enthalpy_difference(x1);
             const double spread = pure ? 0.0 : std::sqrt(x1 * (1.0 - x1) * n / truth.gamma(x1));
             const double mean_volume = n / truth.density(x1);
+            const double mean_energy = n * truth.enthalpy(x1) - truth.pressure * mean_volume;
             const auto sweeps = task.settings.at("sweeps").get<std::uint64_t>();
             for (std::uint64_t sweep = 0; sweep < sweeps; ++sweep) {
                 const double d = spread * normal.next();
                 const double volume = mean_volume + 0.2 * d + 0.3 * std::sqrt(n) * normal.next();
-                const double energy = -3.0 * n + (truth.enthalpy_difference - 0.2 * truth.pressure) * d + 20.0 * normal.next();
+                const double energy =
+                    mean_energy + (enthalpy_difference - 0.2 * truth.pressure) * d + 20.0 * normal.next();
                 samples.add(std::vector<double>{n * x1 + d, energy, volume});
                 pressure.add(std::vector<double>{truth.pressure + 0.05 * normal.next(), 0.0});
             }

@@ -50,11 +50,13 @@ AuditResult audit(const Campaign& campaign, const RouteLookup& routes, const Wor
 
     AuditResult audited;
     for (const Task* task : tasks) audited.tasks.push_back({task->id, results.at(task->id).digest, ""});
-    run_tasks(campaign.manifest().state_line, tasks, results, routes, options, [&](const Task& task, const TaskResult& result) {
-        const auto place = std::find_if(audited.tasks.begin(), audited.tasks.end(),
-                                        [&](const AuditedTask& candidate) { return candidate.task == task.id; });
-        place->found = result.digest;
-    });
+    run_tasks(campaign.manifest().state_line, tasks, results, routes, options,
+              [&](const Task& task, const TaskResult& result) {
+                  const auto place =
+                      std::find_if(audited.tasks.begin(), audited.tasks.end(),
+                                   [&](const AuditedTask& candidate) { return candidate.task == task.id; });
+                  place->found = result.digest;
+              });
     return audited;
 }
 

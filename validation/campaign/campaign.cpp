@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-
 #include "soret/common/errors.hpp"
 #include "soret/common/files/atomic_file.hpp"
 #include "soret/validation/campaign/json_fields.hpp"
@@ -29,10 +28,12 @@ Campaign Campaign::start(const fs::path& directory, const Manifest& manifest, bo
     const nlohmann::json wanted = to_json(manifest);
     if (fs::exists(file)) {
         if (!resume) {
-            throw InvalidInput(fmt::format("{}: holds a campaign already; --resume goes on with it", directory.string()));
+            throw InvalidInput(
+                fmt::format("{}: holds a campaign already; --resume goes on with it", directory.string()));
         }
         if (const auto difference = first_difference(read_json_file(file.string()), wanted)) {
-            throw InvalidInput(fmt::format("{}: {}; a campaign never changes, choose another directory", file.string(), *difference));
+            throw InvalidInput(
+                fmt::format("{}: {}; a campaign never changes, choose another directory", file.string(), *difference));
         }
     } else {
         make_directory(directory.string());
@@ -44,7 +45,8 @@ Campaign Campaign::start(const fs::path& directory, const Manifest& manifest, bo
 
 Campaign Campaign::open(const fs::path& directory) {
     const fs::path file = manifest_file(directory);
-    if (!fs::exists(file)) throw InvalidInput(fmt::format("{}: there is no campaign here (no such file)", file.string()));
+    if (!fs::exists(file))
+        throw InvalidInput(fmt::format("{}: there is no campaign here (no such file)", file.string()));
     const nlohmann::json json = read_json_file(file.string());
     try {
         return {directory, manifest_from_json(json)};
@@ -81,8 +83,9 @@ TaskResults Campaign::complete_results() const {
     TaskResults found = results();
     for (const Task& task : manifest_.tasks) {
         if (!found.contains(task.id)) {
-            throw InvalidInput(fmt::format("{}: {} of {} tasks are finished, {} is not; `soret validate --resume` goes on",
-                                           directory_.string(), found.size(), manifest_.tasks.size(), task.id));
+            throw InvalidInput(
+                fmt::format("{}: {} of {} tasks are finished, {} is not; `soret validate --resume` goes on",
+                            directory_.string(), found.size(), manifest_.tasks.size(), task.id));
         }
     }
     return found;
@@ -107,9 +110,8 @@ void Campaign::work(const RouteLookup& routes, const WorkOptions& options) const
     for (const Task& task : manifest_.tasks) {
         if (!finished.contains(task.id)) waiting.push_back(&task);
     }
-    run_tasks(manifest_.state_line, waiting, finished, routes, options, [this](const Task& task, const TaskResult& result) {
-        write_json_file(result_file(task), result);
-    });
+    run_tasks(manifest_.state_line, waiting, finished, routes, options,
+              [this](const Task& task, const TaskResult& result) { write_json_file(result_file(task), result); });
 }
 
 }  // namespace soret

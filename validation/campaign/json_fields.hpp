@@ -17,7 +17,8 @@ T field(const nlohmann::json& object, const char* key) {
     try {
         return object.at(key).get<T>();
     } catch (const nlohmann::json::exception&) {
-        throw InvalidInput(fmt::format("{} = {}: is of another type than expected", key, object.at(key).dump().substr(0, 60)));
+        throw InvalidInput(
+            fmt::format("{} = {}: is of another type than expected", key, object.at(key).dump().substr(0, 60)));
     }
 }
 

@@ -126,7 +126,8 @@ Manifest manifest_from_json(const nlohmann::json& json) {
                 throw InvalidInput(fmt::format("tasks[{}].needs: {} does not stand before {}", k, needed, task.id));
             }
         }
-        if (!known.insert(task.id).second) throw InvalidInput(fmt::format("tasks[{}].id = {} occurs twice", k, task.id));
+        if (!known.insert(task.id).second)
+            throw InvalidInput(fmt::format("tasks[{}].id = {} occurs twice", k, task.id));
         manifest.tasks.push_back(std::move(task));
     }
     return manifest;

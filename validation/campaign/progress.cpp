@@ -37,8 +37,8 @@ void Progress::show(bool at_once) {
     const double fraction = std::clamp(done / total_cost_, 0.0, 1.0);
     const double elapsed = std::chrono::duration<double>(now - start_).count();
     const double left = fraction > 0.0 ? elapsed * (1.0 - fraction) / fraction : 0.0;
-    const std::string line = fmt::format("{:3.0f} %  {} of {} tasks  {} left", 100.0 * fraction, finished_count_, task_count_,
-                                         fraction > 0.01 ? duration_text(left) : std::string("?"));
+    const std::string line = fmt::format("{:3.0f} %  {} of {} tasks  {} left", 100.0 * fraction, finished_count_,
+                                         task_count_, fraction > 0.01 ? duration_text(left) : std::string("?"));
     if (terminal_) {
         if (!at_once && now - shown_ < std::chrono::milliseconds(500)) return;
         shown_ = now;

@@ -17,8 +17,9 @@ namespace soret {
 /// How a task may use the machine. Nothing in it changes a bit of the result.
 struct RunContext {
     Backend backend = Backend::optimized;
-    Execution execution;                   ///< one thread: the campaign runs one task a core
-    std::function<void(double)> progress;  ///< called now and then with the fraction done; may throw to give the task up
+    Execution execution;  ///< one thread: the campaign runs one task a core
+    std::function<void(double)>
+        progress;  ///< called now and then with the fraction done; may throw to give the task up
 };
 
 using TaskResults = std::map<std::string, TaskResult>;  ///< by task id

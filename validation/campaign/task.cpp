@@ -30,7 +30,8 @@ std::uint64_t digest_of_text(const std::string& text) {
 
 bool is_file_name(const std::string& id) {
     const auto allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+               c == '.';
     };
     return !id.empty() && id.size() <= 100 && id.front() != '.' && std::all_of(id.begin(), id.end(), allowed);
 }
@@ -64,8 +65,9 @@ void from_json(const nlohmann::json& json, Task& task) {
 }
 
 void to_json(nlohmann::json& json, const TaskResult& result) {
-    json = {{"format", result_format},   {"task", result.task},           {"values", result.values},
-            {"digest", result.digest},   {"provenance", result.provenance}, {"seconds", result.seconds}};
+    json = {{"format", result_format},         {"task", result.task},
+            {"values", result.values},         {"digest", result.digest},
+            {"provenance", result.provenance}, {"seconds", result.seconds}};
 }
 
 void from_json(const nlohmann::json& json, TaskResult& result) {

@@ -9,12 +9,12 @@ namespace soret {
 
 /// One piece of work of a campaign: a pure function of itself and of the results of the tasks that it needs.
 struct Task {
-    std::string id;        ///< unique; the name of its result file: letters, digits, '-', '_' and '.'
-    std::string route;     ///< name of the route that runs it
-    nlohmann::json settings;         ///< what that route wants to know: composition, particles, sweeps, ...
+    std::string id;           ///< unique; the name of its result file: letters, digits, '-', '_' and '.'
+    std::string route;        ///< name of the route that runs it
+    nlohmann::json settings;  ///< what that route wants to know: composition, particles, sweeps, ...
     std::uint64_t seed = 0;
     std::vector<std::string> needs;  ///< ids of the tasks whose results it reads; they stand before it in the manifest
-    double cost = 1.0;     ///< estimate of its work, for the time left and the share of a worker   [core seconds]
+    double cost = 1.0;  ///< estimate of its work, for the time left and the share of a worker   [core seconds]
 
     bool operator==(const Task&) const = default;
 };
@@ -28,11 +28,11 @@ std::string digest_of(const nlohmann::json& value);
 
 /// What a finished task leaves.
 struct TaskResult {
-    std::string task;            ///< id
-    nlohmann::json values;       ///< of the route; the same bits wherever the task is run
-    std::string digest;          ///< digest_of(values)
-    nlohmann::json provenance;   ///< program and machine: not in the digest
-    double seconds = 0.0;        ///< wall time: not in the digest
+    std::string task;           ///< id
+    nlohmann::json values;      ///< of the route; the same bits wherever the task is run
+    std::string digest;         ///< digest_of(values)
+    nlohmann::json provenance;  ///< program and machine: not in the digest
+    double seconds = 0.0;       ///< wall time: not in the digest
 };
 
 void to_json(nlohmann::json& json, const Task& task);

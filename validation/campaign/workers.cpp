@@ -89,12 +89,13 @@ private:
 
 }  // namespace
 
-TaskResult run_task(const StateLine& state_line, const Task& task, const TaskResults& finished, const RouteLookup& routes,
-                    const RunContext& context) {
+TaskResult run_task(const StateLine& state_line, const Task& task, const TaskResults& finished,
+                    const RouteLookup& routes, const RunContext& context) {
     std::vector<const TaskResult*> needed;
     for (const std::string& id : task.needs) {
         const auto found = finished.find(id);
-        if (found == finished.end()) throw InvalidInput(fmt::format("task {}: needs {}, which is not finished", task.id, id));
+        if (found == finished.end())
+            throw InvalidInput(fmt::format("task {}: needs {}, which is not finished", task.id, id));
         needed.push_back(&found->second);
     }
     const auto start = std::chrono::steady_clock::now();

@@ -15,8 +15,8 @@ struct WorkOptions {
 };
 
 /// Runs one task, given the results of those it needs.
-TaskResult run_task(const StateLine& state_line, const Task& task, const TaskResults& finished, const RouteLookup& routes,
-                    const RunContext& context);
+TaskResult run_task(const StateLine& state_line, const Task& task, const TaskResults& finished,
+                    const RouteLookup& routes, const RunContext& context);
 
 /// Called with each task and its result, by one worker at a time.
 using FinishedTask = std::function<void(const Task&, const TaskResult&)>;

@@ -40,7 +40,8 @@ std::optional<Anchors> Anchors::along(const StateLine& state_line) {
         PetsEquation pets({p.epsilon(0, 0), p.epsilon(1, 1)}, {p.sigma(0, 0), p.sigma(1, 1)});
         std::vector<FluidProperties> thol;
         for (std::size_t s = 0; s < 2; ++s) {
-            thol.push_back(TholEquation(p.epsilon(s, s), p.sigma(s, s)).at_pressure(state_line.temperature, state_line.pressure));
+            thol.push_back(
+                TholEquation(p.epsilon(s, s), p.sigma(s, s)).at_pressure(state_line.temperature, state_line.pressure));
         }
         return Anchors(state_line, std::move(pets), std::move(thol));
     } catch (const Error&) {
@@ -49,7 +50,10 @@ std::optional<Anchors> Anchors::along(const StateLine& state_line) {
 }
 
 Anchors::Anchors(const StateLine& state_line, PetsEquation pets, std::vector<FluidProperties> thol)
-    : temperature_(state_line.temperature), pressure_(state_line.pressure), pets_(std::move(pets)), thol_(std::move(thol)) {
+    : temperature_(state_line.temperature),
+      pressure_(state_line.pressure),
+      pets_(std::move(pets)),
+      thol_(std::move(thol)) {
     for (std::size_t s = 0; s < 2; ++s) {
         const FluidProperties end = mixture(s == 0 ? 1.0 : 0.0);
         density_discrepancy_ = std::max(density_discrepancy_, relative_difference(end.density, thol_[s].density));

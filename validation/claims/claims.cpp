@@ -59,7 +59,8 @@ std::vector<std::string> claims_from(const std::vector<std::string>& curves) {
         }
         if (curve == "density") ids.insert(ids.end(), {"density-thol-1", "density-thol-2", "density-pets"});
         if (curve == "enthalpy_difference") ids.emplace_back("enthalpy-pets");
-        if (curve == "gamma_semigrand") ids.insert(ids.end(), {"gamma-integral/semigrand", "liquid/semigrand", "pressure/semigrand"});
+        if (curve == "gamma_semigrand")
+            ids.insert(ids.end(), {"gamma-integral/semigrand", "liquid/semigrand", "pressure/semigrand"});
     }
     return ids;
 }

@@ -21,7 +21,8 @@ Claim minimum_claim(const std::string& route) {
             .published = 0.5,
             .tolerance = 0.1,
             .unit = "1",
-            .source = std::string(paper) + "; \"~ 0.5\" is read as the spread that the paper states for the minimum of S_T"};
+            .source =
+                std::string(paper) + "; \"~ 0.5\" is read as the spread that the paper states for the minimum of S_T"};
 }
 
 Claim liquidus_claim(const std::string& route) {
@@ -60,7 +61,8 @@ ClaimResult judge_gamma_minimum(const std::string& route, const Curve& gamma) {
     const auto choice = fit_gamma(gamma, PinnedEnds::both);
     if (!choice) return without_measurement(std::move(claim), "too few compositions for a fit");
     if (!choice->acceptable) {
-        return without_measurement(std::move(claim), "no polynomial up to degree 5 describes the points within their errors");
+        return without_measurement(std::move(claim),
+                                   "no polynomial up to degree 5 describes the points within their errors");
     }
     const PolynomialFit& fit = choice->fit();
     const double z_limit = z_limit_of(VerdictRules{}.false_alarm_rate);
@@ -74,10 +76,11 @@ ClaimResult judge_gamma_minimum(const std::string& route, const Curve& gamma) {
         result.judgement.verdict = would_be_seen ? Verdict::fail : Verdict::inconclusive;
         result.judgement.z_limit = z_limit;
         if (lowest.standard_error > 0.0) result.judgement.z = (published_depth - depth) / lowest.standard_error;
-        result.judgement.reason =
-            fmt::format("no minimum stands out: 1 - Gamma is {:.3f} with a standard error of {:.3f} where the fit is lowest, and {}",
-                        depth, lowest.standard_error,
-                        would_be_seen ? "a depth of 0.2 would have been seen" : "that could hide a depth of 0.2");
+        result.judgement.reason = fmt::format(
+            "no minimum stands out: 1 - Gamma is {:.3f} with a standard error of {:.3f} where the fit is lowest, and "
+            "{}",
+            depth, lowest.standard_error,
+            would_be_seen ? "a depth of 0.2 would have been seen" : "that could hide a depth of 0.2");
         return result;
     }
     const Judgement judgement = judge_band(minimum->position, {claim.published, claim.tolerance, 0.0});
@@ -89,7 +92,8 @@ ClaimResult judge_gamma_at_liquidus(const std::string& route, const Curve& gamma
     const auto choice = fit_gamma(gamma, PinnedEnds::both);
     if (!choice) return without_measurement(std::move(claim), "too few compositions for a fit");
     if (!choice->acceptable) {
-        return without_measurement(std::move(claim), "no polynomial up to degree 5 describes the points within their errors");
+        return without_measurement(std::move(claim),
+                                   "no polynomial up to degree 5 describes the points within their errors");
     }
     const Estimate measured = choice->fit().at(liquidus);
     const Judgement judgement = judge_band(measured, {claim.published, claim.tolerance, 0.0});

@@ -11,8 +11,7 @@ namespace soret {
 
 namespace {
 
-inline constexpr const char* thol_source =
-    "Thol, Rutkai, Span, Vrabec and Lustig, Int. J. Thermophys. 36, 25 (2015)";
+inline constexpr const char* thol_source = "Thol, Rutkai, Span, Vrabec and Lustig, Int. J. Thermophys. 36, 25 (2015)";
 inline constexpr const char* pets_source = "PeTS: Heier et al., Mol. Phys. 116, 2083 (2018)";
 
 const Curve* find_curve(const Findings& findings, const std::string& name) {
@@ -35,7 +34,8 @@ ClaimResult judge_along(Claim claim, const Curve& curve, const std::function<dou
             return verdict == Verdict::fail ? 2 : verdict == Verdict::inconclusive ? 1 : 0;
         };
         const bool worse = !worst.measured || severity(judgement.verdict) > severity(worst.judgement.verdict) ||
-                           (judgement.verdict == worst.judgement.verdict && judgement.z.value_or(0.0) > worst.judgement.z.value_or(0.0));
+                           (judgement.verdict == worst.judgement.verdict &&
+                            judgement.z.value_or(0.0) > worst.judgement.z.value_or(0.0));
         if (!worse) continue;
         judgement.reason = fmt::format("decided at x1 = {:.3f}: {}", point.x1, judgement.reason);
         worst = {claim, deviation, std::move(judgement)};
@@ -50,15 +50,16 @@ void judge_pure_densities(const Curve& density, const Anchors& anchors, std::vec
         const double published = anchors.pure(species).density;
         for (const CurvePoint& point : density.points) {
             if (point.x1 != x1) continue;
-            Claim claim{.id = fmt::format("density-thol-{}", species + 1),
-                        .statement = fmt::format("The density of pure liquid {} is that of the equation of state of Thol et al.",
-                                                 species + 1),
-                        .formula = "rho = N/<V> in the isothermal-isobaric ensemble",
-                        .published = published,
-                        .tolerance = tolerance * published,
-                        .unit = "sigma^-3",
-                        .source = std::string(thol_source) +
-                                  "; 0.3 % allows for its scatter in the dense liquid near the end of its range"};
+            Claim claim{
+                .id = fmt::format("density-thol-{}", species + 1),
+                .statement = fmt::format(
+                    "The density of pure liquid {} is that of the equation of state of Thol et al.", species + 1),
+                .formula = "rho = N/<V> in the isothermal-isobaric ensemble",
+                .published = published,
+                .tolerance = tolerance * published,
+                .unit = "sigma^-3",
+                .source = std::string(thol_source) +
+                          "; 0.3 % allows for its scatter in the dense liquid near the end of its range"};
             const Judgement judgement = judge_band(point.estimate, {claim.published, claim.tolerance, 0.0});
             results.push_back({std::move(claim), point.estimate, judgement});
         }
@@ -73,21 +74,23 @@ Curve without_ends(const Curve& curve) {
 
 void judge_against_pets(const Findings& findings, const Anchors& anchors, std::vector<ClaimResult>& results) {
     const double second = anchors.second_derivative_discrepancy();
-    const std::string second_source =
-        fmt::format("{}; tolerance: PeTS and Thol differ by {:.1f} % in the isothermal compressibility of a pure end, a second "
-                    "derivative of the Gibbs energy as this is",
-                    pets_source, 100.0 * second);
+    const std::string second_source = fmt::format(
+        "{}; tolerance: PeTS and Thol differ by {:.1f} % in the isothermal compressibility of a pure end, a second "
+        "derivative of the Gibbs energy as this is",
+        pets_source, 100.0 * second);
     if (const Curve* density = find_curve(findings, "density")) {
         if (const Curve inner = without_ends(*density); !inner.points.empty()) {
-            Claim claim{.id = "density-pets",
-                        .statement = "The density of every mixture is that of the PeTS equation of state",
-                        .formula = "rho/rho_PeTS - 1, the composition that decides",
-                        .published = 0.0,
-                        .tolerance = 2.0 * anchors.density_discrepancy(),
-                        .unit = "1",
-                        .source = fmt::format("{}; tolerance: twice the {:.2f} % by which PeTS differs from Thol at a pure end",
-                                              pets_source, 100.0 * anchors.density_discrepancy())};
-            results.push_back(judge_along(std::move(claim), inner, [&](double x1) { return anchors.mixture(x1).density; }));
+            Claim claim{
+                .id = "density-pets",
+                .statement = "The density of every mixture is that of the PeTS equation of state",
+                .formula = "rho/rho_PeTS - 1, the composition that decides",
+                .published = 0.0,
+                .tolerance = 2.0 * anchors.density_discrepancy(),
+                .unit = "1",
+                .source = fmt::format("{}; tolerance: twice the {:.2f} % by which PeTS differs from Thol at a pure end",
+                                      pets_source, 100.0 * anchors.density_discrepancy())};
+            results.push_back(
+                judge_along(std::move(claim), inner, [&](double x1) { return anchors.mixture(x1).density; }));
         }
     }
     for (const auto& [name, curve] : findings.curves) {
@@ -129,13 +132,14 @@ void judge_exact_relations(const Findings& findings, std::vector<ClaimResult>& r
     const std::string liquid_prefix = "departures_from_liquid/";
     for (const auto& [name, estimate] : findings.quantities) {
         if (name.starts_with(integral_prefix)) {
-            Claim claim{.id = "gamma-integral/" + name.substr(integral_prefix.size()),
-                        .statement = "Gamma from fluctuations agrees with thermodynamic integration of the chemical potentials",
-                        .formula = "mean of (Gamma - 1)/(x1 x2) over x1, minus the mean of d(Delta mu_ex/T)/dx1",
-                        .published = 0.0,
-                        .tolerance = 0.06,
-                        .unit = "1",
-                        .source = "Gibbs-Duhem equation; the tolerance is 0.015 of Gamma at x1 = 0.5"};
+            Claim claim{
+                .id = "gamma-integral/" + name.substr(integral_prefix.size()),
+                .statement = "Gamma from fluctuations agrees with thermodynamic integration of the chemical potentials",
+                .formula = "mean of (Gamma - 1)/(x1 x2) over x1, minus the mean of d(Delta mu_ex/T)/dx1",
+                .published = 0.0,
+                .tolerance = 0.06,
+                .unit = "1",
+                .source = "Gibbs-Duhem equation; the tolerance is 0.015 of Gamma at x1 = 0.5"};
             const Judgement judgement = judge_band(estimate, {claim.published, claim.tolerance, 0.0});
             results.push_back({std::move(claim), estimate, judgement});
         } else if (name.starts_with(liquid_prefix)) {

@@ -37,7 +37,8 @@ int run(const AuditOptions& options, const CommonOptions& common) {
     write_json(common, {{"verdict", result.agrees() ? "pass" : "fail"}, {"tasks", tasks}});
     if (!common.quiet && !common.json_on_standard_output()) {
         for (const AuditedTask& audited : result.tasks) {
-            fmt::print("{:<40} {} {} {}\n", audited.task, audited.stored, audited.agrees() ? "=" : "differs from", audited.found);
+            fmt::print("{:<40} {} {} {}\n", audited.task, audited.stored, audited.agrees() ? "=" : "differs from",
+                       audited.found);
         }
         fmt::print("verdict: {}\n", result.agrees() ? "pass" : "fail");
     }
@@ -47,10 +48,12 @@ int run(const AuditOptions& options, const CommonOptions& common) {
 }  // namespace
 
 void add_audit_command(CLI::App& program, CommonOptions& common, int& exit_code) {
-    CLI::App* command = program.add_subcommand("audit", "Run finished tasks of a campaign again and compare their digests");
+    CLI::App* command =
+        program.add_subcommand("audit", "Run finished tasks of a campaign again and compare their digests");
     auto options = std::make_shared<AuditOptions>();
     command->add_option("DIR", options->directory, "directory of a campaign")->required();
-    command->add_option("--sample", options->sample, "how many tasks, chosen at random by --seed")->capture_default_str();
+    command->add_option("--sample", options->sample, "how many tasks, chosen at random by --seed")
+        ->capture_default_str();
     add_common_options(*command, common);
     command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });
 }

@@ -18,14 +18,16 @@ struct ReportOptions {
 
 int run(const ReportOptions& options, const CommonOptions& common) {
     const Campaign campaign = Campaign::open(options.directory);
-    const CampaignReport report = make_report(campaign.manifest(), campaign.complete_results(), chosen_execution(common));
+    const CampaignReport report =
+        make_report(campaign.manifest(), campaign.complete_results(), chosen_execution(common));
     return present(report, options.accept, options.directory, common);
 }
 
 }  // namespace
 
 void add_report_command(CLI::App& program, CommonOptions& common, int& exit_code) {
-    CLI::App* command = program.add_subcommand("report", "Make results.json, report.html and the table of claims again");
+    CLI::App* command =
+        program.add_subcommand("report", "Make results.json, report.html and the table of claims again");
     auto options = std::make_shared<ReportOptions>();
     command->add_option("DIR", options->directory, "directory of a finished campaign")->required();
     command->add_option("--accept", options->accept, "claims taken as they are, or inconclusive")->delimiter(',');

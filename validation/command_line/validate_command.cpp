@@ -67,13 +67,16 @@ int run(const ValidateOptions& options, const CommonOptions& common) {
 }  // namespace
 
 void add_validate_command(CLI::App& program, CommonOptions& common, int& exit_code) {
-    CLI::App* command =
-        program.add_subcommand("validate", "Simulate the mixture, measure, and judge the published claims; writes a report");
+    CLI::App* command = program.add_subcommand(
+        "validate", "Simulate the mixture, measure, and judge the published claims; writes a report");
     auto options = std::make_shared<ValidateOptions>();
-    command->add_option("--tier", options->tier, "quick (minutes), standard (an hour or two) or full")->capture_default_str();
-    command->add_option("--only", options->only, "curves or claims that are wanted; g-min stands for all g-min/...")->delimiter(',');
-    command->add_option("--accept", options->accept,
-                        "claims taken as they are, or inconclusive for all undecided ones; they stay in the table")
+    command->add_option("--tier", options->tier, "quick (minutes), standard (an hour or two) or full")
+        ->capture_default_str();
+    command->add_option("--only", options->only, "curves or claims that are wanted; g-min stands for all g-min/...")
+        ->delimiter(',');
+    command
+        ->add_option("--accept", options->accept,
+                     "claims taken as they are, or inconclusive for all undecided ones; they stay in the table")
         ->delimiter(',');
     command->add_option("--out", options->out, "directory of the results")->required()->type_name("DIR");
     command->add_flag("--resume", options->resume, "go on with what is there; what is finished is not run again");

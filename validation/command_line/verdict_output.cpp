@@ -26,7 +26,8 @@ void check_accepted(const std::vector<ClaimResult>& claims, const std::vector<st
                            std::any_of(claims.begin(), claims.end(), [&](const ClaimResult& result) {
                                return is_claim_named(result.claim.id, name);
                            });
-        if (!known) throw InvalidArgument(fmt::format("accept = {}: must be a claim of this campaign, or inconclusive", name));
+        if (!known)
+            throw InvalidArgument(fmt::format("accept = {}: must be a claim of this campaign, or inconclusive", name));
     }
 }
 
@@ -40,8 +41,10 @@ int present(const CampaignReport& report, const std::vector<std::string>& accept
     const Verdict verdict = verdict_without(report.claims, accepted);
     if (!common.quiet && !common.json_on_standard_output()) {
         fmt::print("\n{}\n", claims_table(report.claims));
-        fmt::print("{} tasks, {} of one core; {}/report.html\n", report.task_count, duration_text(report.core_seconds), directory);
-        fmt::print("verdict: {}{}\n", name_of(verdict), accepted.empty() ? "" : fmt::format(" (accepted: {})", fmt::join(accepted, ", ")));
+        fmt::print("{} tasks, {} of one core; {}/report.html\n", report.task_count, duration_text(report.core_seconds),
+                   directory);
+        fmt::print("verdict: {}{}\n", name_of(verdict),
+                   accepted.empty() ? "" : fmt::format(" (accepted: {})", fmt::join(accepted, ", ")));
     }
     return exit_code_of(verdict);
 }

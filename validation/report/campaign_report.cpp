@@ -121,13 +121,16 @@ std::string text_of(const Estimate& estimate) {
 }
 
 std::string claims_table(const std::vector<ClaimResult>& claims) {
-    std::string table = fmt::format("{:<28} {:<13} {:>21} {:>21} {:>7}\n", "claim", "verdict", "published", "measured", "z");
+    std::string table =
+        fmt::format("{:<28} {:<13} {:>21} {:>21} {:>7}\n", "claim", "verdict", "published", "measured", "z");
     for (const ClaimResult& result : claims) {
         const Claim& claim = result.claim;
-        const std::string published = fmt::format("{} \u00b1 {}", number_text(claim.published), number_text(claim.tolerance, 2));
+        const std::string published =
+            fmt::format("{} \u00b1 {}", number_text(claim.published), number_text(claim.tolerance, 2));
         const std::string measured = result.measured ? text_of(*result.measured) : "\u2013";
         const std::string z = result.judgement.z ? fmt::format("{:.1f}", *result.judgement.z) : "\u2013";
-        table += fmt::format("{:<28} {:<13} {:>21} {:>21} {:>7}\n", claim.id, name_of(result.judgement.verdict), published, measured, z);
+        table += fmt::format("{:<28} {:<13} {:>21} {:>21} {:>7}\n", claim.id, name_of(result.judgement.verdict),
+                             published, measured, z);
     }
     return table;
 }

@@ -15,9 +15,9 @@ struct CampaignReport {
     Findings findings;
     std::vector<ClaimResult> claims;
     nlohmann::json details;
-    nlohmann::json provenance;   ///< of the program that reduced; and those of the tasks, each kind once
+    nlohmann::json provenance;  ///< of the program that reduced; and those of the tasks, each kind once
     std::size_t task_count = 0;
-    double core_seconds = 0.0;   ///< of all tasks
+    double core_seconds = 0.0;  ///< of all tasks
     Verdict verdict = Verdict::inconclusive;
 };
 

@@ -49,13 +49,16 @@ std::string_view dashes_of(Stroke stroke) {
 std::string marker_svg(Marker marker, Look look, double x, double y) {
     const std::string_view colour = class_of(look);
     switch (marker) {
-        case Marker::circle: return fmt::format("<circle class=\"m {}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"4.5\"/>", colour, x, y);
+        case Marker::circle:
+            return fmt::format("<circle class=\"m {}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"4.5\"/>", colour, x, y);
         case Marker::square:
-            return fmt::format("<rect class=\"m {}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"8\" height=\"8\"/>", colour, x - 4, y - 4);
+            return fmt::format("<rect class=\"m {}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"8\" height=\"8\"/>", colour,
+                               x - 4, y - 4);
         case Marker::triangle:
             return fmt::format("<path class=\"m {}\" d=\"M{:.1f} {:.1f}l5 9h-10z\"/>", colour, x, y - 5.5);
         case Marker::diamond:
-            return fmt::format("<path class=\"m {}\" d=\"M{:.1f} {:.1f}l5.5 5.5-5.5 5.5-5.5-5.5z\"/>", colour, x, y - 5.5);
+            return fmt::format("<path class=\"m {}\" d=\"M{:.1f} {:.1f}l5.5 5.5-5.5 5.5-5.5-5.5z\"/>", colour, x,
+                               y - 5.5);
     }
     return "";
 }
@@ -128,15 +131,18 @@ Chart::Chart(std::string description, std::string x_label, std::string y_label)
 
 void Chart::points(std::string label, Look look, Marker marker, std::vector<double> x, std::vector<double> y,
                    std::vector<double> errors) {
-    series_.push_back({Kind::points, std::move(label), look, marker, Stroke::solid, std::move(x), std::move(y), std::move(errors)});
+    series_.push_back(
+        {Kind::points, std::move(label), look, marker, Stroke::solid, std::move(x), std::move(y), std::move(errors)});
 }
 
 void Chart::line(std::string label, Look look, Stroke stroke, std::vector<double> x, std::vector<double> y) {
     series_.push_back({Kind::line, std::move(label), look, Marker::circle, stroke, std::move(x), std::move(y), {}});
 }
 
-void Chart::band(std::string label, Look look, std::vector<double> x, std::vector<double> lower, std::vector<double> upper) {
-    series_.push_back({Kind::band, std::move(label), look, Marker::circle, Stroke::solid, std::move(x), std::move(lower), std::move(upper)});
+void Chart::band(std::string label, Look look, std::vector<double> x, std::vector<double> lower,
+                 std::vector<double> upper) {
+    series_.push_back({Kind::band, std::move(label), look, Marker::circle, Stroke::solid, std::move(x),
+                       std::move(lower), std::move(upper)});
 }
 
 void Chart::region(std::string label, Look look, double x_from, double x_to) {
@@ -166,7 +172,9 @@ Chart::Axes Chart::ranges() const {
         for (std::size_t i = 0; i < series.y.size(); ++i) {
             const double y = series.y[i];
             const double low = series.kind == Kind::points ? y - series.y2[i] : y;
-            const double high = series.kind == Kind::points ? y + series.y2[i] : series.kind == Kind::band ? series.y2[i] : y;
+            const double high = series.kind == Kind::points ? y + series.y2[i]
+                                : series.kind == Kind::band ? series.y2[i]
+                                                            : y;
             y_from = std::min(y_from, low);
             y_to = std::max(y_to, high);
         }
@@ -197,11 +205,13 @@ std::string Chart::frame(const Axes& axes) const {
         svg += fmt::format("<text x=\"{}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>", left - 7.0, y + 5.0,
                            tick_text(tick, step_of(y_ticks)));
     }
-    svg += fmt::format("<rect class=\"f\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>", left, top, right - left, bottom - top);
+    svg += fmt::format("<rect class=\"f\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>", left, top, right - left,
+                       bottom - top);
     svg += fmt::format("<text class=\"l\" x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{}</text>", 0.5 * (left + right),
                        bottom + 43.0, svg_with_subscripts(x_label_));
-    svg += fmt::format("<text class=\"l\" transform=\"translate(17 {:.1f}) rotate(-90)\" text-anchor=\"middle\">{}</text>",
-                       0.5 * (top + bottom), svg_with_subscripts(y_label_));
+    svg +=
+        fmt::format("<text class=\"l\" transform=\"translate(17 {:.1f}) rotate(-90)\" text-anchor=\"middle\">{}</text>",
+                    0.5 * (top + bottom), svg_with_subscripts(y_label_));
     return svg;
 }
 
@@ -215,7 +225,8 @@ std::string Chart::drawn(const Series& series, const Axes& axes) {
                 if (series.y2[i] > 0.0) {
                     const double low = axes.y(series.y[i] - series.y2[i]);
                     const double high = axes.y(series.y[i] + series.y2[i]);
-                    svg += fmt::format("<path class=\"s {}\" d=\"M{:.1f} {:.1f}h8m-4 0V{:.1f}m-4 0h8\"/>", colour, x - 4, low, high);
+                    svg += fmt::format("<path class=\"s {}\" d=\"M{:.1f} {:.1f}h8m-4 0V{:.1f}m-4 0h8\"/>", colour,
+                                       x - 4, low, high);
                 }
                 svg += marker_svg(series.marker, series.look, x, axes.y(series.y[i]));
             }
@@ -236,8 +247,8 @@ std::string Chart::drawn(const Series& series, const Axes& axes) {
         }
         case Kind::region: {
             const double start = axes.x(series.x[0]);
-            return fmt::format("<rect class=\"b {}\" x=\"{:.1f}\" y=\"{}\" width=\"{:.1f}\" height=\"{}\"/>", colour, start, top,
-                               axes.x(series.x[1]) - start, bottom - top);
+            return fmt::format("<rect class=\"b {}\" x=\"{:.1f}\" y=\"{}\" width=\"{:.1f}\" height=\"{}\"/>", colour,
+                               start, top, axes.x(series.x[1]) - start, bottom - top);
         }
         case Kind::mark:
             return fmt::format("<path class=\"s {}\"{} d=\"M{:.1f} {}V{}\"/>", colour, dashes_of(series.stroke),
@@ -259,11 +270,13 @@ std::string Chart::key(const Series& series, double x, double y) {
             break;
         case Kind::line:
         case Kind::mark:
-            svg = fmt::format("<path class=\"s {}\"{} d=\"M{:.1f} {:.1f}h24\"/>", colour, dashes_of(series.stroke), x, y - 5);
+            svg = fmt::format("<path class=\"s {}\"{} d=\"M{:.1f} {:.1f}h24\"/>", colour, dashes_of(series.stroke), x,
+                              y - 5);
             break;
         case Kind::band:
         case Kind::region:
-            svg = fmt::format("<rect class=\"b {}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"24\" height=\"12\"/>", colour, x, y - 11);
+            svg = fmt::format("<rect class=\"b {}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"24\" height=\"12\"/>", colour, x,
+                              y - 11);
             break;
     }
     return svg + fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", x + 31, y, svg_with_subscripts(series.label));
@@ -287,10 +300,11 @@ std::string Chart::svg() const {
         x += needed;
     }
     // The inner svg element clips what it shows.
-    return fmt::format("<svg viewBox=\"0 0 {0} {1:.0f}\" role=\"img\" aria-label=\"{2}\">{3}"
-                       "<svg x=\"{4}\" y=\"{5}\" width=\"{6}\" height=\"{7}\" viewBox=\"{4} {5} {6} {7}\">{8}</svg>{9}</svg>",
-                       width, y + 12.0, html_escaped(description_), frame(axes), left, top, right - left, bottom - top, drawing,
-                       legend);
+    return fmt::format(
+        "<svg viewBox=\"0 0 {0} {1:.0f}\" role=\"img\" aria-label=\"{2}\">{3}"
+        "<svg x=\"{4}\" y=\"{5}\" width=\"{6}\" height=\"{7}\" viewBox=\"{4} {5} {6} {7}\">{8}</svg>{9}</svg>",
+        width, y + 12.0, html_escaped(description_), frame(axes), left, top, right - left, bottom - top, drawing,
+        legend);
 }
 
 }  // namespace soret

@@ -21,7 +21,8 @@ public:
     void points(std::string label, Look look, Marker marker, std::vector<double> x, std::vector<double> y,
                 std::vector<double> errors);
     void line(std::string label, Look look, Stroke stroke, std::vector<double> x, std::vector<double> y);
-    void band(std::string label, Look look, std::vector<double> x, std::vector<double> lower, std::vector<double> upper);
+    void band(std::string label, Look look, std::vector<double> x, std::vector<double> lower,
+              std::vector<double> upper);
     /// The whole height between two x.
     void region(std::string label, Look look, double x_from, double x_to);
     /// A vertical line.

@@ -20,7 +20,8 @@ struct Columns {
     std::vector<double> x, y, error;
 };
 
-Columns columns_of(const Curve& curve, const std::function<double(double)>& minus = {}, const std::function<double(double)>& over = {}) {
+Columns columns_of(const Curve& curve, const std::function<double(double)>& minus = {},
+                   const std::function<double(double)>& over = {}) {
     Columns columns;
     for (const CurvePoint& point : curve.points) {
         const double scale = over ? over(point.x1) : 1.0;
@@ -68,7 +69,8 @@ Figure gamma_figure(const CampaignReport& report, const Anchors* anchors) {
     const Look looks[] = {Look::blue, Look::green, Look::purple, Look::orange};
     const Marker markers[] = {Marker::circle, Marker::triangle, Marker::square, Marker::diamond};
     std::string caption =
-        "Points: simulation with one standard error. \u0393 = 1 would be an ideal mixture; at the pure ends \u0393 is 1 by "
+        "Points: simulation with one standard error. \u0393 = 1 would be an ideal mixture; at the pure ends \u0393 is "
+        "1 by "
         "definition.";
     if (const ClaimResult* claim = find_claim(report, "g-min/semigrand")) {
         chart.region("published minimum", Look::grey, claim->claim.published - claim->claim.tolerance,
@@ -89,12 +91,12 @@ Figure gamma_figure(const CampaignReport& report, const Anchors* anchors) {
                 Columns upper = line_of([&](double x) { return fit.at(x).value + fit.at(x).standard_error; });
                 chart.band("", Look::blue, std::move(lower.x), std::move(lower.y), std::move(upper.y));
                 Columns line = line_of([&](double x) { return fit(x); });
-                chart.line(fmt::format("fit of degree {}, ends at 1", fit.degree()), Look::blue, Stroke::solid, std::move(line.x),
-                           std::move(line.y));
+                chart.line(fmt::format("fit of degree {}, ends at 1", fit.degree()), Look::blue, Stroke::solid,
+                           std::move(line.x), std::move(line.y));
                 if (const auto minimum = find_extremum(fit, Extremum::minimum, 0.0, 1.0)) {
                     chart.mark("its minimum", Look::blue, Stroke::dotted, minimum->position.value);
-                    caption += fmt::format(" The fit is lowest at x_1 = {}, where \u0393 = {}.", text_of(minimum->position),
-                                           text_of(minimum->value));
+                    caption += fmt::format(" The fit is lowest at x_1 = {}, where \u0393 = {}.",
+                                           text_of(minimum->position), text_of(minimum->value));
                 }
             }
         }
@@ -115,11 +117,13 @@ Figure gamma_residuals(const CampaignReport& report, const Anchors& anchors) {
     add_points(chart, words_for_route("semigrand"), Look::blue, Marker::circle,
                columns_of(report.findings.curves.at("gamma_semigrand"), theory, percent));
     if (const Curve* slope = find(report, "gamma_semigrand_slope")) {
-        add_points(chart, words_for_route("semigrand_slope"), Look::green, Marker::triangle, columns_of(*slope, theory, percent));
+        add_points(chart, words_for_route("semigrand_slope"), Look::green, Marker::triangle,
+                   columns_of(*slope, theory, percent));
     }
     chart.x_range(0.0, 1.0);
     return {"Distance from theory",
-            "PeTS is an equation of state that was fitted to pure fluids only. The grey band is how far it can be trusted, from its "
+            "PeTS is an equation of state that was fitted to pure fluids only. The grey band is how far it can be "
+            "trusted, from its "
             "difference to a more accurate equation at the pure ends.",
             chart.svg()};
 }
@@ -129,12 +133,13 @@ Figure density_figure(const Curve& density, const Anchors* anchors) {
     if (anchors) {
         Columns line = line_of([&](double x) { return anchors->mixture(x).density; });
         chart.line("PeTS theory", Look::vermillion, Stroke::dashed, std::move(line.x), std::move(line.y));
-        chart.points("Thol et al., pure", Look::purple, Marker::diamond, {0.0, 1.0}, {anchors->pure(1).density, anchors->pure(0).density},
-                     {0.0, 0.0});
+        chart.points("Thol et al., pure", Look::purple, Marker::diamond, {0.0, 1.0},
+                     {anchors->pure(1).density, anchors->pure(0).density}, {0.0, 0.0});
     }
     add_points(chart, "simulation", Look::blue, Marker::circle, columns_of(density));
     chart.x_range(-0.03, 1.03);
-    return {"Density", "Standard errors are smaller than the symbols; the next figure magnifies the differences.", chart.svg()};
+    return {"Density", "Standard errors are smaller than the symbols; the next figure magnifies the differences.",
+            chart.svg()};
 }
 
 Figure density_residuals(const Curve& density, const Anchors& anchors) {
@@ -143,24 +148,34 @@ Figure density_residuals(const Curve& density, const Anchors& anchors) {
     const auto percent = [&](double x) { return 0.01 * theory(x); };
     chart.line("PeTS theory", Look::vermillion, Stroke::dashed, {-0.03, 1.03}, {0.0, 0.0});
     chart.points("Thol et al., pure", Look::purple, Marker::diamond, {0.0, 1.0},
-                 {(anchors.pure(1).density - theory(0.0)) / percent(0.0), (anchors.pure(0).density - theory(1.0)) / percent(1.0)},
+                 {(anchors.pure(1).density - theory(0.0)) / percent(0.0),
+                  (anchors.pure(0).density - theory(1.0)) / percent(1.0)},
                  {0.0, 0.0});
     add_points(chart, "simulation", Look::blue, Marker::circle, columns_of(density, theory, percent));
     chart.x_range(-0.03, 1.03);
-    return {"Density, differences", "Relative to PeTS, with standard errors. Thol et al. is the more accurate equation of pure fluids.",
+    return {"Density, differences",
+            "Relative to PeTS, with standard errors. Thol et al. is the more accurate equation of pure fluids.",
             chart.svg()};
 }
 
-Figure enthalpy_figure(const Curve& difference, const Anchors* anchors) {
+Figure enthalpy_figure(const Curve& difference, const Curve* fluctuations, const Anchors* anchors) {
     Chart chart("Difference of partial enthalpies", composition, "h_1 \u2212 h_2   [\u03b5]");
     if (anchors) {
         Columns line = line_of([&](double x) { return anchors->enthalpy_difference(x); });
         chart.line("PeTS theory", Look::vermillion, Stroke::dashed, std::move(line.x), std::move(line.y));
     }
-    add_points(chart, "simulation", Look::blue, Marker::circle, columns_of(difference));
+    if (fluctuations) {
+        Columns columns = columns_of(*fluctuations);
+        for (double& x : columns.x) x += 0.012;  // beside the others, so that error bars can be told
+        add_points(chart, "fluctuations alone", Look::orange, Marker::square, std::move(columns));
+    }
+    add_points(chart, "fluctuations and slope", Look::blue, Marker::circle, columns_of(difference));
     chart.x_range(0.0, 1.0);
     return {"Partial enthalpies",
-            "How much more enthalpy a particle of species 1 brings than one of species 2. It enters the Soret coefficient.", chart.svg()};
+            "How much more enthalpy a particle of species 1 brings than one of species 2, from fluctuations at each "
+            "composition and "
+            "from the slope of the enthalpy between compositions. It enters the Soret coefficient.",
+            chart.svg()};
 }
 
 // A number in the details of the main study.
@@ -182,8 +197,10 @@ Figure acceptance_figure(const CampaignReport& report) {
     add_points(chart, "volume", Look::green, Marker::triangle, details_of(report, "acceptance_volume"));
     chart.x_range(-0.03, 1.03);
     chart.y_range(0.0, 1.0);
-    return {"Acceptance", "How often the trial moves of the simulation were accepted. Very small values would mean that it hardly moves.",
-            chart.svg()};
+    return {
+        "Acceptance",
+        "How often the trial moves of the simulation were accepted. Very small values would mean that it hardly moves.",
+        chart.svg()};
 }
 
 Figure autocorrelation_figure(const CampaignReport& report) {
@@ -192,7 +209,8 @@ Figure autocorrelation_figure(const CampaignReport& report) {
     add_points(chart, "volume", Look::green, Marker::triangle, details_of(report, "autocorrelation_volume"));
     chart.x_range(-0.03, 1.03);
     return {"Memory of the simulation",
-            "Integrated autocorrelation times: twice as many sweeps give one independent sample. They are contained in all errors.",
+            "Integrated autocorrelation times: twice as many sweeps give one independent sample. They are contained in "
+            "all errors.",
             chart.svg()};
 }
 
@@ -213,9 +231,11 @@ std::optional<Figure> size_figure(const CampaignReport& report) {
         ++k;
     }
     if (k == 0) return std::nullopt;
-    add_points(chart, "main campaign", Look::blue, Marker::circle, columns_of(report.findings.curves.at("gamma_semigrand"), fit));
+    add_points(chart, "main campaign", Look::blue, Marker::circle,
+               columns_of(report.findings.curves.at("gamma_semigrand"), fit));
     chart.x_range(0.0, 1.0);
-    return Figure{"System size", "Difference to the fit of the main campaign: what the number of particles costs.", chart.svg()};
+    return Figure{"System size", "Difference to the fit of the main campaign: what the number of particles costs.",
+                  chart.svg()};
 }
 
 }  // namespace
@@ -230,7 +250,9 @@ std::vector<Figure> figures_of(const CampaignReport& report) {
     if (has_gamma) {
         if (auto figure = size_figure(report)) figures.push_back(std::move(*figure));
     }
-    if (const Curve* difference = find(report, "enthalpy_difference")) figures.push_back(enthalpy_figure(*difference, anchors));
+    if (const Curve* difference = find(report, "enthalpy_difference")) {
+        figures.push_back(enthalpy_figure(*difference, find(report, "enthalpy_difference_fluctuation"), anchors));
+    }
     if (const Curve* density = find(report, "density")) {
         figures.push_back(density_figure(*density, anchors));
         if (anchors) figures.push_back(density_residuals(*density, *anchors));

@@ -40,13 +40,19 @@ std::string cell(const std::string& text, const char* heading) {
 
 // The words of claims as a reader expects them: Greek letters, subscripts, powers.
 std::string pretty(const std::string& text) {
-    static const std::pair<const char*, const char*> words[] = {
-        {"Gamma", "\u0393"}, {"Delta mu", "\u0394\u03bc"}, {"sigma^-3", "\u03c3\u207b\u00b3"}, {"sigma^3", "\u03c3\u00b3"},
-        {"eps/", "\u03b5/"}, {"rho", "\u03c1"},             {"x1", "x_1"},                       {"x2", "x_2"}};
+    static const std::pair<const char*, const char*> words[] = {{"Gamma", "\u0393"},
+                                                                {"Delta mu", "\u0394\u03bc"},
+                                                                {"sigma^-3", "\u03c3\u207b\u00b3"},
+                                                                {"sigma^3", "\u03c3\u00b3"},
+                                                                {"eps/", "\u03b5/"},
+                                                                {"rho", "\u03c1"},
+                                                                {"x1", "x_1"},
+                                                                {"x2", "x_2"}};
     std::string result = text;
     for (const auto& [plain, symbol] : words) {
         const std::string word(plain);
-        for (std::size_t i = result.find(word); i != std::string::npos; i = result.find(word, i + std::strlen(symbol))) {
+        for (std::size_t i = result.find(word); i != std::string::npos;
+             i = result.find(word, i + std::strlen(symbol))) {
             result.replace(i, word.size(), symbol);
         }
     }
@@ -54,8 +60,9 @@ std::string pretty(const std::string& text) {
 }
 
 int count_of(const CampaignReport& report, Verdict verdict) {
-    return static_cast<int>(std::count_if(report.claims.begin(), report.claims.end(),
-                                          [&](const ClaimResult& result) { return result.judgement.verdict == verdict; }));
+    return static_cast<int>(std::count_if(report.claims.begin(), report.claims.end(), [&](const ClaimResult& result) {
+        return result.judgement.verdict == verdict;
+    }));
 }
 
 std::string what_was_found(const CampaignReport& report) {
@@ -71,9 +78,10 @@ std::string what_was_found(const CampaignReport& report) {
     if (claim == nullptr) return text;
     switch (claim->judgement.verdict) {
         case Verdict::pass:
-            text += fmt::format("A smooth curve through all compositions is lowest at x<sub>1</sub> = <strong>{}</strong>, near the "
-                                "equimolar mixture, as published. ",
-                                text_of(*claim->measured));
+            text += fmt::format(
+                "A smooth curve through all compositions is lowest at x<sub>1</sub> = <strong>{}</strong>, near the "
+                "equimolar mixture, as published. ",
+                text_of(*claim->measured));
             break;
         case Verdict::fail: text += "This contradicts the published minimum near the equimolar mixture. "; break;
         case Verdict::inconclusive:
@@ -86,19 +94,25 @@ std::string what_was_found(const CampaignReport& report) {
 std::string summary(const CampaignReport& report) {
     std::string text = "<section class=\"summary\"><h2>In short</h2>";
     text += fmt::format(
-        "<p><strong>Question.</strong> Heat a liquid mixture on one side, and its components separate a little. How strongly depends "
-        "on the <em>thermodynamic factor</em> &Gamma;: how eagerly the two components stay mixed (1 for an ideal mixture; small "
-        "values mean that composition fluctuates easily). A published simulation study found that &Gamma; has a minimum near equal "
+        "<p><strong>Question.</strong> Heat a liquid mixture on one side, and its components separate a little. How "
+        "strongly depends "
+        "on the <em>thermodynamic factor</em> &Gamma;: how eagerly the two components stay mixed (1 for an ideal "
+        "mixture; small "
+        "values mean that composition fluctuates easily). A published simulation study found that &Gamma; has a "
+        "minimum near equal "
         "amounts of both components. Is that so?</p>"
-        "<p><strong>What was done.</strong> The liquid of that study, two kinds of simple spherical particles at temperature {} and "
+        "<p><strong>What was done.</strong> The liquid of that study, two kinds of simple spherical particles at "
+        "temperature {} and "
         "pressure {} (reduced units), was simulated anew by an independent program and method: Monte Carlo chains "
-        "in which particles change their kind, so that the fluctuations of the composition give &Gamma; directly. {} simulations, "
+        "in which particles change their kind, so that the fluctuations of the composition give &Gamma; directly. {} "
+        "simulations, "
         "{} of computing on one processor core.</p>",
-        number_text(report.manifest.state_line.temperature), number_text(report.manifest.state_line.pressure), report.task_count,
-        duration_text(report.core_seconds));
+        number_text(report.manifest.state_line.temperature), number_text(report.manifest.state_line.pressure),
+        report.task_count, duration_text(report.core_seconds));
     text += "<p><strong>What was found.</strong> " + what_was_found(report) +
             fmt::format("Of {} claims checked, {} pass, {} fail and {} are undecided.</p>", report.claims.size(),
-                        count_of(report, Verdict::pass), count_of(report, Verdict::fail), count_of(report, Verdict::inconclusive));
+                        count_of(report, Verdict::pass), count_of(report, Verdict::fail),
+                        count_of(report, Verdict::inconclusive));
     text += "<p><strong>Verdict:</strong> " + badge(report.verdict) + "</p>";
     if (!(report.manifest.state_line == StateLine{})) {
         text += "<p>This campaign used another mixture than the published one: no published claim was judged.</p>";
@@ -109,18 +123,22 @@ std::string summary(const CampaignReport& report) {
 std::string figures_section(const CampaignReport& report) {
     std::string text = "<section><h2>Figures</h2><div class=\"figures\">";
     for (const Figure& figure : figures_of(report)) {
-        text += fmt::format("<figure><h3>{}</h3>{}<figcaption>{}</figcaption></figure>", html_escaped(figure.title), figure.svg,
-                            html_with_subscripts(figure.caption));
+        text += fmt::format("<figure><h3>{}</h3>{}<figcaption>{}</figcaption></figure>", html_escaped(figure.title),
+                            figure.svg, html_with_subscripts(figure.caption));
     }
     return text + "</div></section>";
 }
 
 std::string claims_section(const CampaignReport& report) {
     std::string text =
-        "<section><h2>Claims</h2><p>A claim <em>passes</em> if the measurement lies in the accepted band and its error is small enough "
-        "to tell, <em>fails</em> if it lies outside by more than chance allows (a true claim fails in 0.27 % of all campaigns), and is "
-        "<em>inconclusive</em> otherwise. z is the distance to the edge of the band in standard errors: negative inside, positive "
-        "outside.</p><table class=\"claims\"><thead><tr><th>Claim</th><th>Verdict</th><th>Published</th><th>Measured</th><th>z</th>"
+        "<section><h2>Claims</h2><p>A claim <em>passes</em> if the measurement lies in the accepted band and its error "
+        "is small enough "
+        "to tell, <em>fails</em> if it lies outside by more than chance allows (a true claim fails in 0.27 % of all "
+        "campaigns), and is "
+        "<em>inconclusive</em> otherwise. z is the distance to the edge of the band in standard errors: negative "
+        "inside, positive "
+        "outside.</p><table "
+        "class=\"claims\"><thead><tr><th>Claim</th><th>Verdict</th><th>Published</th><th>Measured</th><th>z</th>"
         "<th>How and from where</th></tr></thead><tbody>";
     for (const ClaimResult& result : report.claims) {
         const Claim& claim = result.claim;
@@ -128,7 +146,8 @@ std::string claims_section(const CampaignReport& report) {
         text += "<tr>";
         text += cell(fmt::format("<code>{}</code><br>{}", html_escaped(claim.id), pretty(claim.statement)), "Claim");
         text += cell(badge(result.judgement.verdict), "Verdict");
-        text += cell(fmt::format("{} \u00b1 {}{}", number_text(claim.published), number_text(claim.tolerance, 2), unit), "Published");
+        text += cell(fmt::format("{} \u00b1 {}{}", number_text(claim.published), number_text(claim.tolerance, 2), unit),
+                     "Published");
         text += cell(result.measured ? text_of(*result.measured) + unit : "not measured", "Measured");
         text += cell(result.judgement.z ? fmt::format("{:.1f}", *result.judgement.z) : "\u2013", "z");
         text += cell(fmt::format("{}<br><small>{}</small><br><small>{}</small>", pretty(claim.formula),
@@ -152,13 +171,16 @@ std::string curve_cell(const CampaignReport& report, const std::string& name, do
 std::string values_section(const CampaignReport& report) {
     const auto density = report.findings.curves.find("density");
     if (density == report.findings.curves.end()) return "";
-    std::string text = "<section><h2>Values</h2><table class=\"values\"><thead><tr><th>x<sub>1</sub></th><th>&Gamma;</th>"
-                       "<th>h<sub>1</sub> &minus; h<sub>2</sub> [&epsilon;]</th><th>density [&sigma;<sup>&minus;3</sup>]</th>"
-                       "<th>&Delta;&mu; [&epsilon;]</th></tr></thead><tbody>";
+    std::string text =
+        "<section><h2>Values</h2><table class=\"values\"><thead><tr><th>x<sub>1</sub></th><th>&Gamma;</th>"
+        "<th>h<sub>1</sub> &minus; h<sub>2</sub> [&epsilon;]</th><th>density [&sigma;<sup>&minus;3</sup>]</th>"
+        "<th>&Delta;&mu; [&epsilon;]</th></tr></thead><tbody>";
     for (const CurvePoint& point : density->second.points) {
-        text += "<tr>" + cell(fmt::format("{:.4f}", point.x1), "x1") + curve_cell(report, "gamma_semigrand", point.x1, "Gamma") +
-                curve_cell(report, "enthalpy_difference", point.x1, "h1 - h2") + cell(text_of(point.estimate), "density") +
-                curve_cell(report, "delta_mu", point.x1, "Delta mu") + "</tr>";
+        text += "<tr>" + cell(fmt::format("{:.4f}", point.x1), "x1") +
+                curve_cell(report, "gamma_semigrand", point.x1, "Gamma") +
+                curve_cell(report, "enthalpy_difference", point.x1, "h1 - h2") +
+                cell(text_of(point.estimate), "density") + curve_cell(report, "delta_mu", point.x1, "Delta mu") +
+                "</tr>";
     }
     return text + "</tbody></table></section>";
 }
@@ -179,8 +201,8 @@ std::string checks_section(const CampaignReport& report) {
             const auto* words = std::find_if(std::begin(pinned), std::end(pinned), [&](const auto& entry) {
                 return variant.at("pinned").get<std::string>() == entry.first;
             });
-            text += fmt::format("{}{}: {} (degree {}, &chi;&sup2; {:.1f} for {} degrees of freedom)", separator, words->second,
-                                estimate_text(variant.at("minimum_x1")), variant.at("degree").get<int>(),
+            text += fmt::format("{}{}: {} (degree {}, &chi;&sup2; {:.1f} for {} degrees of freedom)", separator,
+                                words->second, estimate_text(variant.at("minimum_x1")), variant.at("degree").get<int>(),
                                 variant.at("chi_squared").get<double>(), variant.at("degrees_of_freedom").get<int>());
             separator = "; ";
         }
@@ -195,11 +217,13 @@ std::string checks_section(const CampaignReport& report) {
         degrees_of_freedom += row.value("replica_degrees_of_freedom", 0);
         converged = converged && row.at("errors_converged").get<bool>();
     }
-    text += fmt::format("<li>Independent replicas against their quoted errors: &chi;&sup2; = {:.1f} for {} degrees of freedom "
-                        "(p = {:.2f}).</li>",
-                        chi_squared, degrees_of_freedom, chi_squared_p_value(chi_squared, degrees_of_freedom));
-    text += converged ? "<li>All block averages have converged: blocks are much longer than the memory of the chains.</li>"
-                      : "<li><strong>Some block averages have not converged:</strong> those errors are lower bounds.</li>";
+    text += fmt::format(
+        "<li>Independent replicas against their quoted errors: &chi;&sup2; = {:.1f} for {} degrees of freedom "
+        "(p = {:.2f}).</li>",
+        chi_squared, degrees_of_freedom, chi_squared_p_value(chi_squared, degrees_of_freedom));
+    text += converged
+                ? "<li>All block averages have converged: blocks are much longer than the memory of the chains.</li>"
+                : "<li><strong>Some block averages have not converged:</strong> those errors are lower bounds.</li>";
     const nlohmann::json departures = report.details.value("departures_from_liquid", nlohmann::json::object());
     for (const auto& [task, departure] : departures.items()) {
         text += fmt::format("<li><strong>{}</strong> did not end as a liquid: {}.</li>", html_escaped(task),
@@ -213,12 +237,14 @@ std::string provenance_section(const CampaignReport& report) {
     for (const char* key : {"version", "commit", "compiler", "flags", "instruction_set", "seed", "digest_algorithm"}) {
         if (!report.provenance.contains(key)) continue;
         const nlohmann::json& value = report.provenance.at(key);
-        text += fmt::format("<tr><th>{}</th><td>{}</td></tr>", key, html_escaped(value.is_string() ? value.get<std::string>() : value.dump()));
+        text += fmt::format("<tr><th>{}</th><td>{}</td></tr>", key,
+                            html_escaped(value.is_string() ? value.get<std::string>() : value.dump()));
     }
     text += "</tbody></table>";
     const std::string tier(name_of(report.manifest.tier));
     text += fmt::format(
-        "<h3>To make it again</h3><p>The same seed gives the same numbers to the last bit, on any machine, with any number of "
+        "<h3>To make it again</h3><p>The same seed gives the same numbers to the last bit, on any machine, with any "
+        "number of "
         "threads, in either backend.</p><pre>soret validate --tier {} --seed {} --out DIR   # simulate, judge, report\n"
         "soret report DIR                                # this page again\n"
         "soret audit DIR --sample 3                      # run three tasks again, compare digests</pre>"
@@ -235,9 +261,11 @@ std::string report_html(const CampaignReport& report) {
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>soret: validation, {0}</title>"
         "<style>{1}</style></head><body><main><h1>Thermodynamic factor of a Lennard-Jones mixture</h1>"
-        "<p class=\"sub\">Validation campaign of <code>soret</code> {2}, tier {0}</p>{3}{4}{5}{6}{7}{8}</main></body></html>\n",
-        name_of(report.manifest.tier), report_style, html_escaped(report.provenance.value("version", "")), summary(report),
-        figures_section(report), claims_section(report), values_section(report), checks_section(report), provenance_section(report));
+        "<p class=\"sub\">Validation campaign of <code>soret</code> {2}, tier "
+        "{0}</p>{3}{4}{5}{6}{7}{8}</main></body></html>\n",
+        name_of(report.manifest.tier), report_style, html_escaped(report.provenance.value("version", "")),
+        summary(report), figures_section(report), claims_section(report), values_section(report),
+        checks_section(report), provenance_section(report));
 }
 
 }  // namespace soret

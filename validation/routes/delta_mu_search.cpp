@@ -50,7 +50,8 @@ DeltaMuSearch search(const Mixture& mixture, const MonteCarloChain& start, Monte
             mean_density += density_sum;
             averaged += weight;
         }
-        const double decay = done <= constant ? 1.0 : std::sqrt(static_cast<double>(constant) / static_cast<double>(done));
+        const double decay =
+            done <= constant ? 1.0 : std::sqrt(static_cast<double>(constant) / static_cast<double>(done));
         const double step = 0.25 * decay * response * (weight * x1 - x1_sum);
         delta_mu += std::clamp(step, -temperature, temperature);
         if (context.progress) context.progress(static_cast<double>(done) / static_cast<double>(sweeps));
@@ -60,8 +61,8 @@ DeltaMuSearch search(const Mixture& mixture, const MonteCarloChain& start, Monte
 
 }  // namespace
 
-DeltaMuSearch find_delta_mu(const Mixture& mixture, const MonteCarloChain& start, MonteCarloParameters parameters, double x1,
-                            std::uint64_t sweeps, const RunContext& context) {
+DeltaMuSearch find_delta_mu(const Mixture& mixture, const MonteCarloChain& start, MonteCarloParameters parameters,
+                            double x1, std::uint64_t sweeps, const RunContext& context) {
     if (!(x1 > 0.0 && x1 < 1.0)) throw InvalidArgument(fmt::format("x1 = {}: must be in (0, 1)", x1));
     if (sweeps < 20) throw InvalidArgument(fmt::format("sweeps = {}: must be >= 20", sweeps));
     if (mixture.species_count() != 2) {

@@ -24,7 +24,7 @@ struct DeltaMuSearch {
 /// sweeps     K, >= 20
 /// throws     InvalidArgument: x1 or sweeps outside their range, a mixture that is not binary
 /// accuracy   the composition is that wanted within some sqrt(2 tau Gamma x_1 x_2/(N K/2)), tau the autocorrelation time
-DeltaMuSearch find_delta_mu(const Mixture& mixture, const MonteCarloChain& start, MonteCarloParameters parameters, double x1,
-                            std::uint64_t sweeps, const RunContext& context);
+DeltaMuSearch find_delta_mu(const Mixture& mixture, const MonteCarloChain& start, MonteCarloParameters parameters,
+                            double x1, std::uint64_t sweeps, const RunContext& context);
 
 }  // namespace soret

@@ -14,7 +14,8 @@ namespace {
 
 std::vector<std::unique_ptr<Route>> routes_of(const PlanOptions& options) {
     std::vector<std::unique_ptr<Route>> routes;
-    routes.push_back(std::make_unique<SemiGrandRoute>(semi_grand_plan(options.tier, options.particles, options.effort)));
+    routes.push_back(
+        std::make_unique<SemiGrandRoute>(semi_grand_plan(options.tier, options.particles, options.effort)));
     return routes;
 }
 
@@ -29,7 +30,8 @@ bool yields(const Route& route, Tier tier, const std::string& wanted) {
 
 Manifest plan_campaign(const PlanOptions& options) {
     if (options.state_line.mixture.species_count() != 2) {
-        throw InvalidArgument(fmt::format("the mixture has {} species: must have 2", options.state_line.mixture.species_count()));
+        throw InvalidArgument(
+            fmt::format("the mixture has {} species: must have 2", options.state_line.mixture.species_count()));
     }
     Manifest manifest;
     manifest.tier = options.tier;
@@ -39,12 +41,15 @@ Manifest plan_campaign(const PlanOptions& options) {
     for (const std::string& wanted : options.only) {
         const bool known = std::any_of(routes.begin(), routes.end(),
                                        [&](const auto& route) { return yields(*route, options.tier, wanted); });
-        if (!known) throw InvalidArgument(fmt::format("only = {}: no route of tier {} yields it", wanted, name_of(options.tier)));
+        if (!known)
+            throw InvalidArgument(
+                fmt::format("only = {}: no route of tier {} yields it", wanted, name_of(options.tier)));
     }
     for (const auto& route : routes) {
         const bool needed = options.only.empty() ||
-                            std::any_of(options.only.begin(), options.only.end(),
-                                        [&](const std::string& wanted) { return yields(*route, options.tier, wanted); });
+                            std::any_of(options.only.begin(), options.only.end(), [&](const std::string& wanted) {
+                                return yields(*route, options.tier, wanted);
+                            });
         if (needed) route->plan(manifest);
     }
     return manifest;

@@ -21,11 +21,19 @@ double covariance(std::span<const double> means, std::size_t a, std::size_t b) {
     return means[BlockTable::product_column(quantities, a, b)] - means[a] * means[b];
 }
 
+// Blocks of about 1/16 of a chain: some 800 sweeps in the quick tier, many times the memory of a chain, and with four
+// replicas enough of them to know the error to 9 %.
+inline constexpr std::size_t blocks_of_a_chain = 16;
+
+BlockTable in_long_blocks(const BlockTable& table) {
+    const std::size_t blocks = table.block_count() / table.series_count();
+    return table.coarsened(std::max<std::size_t>(1, blocks / blocks_of_a_chain));
+}
+
 // Half the ratio of the variance of a block's mean, times its length, to the variance of single samples.
-double autocorrelation_time_from_blocks(const BlockTable& table, std::size_t quantity, std::uint64_t block_length) {
-    const double variance = table.sample_variance(quantity);
+double autocorrelation_time_from_blocks(const BlockTable& blocks, std::size_t quantity) {
+    const double variance = blocks.sample_variance(quantity);
     if (!(variance > 0.0)) return 0.5;
-    const BlockTable blocks = table.coarsened(block_length / table.block_length());
     const double mean = blocks.mean()[quantity];
     double sum = 0.0;
     for (std::size_t i = 0; i < blocks.block_count(); ++i) {
@@ -33,7 +41,15 @@ double autocorrelation_time_from_blocks(const BlockTable& table, std::size_t qua
         sum += d * d;
     }
     const double variance_of_blocks = sum / static_cast<double>(blocks.block_count() - 1);
-    return 0.5 * static_cast<double>(block_length) * variance_of_blocks / variance;
+    return std::max(0.5, 0.5 * static_cast<double>(blocks.block_length()) * variance_of_blocks / variance);
+}
+
+// Blocks this many autocorrelation times long make the errors too small by 1/20 at most.        [statistics/block_average.hpp]
+inline constexpr double times_in_a_block = 10.0;
+
+bool long_enough(const BlockTable& blocks, const SemiGrandPoint& point) {
+    const double longest = std::max(point.autocorrelation_particles_1, point.autocorrelation_volume);
+    return static_cast<double>(blocks.block_length()) >= times_in_a_block * longest;
 }
 
 double excess(const SemiGrandPoint& point, double temperature) {
@@ -52,17 +68,21 @@ double excess_per_composition(const SemiGrandPoint& point, double temperature) {
 SemiGrandPoint reduce_mixed(const BlockTable& table, int particles, double temperature, double pressure) {
     if (!(table.sample_variance(n1) > 0.0)) throw InvalidState("N_1 never changes: no identity change was accepted");
     const double n = static_cast<double>(particles);
+    const std::vector<double> all = table.mean();
+    const double slope = (covariance(all, u, n1) + pressure * covariance(all, v, n1)) / covariance(all, n1, n1);
     const auto functions = [&](std::span<const double> means) {
         const double x1 = means[n1] / n;
         const double variance = covariance(means, n1, n1);
         const double energy_difference = covariance(means, u, n1) / variance;
         const double volume_difference = covariance(means, v, n1) / variance;
-        Eigen::VectorXd values(7);
-        values << x1, x1 * (1.0 - x1) * n / variance, energy_difference + pressure * volume_difference, energy_difference,
-            volume_difference, n / means[v], (means[u] + pressure * means[v]) / n + 1.5 * temperature;
+        const double enthalpy = (means[u] + pressure * means[v]) / n + 1.5 * temperature;
+        Eigen::VectorXd values(8);
+        values << x1, x1 * (1.0 - x1) * n / variance, energy_difference + pressure * volume_difference,
+            energy_difference, volume_difference, n / means[v], enthalpy, enthalpy - slope * (x1 - all[n1] / n);
         return values;
     };
-    const JackknifeResult result = jackknife_with_chosen_blocks(table, functions, Bias::remove);
+    const BlockTable blocks = in_long_blocks(table);
+    const JackknifeResult result = jackknife(blocks, functions, Bias::remove);
     SemiGrandPoint point;
     point.x1 = result.estimate(0);
     point.gamma = result.estimate(1);
@@ -71,9 +91,10 @@ SemiGrandPoint reduce_mixed(const BlockTable& table, int particles, double tempe
     point.volume_difference = result.estimate(4);
     point.density = result.estimate(5);
     point.enthalpy = result.estimate(6);
-    point.errors_converged = result.converged;
-    point.autocorrelation_particles_1 = autocorrelation_time_from_blocks(table, n1, result.block_length);
-    point.autocorrelation_volume = autocorrelation_time_from_blocks(table, v, result.block_length);
+    point.enthalpy_at_x1 = result.estimate(7);
+    point.autocorrelation_particles_1 = autocorrelation_time_from_blocks(blocks, n1);
+    point.autocorrelation_volume = autocorrelation_time_from_blocks(blocks, v);
+    point.errors_converged = long_enough(blocks, point);
     point.sweeps = table.sample_count();
     return point;
 }
@@ -85,14 +106,15 @@ SemiGrandPoint reduce_pure(const BlockTable& table, int particles, double temper
         values << n / means[v], (means[u] + pressure * means[v]) / n + 1.5 * temperature;
         return values;
     };
-    const JackknifeResult result = jackknife_with_chosen_blocks(table, functions, Bias::remove);
+    const BlockTable blocks = in_long_blocks(table);
+    const JackknifeResult result = jackknife(blocks, functions, Bias::remove);
     SemiGrandPoint point;
     point.x1 = {table.mean()[n1] / n, 0.0, 0.0};
     point.density = result.estimate(0);
     point.enthalpy = result.estimate(1);
-    point.errors_converged = result.converged;
-    point.autocorrelation_particles_1 = 0.0;
-    point.autocorrelation_volume = autocorrelation_time_from_blocks(table, v, result.block_length);
+    point.enthalpy_at_x1 = point.enthalpy;
+    point.autocorrelation_volume = autocorrelation_time_from_blocks(blocks, v);
+    point.errors_converged = long_enough(blocks, point);
     point.sweeps = table.sample_count();
     return point;
 }
@@ -111,6 +133,28 @@ std::vector<CurvePoint> gamma_from_slopes(const std::vector<SemiGrandPoint>& poi
         const double error = factor * std::hypot(by_a * a.x1.standard_error, by_b * b.x1.standard_error);
         const double samples = std::min(a.x1.effective_samples, b.x1.effective_samples);
         curve.push_back({x1, {1.0 + factor * slope, error, samples}});
+    }
+    return curve;
+}
+
+std::vector<CurvePoint> enthalpy_differences_from_slopes(const std::vector<SemiGrandPoint>& points) {
+    std::vector<CurvePoint> curve;
+    for (std::size_t k = 1; k + 1 < points.size(); ++k) {
+        const double x[3] = {points[k - 1].x1.value, points[k].x1.value, points[k + 1].x1.value};
+        double slope = 0.0;
+        double variance = 0.0;
+        double samples = points[k].enthalpy_at_x1.effective_samples;
+        for (std::size_t i = 0; i < 3; ++i) {
+            // Derivative at x[1] of Lagrange's polynomial through the three points.
+            const double a = x[(i + 1) % 3];
+            const double b = x[(i + 2) % 3];
+            const double weight = ((x[1] - a) + (x[1] - b)) / ((x[i] - a) * (x[i] - b));
+            const Estimate& enthalpy = points[k - 1 + i].enthalpy_at_x1;
+            slope += weight * enthalpy.value;
+            variance += std::pow(weight * enthalpy.standard_error, 2);
+            samples = std::min(samples, enthalpy.effective_samples);
+        }
+        curve.push_back({x[1], {slope, std::sqrt(variance), samples}});
     }
     return curve;
 }
@@ -134,7 +178,8 @@ Estimate integral_consistency(const std::vector<SemiGrandPoint>& points, double 
     }
     const double difference = (excess(last, temperature) - excess(first, temperature)) / (temperature * distance);
     for (const SemiGrandPoint* end : {&first, &last}) {
-        variance += std::pow(excess_per_composition(*end, temperature) / (temperature * distance) * end->x1.standard_error, 2);
+        variance +=
+            std::pow(excess_per_composition(*end, temperature) / (temperature * distance) * end->x1.standard_error, 2);
     }
     return {integral - difference, std::sqrt(variance), samples};
 }

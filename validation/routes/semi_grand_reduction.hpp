@@ -13,28 +13,32 @@ struct SemiGrandPoint {
     double x1_wanted = 0.0;
     double delta_mu = 0.0;  ///< imposed
     Estimate x1;
-    Estimate gamma;                ///< x_1 x_2 N / Var(N_1)
-    Estimate enthalpy_difference;  ///< h_1 - h_2 = Cov(U + P V, N_1) / Var(N_1); equal masses or not, kinetic parts cancel
-    Estimate energy_difference;    ///< u_1 - u_2
-    Estimate volume_difference;    ///< v_1 - v_2
-    Estimate density;              ///< N / <V>
-    Estimate enthalpy;             ///< (<U> + P <V>)/N + 3/2 T, per particle
+    Estimate gamma;  ///< x_1 x_2 N / Var(N_1)
+    Estimate
+        enthalpy_difference;  ///< h_1 - h_2 = Cov(U + P V, N_1) / Var(N_1); equal masses or not, kinetic parts cancel
+    Estimate energy_difference;  ///< u_1 - u_2
+    Estimate volume_difference;  ///< v_1 - v_2
+    Estimate density;            ///< N / <V>
+    Estimate enthalpy;           ///< h = (<U> + P <V>)/N + 3/2 T, per particle
+    Estimate enthalpy_at_x1;     ///< the same; its error is that at the measured x_1, without what x_1's own error adds
     double autocorrelation_particles_1 = 0.0;  ///< integrated time [sweeps], 1/2 for independent samples
     double autocorrelation_volume = 0.0;
     Estimate pressure;  ///< virial; must agree with the imposed one
     double acceptance_displacement = 0.0;
     double acceptance_identity = 0.0;
     double acceptance_volume = 0.0;
-    double replica_chi_squared = 0.0;  ///< of the replicas' own gamma against their pooled mean, each with its own error
+    double replica_chi_squared =
+        0.0;  ///< of the replicas' own gamma against their pooled mean, each with its own error
     int replica_degrees_of_freedom = 0;
-    double sweeps = 0.0;                ///< of all replicas
-    bool errors_converged = true;  ///< false: the blocks were too short, the errors are lower bounds
+    double sweeps = 0.0;           ///< of all replicas
+    bool errors_converged = true;  ///< false: blocks below 10 autocorrelation times, the errors are lower bounds
 };
 
 /// Gamma, partial-molar differences and the rest from block means of several replicas.
 ///   Var(N_1) = <N_1^2> - <N_1>^2 with both means from the same data is low by the variance of <N_1>: relatively by
 ///   2 tau/n, tau the autocorrelation time of N_1 and n the number of samples. The jackknife takes this bias of order 1/n
 ///   off (Bias::remove); what is left is of order (2 tau/n)^2.
+/// Errors are those of blocks of about 1/32 of a chain; all blocks of all replicas count as independent.
 /// table      quantities of MonteCarloQuantity, a sample a sweep, replicas in order; at least four blocks
 /// throws     InvalidState: N_1 never changes
 SemiGrandPoint reduce_mixed(const BlockTable& table, int particles, double temperature, double pressure);
@@ -48,6 +52,13 @@ SemiGrandPoint reduce_pure(const BlockTable& table, int particles, double temper
 /// accuracy   truncation h^2/24 d^3(Delta mu_ex)/dx_1^3 x_1 x_2/T: below 1e-4 here for steps of 0.1 (PeTS)
 /// points     in order of x_1, inner compositions only
 std::vector<CurvePoint> gamma_from_slopes(const std::vector<SemiGrandPoint>& points, double temperature);
+
+/// h_1 - h_2 = dh/dx_1 at every composition that has neighbours on both sides, by the parabola through the three.
+/// It uses means where the fluctuation formula uses a covariance, and is several times as precise. Values at neighbouring
+/// compositions share enthalpies.
+/// accuracy   truncation s^2/6 d^3h/dx_1^3: below 5e-4 here for steps s of 0.1 (PeTS)
+/// points     in order of x_1, with the pure ends
+std::vector<CurvePoint> enthalpy_differences_from_slopes(const std::vector<SemiGrandPoint>& points);
 
 /// Difference of two measurements of the mean of (Gamma - 1)/(x_1 x_2) between the first and the last inner composition:
 /// trapezoidal rule over Gamma from fluctuations, minus the difference of Delta mu_ex/T over the distance. It is 0 up to

@@ -14,8 +14,8 @@ namespace soret {
 
 namespace {
 
-using Replicas = std::vector<const TaskResult*>;               // by replica number
-using Compositions = std::map<double, Replicas>;               // by wanted x_1
+using Replicas = std::vector<const TaskResult*>;  // by replica number
+using Compositions = std::map<double, Replicas>;  // by wanted x_1
 using PointsBySize = std::map<int, std::vector<SemiGrandPoint>>;
 
 bool is_pure(const SemiGrandPoint& point) {
@@ -76,13 +76,26 @@ Curve curve_of(const std::vector<SemiGrandPoint>& points, std::string quantity, 
     return curve;
 }
 
+// Both estimates where there are two, weighted with their inverse variances. They are nearly independent: one is made of
+// second moments at a composition, the other of first moments at its neighbours.
+Curve combined_curve(std::string quantity, const Curve& a, const Curve& b) {
+    Curve curve{std::move(quantity), a.unit, {}};
+    for (const CurvePoint& point : a.points) {
+        std::vector<Estimate> estimates{point.estimate};
+        for (const CurvePoint& other : b.points) {
+            if (other.x1 == point.x1 && other.estimate.standard_error > 0.0) estimates.push_back(other.estimate);
+        }
+        curve.points.push_back({point.x1, pooled(estimates).mean});
+    }
+    return curve;
+}
+
 Curve delta_mu_curve(const std::vector<SemiGrandPoint>& inner, double temperature) {
     Curve curve{"difference of the chemical potentials, mu_1 - mu_2", "eps", {}};
     for (const SemiGrandPoint& point : inner) {
         const double x1 = point.x1.value;
         const double slope = temperature * point.gamma.value / (x1 * (1.0 - x1));
-        curve.points.push_back(
-            {x1, {point.delta_mu, slope * point.x1.standard_error, point.x1.effective_samples}});
+        curve.points.push_back({x1, {point.delta_mu, slope * point.x1.standard_error, point.x1.effective_samples}});
     }
     return curve;
 }
@@ -150,15 +163,24 @@ Reduction SemiGrandRoute::reduce(const Manifest& manifest, const TaskResults& re
             if (!values.points.empty()) reduction.curves.emplace(curve + suffix, std::move(values));
         };
         add("gamma_semigrand", curve_of(points, "thermodynamic factor", "1", &SemiGrandPoint::gamma, false));
-        add("enthalpy_difference", curve_of(points, "partial enthalpies, h_1 - h_2", "eps", &SemiGrandPoint::enthalpy_difference, false));
+        const Curve fluctuations = curve_of(points, "partial enthalpies, h_1 - h_2, from fluctuations", "eps",
+                                            &SemiGrandPoint::enthalpy_difference, false);
+        add("enthalpy_difference_fluctuation", fluctuations);
         if (particles != main_size) continue;
-        add("energy_difference", curve_of(points, "partial energies, u_1 - u_2", "eps", &SemiGrandPoint::energy_difference, false));
-        add("volume_difference", curve_of(points, "partial volumes, v_1 - v_2", "sigma^3", &SemiGrandPoint::volume_difference, false));
+        const Curve slopes{"partial enthalpies, h_1 - h_2, from slopes", "eps",
+                           enthalpy_differences_from_slopes(points)};
+        add("enthalpy_difference_slope", slopes);
+        add("enthalpy_difference", combined_curve("partial enthalpies, h_1 - h_2", fluctuations, slopes));
+        add("energy_difference",
+            curve_of(points, "partial energies, u_1 - u_2", "eps", &SemiGrandPoint::energy_difference, false));
+        add("volume_difference",
+            curve_of(points, "partial volumes, v_1 - v_2", "sigma^3", &SemiGrandPoint::volume_difference, false));
         add("density", curve_of(points, "number density", "sigma^-3", &SemiGrandPoint::density, true));
         add("enthalpy", curve_of(points, "enthalpy per particle", "eps", &SemiGrandPoint::enthalpy, true));
         add("pressure_semigrand", curve_of(points, "virial pressure", "eps/sigma^3", &SemiGrandPoint::pressure, true));
         std::vector<SemiGrandPoint> inner;
-        std::copy_if(points.begin(), points.end(), std::back_inserter(inner), [](const auto& point) { return !is_pure(point); });
+        std::copy_if(points.begin(), points.end(), std::back_inserter(inner),
+                     [](const auto& point) { return !is_pure(point); });
         add("delta_mu", delta_mu_curve(inner, line.temperature));
         add("gamma_semigrand_slope", {"thermodynamic factor", "1", gamma_from_slopes(inner, line.temperature)});
         if (inner.size() >= 2) {
