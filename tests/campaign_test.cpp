@@ -271,7 +271,7 @@ SemiGrandPlan tiny_plan() {
     plan.main.compositions = {0.0, 0.3, 0.6, 1.0};
     plan.main.replicas = 2;
     plan.main.sweeps = 64;
-    plan.main.middle_sweeps = 64;
+    plan.main.outer_sweeps = 64;
     plan.main.pure_sweeps = 64;
     plan.search_sweeps = 60;
     plan.equilibration_sweeps = 20;
@@ -355,7 +355,7 @@ Replicas replicas_of_the_chain(int count) {
     plan.main.compositions = {0.5};
     plan.main.replicas = count;
     plan.main.sweeps = 2048;
-    plan.main.middle_sweeps = 2048;
+    plan.main.outer_sweeps = 2048;
     plan.search_sweeps = 400;
     plan.equilibration_sweeps = 100;
     SemiGrandRoute(plan).plan(manifest);

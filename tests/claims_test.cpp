@@ -41,13 +41,15 @@ synthetic::Truth with_minimum_at(double position) {
 
 TEST(Claims, AllPassOnDataLikeThePapersMixture) {
     const auto claims = claims_of(synthetic::truth_of_pets(0.6), quick_sweeps);
-    for (const char* id : {"g-min/semigrand", "g-021/semigrand", "g-min/semigrand_slope", "g-021/semigrand_slope",
-                           "density-pets", "gamma-pets/semigrand", "enthalpy-pets", "gamma-integral/semigrand",
-                           "pressure/semigrand", "liquid/semigrand"}) {
+    for (const char* id :
+         {"g-min/semigrand", "g-021/semigrand", "g-min/semigrand_fluctuation", "g-021/semigrand_fluctuation",
+          "g-min/semigrand_slope", "g-021/semigrand_slope", "density-pets", "gamma-pets/semigrand", "enthalpy-pets",
+          "gamma-integral/semigrand", "pressure/semigrand", "liquid/semigrand"}) {
         EXPECT_EQ(named(claims, id).judgement.verdict, Verdict::pass)
             << id << ": " << named(claims, id).judgement.reason;
     }
-    // PeTS has its minimum at 0.519 (table of the specification's notes); five standard errors: false alarms below 1e-6.
+    // PeTS has its minimum at 0.519 (its own test has the table); five standard errors: false alarms below
+    // 1e-6.
     const Estimate minimum = *named(claims, "g-min/semigrand").measured;
     EXPECT_NEAR(minimum.value, 0.519, 5.0 * minimum.standard_error);
     EXPECT_LT(minimum.standard_error, 0.03);
@@ -61,7 +63,7 @@ TEST(Claims, TheMinimumDoesNotPassForAnIdealMixture) {
         EXPECT_NE(named(claims, "g-021/semigrand").judgement.verdict, Verdict::pass) << seed;
         if (named(claims, "g-min/semigrand").judgement.verdict == Verdict::fail) ++failed;
     }
-    EXPECT_GE(failed, 16);  // undecided where no polynomial fits, or noise looks like a shallow minimum
+    EXPECT_GE(failed, 16);  // undecided where no polynomial fits
 }
 
 TEST(Claims, TheMinimumDoesNotPassForNearlyEqualSpecies) {
@@ -71,24 +73,43 @@ TEST(Claims, TheMinimumDoesNotPassForNearlyEqualSpecies) {
         EXPECT_NE(named(claims, "g-min/semigrand").judgement.verdict, Verdict::pass) << seed;
         if (named(claims, "g-min/semigrand").judgement.verdict == Verdict::fail) ++failed;
     }
-    // Undecided where no polynomial fits (1 % of all) or noise of 1 % looks like a shallow minimum (depth above 3 sigma).
+    // Undecided where no polynomial fits (1 % of all fits).
     EXPECT_GE(failed, 16);
 }
 
 TEST(Claims, TheMinimumIsInconclusiveWithErrorsTenTimesLarger) {
+    const synthetic::Truth truth = synthetic::truth_of_pets(0.6);
+    int inconclusive = 0;
+    for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+        NormalSequence normal(seed, RandomStream::synthetic_series, 2);
+        Curve curve{"thermodynamic factor", "1", {}};
+        for (int k = 1; k < 10; ++k) {
+            // Ten times the errors of a quick campaign.
+            const double error = k == 1 || k == 9 ? 0.07 : 0.03;
+            curve.points.push_back({0.1 * k, {truth.gamma(0.1 * k) + error * normal.next(), error, 64.0}});
+        }
+        const Verdict verdict = judge_gamma_minimum("test", curve).judgement.verdict;
+        EXPECT_NE(verdict, Verdict::pass) << seed;
+        if (verdict == Verdict::inconclusive) ++inconclusive;
+    }
+    EXPECT_GE(inconclusive, 47);  // a true claim fails with a rate of 0.0027
+}
+
+TEST(Claims, TheMinimumFromFluctuationsIsInconclusiveWithAHundredthOfTheData) {
     int inconclusive = 0;
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         const auto claims = claims_of(synthetic::truth_of_pets(0.6), quick_sweeps / 100, seed);
-        EXPECT_NE(named(claims, "g-min/semigrand").judgement.verdict, Verdict::pass) << seed;
-        if (named(claims, "g-min/semigrand").judgement.verdict == Verdict::inconclusive) ++inconclusive;
+        const ClaimResult& claim = named(claims, "g-min/semigrand_fluctuation");
+        EXPECT_NE(claim.judgement.verdict, Verdict::pass) << seed;
+        if (claim.judgement.verdict == Verdict::inconclusive) ++inconclusive;
     }
-    EXPECT_GE(inconclusive, 18);  // a true claim fails with a rate of 0.0027
+    EXPECT_GE(inconclusive, 18);
 }
 
 TEST(Claims, AMinimumElsewhereFails) {
-    for (const double position : {0.25, 0.75}) {
+    for (const double position : {0.3, 0.7}) {
         const auto claims = claims_of(with_minimum_at(position), 4 * quick_sweeps);
-        const ClaimResult& claim = named(claims, "g-min/semigrand");
+        const ClaimResult& claim = named(claims, "g-min/semigrand_fluctuation");
         EXPECT_EQ(claim.judgement.verdict, Verdict::fail) << position << ": " << claim.judgement.reason;
     }
 }
@@ -154,8 +175,9 @@ BlockTable independent_samples(std::uint64_t seed, int count) {
 }
 
 TEST(SemiGrandReduction, TheBiasOfTheVarianceIsTakenOff) {
-    // With n independent samples <1/(m2 - m1^2)> is (1 + 3/n + ...) times too large for normal N_1 (inverse chi-squared with
-    // n - 1 degrees of freedom: n/(n - 3)). At n = 32 that is 10 %; the jackknife leaves terms of order 1/n^2, below 2 %.
+    // With n independent samples <1/(m2 - m1^2)> is (1 + 3/n + ...) times too large for normal N_1 (inverse chi-squared
+    // with n - 1 degrees of freedom: n/(n - 3)). At n = 32 that is 10 %; the jackknife leaves terms of order 1/n^2,
+    // below 2 %.
     RunningMoments gammas(1);
     for (std::uint64_t seed = 1; seed <= 2000; ++seed) {
         gammas.add(std::vector<double>{reduce_mixed(independent_samples(seed, 32), 1000, 0.62, 0.46).gamma.value});

@@ -45,7 +45,7 @@ inline SemiGrandPlan plan(std::uint64_t sweeps, int replicas = 4) {
     SemiGrandPlan plan = semi_grand_plan(Tier::quick);
     plan.main.replicas = replicas;
     plan.main.sweeps = sweeps;
-    plan.main.middle_sweeps = sweeps;
+    plan.main.outer_sweeps = sweeps;
     plan.main.pure_sweeps = sweeps;
     return plan;
 }
@@ -57,8 +57,8 @@ inline Manifest manifest(const SemiGrandPlan& plan, std::uint64_t seed) {
     return manifest;
 }
 
-/// Results of every task of a semi-grand campaign as if its sweeps were independent normal samples: N_1 with the variance
-/// x_1 x_2 N/Gamma, V and U linear in N_1 with noise of their own.
+/// Results of every task of a semi-grand campaign as if its sweeps were independent normal samples: N_1 with the
+/// variance x_1 x_2 N/Gamma, V and U linear in N_1 with noise of their own.
 inline TaskResults results(const Manifest& manifest, const Truth& truth) {
     TaskResults results;
     for (const Task& task : manifest.tasks) {

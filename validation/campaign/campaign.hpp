@@ -8,14 +8,14 @@
 
 namespace soret {
 
-/// A directory with a manifest and one small file for each finished task. Every file is written under another name and then
-/// renamed, so a kill at any moment leaves only whole files; what is finished is never run again.
+/// A directory with a manifest and one small file for each finished task. Every file is written under another name and
+/// then renamed, so a kill at any moment leaves only whole files; what is finished is never run again.
 ///   DIR/manifest.json, DIR/tasks/ID.json
 class Campaign {
 public:
     /// Writes the manifest into a directory that has none, or goes on with one that is the same.
-    /// throws   InvalidInput: there is a campaign already and resume is false; its manifest differs (the message names the
-    ///          first difference); the directory or a file cannot be read or written
+    /// throws   InvalidInput: there is a campaign already and resume is false; its manifest differs (the message names
+    ///          the first difference); the directory or a file cannot be read or written
     static Campaign start(const std::filesystem::path& directory, const Manifest& manifest, bool resume);
     /// throws   InvalidInput: no manifest there, or one that cannot be used
     static Campaign open(const std::filesystem::path& directory);

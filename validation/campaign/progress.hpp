@@ -8,8 +8,8 @@
 
 namespace soret {
 
-/// Tells on standard error how far a campaign is and how long it will still take: a line that renews itself on a terminal,
-/// otherwise a plain line at each quarter. Thread-safe.
+/// Tells on standard error how far a campaign is and how long it will still take: a line that renews itself on a
+/// terminal, otherwise a plain line at each quarter. Thread-safe.
 class Progress {
 public:
     /// total_cost   of all tasks still to be run [core seconds, estimated]; only ratios count

@@ -19,8 +19,8 @@ struct Task {
     bool operator==(const Task&) const = default;
 };
 
-/// Seed of a task: a function of the campaign's seed and of the task's id only, so that it does not depend on which other
-/// tasks there are. Stream task_seed, index from the digest of the id.
+/// Seed of a task: a function of the campaign's seed and of the task's id only, so that it does not depend on which
+/// other tasks there are. Stream task_seed, index from the digest of the id.
 std::uint64_t task_seed(std::uint64_t campaign_seed, const std::string& id);
 
 /// Digest of a JSON value: of its text with sorted keys and numbers that read back to the same bits.

@@ -9,11 +9,12 @@
 
 namespace soret {
 
-/// The equations of state beside the simulation along one state line: PeTS for the mixture, Thol et al. for both pure ends.
+/// The equations of state beside the simulation along one state line: PeTS for the mixture, Thol et al. for both pure
+/// ends.
 class Anchors {
 public:
-    /// returns   nothing where the equations do not hold: not LJTS with a cutoff of 2.5 sigma, not Lorentz-Berthelot, no
-    ///           liquid at this temperature and pressure
+    /// returns   nothing where the equations do not hold: not LJTS with a cutoff of 2.5 sigma, not Lorentz-Berthelot,
+    ///           no liquid at this temperature and pressure
     static std::optional<Anchors> along(const StateLine& state_line);
 
     FluidProperties mixture(double x1) const;
@@ -23,9 +24,9 @@ public:
     /// h_1 - h_2 of PeTS.
     double enthalpy_difference(double x1) const;
 
-    /// How far PeTS is from the more accurate Thol equation where both hold: the larger relative difference at the two pure
-    /// ends, for the density and for the isothermal compressibility. The latter is, like Gamma and h_1 - h_2, a second
-    /// derivative of the Gibbs energy, and stands for what PeTS can be trusted to in those.
+    /// How far PeTS is from the more accurate Thol equation where both hold: the larger relative difference at the two
+    /// pure ends, for the density and for the isothermal compressibility. The latter is, like Gamma and h_1 - h_2, a
+    /// second derivative of the Gibbs energy, and stands for what PeTS can be trusted to in those.
     double density_discrepancy() const { return density_discrepancy_; }
     double second_derivative_discrepancy() const { return second_derivative_discrepancy_; }
 

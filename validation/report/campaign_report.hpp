@@ -38,7 +38,8 @@ void write_report(const CampaignReport& report, const std::filesystem::path& dir
 /// The claims as a table for a terminal.
 std::string claims_table(const std::vector<ClaimResult>& claims);
 
-/// The verdict of all claims but those that `accepted` names (ids, parts before the '/', or "inconclusive" for all those).
+/// The verdict of all claims but those that `accepted` names (ids, parts before the '/', or "inconclusive" for all
+/// those).
 Verdict verdict_without(const std::vector<ClaimResult>& claims, const std::vector<std::string>& accepted);
 
 /// "0.6612 ± 0.0042": the error with two digits, the value as many decimals; plain if the error is 0.

@@ -6,7 +6,8 @@
 
 namespace soret {
 
-/// How a series looks. Colours are those of Okabe and Ito, told apart with any colour vision; markers and dashes differ too.
+/// How a series looks. Colours are those of Okabe and Ito, told apart with any colour vision; markers and dashes differ
+/// too.
 enum class Look { blue, vermillion, green, purple, orange, grey };
 enum class Marker { circle, square, triangle, diamond };
 enum class Stroke { solid, dashed, dotted };

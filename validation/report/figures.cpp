@@ -59,9 +59,15 @@ const ClaimResult* find_claim(const CampaignReport& report, const std::string& i
 }
 
 std::string words_for_route(const std::string& route) {
-    if (route == "semigrand") return "fluctuations of composition";
-    if (route == "semigrand_slope") return "slope of chemical potential";
+    if (route == "semigrand") return "simulation";
+    if (route == "semigrand_fluctuation") return "fluctuations alone";
+    if (route == "semigrand_slope") return "slope of chemical potential alone";
     return route;
+}
+
+bool is_part_of_another(const CampaignReport& report, const std::string& route) {
+    const std::size_t last = route.rfind('_');
+    return last != std::string::npos && report.findings.curves.contains("gamma_" + route.substr(0, last));
 }
 
 Figure gamma_figure(const CampaignReport& report, const Anchors* anchors) {
@@ -83,7 +89,8 @@ Figure gamma_figure(const CampaignReport& report, const Anchors* anchors) {
     std::size_t k = 0;
     for (const auto& [name, curve] : report.findings.curves) {
         const std::string route = route_of_gamma_curve(name);
-        if (route.empty() || curve.points.empty()) continue;
+        // Estimates that the simulation's value is made of are in the next figure.
+        if (route.empty() || curve.points.empty() || is_part_of_another(report, route)) continue;
         if (k == 0) {
             if (const auto choice = fit_gamma(curve, PinnedEnds::both)) {
                 const PolynomialFit& fit = choice->fit();
@@ -114,12 +121,16 @@ Figure gamma_residuals(const CampaignReport& report, const Anchors& anchors) {
     const double band = 100.0 * anchors.second_derivative_discrepancy();
     chart.band("trust in PeTS", Look::grey, {0.0, 1.0}, {-band, -band}, {band, band});
     chart.line("PeTS theory", Look::vermillion, Stroke::dashed, {0.0, 1.0}, {0.0, 0.0});
-    add_points(chart, words_for_route("semigrand"), Look::blue, Marker::circle,
-               columns_of(report.findings.curves.at("gamma_semigrand"), theory, percent));
-    if (const Curve* slope = find(report, "gamma_semigrand_slope")) {
-        add_points(chart, words_for_route("semigrand_slope"), Look::green, Marker::triangle,
-                   columns_of(*slope, theory, percent));
-    }
+    const auto add = [&](const std::string& route, Look look, Marker marker, double beside) {
+        const Curve* curve = find(report, "gamma_" + route);
+        if (!curve) return;
+        Columns columns = columns_of(*curve, theory, percent);
+        for (double& x : columns.x) x += beside;  // so that error bars can be told
+        add_points(chart, words_for_route(route), look, marker, std::move(columns));
+    };
+    add("semigrand", Look::blue, Marker::circle, 0.0);
+    add("semigrand_fluctuation", Look::orange, Marker::square, 0.014);
+    add("semigrand_slope", Look::green, Marker::triangle, -0.014);
     chart.x_range(0.0, 1.0);
     return {"Distance from theory",
             "PeTS is an equation of state that was fitted to pure fluids only. The grey band is how far it can be "
@@ -169,7 +180,7 @@ Figure enthalpy_figure(const Curve& difference, const Curve* fluctuations, const
         for (double& x : columns.x) x += 0.012;  // beside the others, so that error bars can be told
         add_points(chart, "fluctuations alone", Look::orange, Marker::square, std::move(columns));
     }
-    add_points(chart, "fluctuations and slope", Look::blue, Marker::circle, columns_of(difference));
+    add_points(chart, "both together", Look::blue, Marker::circle, columns_of(difference));
     chart.x_range(0.0, 1.0);
     return {"Partial enthalpies",
             "How much more enthalpy a particle of species 1 brings than one of species 2, from fluctuations at each "

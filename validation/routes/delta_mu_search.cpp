@@ -12,8 +12,8 @@ namespace soret {
 
 namespace {
 
-// Delta mu is part of a chain's parameters: to change it a new chain goes on from the old one. At first after every sweep,
-// while the start is far off; then, to save the set-up, after a few.
+// Delta mu is part of a chain's parameters: to change it a new chain goes on from the old one. At first after every
+// sweep, while the start is far off; then, to save the set-up, after a few.
 inline constexpr std::uint64_t sweeps_between_changes = 4;
 
 template <class BackendTag>

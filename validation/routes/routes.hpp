@@ -18,7 +18,8 @@ struct PlanOptions {
 };
 
 /// Plans the routes that yield what is wanted.
-/// throws   InvalidArgument: a value out of its range, a mixture that is not binary, a name in `only` that nothing yields
+/// throws   InvalidArgument: a value out of its range, a mixture that is not binary, a name in `only` that nothing
+///          yields
 Manifest plan_campaign(const PlanOptions& options);
 
 /// The route of that name, to run and reduce its tasks.

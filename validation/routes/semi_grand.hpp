@@ -12,9 +12,9 @@ struct SemiGrandStudy {
     int particles = 1000;
     std::vector<double> compositions;  ///< wanted x_1, ascending, in [0, 1]; 0 and 1 are NPT chains of a pure liquid
     int replicas = 4;
-    std::uint64_t sweeps = 0;         ///< of production, of each replica at each inner composition
-    std::uint64_t middle_sweeps = 0;  ///< the same for 0.35 < x_1 < 0.65, where the composition moves slowest
-    std::uint64_t pure_sweeps = 0;    ///< the same at the pure ends
+    std::uint64_t sweeps = 0;        ///< of production, of each replica at each inner composition
+    std::uint64_t outer_sweeps = 0;  ///< the same for the first and the last inner one, where slopes do not help
+    std::uint64_t pure_sweeps = 0;   ///< the same at the pure ends
 };
 
 struct SemiGrandPlan {
@@ -26,16 +26,17 @@ struct SemiGrandPlan {
 
 /// The plan of a tier.
 ///   particles  0: the tier's own
-///   effort     multiplies all production: 4 halves the errors; below 1 the search and the equilibration are shortened too,
-///              for trials of the machinery
+///   effort     multiplies all production: 4 halves the errors; below 1 the search and the equilibration are shortened
+///              too, for trials of the machinery
 /// throws   InvalidArgument: particles not in [100, 1000000], effort not in [1e-4, 1e4]
 SemiGrandPlan semi_grand_plan(Tier tier, int particles = 0, double effort = 1.0);
 
-/// Route (e) of the specification's section on the thermodynamic factor: semi-grand chains (N, P, T, Delta mu).
+/// Semi-grand chains (N, P, T, Delta mu): Gamma from how the composition fluctuates and from how it follows Delta mu.
 ///   stage 1, one task a composition: a chain whose Delta mu is driven towards the wanted x_1 (find_delta_mu)
 ///   stage 2, several replicas a composition: a fresh liquid each, equilibrated and sampled at that Delta mu
-///   curves   density, gamma_semigrand (fluctuations), gamma_semigrand_slope (of Delta mu), enthalpy_difference (both of
-///            _fluctuation and _slope), energy_difference, volume_difference, enthalpy, delta_mu, pressure_semigrand;
+///   curves   gamma_semigrand_fluctuation (from Var(N_1)), gamma_semigrand_slope (of Delta mu) and gamma_semigrand
+///            (both); likewise enthalpy_difference_fluctuation, enthalpy_difference_slope and enthalpy_difference;
+///            density, energy_difference, volume_difference, enthalpy, delta_mu, pressure_semigrand;
 ///            gamma_semigrand_nN and enthalpy_difference_fluctuation_nN for each other size N
 ///            [Kofke and Glandt, Mol. Phys. 64, 1105 (1988); Gamma from Var(N_1): Gibbs-Duhem]
 class SemiGrandRoute : public Route {

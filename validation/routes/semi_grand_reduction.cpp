@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <span>
 
 #include "soret/common/errors.hpp"
@@ -44,7 +45,7 @@ double autocorrelation_time_from_blocks(const BlockTable& blocks, std::size_t qu
     return std::max(0.5, 0.5 * static_cast<double>(blocks.block_length()) * variance_of_blocks / variance);
 }
 
-// Blocks this many autocorrelation times long make the errors too small by 1/20 at most.        [statistics/block_average.hpp]
+// Blocks this many autocorrelation times long make the errors too small by 1/20 at most (statistics/block_average.hpp).
 inline constexpr double times_in_a_block = 10.0;
 
 bool long_enough(const BlockTable& blocks, const SemiGrandPoint& point) {
@@ -57,10 +58,29 @@ double excess(const SemiGrandPoint& point, double temperature) {
     return point.delta_mu - temperature * std::log(x1 / (1.0 - x1));
 }
 
-// d(Delta mu_ex)/dx_1 at imposed Delta mu: how an error of the mean composition changes Delta mu_ex.
-double excess_per_composition(const SemiGrandPoint& point, double temperature) {
+// How far an error of the mean composition moves (x_1, Delta mu_ex) off the true curve: T Gamma/(x_1 x_2) a unit of
+// x_1.
+double excess_error(const SemiGrandPoint& point, double temperature) {
     const double x1 = point.x1.value;
-    return -temperature / (x1 * (1.0 - x1));
+    return temperature * point.gamma.value / (x1 * (1.0 - x1)) * point.x1.standard_error;
+}
+
+// Slope at the middle one of three compositions of the parabola through them.
+Estimate slope_of_parabola(const SemiGrandPoint* points, const std::function<Estimate(const SemiGrandPoint&)>& value) {
+    double slope = 0.0;
+    double variance = 0.0;
+    double samples = value(points[1]).effective_samples;
+    for (std::size_t i = 0; i < 3; ++i) {
+        const double x = points[1].x1.value;
+        const double a = points[(i + 1) % 3].x1.value;
+        const double b = points[(i + 2) % 3].x1.value;
+        const double weight = ((x - a) + (x - b)) / ((points[i].x1.value - a) * (points[i].x1.value - b));
+        const Estimate estimate = value(points[i]);
+        slope += weight * estimate.value;
+        variance += std::pow(weight * estimate.standard_error, 2);
+        samples = std::min(samples, estimate.effective_samples);
+    }
+    return {slope, std::sqrt(variance), samples};
 }
 
 }  // namespace
@@ -121,18 +141,13 @@ SemiGrandPoint reduce_pure(const BlockTable& table, int particles, double temper
 
 std::vector<CurvePoint> gamma_from_slopes(const std::vector<SemiGrandPoint>& points, double temperature) {
     std::vector<CurvePoint> curve;
-    for (std::size_t k = 1; k < points.size(); ++k) {
-        const SemiGrandPoint& a = points[k - 1];
-        const SemiGrandPoint& b = points[k];
-        const double step = b.x1.value - a.x1.value;
-        const double x1 = 0.5 * (a.x1.value + b.x1.value);
-        const double slope = (excess(b, temperature) - excess(a, temperature)) / step;
+    for (std::size_t k = 1; k + 1 < points.size(); ++k) {
+        const Estimate slope = slope_of_parabola(&points[k - 1], [&](const SemiGrandPoint& point) {
+            return Estimate{excess(point, temperature), excess_error(point, temperature), point.x1.effective_samples};
+        });
+        const double x1 = points[k].x1.value;
         const double factor = x1 * (1.0 - x1) / temperature;
-        const double by_a = (slope - excess_per_composition(a, temperature)) / step;
-        const double by_b = (excess_per_composition(b, temperature) - slope) / step;
-        const double error = factor * std::hypot(by_a * a.x1.standard_error, by_b * b.x1.standard_error);
-        const double samples = std::min(a.x1.effective_samples, b.x1.effective_samples);
-        curve.push_back({x1, {1.0 + factor * slope, error, samples}});
+        curve.push_back({x1, {1.0 + factor * slope.value, factor * slope.standard_error, slope.effective_samples}});
     }
     return curve;
 }
@@ -140,21 +155,9 @@ std::vector<CurvePoint> gamma_from_slopes(const std::vector<SemiGrandPoint>& poi
 std::vector<CurvePoint> enthalpy_differences_from_slopes(const std::vector<SemiGrandPoint>& points) {
     std::vector<CurvePoint> curve;
     for (std::size_t k = 1; k + 1 < points.size(); ++k) {
-        const double x[3] = {points[k - 1].x1.value, points[k].x1.value, points[k + 1].x1.value};
-        double slope = 0.0;
-        double variance = 0.0;
-        double samples = points[k].enthalpy_at_x1.effective_samples;
-        for (std::size_t i = 0; i < 3; ++i) {
-            // Derivative at x[1] of Lagrange's polynomial through the three points.
-            const double a = x[(i + 1) % 3];
-            const double b = x[(i + 2) % 3];
-            const double weight = ((x[1] - a) + (x[1] - b)) / ((x[i] - a) * (x[i] - b));
-            const Estimate& enthalpy = points[k - 1 + i].enthalpy_at_x1;
-            slope += weight * enthalpy.value;
-            variance += std::pow(weight * enthalpy.standard_error, 2);
-            samples = std::min(samples, enthalpy.effective_samples);
-        }
-        curve.push_back({x[1], {slope, std::sqrt(variance), samples}});
+        curve.push_back({points[k].x1.value, slope_of_parabola(&points[k - 1], [](const SemiGrandPoint& point) {
+                             return point.enthalpy_at_x1;
+                         })});
     }
     return curve;
 }
@@ -178,8 +181,7 @@ Estimate integral_consistency(const std::vector<SemiGrandPoint>& points, double 
     }
     const double difference = (excess(last, temperature) - excess(first, temperature)) / (temperature * distance);
     for (const SemiGrandPoint* end : {&first, &last}) {
-        variance +=
-            std::pow(excess_per_composition(*end, temperature) / (temperature * distance) * end->x1.standard_error, 2);
+        variance += std::pow(excess_error(*end, temperature) / (temperature * distance), 2);
     }
     return {integral - difference, std::sqrt(variance), samples};
 }

@@ -36,8 +36,8 @@ struct SemiGrandPoint {
 
 /// Gamma, partial-molar differences and the rest from block means of several replicas.
 ///   Var(N_1) = <N_1^2> - <N_1>^2 with both means from the same data is low by the variance of <N_1>: relatively by
-///   2 tau/n, tau the autocorrelation time of N_1 and n the number of samples. The jackknife takes this bias of order 1/n
-///   off (Bias::remove); what is left is of order (2 tau/n)^2.
+///   2 tau/n, tau the autocorrelation time of N_1 and n the number of samples. The jackknife takes this bias of order
+///   1/n off (Bias::remove); what is left is of order (2 tau/n)^2.
 /// Errors are those of blocks of about 1/32 of a chain; all blocks of all replicas count as independent.
 /// table      quantities of MonteCarloQuantity, a sample a sweep, replicas in order; at least four blocks
 /// throws     InvalidState: N_1 never changes
@@ -45,24 +45,27 @@ SemiGrandPoint reduce_mixed(const BlockTable& table, int particles, double tempe
 /// The same where the composition is fixed: density and enthalpy only.
 SemiGrandPoint reduce_pure(const BlockTable& table, int particles, double temperature, double pressure);
 
-/// Gamma halfway between neighbouring compositions from the imposed Delta mu:
-///   Gamma = 1 + (x_1 x_2/T) d(Delta mu_ex)/dx_1,   Delta mu_ex = Delta mu - T ln(x_1/x_2),
-/// a divided difference of Delta mu_ex. It uses the mean of N_1 where the fluctuation formula uses its variance.
-/// Neighbouring values share a composition: their errors are correlated by about -1/2.
-/// accuracy   truncation h^2/24 d^3(Delta mu_ex)/dx_1^3 x_1 x_2/T: below 1e-4 here for steps of 0.1 (PeTS)
+/// Gamma at every composition that has neighbours on both sides, from the imposed Delta mu and the parabola through
+/// three:
+///   Gamma = 1 + (x_1 x_2/T) d(Delta mu_ex)/dx_1,   Delta mu_ex = Delta mu - T ln(x_1/x_2)
+/// It uses the mean of N_1 where the fluctuation formula uses its variance, and is two or three times as precise.
+/// Values two steps apart share a composition, which enters them with opposite signs: their errors are correlated by
+/// about -1/2. A fit of a smooth curve that takes them as independent overstates its error.
+/// accuracy   truncation s^2/6 x_1 x_2/T d^3(Delta mu_ex)/dx_1^3: below 1e-4 here for steps s of 0.1 (PeTS)
 /// points     in order of x_1, inner compositions only
 std::vector<CurvePoint> gamma_from_slopes(const std::vector<SemiGrandPoint>& points, double temperature);
 
 /// h_1 - h_2 = dh/dx_1 at every composition that has neighbours on both sides, by the parabola through the three.
-/// It uses means where the fluctuation formula uses a covariance, and is several times as precise. Values at neighbouring
-/// compositions share enthalpies.
+/// It uses means where the fluctuation formula uses a covariance, and is several times as precise. Values at
+/// neighbouring compositions share enthalpies.
 /// accuracy   truncation s^2/6 d^3h/dx_1^3: below 5e-4 here for steps s of 0.1 (PeTS)
 /// points     in order of x_1, with the pure ends
 std::vector<CurvePoint> enthalpy_differences_from_slopes(const std::vector<SemiGrandPoint>& points);
 
-/// Difference of two measurements of the mean of (Gamma - 1)/(x_1 x_2) between the first and the last inner composition:
-/// trapezoidal rule over Gamma from fluctuations, minus the difference of Delta mu_ex/T over the distance. It is 0 up to
-/// the trapezoidal rule's error, 1/12 h^2 times the second derivative: below 1e-3 here for steps of 0.1 (PeTS).
+/// Difference of two measurements of the mean of (Gamma - 1)/(x_1 x_2) between the first and the last inner
+/// composition: trapezoidal rule over Gamma from fluctuations, minus the difference of Delta mu_ex/T over the distance.
+/// It is 0 up to the trapezoidal rule's error, 1/12 h^2 times the second derivative: below 1e-3 here for steps of 0.1
+/// (PeTS).
 Estimate integral_consistency(const std::vector<SemiGrandPoint>& points, double temperature);
 
 }  // namespace soret

@@ -76,8 +76,8 @@ Curve curve_of(const std::vector<SemiGrandPoint>& points, std::string quantity, 
     return curve;
 }
 
-// Both estimates where there are two, weighted with their inverse variances. They are nearly independent: one is made of
-// second moments at a composition, the other of first moments at its neighbours.
+// Both estimates where there are two, weighted with their inverse variances. They are nearly independent: one is made
+// of second moments at a composition, the other of first moments at its neighbours.
 Curve combined_curve(std::string quantity, const Curve& a, const Curve& b) {
     Curve curve{std::move(quantity), a.unit, {}};
     for (const CurvePoint& point : a.points) {
@@ -162,7 +162,9 @@ Reduction SemiGrandRoute::reduce(const Manifest& manifest, const TaskResults& re
         const auto add = [&](const std::string& curve, Curve values) {
             if (!values.points.empty()) reduction.curves.emplace(curve + suffix, std::move(values));
         };
-        add("gamma_semigrand", curve_of(points, "thermodynamic factor", "1", &SemiGrandPoint::gamma, false));
+        const Curve gammas =
+            curve_of(points, "thermodynamic factor, from fluctuations", "1", &SemiGrandPoint::gamma, false);
+        if (particles != main_size) add("gamma_semigrand", gammas);
         const Curve fluctuations = curve_of(points, "partial enthalpies, h_1 - h_2, from fluctuations", "eps",
                                             &SemiGrandPoint::enthalpy_difference, false);
         add("enthalpy_difference_fluctuation", fluctuations);
@@ -181,8 +183,11 @@ Reduction SemiGrandRoute::reduce(const Manifest& manifest, const TaskResults& re
         std::vector<SemiGrandPoint> inner;
         std::copy_if(points.begin(), points.end(), std::back_inserter(inner),
                      [](const auto& point) { return !is_pure(point); });
+        const Curve gamma_slopes{"thermodynamic factor, from slopes", "1", gamma_from_slopes(inner, line.temperature)};
+        add("gamma_semigrand_fluctuation", gammas);
+        add("gamma_semigrand_slope", gamma_slopes);
+        add("gamma_semigrand", combined_curve("thermodynamic factor", gammas, gamma_slopes));
         add("delta_mu", delta_mu_curve(inner, line.temperature));
-        add("gamma_semigrand_slope", {"thermodynamic factor", "1", gamma_from_slopes(inner, line.temperature)});
         if (inner.size() >= 2) {
             reduction.quantities["gamma_integral_difference/semigrand"] = integral_consistency(inner, line.temperature);
         }
