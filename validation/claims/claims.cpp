@@ -17,6 +17,12 @@ bool is_size_suffix(const std::string& text) {
            std::all_of(text.begin() + 1, text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
 }
 
+// The part of a route's name before its last '_': the route that it may be a part of. "" if there is none.
+std::string whole_of(const std::string& route) {
+    const std::size_t last = route.rfind('_');
+    return last == std::string::npos ? "" : route.substr(0, last);
+}
+
 }  // namespace
 
 void to_json(nlohmann::json& json, const ClaimResult& result) {
@@ -41,7 +47,7 @@ std::vector<ClaimResult> judge_claims(const Findings& findings) {
     if (findings.state_line == StateLine{}) {
         for (const auto& [name, curve] : findings.curves) {
             const std::string route = route_of_gamma_curve(name);
-            if (route.empty()) continue;
+            if (route.empty() || is_part_of_another(route, findings.curves)) continue;
             results.push_back(judge_gamma_minimum(route, curve));
             results.push_back(judge_gamma_at_liquidus(route, curve));
         }
@@ -54,7 +60,7 @@ std::vector<std::string> claims_from(const std::vector<std::string>& curves) {
     std::vector<std::string> ids;
     for (const std::string& curve : curves) {
         const std::string route = route_of_gamma_curve(curve);
-        if (!route.empty()) {
+        if (!route.empty() && std::find(curves.begin(), curves.end(), gamma_prefix + whole_of(route)) == curves.end()) {
             for (const char* claim : {"g-min/", "g-021/", "gamma-pets/"}) ids.push_back(claim + route);
         }
         if (curve == "density") ids.insert(ids.end(), {"density-thol-1", "density-thol-2", "density-pets"});
@@ -67,6 +73,10 @@ std::vector<std::string> claims_from(const std::vector<std::string>& curves) {
 
 bool is_claim_named(const std::string& id, const std::string& wanted) {
     return id == wanted || id.substr(0, id.find('/')) == wanted;
+}
+
+bool is_part_of_another(const std::string& route, const Curves& curves) {
+    return curves.contains(gamma_prefix + whole_of(route));
 }
 
 std::string route_of_gamma_curve(const std::string& curve) {

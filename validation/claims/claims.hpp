@@ -54,6 +54,10 @@ bool is_claim_named(const std::string& id, const std::string& wanted);
 /// The name of the route in "gamma_ROUTE" or in another curve of the kind; empty for other curves and for size studies.
 std::string route_of_gamma_curve(const std::string& curve);
 
+/// True if the route's Gamma is an estimate that another route's is made of: gamma_semigrand_slope beside
+/// gamma_semigrand. No claim is judged about such a part: it would be judged twice.
+bool is_part_of_another(const std::string& route, const Curves& curves);
+
 /// The fit that a claim about the minimum of Gamma is judged by, with one or both ends held at 1.
 enum class PinnedEnds { both, x1_is_1, x1_is_0 };
 /// returns   nothing if there are too few points

@@ -95,7 +95,7 @@ void judge_against_pets(const Findings& findings, const Anchors& anchors, std::v
     }
     for (const auto& [name, curve] : findings.curves) {
         const std::string route = route_of_gamma_curve(name);
-        if (route.empty() || curve.points.empty()) continue;
+        if (route.empty() || curve.points.empty() || is_part_of_another(route, findings.curves)) continue;
         Claim claim{.id = "gamma-pets/" + route,
                     .statement = "The thermodynamic factor of every mixture is that of the PeTS equation of state",
                     .formula = "Gamma/Gamma_PeTS - 1, the composition that decides",

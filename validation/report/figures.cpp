@@ -65,11 +65,6 @@ std::string words_for_route(const std::string& route) {
     return route;
 }
 
-bool is_part_of_another(const CampaignReport& report, const std::string& route) {
-    const std::size_t last = route.rfind('_');
-    return last != std::string::npos && report.findings.curves.contains("gamma_" + route.substr(0, last));
-}
-
 Figure gamma_figure(const CampaignReport& report, const Anchors* anchors) {
     Chart chart("Thermodynamic factor against composition", composition, "thermodynamic factor \u0393");
     const Look looks[] = {Look::blue, Look::green, Look::purple, Look::orange};
@@ -90,7 +85,7 @@ Figure gamma_figure(const CampaignReport& report, const Anchors* anchors) {
     for (const auto& [name, curve] : report.findings.curves) {
         const std::string route = route_of_gamma_curve(name);
         // Estimates that the simulation's value is made of are in the next figure.
-        if (route.empty() || curve.points.empty() || is_part_of_another(report, route)) continue;
+        if (route.empty() || curve.points.empty() || is_part_of_another(route, report.findings.curves)) continue;
         if (k == 0) {
             if (const auto choice = fit_gamma(curve, PinnedEnds::both)) {
                 const PolynomialFit& fit = choice->fit();

@@ -104,8 +104,9 @@ std::string summary(const CampaignReport& report) {
         "<p><strong>What was done.</strong> The liquid of that study, two kinds of simple spherical particles at "
         "temperature {} and "
         "pressure {} (reduced units), was simulated anew by an independent program and method: Monte Carlo chains "
-        "in which particles change their kind, so that the fluctuations of the composition give &Gamma; directly. {} "
-        "simulations, "
+        "in which particles change their kind, so that &Gamma; follows from how the composition fluctuates and from "
+        "how it "
+        "answers to the chemical potential. {} simulations, "
         "{} of computing on one processor core.</p>",
         number_text(report.manifest.state_line.temperature), number_text(report.manifest.state_line.pressure),
         report.task_count, duration_text(report.core_seconds));

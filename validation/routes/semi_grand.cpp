@@ -134,7 +134,7 @@ SemiGrandPlan semi_grand_plan(Tier tier, int particles, double effort) {
     switch (tier) {
         case Tier::quick:
             plan.main.replicas = 4;
-            sweeps = 9000.0;
+            sweeps = 7600.0;
             break;
         case Tier::standard:
             plan.main.replicas = 16;
@@ -149,11 +149,11 @@ SemiGrandPlan semi_grand_plan(Tier tier, int particles, double effort) {
             size_sweeps = 64000.0;
             break;
     }
-    const double outer = tier == Tier::quick ? 1.6 : 1.8;  // against `sweeps`
+    const double outer = tier == Tier::quick ? 1.9 : 1.8;  // against `sweeps`
     plan.main.particles = particles != 0 ? particles : 1000;
     plan.main.sweeps = in_whole_blocks(effort * sweeps);
     plan.main.outer_sweeps = in_whole_blocks(effort * outer * sweeps);
-    plan.main.pure_sweeps = in_whole_blocks(effort * sweeps / 3.0);
+    plan.main.pure_sweeps = in_whole_blocks(effort * sweeps / 2.5);
     const auto shortened = [effort](std::uint64_t usual, std::uint64_t least) {
         return std::max(least, static_cast<std::uint64_t>(static_cast<double>(usual) * std::min(1.0, effort)));
     };

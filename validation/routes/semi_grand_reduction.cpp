@@ -45,8 +45,8 @@ double autocorrelation_time_from_blocks(const BlockTable& blocks, std::size_t qu
     return std::max(0.5, 0.5 * static_cast<double>(blocks.block_length()) * variance_of_blocks / variance);
 }
 
-// Blocks this many autocorrelation times long make the errors too small by 1/20 at most (statistics/block_average.hpp).
-inline constexpr double times_in_a_block = 10.0;
+// Blocks this many autocorrelation times long make the errors too small by 1/12 at most (statistics/block_average.hpp).
+inline constexpr double times_in_a_block = 6.0;
 
 bool long_enough(const BlockTable& blocks, const SemiGrandPoint& point) {
     const double longest = std::max(point.autocorrelation_particles_1, point.autocorrelation_volume);

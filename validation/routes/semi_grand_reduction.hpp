@@ -31,7 +31,7 @@ struct SemiGrandPoint {
         0.0;  ///< of the replicas' own gamma against their pooled mean, each with its own error
     int replica_degrees_of_freedom = 0;
     double sweeps = 0.0;           ///< of all replicas
-    bool errors_converged = true;  ///< false: blocks below 10 autocorrelation times, the errors are lower bounds
+    bool errors_converged = true;  ///< false: blocks below 6 autocorrelation times, the errors are lower bounds
 };
 
 /// Gamma, partial-molar differences and the rest from block means of several replicas.
