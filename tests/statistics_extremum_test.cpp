@@ -113,6 +113,50 @@ TEST(FitExtrema, ByResamplingCoverTheTruthAsOftenAsStated) {
     EXPECT_LT(std::fabs(expected.z_of(covered)), test::z_limit) << covered;
 }
 
+// How often a stated 95 % interval of the position holds the truth, over 500 sets of nine points with errors of 0.003, if
+// the truth is like_gamma with a quartic term that the points may or may not show.
+struct Coverage {
+    std::size_t averaged = 0;
+    std::size_t cubic_alone = 0;
+};
+
+Coverage coverage_with_quartic_term(double c) {
+    const auto truth = [&](double x) { return like_gamma(x) - c * x * (1.0 - x) * (x - 0.2) * (x - 0.2); };
+    const Polynomial exact = [&] {
+        std::vector<FitPoint> points;
+        for (int i = 0; i <= 8; ++i) points.push_back({0.125 * i, {truth(0.125 * i), 1.0, 1.0}});
+        return PolynomialFit(points, 4).polynomial();
+    }();
+    const double position = interior_extremum(exact, Extremum::minimum, 0.0, 1.0).value();
+    Coverage coverage;
+    for (std::uint64_t seed = 0; seed < 500; ++seed) {
+        NormalSequence normal(seed, RandomStream::synthetic_series, 5);
+        std::vector<FitPoint> points;
+        for (int i = 1; i <= 9; ++i) {
+            const double x = 0.1 * i;
+            points.push_back({x, {truth(x) + 0.003 * normal.next(), 0.003, 50.0}});
+        }
+        const DegreeChoice choice = choose_degree(points, 3, 5, {{0.0, 1.0}, {1.0, 1.0}});
+        const auto covers = [&](const auto& fits) {
+            const auto minimum = find_extremum(fits, Extremum::minimum, 0.0, 1.0);
+            return minimum && std::fabs(minimum->position.value - position) <= 1.96 * minimum->position.standard_error;
+        };
+        coverage.averaged += covers(choice);
+        coverage.cubic_alone += covers(choice.candidates.front());
+    }
+    return coverage;
+}
+
+TEST(FitExtrema, AveragedOverTheDegreesHoldTheUncertaintyOfTheChoice) {
+    test::ExpectedCount expected;
+    for (int i = 0; i < 500; ++i) expected.add(0.95);
+    for (const double c : {0.0, 0.05, 0.1, 0.2, 0.4, 0.8}) {
+        EXPECT_GT(expected.z_of(coverage_with_quartic_term(c).averaged), -test::z_limit) << c;
+    }
+    // A degree that is too low does not know it.
+    EXPECT_LT(expected.z_of(coverage_with_quartic_term(0.4).cubic_alone), -10.0);
+}
+
 TEST(FitExtrema, ThatAreNotThereAreNotFound) {
     // A straight rise, and the same with errors so large that some resamples bend.
     std::vector<FitPoint> points;

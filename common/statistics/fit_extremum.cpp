@@ -13,6 +13,32 @@
 
 namespace soret {
 
+namespace {
+
+struct Weighted {
+    double weight = 0.0;
+    Estimate estimate;
+};
+
+// Mean over the fits, with the scatter between them in the error.
+Estimate averaged(const std::vector<Weighted>& fits, double effective_samples) {
+    double weight = 0.0;
+    double mean = 0.0;
+    for (const Weighted& fit : fits) {
+        weight += fit.weight;
+        mean += fit.weight * fit.estimate.value;
+    }
+    mean /= weight;
+    double variance = 0.0;
+    for (const Weighted& fit : fits) {
+        const double difference = fit.estimate.value - mean;
+        variance += fit.weight / weight * (std::pow(fit.estimate.standard_error, 2) + difference * difference);
+    }
+    return {mean, std::sqrt(variance), effective_samples};
+}
+
+}  // namespace
+
 std::optional<double> interior_extremum(const Polynomial& polynomial, Extremum kind, double lower, double upper) {
     if (!(lower < upper)) {
         throw InvalidArgument(fmt::format("extremum: interval [{}, {}]: must not be empty", lower, upper));
@@ -41,6 +67,33 @@ std::optional<FitExtremum> find_extremum(const PolynomialFit& fit, Extremum kind
     if (!std::isfinite(result.position.standard_error)) return std::nullopt;              // flat to all digits
     if (result.position.standard_error < 0x1p-40 * (upper - lower)) return std::nullopt;  // fixed by the constraints
     return result;
+}
+
+std::optional<FitExtremum> find_extremum(const DegreeChoice& choice, Extremum kind, double lower, double upper) {
+    constexpr double negligible = 0.05;
+    const std::optional<FitExtremum> chosen = find_extremum(choice.fit(), kind, lower, upper);
+    if (!chosen) return std::nullopt;
+    std::vector<Weighted> positions;
+    std::vector<Weighted> values;
+    double found = 0.0;
+    for (std::size_t k = 0; k < choice.candidates.size(); ++k) {
+        const auto extremum = find_extremum(choice.candidates[k], kind, lower, upper);
+        if (!extremum) continue;
+        found += choice.weights[k];
+        positions.push_back({choice.weights[k], extremum->position});
+        values.push_back({choice.weights[k], extremum->value});
+    }
+    if (found < 1.0 - negligible) return std::nullopt;
+    return FitExtremum{averaged(positions, chosen->position.effective_samples),
+                       averaged(values, chosen->value.effective_samples)};
+}
+
+Estimate averaged_at(const DegreeChoice& choice, double x) {
+    std::vector<Weighted> values;
+    for (std::size_t k = 0; k < choice.candidates.size(); ++k) {
+        values.push_back({choice.weights[k], choice.candidates[k].at(x)});
+    }
+    return averaged(values, choice.fit().at(x).effective_samples);
 }
 
 std::optional<ResampledExtremum> resample_extremum(const PolynomialFit& fit, Extremum kind, double lower, double upper,

@@ -23,6 +23,16 @@ struct FitExtremum {
 std::optional<double> interior_extremum(const Polynomial& polynomial, Extremum kind, double lower, double upper);
 std::optional<FitExtremum> find_extremum(const PolynomialFit& fit, Extremum kind, double lower, double upper);
 
+/// The same over the fits of all degrees with their weights w_k: value sum w_k v_k, and
+///   error^2 = sum w_k [s_k^2 + (v_k - value)^2]
+/// so that the error holds what the choice of the degree is worth.     [Burnham and Anderson, sec. 4.3]
+/// effective_samples   of the fit chosen
+/// returns   nothing if the fit chosen has no interior extremum, or fits with more than a twentieth of the weight
+std::optional<FitExtremum> find_extremum(const DegreeChoice& choice, Extremum kind, double lower, double upper);
+
+/// p(x) with its error, averaged in the same way.
+Estimate averaged_at(const DegreeChoice& choice, double x);
+
 struct ResamplingOptions {
     std::uint64_t seed = 1;        ///< of the stream `bootstrap`; different fits of one analysis take different seeds
     std::size_t resamples = 1000;  ///< >= 2

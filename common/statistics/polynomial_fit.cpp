@@ -138,11 +138,8 @@ double PolynomialFit::p_value() const {
     return chi_squared_p_value(chi_squared_, degrees_of_freedom_);
 }
 
-double PolynomialFit::corrected_akaike_criterion() const {
-    if (degrees_of_freedom_ < 2) return std::numeric_limits<double>::infinity();
-    const double n = static_cast<double>(points_.size());
-    const double k = n - degrees_of_freedom_;
-    return chi_squared_ + 2.0 * k + 2.0 * k * (k + 1.0) / (n - k - 1.0);
+double PolynomialFit::akaike_criterion() const {
+    return chi_squared_ + 2.0 * static_cast<double>(static_cast<int>(points_.size()) - degrees_of_freedom_);
 }
 
 Estimate PolynomialFit::at(double x) const {
@@ -194,14 +191,22 @@ DegreeChoice choose_degree(const std::vector<FitPoint>& points, int lowest, int 
         choice.acceptable = choice.acceptable || fit.p_value() >= smallest_p_value;
     }
     double best = std::numeric_limits<double>::infinity();
+    const auto considered = [&](const PolynomialFit& fit) {
+        return !choice.acceptable || fit.p_value() >= smallest_p_value;
+    };
     for (std::size_t k = 0; k < choice.candidates.size(); ++k) {
         const PolynomialFit& fit = choice.candidates[k];
-        if (choice.acceptable && fit.p_value() < smallest_p_value) continue;
-        if (fit.corrected_akaike_criterion() < best) {
-            best = fit.corrected_akaike_criterion();
+        if (considered(fit) && fit.akaike_criterion() < best) {
+            best = fit.akaike_criterion();
             choice.chosen = k;
         }
     }
+    double sum = 0.0;
+    for (const PolynomialFit& fit : choice.candidates) {
+        choice.weights.push_back(considered(fit) ? std::exp(-0.5 * (fit.akaike_criterion() - best)) : 0.0);
+        sum += choice.weights.back();
+    }
+    for (double& weight : choice.weights) weight /= sum;
     return choice;
 }
 

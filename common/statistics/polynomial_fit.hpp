@@ -48,8 +48,9 @@ public:
     int degrees_of_freedom() const { return degrees_of_freedom_; }
     /// Probability of a chi-squared at least as large if the points scatter normally about such a polynomial.
     double p_value() const;
-    /// chi^2 + 2 k + 2 k (k + 1)/(n - k - 1), k free coefficients, n points; infinite for n <= k + 1.
-    double corrected_akaike_criterion() const;
+    /// chi^2 + 2 k, k free coefficients. The errors of the points are known, so no correction for few points belongs
+    /// here: that of Hurvich and Tsai is for an error estimated from the residuals.          [Akaike 1974]
+    double akaike_criterion() const;
 
     /// p(x) with its error; effective_samples as of combination().
     Estimate at(double x) const;
@@ -77,6 +78,7 @@ private:
 /// The fits of all degrees asked for and the one to use.
 struct DegreeChoice {
     std::vector<PolynomialFit> candidates;  ///< by degree
+    std::vector<double> weights;            ///< of the candidates, see choose_degree(); their sum is 1
     std::size_t chosen = 0;
     /// False if no candidate's p-value reaches the limit: then all are poor and the errors mean little.
     bool acceptable = false;
@@ -84,8 +86,10 @@ struct DegreeChoice {
     const PolynomialFit& fit() const { return candidates.at(chosen); }
 };
 
-/// The degree with the smallest corrected Akaike criterion among the fits with a p-value of at least
-/// `smallest_p_value`; among all if there is none. Only degrees that leave two degrees of freedom are tried.
+/// The degree with the smallest Akaike criterion A among the fits with a p-value of at least `smallest_p_value`; among
+/// all if there is none. Only degrees that leave two degrees of freedom are tried.
+///   weights   exp(-(A - smallest A)/2) over their sum; 0 for fits below the smallest p-value
+///             [Burnham and Anderson, Model Selection, sec. 2.9]
 /// throws   InvalidArgument: no degree can be tried; as PolynomialFit
 DegreeChoice choose_degree(const std::vector<FitPoint>& points, int lowest, int highest,
                            const std::vector<FitConstraint>& constraints = {}, double smallest_p_value = 0.01);

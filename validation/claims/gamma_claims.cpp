@@ -18,20 +18,22 @@ inline constexpr double liquidus = 0.21;
 inline constexpr double telling_fraction = 0.25;
 
 Claim minimum_claim(const std::string& route) {
-    return {.id = "g-min/" + route,
-            .statement = "The thermodynamic factor has its minimum near the equimolar mixture",
-            .formula = "x1 where the polynomial fit of Gamma(x1) with Gamma(0) = Gamma(1) = 1 is lowest",
-            .published = 0.5,
-            .tolerance = 0.05,
-            .unit = "1",
-            .source =
-                std::string(paper) + "; \"~ 0.5\" is read as the spread that the paper states for the minimum of S_T"};
+    return {
+        .id = "g-min/" + route,
+        .statement = "The thermodynamic factor has its minimum near the equimolar mixture",
+        .formula =
+            "x1 where polynomial fits of Gamma(x1) with Gamma(0) = Gamma(1) = 1 are lowest, averaged over their degree",
+        .published = 0.5,
+        .tolerance = 0.05,
+        .unit = "1",
+        .source =
+            std::string(paper) + "; \"~ 0.5\" is read as the spread that the paper states for the minimum of S_T"};
 }
 
 Claim liquidus_claim(const std::string& route) {
     return {.id = "g-021/" + route,
             .statement = "The thermodynamic factor at the liquidus, x1 = 0.21, is about 0.8",
-            .formula = "the same fit of Gamma at x1 = 0.21",
+            .formula = "the same fits of Gamma at x1 = 0.21",
             .published = 0.8,
             .tolerance = 0.05,
             .unit = "1",
@@ -67,10 +69,9 @@ ClaimResult judge_gamma_minimum(const std::string& route, const Curve& gamma) {
         return without_measurement(std::move(claim),
                                    "no polynomial up to degree 5 describes the points within their errors");
     }
-    const PolynomialFit& fit = choice->fit();
     const double z_limit = z_limit_of(VerdictRules{}.false_alarm_rate);
-    const auto minimum = find_extremum(fit, Extremum::minimum, 0.0, 1.0);
-    const Estimate lowest = minimum ? minimum->value : fit.at(0.5);
+    const auto minimum = find_extremum(*choice, Extremum::minimum, 0.0, 1.0);
+    const Estimate lowest = minimum ? minimum->value : averaged_at(*choice, 0.5);
     const double depth = 1.0 - lowest.value;
     const bool too_shallow = depth + z_limit * lowest.standard_error < published_depth;
     if (!minimum || too_shallow || depth <= z_limit * lowest.standard_error) {
@@ -104,7 +105,7 @@ ClaimResult judge_gamma_at_liquidus(const std::string& route, const Curve& gamma
         return without_measurement(std::move(claim),
                                    "no polynomial up to degree 5 describes the points within their errors");
     }
-    const Estimate measured = choice->fit().at(liquidus);
+    const Estimate measured = averaged_at(*choice, liquidus);
     const Judgement judgement = judge_band(measured, {claim.published, claim.tolerance, 0.0});
     return {std::move(claim), measured, judgement};
 }

@@ -32,6 +32,14 @@ nlohmann::json task_provenances(const TaskResults& results) {
     return list;
 }
 
+nlohmann::json degree_weights(const DegreeChoice& choice) {
+    nlohmann::json weights = nlohmann::json::object();
+    for (std::size_t k = 0; k < choice.candidates.size(); ++k) {
+        weights[std::to_string(choice.candidates[k].degree())] = choice.weights[k];
+    }
+    return weights;
+}
+
 nlohmann::json fits_json(const Curves& curves) {
     const std::pair<const char*, PinnedEnds> variants[] = {
         {"both", PinnedEnds::both}, {"x1_is_1", PinnedEnds::x1_is_1}, {"x1_is_0", PinnedEnds::x1_is_0}};
@@ -47,9 +55,10 @@ nlohmann::json fits_json(const Curves& curves) {
                                  {"chi_squared", fit.chi_squared()},
                                  {"degrees_of_freedom", fit.degrees_of_freedom()},
                                  {"p_value", fit.p_value()},
+                                 {"degree_weights", degree_weights(*choice)},
                                  {"minimum_x1", nullptr},
                                  {"minimum_value", nullptr}};
-            if (const auto minimum = find_extremum(fit, Extremum::minimum, 0.0, 1.0)) {
+            if (const auto minimum = find_extremum(*choice, Extremum::minimum, 0.0, 1.0)) {
                 entry["minimum_x1"] = minimum->position;
                 entry["minimum_value"] = minimum->value;
             }

@@ -88,14 +88,15 @@ Figure gamma_figure(const CampaignReport& report, const Anchors* anchors) {
         if (route.empty() || curve.points.empty() || is_part_of_another(route, report.findings.curves)) continue;
         if (k == 0) {
             if (const auto choice = fit_gamma(curve, PinnedEnds::both)) {
-                const PolynomialFit& fit = choice->fit();
-                Columns lower = line_of([&](double x) { return fit.at(x).value - fit.at(x).standard_error; });
-                Columns upper = line_of([&](double x) { return fit.at(x).value + fit.at(x).standard_error; });
+                const auto fit = [&](double x) { return averaged_at(*choice, x); };
+                Columns lower = line_of([&](double x) { return fit(x).value - fit(x).standard_error; });
+                Columns upper = line_of([&](double x) { return fit(x).value + fit(x).standard_error; });
                 chart.band("", Look::blue, std::move(lower.x), std::move(lower.y), std::move(upper.y));
-                Columns line = line_of([&](double x) { return fit(x); });
-                chart.line(fmt::format("fit of degree {}, ends at 1", fit.degree()), Look::blue, Stroke::solid,
-                           std::move(line.x), std::move(line.y));
-                if (const auto minimum = find_extremum(fit, Extremum::minimum, 0.0, 1.0)) {
+                Columns line = line_of([&](double x) { return fit(x).value; });
+                chart.line(fmt::format("polynomial fits of degree {} to {}, ends at 1",
+                                       choice->candidates.front().degree(), choice->candidates.back().degree()),
+                           Look::blue, Stroke::solid, std::move(line.x), std::move(line.y));
+                if (const auto minimum = find_extremum(*choice, Extremum::minimum, 0.0, 1.0)) {
                     chart.mark("its minimum", Look::blue, Stroke::dotted, minimum->position.value);
                     caption += fmt::format(" The fit is lowest at x_1 = {}, where \u0393 = {}.",
                                            text_of(minimum->position), text_of(minimum->value));
