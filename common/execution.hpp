@@ -21,7 +21,8 @@ InstructionSet instruction_set_from(std::string_view name);
 /// How a backend may use the machine. The reference backend ignores it.
 struct Execution {
     InstructionSet instruction_set = best_instruction_set();
-    int threads = 1;  ///< >= 1
+    int threads = 1;           ///< >= 1
+    double list_buffer = 0.0;  ///< how far lists of pairs reach beyond the cutoff [sigma]; 0: chosen by the backend
 };
 
 }  // namespace soret

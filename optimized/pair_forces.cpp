@@ -1,7 +1,7 @@
 #include "soret/optimized/pair_forces.hpp"
 
 #include "soret/common/order_independent_sum.hpp"
-#include "soret/optimized/detail/particle_sums.hpp"
+#include "soret/optimized/detail/cluster_totals.hpp"
 
 namespace soret::optimized {
 
@@ -16,27 +16,19 @@ void PairForces::compute(const State& state, PairForcesRequest request, PairForc
     system.load(state);
     forces_.sort_and_list(mixture_.largest_cutoff());
     forces_.compute({energies, request.virial, currents});
+    forces_.add_up_buffers(energies);
 
     result = PairForcesResult{};
     for (auto& axis : result.force) axis.resize(n);
     if (energies) result.particle_energy.resize(n);
-    WideQuanta energy_twice = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-        const std::size_t place = system.place_of(i);
-        const std::int64_t* force = forces_.forces() + place / cluster_size * cluster_vectors + place % cluster_size;
-        for (std::size_t axis = 0; axis < 3; ++axis) result.force[axis][i] = from_quanta(force[axis * cluster_size]);
-        if (!energies) continue;
-        const Quanta energy = forces_.energies()[place];
-        result.particle_energy[i] = 0.5 * from_quanta(energy);
-        energy_twice += energy;
+    const std::size_t places = system.cluster_count() * cluster_size;
+    for (std::size_t place = 0; place < places; ++place) {
+        if (system.particle(place) == ClusterSystem::unused_particle) continue;
+        const auto i = static_cast<std::size_t>(system.particle(place));
+        for (std::size_t axis = 0; axis < 3; ++axis) result.force[axis][i] = from_quanta(forces_.force(place, axis));
+        if (energies) result.particle_energy[i] = 0.5 * from_quanta(forces_.energy(place));
     }
-    result.potential_energy = from_quanta(energy_twice / 2);  // every pair is in the sums of both particles: exact
-    const ClusterPassSums& totals = forces_.totals();
-    for (std::size_t a = 0; a < 6 && request.virial; ++a) result.virial[a] = from_quanta(totals.virial[a]);
-    const ParticleSums particles(mixture_, state, {request.virial, currents}, result.particle_energy);
-    result.heat_current = particles.heat_current(totals.heat_current);
-    result.kinetic = particles.kinetic();
-    result.mass_current = particles.mass_current();
+    static_cast<PairForcesTotals&>(result) = totals_of(mixture_, forces_, {energies, request.virial, currents});
 }
 
 }  // namespace soret::optimized

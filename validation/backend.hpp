@@ -5,9 +5,11 @@
 #include <utility>
 
 #include "soret/common/errors.hpp"
+#include "soret/optimized/integrators.hpp"
 #include "soret/optimized/monte_carlo.hpp"
 #include "soret/optimized/pair_forces.hpp"
 #include "soret/optimized/particle_energy.hpp"
+#include "soret/reference/integrators.hpp"
 #include "soret/reference/monte_carlo.hpp"
 #include "soret/reference/pair_forces.hpp"
 #include "soret/reference/particle_energy.hpp"
@@ -20,6 +22,7 @@ struct ReferenceBackend {
     using PairForces = reference::PairForces;
     using ParticleEnergies = reference::ParticleEnergies;
     using MonteCarlo = reference::MonteCarlo;
+    using Integrator = reference::Integrator;
 };
 
 struct OptimizedBackend {
@@ -27,6 +30,7 @@ struct OptimizedBackend {
     using PairForces = optimized::PairForces;
     using ParticleEnergies = optimized::ParticleEnergies;
     using MonteCarlo = optimized::MonteCarlo;
+    using Integrator = optimized::Integrator;
 };
 
 enum class Backend { reference, optimized };

@@ -17,18 +17,22 @@ struct PairForcesRequest {
     bool currents = true;  ///< heat and mass current; implies energies
 };
 
-/// What pair_forces yields. Per-particle rows are in the order of the state.
-struct PairForcesResult {
-    std::array<std::vector<double>, 3> force;  ///< axis first                                        [eps/sigma]
-    std::vector<double> particle_energy;       ///< V_i = 1/2 sum_j u_ij                               [eps]
-    double potential_energy = 0.0;             ///< sum over pairs of u                                [eps]
-    SymmetricTensor virial{};                  ///< sum over pairs of r_a f_b                          [eps]
-    SymmetricTensor kinetic{};                 ///< sum over particles of m v_a v_b                    [eps]
-    std::array<double, 3> heat_current{};      ///< V J_q, SI eq. 12                                   [eps sigma/tau]
+/// The sums over all pairs and particles.
+struct PairForcesTotals {
+    double potential_energy = 0.0;         ///< sum over pairs of u                                    [eps]
+    SymmetricTensor virial{};              ///< sum over pairs of r_a f_b                              [eps]
+    SymmetricTensor kinetic{};             ///< sum over particles of m v_a v_b                        [eps]
+    std::array<double, 3> heat_current{};  ///< V J_q, SI eq. 12                                       [eps sigma/tau]
     std::vector<std::array<double, 3>>
         mass_current;  ///< V J_s by species, SI eq. 11                        [m sigma/tau]
 
     double kinetic_energy() const { return 0.5 * ((kinetic[0] + kinetic[1]) + kinetic[2]); }
+};
+
+/// What pair_forces yields. Per-particle rows are in the order of the state.
+struct PairForcesResult : PairForcesTotals {
+    std::array<std::vector<double>, 3> force;  ///< axis first                                        [eps/sigma]
+    std::vector<double> particle_energy;       ///< V_i = 1/2 sum_j u_ij                               [eps]
 };
 
 /// Pair forces: potential energy, forces, virial and the microscopic currents of a configuration.

@@ -59,18 +59,31 @@ public:
         for (std::size_t a = 0; a < cluster_size; ++a) {
             const bool same_cluster = i == j && image == home_image;
             for (std::size_t b = same_cluster ? a + 1 : 0; b < cluster_size; ++b) {
-                const std::int32_t first = system_.particle(i, a);
-                const std::int32_t second = system_.particle(j, b);
-                if (first == ClusterSystem::unused_particle || second == ClusterSystem::unused_particle) continue;
+                const std::size_t first = i * cluster_size + a;
+                const std::size_t second = j * cluster_size + b;
+                if (system_.particle(first) == ClusterSystem::unused_particle ||
+                    system_.particle(second) == ClusterSystem::unused_particle) {
+                    continue;
+                }
                 const Vector3 ri = vector_at(system_.positions() + i * cluster_doubles, a);
                 const Vector3 rj = vector_at(system_.positions() + j * cluster_doubles, b);
                 const Vector3 r = (ri + Vector3{shift[0], shift[1], shift[2]}) - rj;
                 const PairConstants& pair = table_[static_cast<std::size_t>(system_.species(first)) * species_count_ +
                                                    static_cast<std::size_t>(system_.species(second))];
                 const double r2 = dot(r, r);
-                if (r2 < pair.cutoff2) add_pair(i * cluster_size + a, j * cluster_size + b, pair, r, r2);
+                if (r2 < pair.cutoff2) add_pair(first, second, pair, r, r2);
             }
         }
+    }
+
+    /// In the order of the rows: of several particles that are out of range the first is named.
+    void check_particles() const {
+        std::vector<std::size_t> places(system_.size());
+        for (std::size_t place = 0; place < particles.size(); ++place) {
+            const std::int32_t particle = system_.particle(place);
+            if (particle != ClusterSystem::unused_particle) places[static_cast<std::size_t>(particle)] = place;
+        }
+        for (std::size_t i = 0; i < places.size(); ++i) particles[places[i]].check(system_.id(i));
     }
 
     std::vector<CheckedParticle> particles;  // by place
@@ -92,9 +105,7 @@ private:
             for (std::size_t a = 0; a < 6; ++a) totals.virial[a].add(terms[a]);
         }
         if (options_.currents) {
-            const Vector3 vi = vector_at(system_.velocities() + i / cluster_size * cluster_vectors, i % cluster_size);
-            const Vector3 vj = vector_at(system_.velocities() + j / cluster_size * cluster_vectors, j % cluster_size);
-            const double power = 0.5 * dot(vi + vj, f);
+            const double power = 0.5 * dot(system_.velocity(i) + system_.velocity(j), f);
             totals.heat_current[0].add(power * r.x);
             totals.heat_current[1].add(power * r.y);
             totals.heat_current[2].add(power * r.z);
@@ -117,18 +128,21 @@ void store(const std::array<OrderIndependentTotal, n>& totals, const char* name,
 
 }  // namespace
 
-void checked_pair_forces(const ClusterSystem& system, const std::vector<PairConstants>& table, int species_count,
-                         const ClusterPassOptions& options, ClusterPassSums& sums) {
+void checked_pair_forces(const ClusterSystem& system, const std::vector<ClusterPairList>& lists,
+                         const std::vector<PairConstants>& table, int species_count, const ClusterPassOptions& options,
+                         ClusterPassSums& sums) {
     PairLoop loop(system, table, species_count, options);
-    const ClusterList list = system.list();
-    for (std::int32_t k = 0; k < list.run_count; ++k) {
-        const ClusterRun& run = list.runs[k];
-        for (std::int32_t entry = run.first; entry < run.end; ++entry) {
-            loop.add_clusters(static_cast<std::size_t>(run.i), static_cast<std::size_t>(list.entries[entry]),
-                              run.image);
+    for (const ClusterPairList& list : lists) {
+        const ClusterList view = list.view();
+        for (std::int32_t k = 0; k < view.run_count; ++k) {
+            const ClusterRun& run = view.runs[k];
+            for (std::int32_t entry = run.first; entry < run.end; ++entry) {
+                loop.add_clusters(static_cast<std::size_t>(run.i), static_cast<std::size_t>(view.entries[entry]),
+                                  run.image);
+            }
         }
     }
-    for (std::size_t i = 0; i < system.size(); ++i) loop.particles[system.place_of(i)].check(system.id(i));
+    loop.check_particles();
     for (std::size_t place = 0; place < loop.particles.size(); ++place) {
         const std::size_t cluster = place / cluster_size;
         for (std::size_t axis = 0; axis < 3; ++axis) {

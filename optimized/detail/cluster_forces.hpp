@@ -6,6 +6,7 @@
 
 #include "soret/common/execution.hpp"
 #include "soret/common/mixture.hpp"
+#include "soret/optimized/detail/cluster_list.hpp"
 #include "soret/optimized/detail/cluster_system.hpp"
 #include "soret/optimized/detail/thread_pool.hpp"
 
@@ -21,16 +22,31 @@ public:
     ClusterSystem& system() { return system_; }
     const ClusterSystem& system() const { return system_; }
 
-    void sort_and_list(double radius) { system_.sort_and_list(radius, kernels_->prune); }
+    /// Sorts the particles and lists every cluster pair within the radius.
+    /// radius   at most the shortest edge                                                  [sigma]
+    void sort_and_list(double radius);
 
-    /// Sums over all listed pairs. The list must hold every pair within the cutoff.
+    /// Sums over all listed pairs. The list must hold every pair within the cutoff. Forces and energies are left in the
+    /// buffers.
     /// throws   InvalidState: as contracts/pair_forces.hpp says
     void compute(const ClusterPassOptions& options);
 
-    /// In quanta; [cluster][cluster_vectors] and [cluster][cluster_size].
-    const std::int64_t* forces() const { return buffers_.front().forces.data(); }
-    const std::int64_t* energies() const { return buffers_.front().energies.data(); }
+    /// Adds up the buffers; then force and energy of a place are of all threads.                          [quanta]
+    void add_up_buffers(bool energies);
+    std::int64_t force(std::size_t place, std::size_t axis) const {
+        return buffers_.front()
+            .forces[place / cluster_size * cluster_vectors + axis * cluster_size + place % cluster_size];
+    }
+    std::int64_t energy(std::size_t place) const { return buffers_.front().energies[place]; }
     const ClusterPassSums& totals() const { return totals_; }
+
+    /// Moves all particles by the forces in the buffers, h F in units of a quantum of force; with drift the buffers are
+    /// left empty.
+    /// returns  the largest displacement since sorting and the largest speed that drifted
+    ClusterMotionExtremes move(const std::vector<double>& half_kick, double timestep, int kicks, bool drift);
+
+    /// Pairs of particle places in the list, a measure of the work of a pass.
+    std::int64_t listed_places() const;
 
 private:
     struct Buffers {
@@ -39,9 +55,10 @@ private:
     };
 
     ClusterPass pass_for(const ClusterPassOptions& options) const;
-    ClusterPassInput input() const;
+    ClusterPassInput input(int thread) const;
     bool run_pass(const ClusterPassOptions& options);
-    void add_up_buffers(bool energies);
+    void empty_buffers(bool energies);
+    void count_neighbours();
 
     const ClusterKernels* kernels_;
     std::vector<PairConstants> table_;  // in natural units
@@ -52,7 +69,10 @@ private:
     double largest_force_over_r_;
     std::unique_ptr<ThreadPool> pool_;
     ClusterSystem system_;
-    std::vector<Buffers> buffers_;  // one a thread; the first holds the result
+    std::vector<ClusterPairList> lists_;  // one a thread
+    std::vector<Buffers> buffers_;        // one a thread
+    bool forces_are_empty_ = false;       // in every buffer
+    bool neighbours_are_countable_ = true;
     ClusterPassSums totals_{};
 };
 

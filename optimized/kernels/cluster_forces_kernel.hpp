@@ -249,48 +249,4 @@ bool cluster_pass(const ClusterPassInput& input, std::int32_t first_run, std::in
     return ClusterPassKernel<Arch, 0, false, energies, virial, currents>::run(input, first_run, end_run, sums);
 }
 
-template <class Arch>
-std::int32_t prune_cluster_pairs(const double* positions, const double* image_shift, double radius2, ClusterRun* runs,
-                                 std::int32_t run_count, std::int32_t* entries) {
-    using Real = Doubles<Arch>;
-    using Lanes = ClusterLanes<Arch>;
-    std::int32_t kept = 0;
-    for (std::int32_t k = 0; k < run_count; ++k) {
-        ClusterRun& run = runs[k];
-        const double* i_values = positions + static_cast<std::ptrdiff_t>(run.i) * cluster_doubles;
-        const double* shift = image_shift + 3 * run.image;
-        Real position[Lanes::rows][3];
-        for (int row = 0; row < Lanes::rows; ++row) {
-            for (int axis = 0; axis < 3; ++axis) {
-                position[row][axis] = Lanes::of_i(i_values + axis * cluster_size, row) + Real(shift[axis]);
-            }
-        }
-        const std::int32_t first = kept;
-        for (std::int32_t entry = run.first; entry < run.end; ++entry) {
-            const std::int32_t j = entries[entry];
-            const double* j_values = positions + static_cast<std::ptrdiff_t>(j) * cluster_doubles;
-            Real nearest(far_distance2);
-            for (int part = 0; part < Lanes::parts; ++part) {
-                const double* p = j_values + part * Lanes::j_width;
-                for (int row = 0; row < Lanes::rows; ++row) {
-                    const Real dx = position[row][0] - Lanes::of_j(p);
-                    const Real dy = position[row][1] - Lanes::of_j(p + cluster_size);
-                    const Real dz = position[row][2] - Lanes::of_j(p + 2 * cluster_size);
-                    nearest = xsimd::min(nearest, (dx * dx + dy * dy) + dz * dz);
-                }
-            }
-            entries[kept] = j;
-            kept += bits_of<Arch>(nearest < Real(radius2)) != 0 ? 1 : 0;
-        }
-        run.first = first;
-        run.end = kept;
-    }
-    return kept;
-}
-
-template <class Arch>
-constexpr ClusterKernels cluster_kernels{cluster_pass<Arch, false, false, false>,
-                                         cluster_pass<Arch, true, false, false>, cluster_pass<Arch, true, true, false>,
-                                         cluster_pass<Arch, true, true, true>, prune_cluster_pairs<Arch>};
-
 }  // namespace soret::optimized

@@ -1,4 +1,4 @@
-#include "soret/optimized/kernels/cluster_forces_kernel.hpp"
+#include "soret/optimized/kernels/cluster_kernels.hpp"
 
 namespace soret::optimized {
 

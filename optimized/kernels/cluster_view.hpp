@@ -68,10 +68,42 @@ struct ClusterPassSums {
 /// Adds the runs [first_run, end_run). returns false if a term may be too large: then the sums mean nothing
 using ClusterPass = bool (*)(const ClusterPassInput&, std::int32_t first_run, std::int32_t end_run, ClusterPassSums&);
 
-/// Leaves in runs and entries only the cluster pairs of which two particles are within the radius. returns the new
-/// number of entries
-using ClusterPrune = std::int32_t (*)(const double* positions, const double* image_shift, double radius2,
-                                      ClusterRun* runs, std::int32_t run_count, std::int32_t* entries);
+/// Where pruned pairs go: runs and entries are appended, pair counts of both members go up.
+struct ClusterPruneTarget {
+    ClusterRun* runs;
+    std::int32_t run_count;
+    std::int32_t* entries;
+    std::int32_t entry_count;
+    std::int32_t* pair_counts;
+};
+
+/// Appends those of the candidates of which two particles are within the radius. A candidate is a run whose first and
+/// end are clusters j; successive ones of the same i and image become one run.
+using ClusterPrune = void (*)(const double* positions, const double* image_shift, double radius2,
+                              const ClusterRun* candidates, std::int32_t candidate_count, ClusterPruneTarget& target);
+
+/// What moves the particles of a range of clusters.
+struct ClusterMotion {
+    double* positions;               ///< [cluster][cluster_doubles]
+    double* velocities;              ///< [cluster][cluster_vectors]
+    const double* sorted_positions;  ///< [cluster][cluster_vectors]
+    std::int64_t* const* forces;     ///< buffers [cluster][cluster_vectors], in quanta, whose sum is the force
+    int force_count;
+    const double* half_kick;  ///< [species], times a quantum of force
+    int species_count;
+    double timestep;
+};
+
+/// What the motion has met so far.
+struct ClusterMotionExtremes {
+    double displacement2;  ///< largest squared distance from the sorted positions
+    double speed;          ///< largest component of a velocity that drifted
+};
+
+/// v += kicks * G(h F); with drift also r += G(dt v), and the force buffers are set to zero; without, the force is left
+/// in the first buffer.
+using ClusterMove = void (*)(const ClusterMotion&, std::int32_t first_cluster, std::int32_t end_cluster, int kicks,
+                             bool drift, ClusterMotionExtremes& extremes);
 
 struct ClusterKernels {
     ClusterPass forces;
@@ -79,6 +111,7 @@ struct ClusterKernels {
     ClusterPass forces_energies_virial;
     ClusterPass all;
     ClusterPrune prune;
+    ClusterMove move;
 };
 
 extern const ClusterKernels cluster_kernels_sse2;

@@ -1,0 +1,105 @@
+#include "soret/optimized/detail/cluster_list.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace soret::optimized {
+
+namespace {
+
+/// Covers the rounding of distances between bounds: a cluster pair is left out only if it is surely beyond the radius.
+constexpr double radius_margin = 1.0 + 1e-9;
+
+/// Candidates are pruned a batch of clusters at a time, while they are in the nearest cache.
+constexpr std::int32_t batch = 64;
+
+/// Distance of two intervals.
+double gap(double low_a, double high_a, double low_b, double high_b) {
+    return std::max({0.0, low_b - high_a, low_a - high_b});
+}
+
+}  // namespace
+
+void ClusterPairList::build(const ClusterSystem& system, double radius, std::int32_t first_cluster,
+                            std::int32_t end_cluster, ClusterPrune prune) {
+    radius *= radius_margin;
+    run_count_ = 0;
+    entry_count_ = 0;
+    pair_counts_.assign(system.cluster_count(), 0);
+    for (std::int32_t i = first_cluster; i < end_cluster; ++i) {
+        find_candidates(system, i, radius);
+        if ((i - first_cluster) % batch == batch - 1) prune_candidates(system, radius * radius, prune);
+    }
+    prune_candidates(system, radius * radius, prune);
+}
+
+void ClusterPairList::find_candidates(const ClusterSystem& system, std::int32_t i, double radius) {
+    const ClusterSystem::Bounds& bounds = system.bounds()[static_cast<std::size_t>(i)];
+    const std::array<int, 2>& columns = system.column_counts();
+    const double side[2] = {system.box().edges().x / columns[0], system.box().edges().y / columns[1]};
+    int low[2];
+    int high[2];
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+        low[axis] = static_cast<int>(std::floor((bounds.low[axis] - radius) / side[axis]));
+        high[axis] = static_cast<int>(std::floor((bounds.high[axis] + radius) / side[axis]));
+    }
+    for (int cx = low[0]; cx <= high[0]; ++cx) {
+        const double gap_x = gap(bounds.low[0], bounds.high[0], cx * side[0], (cx + 1) * side[0]);
+        for (int cy = low[1]; cy <= high[1]; ++cy) {
+            const double gap_y = gap(bounds.low[1], bounds.high[1], cy * side[1], (cy + 1) * side[1]);
+            if (gap_x * gap_x + gap_y * gap_y <= radius * radius) look_into_column(system, i, cx, cy, radius);
+        }
+    }
+    for (std::int32_t image = home_image; image < 27; ++image) {
+        for (const auto& [first, end] : open_[static_cast<std::size_t>(image)]) {
+            candidates_.push_back({i, image, first, end});
+            candidate_count_ += end - first;
+        }
+        open_[static_cast<std::size_t>(image)].clear();
+    }
+}
+
+/// cx, cy   may be outside the box by less than the number of columns: i is then shifted the other way
+void ClusterPairList::look_into_column(const ClusterSystem& system, std::int32_t i, int cx, int cy, double radius) {
+    const std::array<int, 2>& columns = system.column_counts();
+    const int image_x = cx < 0 ? 1 : cx >= columns[0] ? -1 : 0;
+    const int image_y = cy < 0 ? 1 : cy >= columns[1] ? -1 : 0;
+    const int column_x = cx + image_x * columns[0];
+    const int column_y = cy + image_y * columns[1];
+    if (column_x < 0 || column_x >= columns[0] || column_y < 0 || column_y >= columns[1]) return;
+    const ClusterSystem::Column& column = system.column(column_x, column_y);
+    const ClusterSystem::Bounds* all = system.bounds().data();
+    const double edge = system.box().edges().z;
+    for (int image_z = -1; image_z <= 1; ++image_z) {
+        const std::int32_t image = home_image + 9 * image_z + 3 * image_y + image_x;
+        if (image < home_image) continue;
+        const double low = all[i].low[2] + image_z * edge - radius;
+        const double high = all[i].high[2] + image_z * edge + radius;
+        // The clusters of a column are in order of z, and so are their ends.
+        std::int32_t first = image == home_image ? std::max(i, column.first) : column.first;
+        if (first >= column.end || all[column.end - 1].high[2] < low || all[first].low[2] > high) continue;
+        first = static_cast<std::int32_t>(
+            std::partition_point(all + first, all + column.end, [&](const auto& b) { return b.high[2] < low; }) - all);
+        std::int32_t end = first;
+        while (end < column.end && all[end].low[2] <= high) ++end;
+        if (first < end) open_[static_cast<std::size_t>(image)].push_back({first, end});
+    }
+}
+
+void ClusterPairList::prune_candidates(const ClusterSystem& system, double radius2, ClusterPrune prune) {
+    // Room for every candidate, and for a run from each of them.
+    const auto runs_needed = static_cast<std::size_t>(run_count_) + candidates_.size() +
+                             static_cast<std::size_t>(candidate_count_) / longest_run + 1;
+    const auto entries_needed = static_cast<std::size_t>(entry_count_) + static_cast<std::size_t>(candidate_count_);
+    if (runs_.size() < runs_needed) runs_.resize(runs_needed + runs_needed / 2);
+    if (entries_.size() < entries_needed) entries_.resize(entries_needed + entries_needed / 2);
+    ClusterPruneTarget target{runs_.data(), run_count_, entries_.data(), entry_count_, pair_counts_.data()};
+    prune(system.positions(), system.image_shift().data(), radius2, candidates_.data(),
+          static_cast<std::int32_t>(candidates_.size()), target);
+    run_count_ = target.run_count;
+    entry_count_ = target.entry_count;
+    candidates_.clear();
+    candidate_count_ = 0;
+}
+
+}  // namespace soret::optimized

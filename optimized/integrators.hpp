@@ -1,0 +1,43 @@
+#pragma once
+
+#include "soret/common/contracts/integrators.hpp"
+#include "soret/optimized/detail/cluster_forces.hpp"
+#include "soret/optimized/detail/list_buffer.hpp"
+
+namespace soret::optimized {
+
+// Twin of reference/integrators.hpp. Particles stay in clusters between sortings, with their coordinates unwrapped,
+// which the grid makes exact. The two half kicks between drifts are one addition of twice the kick, also exact, so a
+// step is two passes: over the listed pairs, and over the particles (kick, drift, displacement, emptying of the force
+// buffers). The list reaches further than the cutoff and is made anew before any two particles together have moved
+// by more than that.
+class Integrator {
+public:
+    Integrator(const Mixture& mixture, const Trajectory& trajectory, const IntegratorParameters& parameters,
+               const Execution& execution = {});
+
+    void run(std::uint64_t steps, PairForcesRequest request = {});
+    const PairForcesTotals& totals() const { return totals_; }
+    Trajectory trajectory() const { return {forces_.system().state(), step_}; }
+    std::uint64_t step() const { return step_; }
+
+    std::uint64_t list_count() const { return buffer_.list_count(); }
+
+private:
+    void kick_and_drift(int kicks);
+    void sort_and_list();
+    [[noreturn]] void report_too_fast() const;
+
+    Mixture mixture_;
+    double timestep_;
+    std::vector<double> half_kick_;  // times a quantum of force
+    double largest_speed_;
+    ClusterForces forces_;
+    ListBuffer buffer_;
+    std::uint64_t step_;
+    PairForcesTotals totals_;
+};
+
+static_assert(IntegratorBackend<Integrator>);
+
+}  // namespace soret::optimized

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <type_traits>
+
+#include "soret/optimized/kernels/cluster_lanes.hpp"
+
+namespace soret::optimized {
+
+/// The nearest double to an integer of 64 bits, with one rounding: both halves and their difference are exact.
+///   q = (2^84 + 2^63 + 2^32 high) - (2^84 + 2^63 + 2^52) + (2^52 + low)
+template <class Arch>
+inline Doubles<Arch> to_doubles(const Integers<Arch>& q) {
+    using Integer = Integers<Arch>;
+    const Integer low = (q & Integer(std::int64_t{0xffffffff})) | Integer(std::int64_t{0x4330000000000000});
+    const auto unsigned_q = xsimd::bitwise_cast<xsimd::batch<std::uint64_t, Arch>>(q);
+    const Integer high = xsimd::bitwise_cast<Integer>(unsigned_q >> 32) ^ Integer(std::int64_t{0x4530000080000000});
+    const Doubles<Arch> magic(0x1p84 + 0x1p63 + 0x1p52);
+    return (xsimd::bitwise_cast<Doubles<Arch>>(high) - magic) + xsimd::bitwise_cast<Doubles<Arch>>(low);
+}
+
+/// Kicks and drifts of whole clusters: forces are read, velocities and positions updated and the force buffers emptied
+/// in one pass over memory.
+template <class Arch>
+class ClusterMotionKernel {
+public:
+    static void run(const ClusterMotion& motion, std::int32_t first_cluster, std::int32_t end_cluster, int kicks,
+                    bool drift, ClusterMotionExtremes& extremes) {
+        const ClusterMotionKernel kernel(motion, kicks);
+        Real displacement2(extremes.displacement2);
+        Real speed(extremes.speed);
+        for (std::int32_t cluster = first_cluster; cluster < end_cluster; ++cluster) {
+            if (drift) {
+                kernel.move<true>(cluster, displacement2, speed);
+            } else {
+                kernel.move<false>(cluster, displacement2, speed);
+            }
+        }
+        extremes = {largest(displacement2), largest(speed)};
+    }
+
+private:
+    // A cluster has four lanes; eight would mix axes.
+    using Lane = std::conditional_t<std::is_same_v<Arch, Avx512>, Avx2, Arch>;
+    using Real = Doubles<Lane>;
+    using Integer = Integers<Lane>;
+    static constexpr int width = static_cast<int>(Real::size);
+
+    ClusterMotionKernel(const ClusterMotion& motion, int kicks)
+        : motion_(motion), kicks_(static_cast<double>(kicks)), timestep_(motion.timestep), grid_(0x1.8p10) {}
+
+    static double largest(const Real& values) {
+        double lanes[width];
+        values.store_unaligned(lanes);
+        double most = lanes[0];
+        for (int l = 1; l < width; ++l) most = most < lanes[l] ? lanes[l] : most;
+        return most;
+    }
+
+    Real on_grid(const Real& x) const { return (x + grid_) - grid_; }
+
+    /// h of four particles.
+    void half_kicks(const double* species, double* h) const {
+        for (int lane = 0; lane < cluster_size; ++lane) h[lane] = motion_.half_kick[static_cast<int>(species[lane])];
+    }
+
+    template <bool drift>
+    Integer take_force(std::ptrdiff_t at) const {
+        const Integer zero(std::int64_t{0});
+        Integer sum = Integer::load_aligned(motion_.forces[0] + at);
+        for (int t = 1; t < motion_.force_count; ++t) {
+            sum = sum + Integer::load_aligned(motion_.forces[t] + at);
+            zero.store_aligned(motion_.forces[t] + at);
+        }
+        (drift ? zero : sum).store_aligned(motion_.forces[0] + at);
+        return sum;
+    }
+
+    template <bool drift>
+    void move(std::int32_t cluster, Real& displacement2, Real& speed) const {
+        double* position = motion_.positions + static_cast<std::ptrdiff_t>(cluster) * cluster_doubles;
+        alignas(64) double h[cluster_size];
+        half_kicks(position + 3 * cluster_size, h);
+        for (int part = 0; part < cluster_size; part += width) {
+            Real moved2(0.0);
+            for (int axis = 0; axis < 3; ++axis) {
+                const int offset = axis * cluster_size + part;
+                const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(cluster) * cluster_vectors + offset;
+                const Real force = to_doubles<Lane>(take_force<drift>(at));
+                const Real kick = on_grid(Real::load_aligned(h + part) * force);
+                const Real v = Real::load_aligned(motion_.velocities + at) + kicks_ * kick;  // exact
+                v.store_aligned(motion_.velocities + at);
+                if constexpr (drift) {
+                    speed = xsimd::max(speed, xsimd::abs(v));
+                    const Real r = Real::load_aligned(position + offset) + on_grid(timestep_ * v);  // exact
+                    r.store_aligned(position + offset);
+                    const Real d = r - Real::load_aligned(motion_.sorted_positions + at);
+                    moved2 = moved2 + d * d;
+                }
+            }
+            displacement2 = xsimd::max(displacement2, moved2);
+        }
+    }
+
+    const ClusterMotion& motion_;
+    Real kicks_;
+    Real timestep_;
+    Real grid_;
+};
+
+}  // namespace soret::optimized

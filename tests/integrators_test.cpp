@@ -1,0 +1,140 @@
+// Both backends of the integrator: the same bits, time reversal, conservation, and trajectories of LAMMPS.
+
+#include <array>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "configurations.hpp"
+#include "soret/common/digest.hpp"
+
+namespace soret::test {
+namespace {
+
+template <class Backend>
+class Integrators : public ::testing::Test {};
+TYPED_TEST_SUITE(Integrators, BothBackends, BackendNames);
+
+/// Everything about a trajectory, particles in order of id.
+std::string digest_of(const Trajectory& trajectory, const PairForcesTotals& totals) {
+    const State state = trajectory.state.sorted_by_id();
+    Digest digest;
+    for (const auto& axis : state.position) digest.add(axis);
+    for (const auto& axis : state.velocity) digest.add(axis);
+    for (const auto& axis : state.image) {
+        for (const std::int32_t image : axis) digest.add(image);
+    }
+    digest.add(totals.potential_energy).add(trajectory.step);
+    for (const double v : totals.virial) digest.add(v);
+    for (const double v : totals.kinetic) digest.add(v);
+    for (const double v : totals.heat_current) digest.add(v);
+    for (const auto& current : totals.mass_current) {
+        for (const double v : current) digest.add(v);
+    }
+    return digest.hex();
+}
+
+template <class Backend>
+std::string digest_after(const Mixture& mixture, const State& start, std::uint64_t steps, double timestep = 0.002,
+                         const Execution& execution = {}) {
+    const IntegratorParameters parameters{timestep};
+    typename Backend::Integrator integrator(mixture, start_of_trajectory(mixture, start, parameters), parameters,
+                                            execution);
+    integrator.run(steps);
+    return digest_of(integrator.trajectory(), integrator.totals());
+}
+
+/// The optimised backend in every way it can run, against the reference in the order of the state.
+void expect_same_bits(const Mixture& mixture, const State& start, std::uint64_t steps) {
+    const std::string expected = digest_after<ReferenceBackend>(mixture, start, steps);
+    const State shuffled = start.permuted(shuffled_order(start.size(), 3));
+    ASSERT_EQ(expected, digest_after<ReferenceBackend>(mixture, shuffled, steps));
+    for (const InstructionSet instruction_set : supported_instruction_sets()) {
+        for (const int threads : {1, 2, 3, 8}) {
+            for (const double buffer : {0.0, 0.02, 0.3}) {
+                SCOPED_TRACE(::testing::Message() << start.size() << " particles, " << name_of(instruction_set) << ", "
+                                                  << threads << " threads, buffer " << buffer);
+                const Execution execution{instruction_set, threads, buffer};
+                ASSERT_EQ(expected, digest_after<OptimizedBackend>(mixture, threads == 2 ? shuffled : start, steps,
+                                                                   0.002, execution));
+            }
+        }
+    }
+}
+
+TEST(IntegratorBits, AreTheSameOnEveryInstructionSetThreadCountOrderAndBuffer) {
+    for (const std::size_t n : {1U, 2U, 3U, 4U, 5U, 7U, 8U, 9U, 14U, 26U, 108U}) {
+        expect_same_bits(paper_mixture(), cubic_liquid(2, n, 0.8, n), 60);
+    }
+    for (const Truncation truncation : all_truncations) {
+        expect_same_bits(asymmetric_mixture(truncation), cubic_liquid(3, 150, 0.8, 4), 60);
+    }
+    expect_same_bits(paper_mixture(), cubic_liquid(2, 500, 0.8, 5), 40);
+}
+
+TEST(IntegratorBits, AreTheSameInGasesSlabsAndFlatBoxes) {
+    expect_same_bits(asymmetric_mixture(Truncation::force_shifted), cubic_liquid(3, 200, 0.02, 6), 60);
+    expect_same_bits(asymmetric_mixture(Truncation::shifted),
+                     lattice(Box({8.0, 9.0, 40.0}), 3, 300, {.cells = {8, 9, 5}, .filled_part_of_z = 0.15}), 40);
+    expect_same_bits(paper_mixture(), lattice(Box({5.0, 30.0, 6.2}), 2, 300, {.cells = {4, 15, 5}, .jitter = 0.1}), 40);
+}
+
+TEST(IntegratorBits, AreTheSameInPiecesAsInOneRun) {
+    const Mixture mixture = paper_mixture();
+    const IntegratorParameters parameters{0.002};
+    const Trajectory start = start_of_trajectory(mixture, cubic_liquid(2, 200, 0.8, 7), parameters);
+    OptimizedBackend::Integrator whole(mixture, start, parameters, {});
+    whole.run(100);
+    OptimizedBackend::Integrator pieces(mixture, start, parameters, {});
+    for (const std::uint64_t steps : {1U, 0U, 7U, 30U, 2U}) pieces.run(steps, forces_only);
+    ReferenceBackend::Integrator rest(mixture, pieces.trajectory(), parameters, {});
+    rest.run(60);
+    EXPECT_EQ(digest_of(whole.trajectory(), whole.totals()), digest_of(rest.trajectory(), rest.totals()));
+    EXPECT_EQ(whole.step(), 100U);
+}
+
+TYPED_TEST(Integrators, LeaveOutTheSumsThatNobodyAskedFor) {
+    const Mixture mixture = paper_mixture();
+    const IntegratorParameters parameters{0.002};
+    typename TypeParam::Integrator integrator(
+        mixture, start_of_trajectory(mixture, cubic_liquid(2, 100, 0.7, 8), parameters), parameters, {});
+    for (const PairForcesRequest request :
+         {PairForcesRequest{true, false, false}, PairForcesRequest{false, true, false},
+          PairForcesRequest{true, true, true}, forces_only}) {
+        integrator.run(3, request);
+        PairForcesResult expected;
+        ReferenceBackend::PairForces(mixture).compute(integrator.trajectory().state, request, expected);
+        EXPECT_EQ(integrator.totals().potential_energy, expected.potential_energy);
+        EXPECT_EQ(integrator.totals().virial, expected.virial);
+        EXPECT_EQ(integrator.totals().kinetic, expected.kinetic);
+        EXPECT_EQ(integrator.totals().heat_current, expected.heat_current);
+        EXPECT_EQ(integrator.totals().mass_current, expected.mass_current);
+    }
+}
+
+TYPED_TEST(Integrators, GoBackToTheStartWithReversedVelocities) {
+    const Mixture mixture = asymmetric_mixture(Truncation::shifted);
+    const IntegratorParameters parameters{0.002};
+    const Trajectory start = start_of_trajectory(mixture, cubic_liquid(3, 150, 0.7, 9), parameters);
+    typename TypeParam::Integrator there(mixture, start, parameters, {});
+    there.run(500, forces_only);
+    Trajectory turn = there.trajectory();
+    EXPECT_NE(turn.state.position, start.state.position);
+    for (auto& axis : turn.state.velocity) {
+        for (double& v : axis) v = -v;
+    }
+    typename TypeParam::Integrator back(mixture, turn, parameters, {});
+    back.run(500, forces_only);
+    Trajectory end = back.trajectory();
+    for (auto& axis : end.state.velocity) {
+        for (double& v : axis) v = -v;
+    }
+    EXPECT_EQ(end.state.position, start.state.position);
+    EXPECT_EQ(end.state.velocity, start.state.velocity);
+    EXPECT_EQ(end.state.image, start.state.image);
+}
+
+}  // namespace
+}  // namespace soret::test
