@@ -81,6 +81,19 @@ TEST(IntegratorBits, AreTheSameInGasesSlabsAndFlatBoxes) {
     expect_same_bits(paper_mixture(), lattice(Box({5.0, 30.0, 6.2}), 2, 300, {.cells = {4, 15, 5}, .jitter = 0.1}), 40);
 }
 
+TEST(IntegratorBits, AreTheSameForParticlesThatCrossTheBoxManyTimes) {
+    State gas = cubic_liquid(3, 60, 0.02, 11);
+    draw_velocities(gas, 400.0, 12);
+    const Mixture mixture = asymmetric_mixture(Truncation::force_shifted);
+    const IntegratorParameters parameters{0.002};
+    ReferenceBackend::Integrator integrator(mixture, start_of_trajectory(mixture, gas, parameters), parameters, {});
+    integrator.run(60);
+    const State end = integrator.trajectory().state;
+    EXPECT_GT(*std::max_element(end.image[0].begin(), end.image[0].end()), 1);
+    EXPECT_LT(*std::min_element(end.image[2].begin(), end.image[2].end()), -1);
+    expect_same_bits(mixture, gas, 60);
+}
+
 TEST(IntegratorBits, AreTheSameInPiecesAsInOneRun) {
     const Mixture mixture = paper_mixture();
     const IntegratorParameters parameters{0.002};

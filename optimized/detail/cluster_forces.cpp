@@ -80,9 +80,9 @@ void ClusterForces::count_neighbours() {
 }
 
 std::int64_t ClusterForces::listed_places() const {
-    std::int64_t entries = 0;
-    for (const ClusterPairList& list : lists_) entries += list.entry_count();
-    return entries * cluster_size * cluster_size;
+    std::int64_t places = 0;
+    for (const ClusterPairList& list : lists_) places += list.place_count();
+    return places;
 }
 
 void ClusterForces::empty_buffers(bool energies) {

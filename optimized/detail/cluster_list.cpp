@@ -26,6 +26,7 @@ void ClusterPairList::build(const ClusterSystem& system, double radius, std::int
     run_count_ = 0;
     entry_count_ = 0;
     pair_counts_.assign(system.cluster_count(), 0);
+    hint_.resize(system.column_number());
     for (std::int32_t i = first_cluster; i < end_cluster; ++i) {
         find_candidates(system, i, radius);
         if ((i - first_cluster) % batch == batch - 1) prune_candidates(system, radius * radius, prune);
@@ -67,23 +68,43 @@ void ClusterPairList::look_into_column(const ClusterSystem& system, std::int32_t
     const int column_x = cx + image_x * columns[0];
     const int column_y = cy + image_y * columns[1];
     if (column_x < 0 || column_x >= columns[0] || column_y < 0 || column_y >= columns[1]) return;
-    const ClusterSystem::Column& column = system.column(column_x, column_y);
-    const ClusterSystem::Bounds* all = system.bounds().data();
+    const std::int32_t column = column_x * columns[1] + column_y;
+    const ClusterSystem::Bounds& bounds = system.bounds()[static_cast<std::size_t>(i)];
+    const double low = bounds.low[2] - radius;
+    const double high = bounds.high[2] + radius;
     const double edge = system.box().edges().z;
-    for (int image_z = -1; image_z <= 1; ++image_z) {
-        const std::int32_t image = home_image + 9 * image_z + 3 * image_y + image_x;
-        if (image < home_image) continue;
-        const double low = all[i].low[2] + image_z * edge - radius;
-        const double high = all[i].high[2] + image_z * edge + radius;
-        // The clusters of a column are in order of z, and so are their ends.
-        std::int32_t first = image == home_image ? std::max(i, column.first) : column.first;
-        if (first >= column.end || all[column.end - 1].high[2] < low || all[first].low[2] > high) continue;
-        first = static_cast<std::int32_t>(
-            std::partition_point(all + first, all + column.end, [&](const auto& b) { return b.high[2] < low; }) - all);
-        std::int32_t end = first;
-        while (end < column.end && all[end].low[2] <= high) ++end;
-        if (first < end) open_[static_cast<std::size_t>(image)].push_back({first, end});
+    const std::int32_t image = home_image + 3 * image_y + image_x;
+    if (image >= home_image) add_candidates(system, column, image, image == home_image ? i : 0, low, high);
+    // Images below the box come before the home image: those pairs are listed from their other cluster.
+    if (low < 0.0) add_candidates(system, column, image + 9, 0, low + edge, high + edge);
+}
+
+/// Clusters of a column, from number `first` on, that reach into [low, high] along z.
+void ClusterPairList::add_candidates(const ClusterSystem& system, std::int32_t column, std::int32_t image,
+                                     std::int32_t first, double low, double high) {
+    const ClusterSystem::Column& clusters = system.column(column);
+    first = std::max(first, clusters.first);
+    if (first >= clusters.end) return;
+    // The clusters of a column are in order of z, and so are their ends. Successive i begin near each other.
+    const double* bottom = system.bottoms();
+    const double* top = system.tops();
+    std::int32_t& hint = hint_[static_cast<std::size_t>(column)];
+    std::int32_t begin = std::clamp(hint, first, clusters.end);
+    while (begin > first && top[begin - 1] >= low) --begin;
+    while (begin < clusters.end && top[begin] < low) ++begin;
+    hint = begin;
+    std::int32_t end = begin;
+    while (end < clusters.end && bottom[end] <= high) ++end;
+    if (begin < end) open_[static_cast<std::size_t>(image)].push_back({begin, end});
+}
+
+std::int64_t ClusterPairList::place_count() const {
+    std::int64_t halves = 0;
+    for (std::int32_t k = 0; k < run_count_; ++k) {
+        const ClusterRun& run = runs_[static_cast<std::size_t>(k)];
+        halves += 2 * (run.end_whole - run.first) + (run.end - run.end_whole);
     }
+    return halves * (cluster_size * cluster_size / 2);
 }
 
 void ClusterPairList::prune_candidates(const ClusterSystem& system, double radius2, ClusterPrune prune) {
@@ -93,7 +114,11 @@ void ClusterPairList::prune_candidates(const ClusterSystem& system, double radiu
     const auto entries_needed = static_cast<std::size_t>(entry_count_) + static_cast<std::size_t>(candidate_count_);
     if (runs_.size() < runs_needed) runs_.resize(runs_needed + runs_needed / 2);
     if (entries_.size() < entries_needed) entries_.resize(entries_needed + entries_needed / 2);
-    ClusterPruneTarget target{runs_.data(), run_count_, entries_.data(), entry_count_, pair_counts_.data()};
+    if (scratch_.size() < 2 * static_cast<std::size_t>(candidate_count_)) {
+        scratch_.resize(2 * static_cast<std::size_t>(candidate_count_));
+    }
+    ClusterPruneTarget target{runs_.data(), run_count_,          entries_.data(),
+                              entry_count_, pair_counts_.data(), scratch_.data()};
     prune(system.positions(), system.image_shift().data(), radius2, candidates_.data(),
           static_cast<std::int32_t>(candidates_.size()), target);
     run_count_ = target.run_count;

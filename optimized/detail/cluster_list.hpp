@@ -20,18 +20,23 @@ public:
                ClusterPrune prune);
 
     ClusterList view() const { return {runs_.data(), entries_.data(), run_count_}; }
-    std::int32_t entry_count() const { return entry_count_; }
+    /// Pairs of particle places that a pass computes.
+    std::int64_t place_count() const;
     /// How many pairs of the list each cluster is in, as either member.
     const std::vector<std::int32_t>& pair_counts() const { return pair_counts_; }
 
 private:
     void find_candidates(const ClusterSystem& system, std::int32_t i, double radius);
     void look_into_column(const ClusterSystem& system, std::int32_t i, int cx, int cy, double radius);
+    void add_candidates(const ClusterSystem& system, std::int32_t column, std::int32_t image, std::int32_t first,
+                        double low, double high);
     void prune_candidates(const ClusterSystem& system, double radius2, ClusterPrune prune);
 
     std::array<std::vector<std::pair<std::int32_t, std::int32_t>>, 27> open_;  // ranges of j of the present i, by image
-    std::vector<ClusterRun> candidates_;
+    std::vector<std::int32_t> hint_;  // by column: near the first candidate of the last i
+    std::vector<ClusterCandidates> candidates_;
     std::int32_t candidate_count_ = 0;  // cluster pairs in candidates_
+    std::vector<std::int32_t> scratch_;
     std::vector<ClusterRun> runs_;
     std::vector<std::int32_t> entries_;
     std::vector<std::int32_t> pair_counts_;

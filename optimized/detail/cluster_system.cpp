@@ -123,6 +123,8 @@ void ClusterSystem::sort_columns() {
         column_[c].end = clusters;
     }
     bounds_.resize(static_cast<std::size_t>(clusters));
+    bottom_.resize(bounds_.size());
+    top_.resize(bounds_.size());
 }
 
 void ClusterSystem::fill_clusters() {
@@ -153,6 +155,10 @@ void ClusterSystem::fill_clusters() {
                 sorted_position_[vector_index(place, axis)] = x;
             }
         }
+    }
+    for (std::size_t cluster = 0; cluster < bounds_.size(); ++cluster) {
+        bottom_[cluster] = bounds_[cluster].low[2];
+        top_[cluster] = bounds_[cluster].high[2];
     }
 }
 

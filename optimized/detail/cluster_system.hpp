@@ -56,7 +56,11 @@ public:
     const std::vector<Bounds>& bounds() const { return bounds_; }
     /// Columns along x and y; column (cx, cy) is number cx columns[1] + cy.
     const std::array<int, 2>& column_counts() const { return columns_; }
-    const Column& column(int cx, int cy) const { return column_[static_cast<std::size_t>(cx * columns_[1] + cy)]; }
+    std::size_t column_number() const { return column_.size(); }
+    const Column& column(std::int32_t number) const { return column_[static_cast<std::size_t>(number)]; }
+    /// Lower and upper bounds along z once more, close to each other in memory.
+    const double* bottoms() const { return bottom_.data(); }
+    const double* tops() const { return top_.data(); }
     /// What to add to the coordinates of a particle to have it in an image, [image][3].
     const std::array<double, 81>& image_shift() const { return image_shift_; }
 
@@ -86,6 +90,8 @@ private:
     Places next_;
     AlignedVector<double> sorted_position_;
     std::vector<Bounds> bounds_;
+    std::vector<double> bottom_;
+    std::vector<double> top_;
 
     std::array<int, 2> columns_{1, 1};
     std::vector<Column> column_;

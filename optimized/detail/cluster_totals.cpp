@@ -62,12 +62,12 @@ PairForcesTotals totals_of(const Mixture& mixture, const ClusterForces& forces, 
     PairForcesTotals totals;
     const ClusterPassSums& pairs = forces.totals();
     totals.potential_energy = from_quanta(energy_twice / 2);  // every pair is in the sums of both particles: exact
+    for (std::size_t a = 0; a < 3; ++a) {
+        totals.heat_current[a] = from_quanta(checked(sums.heat_current[a], "heat current") + pairs.heat_current[a]);
+    }
     for (std::size_t a = 0; a < 6; ++a) {
         if (options.virial) totals.virial[a] = from_quanta(pairs.virial[a]);
         totals.kinetic[a] = from_quanta(checked(sums.kinetic[a], "kinetic tensor"));
-    }
-    for (std::size_t a = 0; a < 3; ++a) {
-        totals.heat_current[a] = from_quanta(checked(sums.heat_current[a], "heat current") + pairs.heat_current[a]);
     }
     for (const auto& current : sums.mass_current) {
         totals.mass_current.push_back({from_quanta(checked(current[0], "mass current")),

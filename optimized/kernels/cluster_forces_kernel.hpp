@@ -16,17 +16,25 @@ public:
     };
 
     void set(const ClusterPassInput& input, const double* i_species, int row) {
-        const int count = known_species > 0 ? known_species : input.species_count;
-        for (int s = 0; s < count && s < most; ++s) {
-            double value[7][cluster_size];
-            for (int k = 0; k < cluster_size; ++k) {
-                const PairConstants& p = input.table[static_cast<int>(i_species[k]) * input.species_count + s];
-                const double constants[7] = {p.cutoff2, p.sigma2, p.epsilon24, p.epsilon4, p.shift, p.slope, p.cutoff};
-                for (int c = 0; c < 7; ++c) value[c][k] = constants[c];
+        if constexpr (known_species == 0) {
+            for (int s = 0; s < input.species_count && s < most; ++s) set_any(input, i_species, row, s);
+        } else {
+            const Mask<Arch> second = Lanes::of_i(i_species, row) != Real(0.0);
+            for (int s = 0; s < known_species; ++s) {
+                const PairConstants& a = input.table[s];
+                const PairConstants& b = input.table[(known_species - 1) * input.species_count + s];
+                const auto choose = [&](double of_first, double of_second) {
+                    return known_species == 1 ? Real(of_first) : xsimd::select(second, Real(of_second), Real(of_first));
+                };
+                pairs_[s].epsilon24 = choose(a.epsilon24, b.epsilon24);
+                pairs_[s].epsilon4 = choose(a.epsilon4, b.epsilon4);
+                pairs_[s].shift = choose(a.shift, b.shift);
+                if constexpr (equal_shape) continue;
+                pairs_[s].cutoff2 = choose(a.cutoff2, b.cutoff2);
+                pairs_[s].sigma2 = choose(a.sigma2, b.sigma2);
+                pairs_[s].slope = choose(a.slope, b.slope);
+                pairs_[s].cutoff = choose(a.cutoff, b.cutoff);
             }
-            pairs_[s] = {Lanes::of_i(value[0], row), Lanes::of_i(value[1], row), Lanes::of_i(value[2], row),
-                         Lanes::of_i(value[3], row), Lanes::of_i(value[4], row), Lanes::of_i(value[5], row),
-                         Lanes::of_i(value[6], row)};
         }
     }
 
@@ -44,6 +52,18 @@ public:
     }
 
 private:
+    void set_any(const ClusterPassInput& input, const double* i_species, int row, int s) {
+        double value[7][cluster_size];
+        for (int k = 0; k < cluster_size; ++k) {
+            const PairConstants& p = input.table[static_cast<int>(i_species[k]) * input.species_count + s];
+            const double constants[7] = {p.cutoff2, p.sigma2, p.epsilon24, p.epsilon4, p.shift, p.slope, p.cutoff};
+            for (int c = 0; c < 7; ++c) value[c][k] = constants[c];
+        }
+        pairs_[s] = {Lanes::of_i(value[0], row), Lanes::of_i(value[1], row), Lanes::of_i(value[2], row),
+                     Lanes::of_i(value[3], row), Lanes::of_i(value[4], row), Lanes::of_i(value[5], row),
+                     Lanes::of_i(value[6], row)};
+    }
+
     static constexpr int most = known_species > 0 ? known_species : largest_species_count;
     Pair pairs_[most];
 };
@@ -106,12 +126,16 @@ private:
     }
 
     bool pass(const ClusterRun& run, ClusterPassSums& sums) {
+        constexpr int half = Lanes::rows / 2;
+        const std::int32_t* entries = input_.list.entries;
         std::int32_t entry = run.first;
-        if (run.image == home_image && entry < run.end && input_.list.entries[entry] == run.i) {
-            pair_of_clusters<true>(run.i, sums);
+        if (run.image == home_image && entry < run.end_whole && entries[entry] == run.i) {
+            pair_of_clusters<true, 0, Lanes::rows>(run.i, sums);
             ++entry;
         }
-        for (; entry < run.end; ++entry) pair_of_clusters<false>(input_.list.entries[entry], sums);
+        for (; entry < run.end_whole; ++entry) pair_of_clusters<false, 0, Lanes::rows>(entries[entry], sums);
+        for (; entry < run.end_lower; ++entry) pair_of_clusters<false, 0, half>(entries[entry], sums);
+        for (; entry < run.end; ++entry) pair_of_clusters<false, half, Lanes::rows>(entries[entry], sums);
 
         if (bits_of<Arch>(run_.small) != all_lanes) return false;  // before sums that may have wrapped are used
         const std::ptrdiff_t i = run.i;
@@ -130,7 +154,7 @@ private:
         return true;
     }
 
-    template <bool same_cluster>
+    template <bool same_cluster, int first_row, int end_row>
     inline void pair_of_clusters(std::int32_t j, ClusterPassSums& sums) {
         const double* j_values = input_.positions + static_cast<std::ptrdiff_t>(j) * cluster_doubles;
         std::int64_t* j_forces = sums.forces + static_cast<std::ptrdiff_t>(j) * cluster_vectors;
@@ -142,7 +166,7 @@ private:
             const Real species = known_species == 1 ? Real(0.0) : Lanes::of_j(j_values + 3 * cluster_size + offset);
             Integer on_j[4] = {Integer(std::int64_t{0}), Integer(std::int64_t{0}), Integer(std::int64_t{0}),
                                Integer(std::int64_t{0})};
-            for (int row = 0; row < Lanes::rows; ++row) {
+            for (int row = first_row; row < end_row; ++row) {
                 row_of_pairs<same_cluster>(row, part, x, y, z, species, j, on_j);
             }
             for (int axis = 0; axis < 3; ++axis) {

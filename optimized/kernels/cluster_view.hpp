@@ -22,8 +22,19 @@ inline constexpr int home_image = 13;
 /// Longest run: the sums of a lane over it, of terms below 2^11, stay below 2^63 quanta.
 inline constexpr int longest_run = 512;
 
-/// Consecutive entries of a list that belong to one cluster i in one image.
+/// Consecutive entries of a list that belong to one cluster i in one image. The particles of i are in the order of z, so
+/// that often only its first two or its last two are near a cluster j.
 struct ClusterRun {
+    std::int32_t i;
+    std::int32_t image;
+    std::int32_t first;      ///< [first, end_whole): pairs of j with all of i
+    std::int32_t end_whole;  ///< [end_whole, end_lower): with the first two particles of i
+    std::int32_t end_lower;  ///< [end_lower, end): with the last two
+    std::int32_t end;
+};
+
+/// Clusters j = [first, end) that may be near cluster i in one image.
+struct ClusterCandidates {
     std::int32_t i;
     std::int32_t image;
     std::int32_t first;
@@ -68,19 +79,20 @@ struct ClusterPassSums {
 /// Adds the runs [first_run, end_run). returns false if a term may be too large: then the sums mean nothing
 using ClusterPass = bool (*)(const ClusterPassInput&, std::int32_t first_run, std::int32_t end_run, ClusterPassSums&);
 
-/// Where pruned pairs go: runs and entries are appended, pair counts of both members go up.
+/// Where pruned pairs go: runs and entries are appended, the places of both members are counted.
 struct ClusterPruneTarget {
     ClusterRun* runs;
     std::int32_t run_count;
     std::int32_t* entries;
     std::int32_t entry_count;
-    std::int32_t* pair_counts;
+    std::int32_t* pair_counts;  ///< pairs of a cluster with others
+    std::int32_t* scratch;      ///< room for twice the candidates of a cluster in an image
 };
 
-/// Appends those of the candidates of which two particles are within the radius. A candidate is a run whose first and
-/// end are clusters j; successive ones of the same i and image become one run.
+/// Appends what is within the radius among the candidates; successive ones of the same i and image become one run.
 using ClusterPrune = void (*)(const double* positions, const double* image_shift, double radius2,
-                              const ClusterRun* candidates, std::int32_t candidate_count, ClusterPruneTarget& target);
+                              const ClusterCandidates* candidates, std::int32_t candidate_count,
+                              ClusterPruneTarget& target);
 
 /// What moves the particles of a range of clusters.
 struct ClusterMotion {
