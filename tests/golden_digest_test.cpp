@@ -135,6 +135,36 @@ TYPED_TEST(GoldenDigest, OfASemiGrandChainOfThePapersMixture) {
     });
 }
 
+template <class Backend>
+std::string digest_of_nve(const Mixture& mixture, const State& start, std::uint64_t steps, const Execution& execution) {
+    const IntegratorParameters parameters{0.002};
+    typename Backend::Integrator integrator(mixture, start_of_trajectory(mixture, start, parameters), parameters,
+                                            execution);
+    integrator.run(steps);
+    const State end = integrator.trajectory().state;
+    Digest digest;
+    for (const auto& axis : end.position) digest.add(axis);
+    for (const auto& axis : end.velocity) digest.add(axis);
+    digest.add(integrator.totals().potential_energy);
+    for (const double j : integrator.totals().heat_current) digest.add(j);
+    return digest.hex();
+}
+
+TYPED_TEST(GoldenDigest, OfTenThousandStepsOfFiveHundredParticles) {
+    on_every_instruction_set<TypeParam>([](const Execution& execution) {
+        EXPECT_EQ(digest_of_nve<TypeParam>(paper_mixture(), golden_liquid(2, 500, 8.56, 8), 10000, execution),
+                  "c366fa47684bd733");
+    });
+}
+
+// The reference would take a minute: tests of bits hold it to the other on shorter runs.
+TEST(GoldenDigestOptimized, OfAThousandStepsOfFiveThousandParticles) {
+    on_every_instruction_set<OptimizedBackend>([](const Execution& execution) {
+        EXPECT_EQ(digest_of_nve<OptimizedBackend>(paper_mixture(), golden_liquid(2, 5000, 18.5, 18), 1000, execution),
+                  "5871229d6ae40c62");
+    });
+}
+
 TYPED_TEST(GoldenDigest, OfChainsOfThreeSpecies) {
     on_every_instruction_set<TypeParam>([](const Execution& execution) {
         const Mixture mixture = asymmetric_mixture(Truncation::force_shifted);

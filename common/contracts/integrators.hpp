@@ -44,7 +44,7 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
 /// number of threads and any order of the particles, and with all velocities reversed it goes back through the same
 /// states to the bit.
 /// Momentum: forces add up to exactly zero; each half kick is rounded by at most 2^-43, so that a component of
-/// sum m v changes by at most 2^-42 sum m a step, and at random: by about 2^-42 sqrt(n sum m^2/6) in n steps.
+/// sum m v changes by at most 2^-42 sum m a step, and at random: by about 2^-42 sqrt(n sum m^2/3) in n steps.
 ///
 /// run(steps, request)   goes on by `steps`; totals() are then those of the parts asked for at the last step
 /// totals()              the sums at the present state                             [contracts/pair_forces.hpp]
