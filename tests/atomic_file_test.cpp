@@ -126,5 +126,10 @@ TEST(MakeDirectory, MakesParentsAndAcceptsOneThatExists) {
               file + "/d: cannot be made: Not a directory");
 }
 
+TEST(MakeDirectory, NamesAnEmptyPath) {
+    EXPECT_EQ(message_of<InvalidInput>([] { make_directory(""); }),
+              "\"\": cannot be made: must be the path of a directory");
+}
+
 }  // namespace
 }  // namespace soret

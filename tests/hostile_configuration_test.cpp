@@ -225,6 +225,27 @@ TEST(HostileConfiguration, NamesACountThatDisagreesWithTheRows) {
               "liquid:4: the rows end after 2 of 3 atoms: the file is truncated");
 }
 
+// "0.3" cut to "0." is a number too.
+TEST(HostileConfiguration, NamesAnEndWithinTheLastNumber) {
+    for (const std::string& text : {good_data, good_dump, good_xyz, good_nist}) {
+        for (std::size_t lost : {1U, 2U}) {
+            const std::string cut = text.substr(0, text.size() - lost);
+            if (cut.back() == ' ') continue;
+            EXPECT_NE(message(cut).find(": the file ends without a newline: cut off?"), std::string::npos)
+                << message(cut);
+        }
+    }
+    const std::string number_cut = good_data.substr(0, good_data.size() - 2);
+    EXPECT_EQ(message(number_cut),
+              "liquid:17: the file ends without a newline: cut off? must end with one if it is complete");
+    // A frame before the one that is cut off, or is still being written, is whole.
+    for (const std::string& text : {good_dump, good_xyz}) {
+        const std::string two_frames = text + text.substr(0, text.size() - 1);
+        EXPECT_EQ(parse_configuration(two_frames, "liquid", 0).state.size(), 2U);
+        EXPECT_NE(message(two_frames), "no error");
+    }
+}
+
 TEST(HostileConfiguration, NamesAFrameThatIsNotThere) {
     const auto frame = [](const std::string& text, std::int64_t k) {
         return message_of<InvalidInput>([&] { parse_configuration(text, "liquid", k); });

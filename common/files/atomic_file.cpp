@@ -95,6 +95,7 @@ void write_file_atomically(const std::string& path, std::string_view content) {
 }
 
 void make_directory(const std::string& path) {
+    if (path.empty()) throw InvalidInput("\"\": cannot be made: must be the path of a directory");
     std::error_code error;
     std::filesystem::create_directories(path, error);
     if (!error && !std::filesystem::is_directory(path, error) && !error) {

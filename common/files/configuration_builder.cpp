@@ -133,6 +133,7 @@ std::size_t ConfigurationBuilder::row_of(std::string_view id_word) const {
 
 ConfigurationFile ConfigurationBuilder::finish() {
     if (rows() != count_) fail(fmt::format("the rows end after {} of {} atoms: the file is truncated", rows(), count_));
+    if (lines_.cut_off()) fail("the file ends without a newline: cut off? must end with one if it is complete");
     return std::move(file_);
 }
 

@@ -49,8 +49,8 @@ struct ConfigurationFile {
 ///                      id, image, mass or masses; forces become fx fy fz, other numeric columns extra columns
 ///   NIST sample        edges, N, rows of id x y z; the box is centred at 0 and there is one type
 /// Boxes are orthogonal and periodic, with any origin. The ids of N particles are 1 to N: a gap means that particles
-/// are missing. Without an id column (extended XYZ) they are numbered in the order of the file. The last row may lack
-/// its newline: a file cut within its very last number cannot be told from a complete one.
+/// are missing. Without an id column (extended XYZ) they are numbered in the order of the file. The last line
+/// read must have its newline: without it, a file cut within its very last number cannot be told from a complete one.
 /// frame      of a dump or an extended XYZ file, from 0; the last one by default
 /// throws     InvalidInput: one line `FILE:LINE: item, value, allowed range`
 /// accuracy   positions are rounded to the position grid as wrap() in box.hpp says; all else to the

@@ -124,6 +124,7 @@ bool LineCursor::next(std::string_view& line) {
     const std::size_t end = std::min(text_.find('\n', offset_), text_.size());
     line = text_.substr(offset_, end - offset_);
     while (line.ends_with('\r')) line.remove_suffix(1);
+    cut_off_ = end == text_.size();
     offset_ = std::min(end + 1, text_.size());
     ++line_number_;
     return true;

@@ -52,7 +52,10 @@ public:
     void go_to(const Mark& mark) {
         offset_ = mark.offset;
         line_number_ = mark.line_number;
+        cut_off_ = false;
     }
+    /// True if the present line is the last one and has no newline: its last number may be the start of a longer one.
+    bool cut_off() const { return cut_off_; }
 
     std::size_t line_number() const { return line_number_; }  ///< of the present line, from 1
     std::size_t text_size() const { return text_.size(); }    ///< [bytes]
@@ -66,6 +69,7 @@ private:
     std::string_view text_;
     std::size_t offset_ = 0;
     std::size_t line_number_ = 0;
+    bool cut_off_ = false;
 };
 
 }  // namespace soret
