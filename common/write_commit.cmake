@@ -3,15 +3,17 @@
 set(commit unknown)
 find_program(GIT git)
 if(GIT)
-  execute_process(COMMAND ${GIT} -C ${SOURCE} rev-parse --show-toplevel
+  # git refuses a checkout of another user, as in a container or after sudo; whoever builds the sources trusts them.
+  set(git ${GIT} -c safe.directory=* -C ${SOURCE})
+  execute_process(COMMAND ${git} rev-parse --show-toplevel
                   OUTPUT_VARIABLE root OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
   file(REAL_PATH ${SOURCE} source)
   if(root STREQUAL source)
-    execute_process(COMMAND ${GIT} -C ${SOURCE} rev-parse HEAD
+    execute_process(COMMAND ${git} rev-parse HEAD
                     OUTPUT_VARIABLE head OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
     if(NOT failed)
       set(commit ${head})
-      execute_process(COMMAND ${GIT} -C ${SOURCE} --no-optional-locks diff --quiet HEAD ERROR_QUIET RESULT_VARIABLE changed)
+      execute_process(COMMAND ${git} --no-optional-locks diff --quiet HEAD ERROR_QUIET RESULT_VARIABLE changed)
       if(changed)
         string(APPEND commit " with changes")
       endif()

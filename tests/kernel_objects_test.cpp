@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdio>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <regex>
@@ -19,10 +18,7 @@ namespace {
 
 const std::array<std::string, 3> instruction_sets{"sse2", "avx2", "avx512"};
 
-std::string archive() {
-    const std::filesystem::path program(SORET_PROGRAM);
-    return (program.parent_path().parent_path() / "optimized" / "libsoret_optimized.a").string();
-}
+const std::string archive = SORET_OPTIMIZED_ARCHIVE;
 
 std::string output_of(const std::string& command) {
     const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
@@ -98,15 +94,15 @@ std::map<std::string, Registers> registers_in(const std::string& disassembly) {
 }
 
 TEST(KernelObjects, OfDifferentInstructionSetsShareNoFunction) {
-    const MergedSymbols merged = merged_symbols(output_of("nm -A --defined-only '" + archive() + "'"));
-    ASSERT_FALSE(merged.empty()) << "no symbols read from " << archive();
+    const MergedSymbols merged = merged_symbols(output_of("nm -A --defined-only '" + archive + "'"));
+    ASSERT_FALSE(merged.empty()) << "no symbols read from " << archive;
     for (const std::string& name : shared_symbols(merged)) {
         ADD_FAILURE() << name << " is defined in several kernels: make it static or a template of Arch";
     }
 }
 
 TEST(KernelObjects, UseTheRegistersOfTheirInstructionSetAndNoFusedMultiplyAdd) {
-    const auto used = registers_in(output_of("objdump -d --no-show-raw-insn '" + archive() + "'"));
+    const auto used = registers_in(output_of("objdump -d --no-show-raw-insn '" + archive + "'"));
     std::set<std::string> seen;
     for (const auto& [object, registers] : used) {
         SCOPED_TRACE(object);
