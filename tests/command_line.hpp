@@ -5,13 +5,19 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
+#include <vector>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "temporary_directory.hpp"
 
 namespace soret::testing {
+
+inline const std::string lammps = std::string(SORET_TEST_DATA) + "/lammps/";
+inline const std::string nist = std::string(SORET_TEST_DATA) + "/nist/";
 
 /// What the program left behind.
 struct Outcome {
@@ -43,6 +49,27 @@ inline void expect_error(const Outcome& outcome, const std::vector<std::string>&
 
 inline nlohmann::json json_of(const std::string& path) {
     return nlohmann::json::parse(content_of(path));
+}
+
+/// The text with one piece of it replaced.
+inline std::string with(std::string text, const std::string& from, const std::string& to) {
+    const std::size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return at == std::string::npos ? text : text.replace(at, from.size(), to);
+}
+
+/// A run file of a semi-grand liquid of 160 particles; `more` are further sections.
+inline std::string semi_grand_run(int equilibration, int production, const std::string& more) {
+    return fmt::format(
+        "[system]\nn = 160\nx1 = 0.4\ndensity = 0.8\n"
+        "[ensemble]\nkind = \"semigrand\"\ntemperature = 0.62\npressure = 0.46\ndelta_mu = 1.96\n"
+        "[length]\nequilibration = {}\nproduction = {}\n{}",
+        equilibration, production, more);
+}
+
+/// `soret run` of that file into a directory.
+inline Outcome run(const std::string& file, const std::string& out, const std::string& more = "") {
+    return soret_program(fmt::format("run {} --out {} {}", file, out, more));
 }
 
 }  // namespace soret::testing

@@ -54,7 +54,24 @@ MoveCounts counts_from_json(const nlohmann::json& json) {
     return {count("displacement"), count("identity"), count("volume")};
 }
 
-void check_settings(const MonteCarloRunSettings& settings) {
+const nlohmann::json& member(const nlohmann::json& json, const char* key) {
+    if (!json.is_object() || !json.contains(key)) throw InvalidInput(fmt::format("saved run: {} is missing", key));
+    return json.at(key);
+}
+
+}  // namespace
+
+void check_measures_pressure(const Mixture& mixture) {
+    if (mixture.parameters().truncation != Truncation::plain) return;
+    throw InvalidArgument(
+        "truncation = plain: the virial lacks the impulse of the jump at the cutoff, so the pressure measured would "
+        "not "
+        "be the one set: use shifted or force-shifted");
+}
+
+void check_settings(const Mixture& mixture, const MonteCarloRunSettings& settings) {
+    const bool pressure_is_set = settings.parameters.ensemble != MonteCarloEnsemble::nvt;
+    if (pressure_is_set && settings.pressure_every > 0) check_measures_pressure(mixture);
     if (!(settings.target_acceptance > 0.0 && settings.target_acceptance < 1.0)) {
         throw InvalidArgument(fmt::format("target_acceptance = {}: must be in (0, 1)", settings.target_acceptance));
     }
@@ -63,13 +80,6 @@ void check_settings(const MonteCarloRunSettings& settings) {
             fmt::format("production = {}: too many sweeps together with the equilibration", settings.production));
     }
 }
-
-const nlohmann::json& member(const nlohmann::json& json, const char* key) {
-    if (!json.is_object() || !json.contains(key)) throw InvalidInput(fmt::format("saved run: {} is missing", key));
-    return json.at(key);
-}
-
-}  // namespace
 
 MonteCarloRun::MonteCarloRun(const Mixture& mixture, const MonteCarloChain& start,
                              const MonteCarloRunSettings& settings, Backend backend, const Execution& execution)
@@ -84,7 +94,7 @@ MonteCarloRun::MonteCarloRun(const Mixture& mixture, const MonteCarloChain& star
       samples_(3, settings.most_blocks),
       acceptance_(3, settings.most_blocks),
       pressure_(2, settings.most_blocks) {
-    check_settings(settings);
+    check_settings(mixture, settings);
 }
 
 MonteCarloRun::MonteCarloRun(const Mixture& mixture, const nlohmann::json& saved, const MonteCarloRunSettings& settings,

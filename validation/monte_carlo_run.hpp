@@ -23,6 +23,15 @@ struct MonteCarloRunSettings {
     double target_acceptance = 0.4;    ///< of displacements and volume moves, in (0, 1)
 };
 
+/// Whether the virial of this mixture gives the pressure that a chain at constant pressure holds. Where the potential is
+/// cut but not shifted the chain feels its jump at the cutoff, and the virial has no impulse there.
+/// throws   InvalidArgument: truncation plain
+void check_measures_pressure(const Mixture& mixture);
+
+/// throws   InvalidArgument: target_acceptance out of range, too many sweeps, a pressure to be measured at constant
+///          pressure that check_measures_pressure refuses
+void check_settings(const Mixture& mixture, const MonteCarloRunSettings& settings);
+
 /// Columns of MonteCarloRunResult::samples.
 enum MonteCarloQuantity : std::size_t {
     species_1_count = 0,   ///< N_1

@@ -7,11 +7,14 @@
 #include "soret/validation/campaign/audit.hpp"
 #include "soret/validation/campaign/progress.hpp"
 #include "soret/validation/command_line/commands.hpp"
+#include "soret/validation/command_line/number_options.hpp"
 #include "soret/validation/routes/routes.hpp"
 
 namespace soret {
 
 namespace {
+
+inline constexpr std::uint64_t most_audited = 1'000'000'000;
 
 struct AuditOptions {
     std::string directory;
@@ -52,8 +55,10 @@ void add_audit_command(CLI::App& program, CommonOptions& common, int& exit_code)
         program.add_subcommand("audit", "Run finished tasks of a campaign again and compare their digests");
     auto options = std::make_shared<AuditOptions>();
     command->add_option("DIR", options->directory, "directory of a campaign")->required();
-    command->add_option("--sample", options->sample, "how many tasks, chosen at random by --seed")
-        ->capture_default_str();
+    add_whole_number(
+        *command, "sample", 1, most_audited, [options](std::uint64_t value) { options->sample = value; },
+        "how many tasks, chosen at random by --seed")
+        ->default_str("1");
     add_common_options(*command, common);
     command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });
 }

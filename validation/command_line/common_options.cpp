@@ -1,6 +1,7 @@
 #include "soret/validation/command_line/common_options.hpp"
 
 #include <cstdio>
+#include <limits>
 #include <thread>
 
 #include <fmt/format.h>
@@ -8,6 +9,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/files/atomic_file.hpp"
 #include "soret/common/files/mixture_file.hpp"
+#include "soret/validation/command_line/number_options.hpp"
 
 namespace soret {
 
@@ -25,12 +27,16 @@ int all_cores() {
 void add_common_options(CLI::App& command, CommonOptions& common) {
     command.add_option("--backend", common.backend, "reference or optimized (default optimized)");
     command.add_option("--precision", common.precision, "exact, the only one so far");
-    command.add_option("--threads", common.threads, "default: all cores");
+    add_whole_number(
+        command, "threads", 1, most_threads,
+        [&common](std::uint64_t value) { common.threads = static_cast<int>(value); }, "default: all cores");
     command.add_option("--isa", common.isa, "instruction set: auto, sse2, avx2 or avx512 (default auto)");
     command.add_option("--mixture", common.mixture, "mixture file (default: the mixture of the paper)")
         ->type_name("FILE.toml");
     command.add_option("--json", common.json, "write JSON to a file; - is standard output")->type_name("FILE");
-    command.add_option("--seed", common.seed, "of all random numbers");
+    add_whole_number(
+        command, "seed", 0, std::numeric_limits<std::uint64_t>::max(),
+        [&common](std::uint64_t value) { common.seed = value; }, "of all random numbers");
     command.add_flag("--quiet", common.quiet, "no progress, no tables");
 }
 
@@ -57,6 +63,10 @@ Execution chosen_execution(const CommonOptions& common) {
 
 Mixture chosen_mixture(const CommonOptions& common) {
     return common.mixture ? read_mixture(*common.mixture) : paper_mixture();
+}
+
+void check_out(const std::string& directory) {
+    if (directory.empty()) throw InvalidInput("out = \"\": must name a directory");
 }
 
 void write_json(const CommonOptions& common, const nlohmann::json& result) {

@@ -40,6 +40,9 @@ void check_precision(std::string_view precision);
 /// throws   InvalidInput: a mixture file that cannot be used
 Mixture chosen_mixture(const CommonOptions& common);
 
+/// throws   InvalidInput: --out names nothing
+void check_out(const std::string& directory);
+
 /// Writes to the file or standard output that --json names; nothing without --json.
 /// throws   InvalidInput: the file cannot be written
 void write_json(const CommonOptions& common, const nlohmann::json& result);

@@ -18,6 +18,7 @@ struct ReportOptions {
 
 int run(const ReportOptions& options, const CommonOptions& common) {
     const Campaign campaign = Campaign::open(options.directory);
+    check_accepted(campaign.manifest(), options.accept);
     const CampaignReport report =
         make_report(campaign.manifest(), campaign.complete_results(), chosen_execution(common));
     return present(report, options.accept, options.directory, common);

@@ -9,7 +9,9 @@
 #include "soret/validation/campaign/campaign.hpp"
 #include "soret/validation/campaign/progress.hpp"
 #include "soret/validation/command_line/commands.hpp"
+#include "soret/validation/command_line/number_options.hpp"
 #include "soret/validation/command_line/verdict_output.hpp"
+#include "soret/validation/monte_carlo_run.hpp"
 #include "soret/validation/report/campaign_report.hpp"
 #include "soret/validation/routes/routes.hpp"
 
@@ -33,6 +35,11 @@ PlanOptions plan_options(const ValidateOptions& options, const CommonOptions& co
     plan.tier = tier_from(options.tier);
     plan.seed = common.seed.value_or(plan.seed);
     plan.state_line.mixture = chosen_mixture(common);
+    try {
+        check_measures_pressure(plan.state_line.mixture);  // every route holds the pressure
+    } catch (const InvalidArgument& error) {
+        throw InvalidInput(fmt::format("{}: {}", common.mixture.value_or("mixture"), error.what()));
+    }
     plan.only = options.only;
     plan.particles = options.particles;
     plan.effort = options.effort;
@@ -52,13 +59,15 @@ int run(const ValidateOptions& options, const CommonOptions& common) {
     work.instruction_set = execution.instruction_set;
     work.workers = execution.threads;
     work.quiet = common.quiet;
+    check_out(options.out);
     const Manifest manifest = plan_campaign(plan_options(options, common));
+    check_accepted(manifest, options.accept);
+    const Campaign campaign = Campaign::start(options.out, manifest, options.resume);
     const bool tables = !common.quiet && !common.json_on_standard_output();
     if (tables) {
         print_plan(manifest, work.workers);
         std::fflush(stdout);
     }
-    const Campaign campaign = Campaign::start(options.out, manifest, options.resume);
     if (options.plan) return 0;
     campaign.work(route_by_name, work);
     return present(make_report(manifest, campaign.complete_results(), execution), options.accept, options.out, common);
@@ -81,9 +90,17 @@ void add_validate_command(CLI::App& program, CommonOptions& common, int& exit_co
     command->add_option("--out", options->out, "directory of the results")->required()->type_name("DIR");
     command->add_flag("--resume", options->resume, "go on with what is there; what is finished is not run again");
     command->add_flag("--plan", options->plan, "write the manifest and its estimated cost, run nothing");
-    command->add_option("--particles", options->particles, "of each simulation, at least 100 (default 1000)");
-    command->add_option("--effort", options->effort, "multiplies the length of the simulations; 4 halves the errors")
-        ->capture_default_str();
+    add_whole_number(
+        *command, "particles", 100, 1'000'000,
+        [options](std::uint64_t value) { options->particles = static_cast<int>(value); },
+        "of each simulation, at least 100 (default 1000)");
+    const auto read_effort = [options](const CLI::results_t& words) {
+        options->effort = real_number("effort", words.at(0), between(1e-4, 1e4));
+        return true;
+    };
+    command->add_option("--effort", read_effort, "multiplies the length of the simulations; 4 halves the errors")
+        ->type_name("FACTOR")
+        ->default_str("1");
     add_common_options(*command, common);
     command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });
 }

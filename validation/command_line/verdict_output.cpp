@@ -6,6 +6,7 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/validation/campaign/progress.hpp"
+#include "soret/validation/routes/routes.hpp"
 
 namespace soret {
 
@@ -20,22 +21,27 @@ int exit_code_of(Verdict verdict) {
     return 3;
 }
 
-void check_accepted(const std::vector<ClaimResult>& claims, const std::vector<std::string>& accepted) {
+}  // namespace
+
+void check_accepted(const Manifest& manifest, const std::vector<std::string>& accepted) {
+    std::vector<std::string> claims;
+    for (const std::string& route : manifest.routes) {
+        for (std::string& id : claims_from(route_by_name(route).curves(manifest.tier))) claims.push_back(std::move(id));
+    }
     for (const std::string& name : accepted) {
-        const bool known = name == name_of(Verdict::inconclusive) ||
-                           std::any_of(claims.begin(), claims.end(), [&](const ClaimResult& result) {
-                               return is_claim_named(result.claim.id, name);
-                           });
-        if (!known)
-            throw InvalidArgument(fmt::format("accept = {}: must be a claim of this campaign, or inconclusive", name));
+        const bool known =
+            name == name_of(Verdict::inconclusive) ||
+            std::any_of(claims.begin(), claims.end(), [&](const std::string& id) { return is_claim_named(id, name); });
+        if (known) continue;
+        throw InvalidArgument(
+            fmt::format("accept = {}: must be inconclusive or a claim of this campaign, one of {}, or the part of one "
+                        "before its /",
+                        name, fmt::join(claims, ", ")));
     }
 }
 
-}  // namespace
-
 int present(const CampaignReport& report, const std::vector<std::string>& accepted, const std::string& directory,
             const CommonOptions& common) {
-    check_accepted(report.claims, accepted);
     write_report(report, directory);
     write_json(common, results_json(report));
     const Verdict verdict = verdict_without(report.claims, accepted);
