@@ -6,16 +6,8 @@
 #include "command_line.hpp"
 #include "soret/common/execution.hpp"
 
-namespace soret {
+namespace soret::testing {
 namespace {
-
-using testing::expect_error;
-using testing::Outcome;
-using testing::soret_program;
-using testing::TemporaryDirectory;
-
-const std::string lammps = std::string(SORET_TEST_DATA) + "/lammps/";
-const std::string nist = std::string(SORET_TEST_DATA) + "/nist/";
 
 constexpr const char* asymmetric_mixture = R"([mixture]
 mass    = [1.0, 2.5]
@@ -45,7 +37,7 @@ TEST(CommandForces, AgreesWithLammpsOnTheAsymmetricMixture) {
     const TemporaryDirectory directory;
     const auto mixture = directory.file("mixture.toml", asymmetric_mixture);
     const auto result = forces(lammps + "asymmetric_n840.data --mixture " + mixture);
-    const auto expected = testing::json_of(lammps + "asymmetric_n840.json").at("initial");
+    const auto expected = json_of(lammps + "asymmetric_n840.json").at("initial");
     EXPECT_EQ(result.at("n"), 840);
     for (const char* key : {"potential_energy", "kinetic_energy", "pressure"}) {
         EXPECT_NEAR(result.at(key).get<double>(), expected.at(key).get<double>(), tolerance) << key;
@@ -111,7 +103,7 @@ TEST(CommandForces, WritesJsonToAFileAndATableToTheTerminal) {
     const auto json = directory.path("forces.json");
     const Outcome outcome = soret_program("forces " + lammps + "paper_n500.data --json " + json);
     EXPECT_EQ(outcome.exit_code, 0);
-    const std::string digest = testing::json_of(json).at("digest");
+    const std::string digest = json_of(json).at("digest");
     EXPECT_NE(outcome.output.find(digest), std::string::npos);
     EXPECT_NE(outcome.output.find("LAMMPS data, 500 particles"), std::string::npos) << outcome.output;
     EXPECT_EQ(soret_program("forces " + lammps + "paper_n500.data --quiet").output, "");
@@ -120,12 +112,9 @@ TEST(CommandForces, WritesJsonToAFileAndATableToTheTerminal) {
 TEST(CommandForces, SaysInOneLineWhatIsWrong) {
     const TemporaryDirectory directory;
     const std::string data = lammps + "paper_n500.data";
-    const auto text = testing::content_of(data);
-    const auto broken = [&](const char* name, std::string from, const std::string& to) {
-        std::string changed = text;
-        const std::size_t at = changed.find(from);
-        EXPECT_NE(at, std::string::npos);
-        return directory.file(name, changed.replace(at, from.size(), to));
+    const auto text = content_of(data);
+    const auto broken = [&](const char* name, const std::string& from, const std::string& to) {
+        return directory.file(name, with(text, from, to));
     };
     const auto mixture = directory.file("heavy.toml", asymmetric_mixture);
     const auto wide =
@@ -137,7 +126,7 @@ TEST(CommandForces, SaysInOneLineWhatIsWrong) {
     expect_error(soret_program("forces " + data + " --precision mixed"), {"precision = mixed", "not available yet"});
     expect_error(soret_program("forces " + data + " --precision half"), {"precision = half", "exact"});
     expect_error(soret_program("forces " + data + " --threads 0"), {"threads = 0", "[1, 4096]"});
-    expect_error(soret_program("forces " + data + " --threads many"), {"--threads", "many"});
+    expect_error(soret_program("forces " + data + " --threads many"), {"threads = many", "[1, 4096]"});
     expect_error(soret_program("forces " + data + " --isa neon"), {"isa = neon", "sse2"});
     expect_error(soret_program("forces " + data + " --speed 3"), {"--speed"});
     expect_error(soret_program("forces " + data + " --mixture " + mixture), {"paper_n500.data", "mass", "2.5"});
@@ -169,4 +158,4 @@ TEST(CommandLine, ExplainsItselfWithoutAnError) {
 }
 
 }  // namespace
-}  // namespace soret
+}  // namespace soret::testing

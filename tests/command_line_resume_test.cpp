@@ -12,35 +12,12 @@
 #include "command_line.hpp"
 #include "soret/common/random_streams.hpp"
 
-namespace soret {
+namespace soret::testing {
 namespace {
 
-using testing::content_of;
-using testing::expect_error;
-using testing::json_of;
-using testing::Outcome;
-using testing::soret_program;
-using testing::TemporaryDirectory;
-
 // Some hundred milliseconds of work with a checkpoint every thirty.
-const std::string run_file = R"([system]
-n = 160
-x1 = 0.5
-density = 0.8
-[ensemble]
-kind = "semigrand"
-temperature = 0.62
-pressure = 0.46
-delta_mu = 1.96
-[length]
-equilibration = 300
-production = 1500
-[observe]
-thermo_every = 10
-trajectory = { every = 300 }
-[numerics]
-checkpoint_every = 0.03
-)";
+const std::string observe = "[observe]\nthermo_every = 10\ntrajectory = { every = 300 }\n";
+const std::string run_file = semi_grand_run(300, 1500, observe + "[numerics]\ncheckpoint_every = 0.03\n");
 
 std::string resume_command(const std::string& file, const std::string& out) {
     return fmt::format("run {} --out {} --quiet --resume", file, out);
@@ -122,7 +99,7 @@ TEST_F(CommandResume, AfterKillsAtRandomMomentsGivesTheSameResults) {
 }
 
 TEST_F(CommandResume, AfterATerminationGoesOnFromTheSweepThatWasReached) {
-    const std::string rare = directory.file("rare.toml", run_file.substr(0, run_file.find("[numerics]")));
+    const std::string rare = directory.file("rare.toml", semi_grand_run(300, 1500, observe));
     int status = 0;
     // Without the many checkpoints the run takes less time: how much less, depends on the disk.
     for (auto after = run_time / 2; !WIFSIGNALED(status); after /= 2) {
@@ -166,9 +143,7 @@ TEST_F(CommandResume, FallsBackToTheCheckpointBeforeADamagedOneAndSaysSo) {
 }
 
 TEST_F(CommandResume, RefusesACheckpointOfOtherParametersAndNamesTheDifference) {
-    std::string other = run_file;
-    other.replace(other.find("0.62"), 4, "0.63");
-    const std::string other_file = directory.file("other.toml", other);
+    const std::string other_file = directory.file("other.toml", with(run_file, "0.62", "0.63"));
     expect_error(soret_program(resume_command(other_file, through)),
                  {"through/checkpoint", "temperature", "0.62", "0.63"});
     expect_error(soret_program(resume_command(file, through) + " --seed 7"), {"seed", "7"});
@@ -177,11 +152,27 @@ TEST_F(CommandResume, RefusesACheckpointOfOtherParametersAndNamesTheDifference) 
 }
 
 TEST_F(CommandResume, KeepsARunThatIsThereFromBeingOverwritten) {
-    expect_error(soret_program(fmt::format("run {} --out {}", file, through)), {"has a run already", "--resume"});
+    expect_error(run(file, through), {"has a run already", "--resume"});
+    for (const char* name : {"summary.json", "final.data", "timeseries.csv", "trajectory.lammpstrj"}) {
+        std::filesystem::remove_all(out);
+        std::filesystem::create_directory(out);
+        std::filesystem::copy(through + "/" + name, out);
+        expect_error(run(file, out), {name, "already, but no checkpoint", "--resume begins anew"});
+        EXPECT_EQ(content_of(out + "/" + name), content_of(through + "/" + name));
+    }
+}
+
+TEST_F(CommandResume, RefusesAFileThatLacksWhatTheCheckpointNeeds) {
     copy("out");
     std::filesystem::resize_file(out + "/timeseries.csv", 100);
-    expect_error(soret_program(resume_command(file, out)), {"timeseries.csv", "100 bytes"});
+    expect_error(soret_program(resume_command(file, out)), {"timeseries.csv: has 100 bytes: the checkpoint needs"});
+    for (const char* name : {"/timeseries.csv", "/trajectory.lammpstrj"}) {
+        copy("out");
+        std::filesystem::remove(out + name);
+        expect_error(soret_program(resume_command(file, out)), {name, "is missing: the checkpoint needs its first"});
+        EXPECT_FALSE(std::filesystem::exists(out + name));
+    }
 }
 
 }  // namespace
-}  // namespace soret
+}  // namespace soret::testing

@@ -6,39 +6,10 @@
 #include "soret/common/execution.hpp"
 #include "soret/common/files/configuration_file.hpp"
 
-namespace soret {
+namespace soret::testing {
 namespace {
 
-using testing::expect_error;
-using testing::Outcome;
-using testing::soret_program;
-using testing::TemporaryDirectory;
-
-const std::string semi_grand = R"([system]
-n = 160
-x1 = 0.4
-density = 0.8
-[ensemble]
-kind = "semigrand"
-temperature = 0.62
-pressure = 0.46
-delta_mu = 1.96
-[length]
-equilibration = 40
-production = 200
-[observe]
-thermo_every = 5
-)";
-
-std::string with(std::string text, const std::string& from, const std::string& to) {
-    const std::size_t at = text.find(from);
-    EXPECT_NE(at, std::string::npos) << from;
-    return text.replace(at, from.size(), to);
-}
-
-Outcome run(const std::string& file, const std::string& out, const std::string& more = "") {
-    return soret_program(fmt::format("run {} --out {} {}", file, out, more));
-}
+const std::string semi_grand = semi_grand_run(40, 200, "[observe]\nthermo_every = 5\n");
 
 TEST(CommandRun, LeavesSummarySeriesCheckpointAndFinalConfiguration) {
     const TemporaryDirectory directory;
@@ -46,7 +17,7 @@ TEST(CommandRun, LeavesSummarySeriesCheckpointAndFinalConfiguration) {
     const Outcome outcome = run(file, directory.path("out"));
     ASSERT_EQ(outcome.exit_code, 0) << outcome.errors;
     EXPECT_EQ(outcome.errors, "");
-    const auto summary = testing::json_of(directory.path("out/summary.json"));
+    const auto summary = json_of(directory.path("out/summary.json"));
     EXPECT_NE(outcome.output.find(summary.at("final_digest").get<std::string>()), std::string::npos);
     EXPECT_EQ(summary.at("temperature"), nlohmann::json({{"value", 0.62}, {"sem", 0.0}, {"n_eff", 0.0}}));
     for (const char* key : {"pressure", "density", "potential_energy_per_particle", "enthalpy_per_particle", "x1",
@@ -62,7 +33,7 @@ TEST(CommandRun, LeavesSummarySeriesCheckpointAndFinalConfiguration) {
     EXPECT_GT(summary.at("steps_per_second").get<double>(), 0.0);
     EXPECT_EQ(summary.at("provenance").at("seed"), 1);
 
-    const std::string series = testing::content_of(directory.path("out/timeseries.csv"));
+    const std::string series = content_of(directory.path("out/timeseries.csv"));
     EXPECT_EQ(
         series.rfind("step,time,temperature,pressure,density,potential_energy,kinetic_energy,conserved,x1\n5,", 0), 0U);
     EXPECT_EQ(std::count(series.begin(), series.end(), '\n'), 1 + 200 / 5);
@@ -84,7 +55,7 @@ TEST(CommandRun, HasOneFinalDigestOnEveryBackendInstructionSetAndNumberOfThreads
             const std::string out = directory.path(kind + name);
             const Outcome outcome = run(file, out, "--quiet " + more);
             EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
-            return testing::json_of(out + "/summary.json").at("final_digest").get<std::string>();
+            return json_of(out + "/summary.json").at("final_digest").get<std::string>();
         };
         const std::string expected = digest("reference", "--backend reference");
         for (const InstructionSet isa : supported_instruction_sets()) {
@@ -97,7 +68,7 @@ TEST(CommandRun, HasOneFinalDigestOnEveryBackendInstructionSetAndNumberOfThreads
 
 TEST(CommandRun, KeepsVelocitiesOfAConfigurationAndWritesTrajectoriesThatCanBeRead) {
     const TemporaryDirectory directory;
-    const std::string start = std::string(SORET_TEST_DATA) + "/lammps/paper_n500.data";
+    const std::string start = lammps + "paper_n500.data";
     for (const std::string format : {"lammpstrj", "extxyz"}) {
         const auto file = directory.file(format + ".toml",
                                          fmt::format("[system]\nconfig = \"{}\"\n[ensemble]\nkind = \"mc_nvt\"\n"
@@ -112,7 +83,7 @@ TEST(CommandRun, KeepsVelocitiesOfAConfigurationAndWritesTrajectoriesThatCanBeRe
         EXPECT_EQ(last.state.image, final.state.image);
         EXPECT_NE(read_configuration(out + "/trajectory." + format, 0).state.position, final.state.position);
         EXPECT_EQ(final.state.velocity, read_configuration(start).state.sorted_by_id().velocity);
-        EXPECT_TRUE(testing::json_of(out + "/summary.json").at("gamma").is_null());
+        EXPECT_TRUE(json_of(out + "/summary.json").at("gamma").is_null());
     }
 }
 
@@ -135,7 +106,7 @@ TEST(CommandRun, SaysThatALiquidHasBoiled) {
     const Outcome outcome = run(directory.file("run.toml", text), directory.path("out"));
     EXPECT_EQ(outcome.exit_code, 1);
     EXPECT_NE(outcome.errors.find("run.toml: the liquid boiled"), std::string::npos) << outcome.errors;
-    EXPECT_TRUE(testing::json_of(directory.path("out/summary.json")).at("departure_from_liquid").is_string());
+    EXPECT_TRUE(json_of(directory.path("out/summary.json")).at("departure_from_liquid").is_string());
 }
 
 struct BadRunFile {
@@ -163,6 +134,10 @@ TEST(CommandRun, RefusesWhatIsWrongBeforeAnythingRuns) {
         {"0.62", "inf", {":7: ensemble.temperature = inf: must be"}},
         {"temperature = 0.62\n", "", {"ensemble.temperature is missing"}},
         {"pressure = 0.46", "pressure = \"high\"", {":8: ensemble.pressure", "number"}},
+        {"pressure = 0.46", "pressure = 1e300", {":8: ensemble.pressure = 1e+300: must be in [-1000000, 1000000]"}},
+        {"delta_mu = 1.96", "delta_mu = -1e7", {":9: ensemble.delta_mu = -10000000.0: must be in [-1000000, 1000000]"}},
+        {"n = 160", "n = 4000000000000", {":2: system.n = 4000000000000: must be in [1, "}},
+        {"n = 160", "n = 2147483648", {":2: system.n = 2147483648: needs about 2147.5 GB of memory: must be at most "}},
         {"delta_mu = 1.96\n", "", {"ensemble.delta_mu is missing"}},
         {"\"semigrand\"", "\"mc_npt\"", {":9: ensemble.delta_mu = 1.96: is not used by kind = \"mc_npt\""}},
         {"\"semigrand\"", "\"nvt\"", {":6: ensemble.kind = \"nvt\": is not available yet"}},
@@ -197,18 +172,53 @@ TEST(CommandRun, RefusesWhatIsWrongBeforeAnythingRuns) {
     expect_error(run(good, directory.path("good.toml/out")), {"good.toml/out"});
     expect_error(run(good, "/proc/none/such"), {"/proc/none/such"});
     expect_error(soret_program("run " + good), {"--out"});
+    expect_error(soret_program("run " + good + " --out ''"), {"out = \"\": must name a directory"});
     expect_error(run(directory.path("none.toml"), directory.path("out")), {"none.toml"});
+}
+
+// At constant pressure the chain feels the jump of a potential that is only cut, the virial does not.
+TEST(CommandRun, RefusesAPlainCutoffWhereThePressureIsSet) {
+    const TemporaryDirectory directory;
+    const std::string mixture =
+        "[mixture]\nmass=[1.0,1.0]\nepsilon=[0.6,1.0]\nsigma=[1.0,1.0]\ncutoff=2.5\ntruncation=\"plain\"\n";
+    directory.file("plain.toml", mixture);
+    const auto soft = directory.file("soft.toml", with(mixture, "plain", "force-shifted"));
+    const std::string semi_grand_plain = with(semi_grand, "density = 0.8", "density = 0.8\nmixture = \"plain.toml\"");
+    const std::string npt = with(with(semi_grand_plain, "delta_mu = 1.96\n", ""), "semigrand", "mc_npt");
+    const std::string nvt = with(with(npt, "pressure = 0.46\n", ""), "mc_npt", "mc_nvt");
+    for (const std::string& text : {semi_grand_plain, npt}) {
+        const auto file = directory.file("run.toml", text);
+        for (const char* more : {"", "--check"}) {
+            expect_error(run(file, directory.path("out"), more),
+                         {"plain.toml: truncation = plain: ", "use shifted or force-shifted"});
+        }
+        EXPECT_FALSE(std::filesystem::exists(directory.path("out")));
+        EXPECT_EQ(run(file, directory.path("out"), "--check --mixture " + soft).exit_code, 0);
+    }
+    EXPECT_EQ(run(directory.file("run.toml", nvt), directory.path("out"), "--check").exit_code, 0);
+    expect_error(
+        soret_program("validate --plan --mixture " + directory.path("plain.toml") + " --out " + directory.path("out")),
+        {"plain.toml: truncation = plain: "});
+}
+
+TEST(CommandRun, NamesItsFileWhereTheBoxLeavesWhatCanBeSimulated) {
+    const TemporaryDirectory directory;
+    const auto file = directory.file("run.toml", with(semi_grand, "pressure = 0.46", "pressure = 1e5"));
+    expect_error(run(file, directory.path("out")), {"run.toml: the box has shrunk"});
+    // Nothing of worth was left there.
+    const auto good = directory.file("good.toml", semi_grand);
+    EXPECT_EQ(run(good, directory.path("out")).exit_code, 0);
 }
 
 TEST(CommandRun, RefusesAMixtureThatTheConfigurationContradicts) {
     const TemporaryDirectory directory;
     const auto mixture =
         directory.file("heavy.toml", "[mixture]\nmass=[1.0,2.5]\nepsilon=[0.6,1.0]\nsigma=[1.0,1.0]\ncutoff=2.5\n");
-    const auto file = directory.file(
-        "run.toml", fmt::format("[system]\nconfig = \"{}/lammps/paper_n500.data\"\nmixture = \"heavy.toml\"\n"
-                                "[ensemble]\nkind = \"mc_nvt\"\ntemperature = 0.62\n"
-                                "[length]\nequilibration = 1\nproduction = 1\n",
-                                SORET_TEST_DATA));
+    const auto file =
+        directory.file("run.toml", fmt::format("[system]\nconfig = \"{}paper_n500.data\"\nmixture = \"heavy.toml\"\n"
+                                               "[ensemble]\nkind = \"mc_nvt\"\ntemperature = 0.62\n"
+                                               "[length]\nequilibration = 1\nproduction = 1\n",
+                                               lammps));
     expect_error(run(file, directory.path("out")), {"paper_n500.data:", "mass", "2.5"});
     EXPECT_EQ(run(file, directory.path("out"),
                   "--quiet --mixture " +
@@ -219,4 +229,4 @@ TEST(CommandRun, RefusesAMixtureThatTheConfigurationContradicts) {
 }
 
 }  // namespace
-}  // namespace soret
+}  // namespace soret::testing

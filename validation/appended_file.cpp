@@ -20,7 +20,11 @@ inline constexpr std::size_t much = std::size_t{1} << 20;
 }  // namespace
 
 AppendedFile::AppendedFile(const std::string& path, std::uint64_t length) : path_(path), length_(length) {
-    descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    const int create = length == 0 ? O_CREAT : 0;  // what is to be kept is not made anew
+    descriptor_ = ::open(path.c_str(), O_WRONLY | create | O_APPEND | O_CLOEXEC, 0666);
+    if (descriptor_ < 0 && errno == ENOENT && length > 0) {
+        throw InvalidInput(fmt::format("{}: is missing: the checkpoint needs its first {} bytes", path_, length));
+    }
     if (descriptor_ < 0) fail();
     struct stat status {};
     if (::fstat(descriptor_, &status) != 0) fail();

@@ -10,7 +10,7 @@ namespace soret {
 class AppendedFile {
 public:
     /// length   bytes to keep of what is there; 0 makes the file anew
-    /// throws   InvalidInput: it cannot be written, or is shorter than this
+    /// throws   InvalidInput: it cannot be written, or is missing or shorter than this
     AppendedFile(const std::string& path, std::uint64_t length);
     ~AppendedFile();
     AppendedFile(const AppendedFile&) = delete;

@@ -1,6 +1,7 @@
 #include "soret/validation/command_line/run_process.hpp"
 
 #include <filesystem>
+#include <fstream>
 
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@
 #include "soret/common/files/configuration_writers.hpp"
 #include "soret/validation/campaign/manifest.hpp"
 #include "soret/validation/checkpoint_file.hpp"
+#include "soret/validation/command_line/memory.hpp"
 #include "soret/validation/command_line/run_summary.hpp"
 
 namespace soret {
@@ -21,6 +23,9 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view series_header =
     "step,time,temperature,pressure,density,potential_energy,kinetic_energy,conserved,x1\n";
+
+constexpr const char* lammps_trajectory = "trajectory.lammpstrj";
+constexpr const char* xyz_trajectory = "trajectory.extxyz";
 
 // Errors of the library about a start name the file that the start comes from.
 template <class F>
@@ -39,8 +44,35 @@ State start_of(const RunSettings& settings) {
         return naming(settings.file, [&] { return lattice_start(*settings.liquid, settings.mixture); });
     }
     const ConfigurationFile file = read_configuration(*settings.configuration);
+    if (const std::string lack = memory_lack(file.state.size()); !lack.empty()) {
+        throw InvalidInput(fmt::format("{}: {} particles: {}", file.path, file.state.size(), lack));
+    }
     check_configuration(file, settings.mixture, settings.mixture_file);
     return file.state.sorted_by_id();
+}
+
+// A run that ended before its first row has left nothing that is worth keeping.
+bool has_content(const fs::path& file) {
+    if (!fs::exists(file)) return false;
+    std::ifstream stream(file, std::ios::binary);
+    std::string start(series_header.size() + 1, '\0');
+    stream.read(start.data(), static_cast<std::streamsize>(start.size()));
+    start.resize(static_cast<std::size_t>(stream.gcount()));
+    return !start.empty() && start != series_header;
+}
+
+// The results of a run whose checkpoint was taken away are as dear as those of one that has it.
+void refuse_to_overwrite(const std::string& directory) {
+    if (has_checkpoint(directory)) {
+        throw InvalidInput(
+            fmt::format("{}: has a run already: --resume goes on with it, another --out keeps it", directory));
+    }
+    for (const char* name : {"summary.json", "final.data", "timeseries.csv", lammps_trajectory, xyz_trajectory}) {
+        if (!has_content(fs::path(directory) / name)) continue;
+        throw InvalidInput(
+            fmt::format("{}: has a {} already, but no checkpoint: --resume begins anew there, another --out keeps it",
+                        directory, name));
+    }
 }
 
 std::string digest_of(const State& state) {
@@ -85,7 +117,7 @@ std::string RunProcess::series_path() const {
 
 std::string RunProcess::trajectory_path() const {
     const bool xyz = settings_.trajectory_format == TrajectoryFormat::extended_xyz;
-    return (fs::path(directory_) / (xyz ? "trajectory.extxyz" : "trajectory.lammpstrj")).string();
+    return (fs::path(directory_) / (xyz ? xyz_trajectory : lammps_trajectory)).string();
 }
 
 void RunProcess::open_files(std::uint64_t series_length, std::uint64_t trajectory_length) {
@@ -100,10 +132,7 @@ std::string RunProcess::open(const std::string& directory, bool resume) {
     directory_ = directory;
     make_directory(directory);
     if (!resume) {
-        if (has_checkpoint(directory)) {
-            throw InvalidInput(
-                fmt::format("{}: has a run already: --resume goes on with it, another --out keeps it", directory));
-        }
+        refuse_to_overwrite(directory);
         open_files(0, 0);
         return "";
     }
@@ -134,7 +163,7 @@ void RunProcess::step() {
         start_phase(chain);
         if (finished()) return;
     }
-    run_->sweep();
+    naming(settings_.file, [&] { run_->sweep(); });  // a box that grows or shrinks beyond what can be simulated
     if (phase_ + 1 != phases_.size() || run_->production_sweep() == 0) return;
     if (run_->sample().pressure) write_series_row();
     if (trajectory_ && run_->production_sweep() % settings_.trajectory_every == 0) write_trajectory_frame();

@@ -21,9 +21,8 @@ public:
 
     /// From the beginning, or from the checkpoint of a directory that is made if need be.
     /// returns  one line if the newest checkpoint was of no use and the one before was taken, else empty
-    /// throws   InvalidInput: a file cannot be written; resume is false but the directory has a run; the checkpoint is
-    /// of other
-    ///          parameters (the message names the first difference), or damaged
+    /// throws   InvalidInput: a file cannot be written; resume is false but the directory has a run or results of one;
+    ///          the checkpoint is of other parameters (the message names the first difference), or damaged
     std::string open(const std::string& directory, bool resume);
 
     /// One sweep.

@@ -5,6 +5,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/files/mixture_file.hpp"
 #include "soret/common/files/toml_reader.hpp"
+#include "soret/validation/command_line/memory.hpp"
 
 namespace soret {
 
@@ -12,6 +13,8 @@ namespace {
 
 constexpr IntegerRange sweeps_range{.least = 0, .most = std::int64_t{1} << 53};
 constexpr IntegerRange every_range{.least = 0, .most = std::int64_t{1} << 53};
+// Far beyond any liquid, and far below what overflows in an acceptance probability.
+constexpr NumberRange energy_range{.least = -1e6, .most = 1e6};
 
 std::uint64_t count_of(std::int64_t value) {
     return static_cast<std::uint64_t>(value);
@@ -32,6 +35,7 @@ void read_system(TomlTable table, RunSettings& settings, const CommonOptions& co
     }
     LiquidSettings liquid;
     liquid.n = count_of(table.integer("n", {.least = 1, .most = std::int64_t{1} << 31}));
+    if (const std::string lack = memory_lack(liquid.n); !lack.empty()) table.reject("n", lack);
     if (settings.mixture.species_count() == 1) {
         liquid.x1 = table.number_or("x1", 1.0, between(1.0, 1.0));
     } else {
@@ -64,7 +68,7 @@ void read_ensemble(TomlTable table, RunSettings& settings) {
         table.must_not_have("pressure", unused);
     } else {
         parameters.ensemble = MonteCarloEnsemble::npt;
-        parameters.pressure = table.number("pressure", any_number());
+        parameters.pressure = table.number("pressure", energy_range);
     }
     if (settings.kind == "semigrand") {
         if (settings.mixture.species_count() != 2) {
@@ -72,7 +76,7 @@ void read_ensemble(TomlTable table, RunSettings& settings) {
                                              settings.mixture.species_count()));
         }
         parameters.ensemble = MonteCarloEnsemble::semi_grand;
-        parameters.chemical_potential = {table.number("delta_mu", any_number()), 0.0};
+        parameters.chemical_potential = {table.number("delta_mu", energy_range), 0.0};
     } else {
         table.must_not_have("delta_mu", unused);
     }
@@ -178,6 +182,12 @@ RunSettings read_run_settings(const std::string& path, const CommonOptions& comm
     read_part(file, "observe", [&](TomlTable table) { read_observe(table, settings); });
     read_part(file, "numerics", [&](TomlTable table) { read_numerics(table, settings, common); });
     file.finish();
+    try {
+        check_settings(settings.mixture, settings.run);
+    } catch (const InvalidArgument& error) {
+        const bool has_mixture_file = !settings.mixture_file.empty();
+        throw InvalidInput(fmt::format("{}: {}", has_mixture_file ? settings.mixture_file : path, error.what()));
+    }
     if (settings.liquid) {
         settings.liquid->temperature = settings.run.parameters.temperature;
         settings.liquid->seed = settings.run.parameters.seed;
