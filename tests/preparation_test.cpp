@@ -153,5 +153,16 @@ TEST(PhaseCheck, TellsGasSeparatedAndDemixedApart) {
     EXPECT_FALSE(departure_from_fluid(random_places(100, {10.0, 10.0, 12.0}, 0.2, true), mixture));
 }
 
+TEST(PhaseCheck, SeesThatALiquidHasBoiled) {
+    const Mixture mixture = paper_mixture();
+    const State gas = random_places(1000, {20.0, 20.0, 20.0}, 1.0, false);  // homogeneous, at a density of 0.125
+    EXPECT_FALSE(departure_from_liquid(gas, mixture, 0.249));
+    const auto departure = departure_from_liquid(gas, mixture, 0.251);
+    ASSERT_TRUE(departure);
+    EXPECT_EQ(departure->rfind("boiled", 0), 0U) << *departure;
+    const auto separated = departure_from_liquid(random_places(1000, {10.0, 10.0, 25.0}, 0.4, false), mixture, 0.5);
+    EXPECT_EQ(separated.value_or("").rfind("separated", 0), 0U);
+}
+
 }  // namespace
 }  // namespace soret

@@ -76,6 +76,34 @@ TEST(AutocorrelationTimes, OfTooShortASeriesAreNotConverged) {
     EXPECT_EQ(autocorrelation_time(std::vector<double>(10, 1.0)).tau, 0.5);
 }
 
+TEST(AutocorrelationTimes, OfATableOfSingleSamplesAreThoseOfTheSeries) {
+    const std::vector<double> series = AutoregressiveSeries(0.8).values(500, 3);
+    const AutocorrelationTime expected = autocorrelation_time(series);
+    const AutocorrelationTime time = autocorrelation_time(BlockTable::from_series(series), 0);
+    // The variances differ by n/(n - 1).
+    EXPECT_NEAR(time.tau, expected.tau * 499.0 / 500.0, 1e-9);
+    EXPECT_EQ(time.window, expected.window);
+    EXPECT_THROW(autocorrelation_time(BlockTable::from_series(series), 1), InvalidArgument);
+}
+
+TEST(AutocorrelationTimes, OfBlocksOfSeveralSeriesAreThoseOfSamples) {
+    const AutoregressiveSeries process(0.95);  // 19.5 samples
+    RunningMoments times(1);
+    for (std::uint64_t trial = 0; trial < 200; ++trial) {
+        BlockTable table(1, 1);
+        for (std::uint64_t replica = 0; replica < 4; ++replica) {
+            table.merge(BlockTable::from_series(process.values(2048, 4 * trial + replica)).coarsened(16));
+        }
+        const AutocorrelationTime time = autocorrelation_time(table, 0);
+        EXPECT_TRUE(time.converged);
+        EXPECT_EQ(time.window % 16, 0u);
+        times.add({&time.tau, 1});
+    }
+    const double error = std::sqrt(times.variance(0) / 200.0);
+    EXPECT_LT(error, 0.5);
+    EXPECT_NEAR(times.mean(0), process.autocorrelation_time(), test::z_limit * error);
+}
+
 TEST(CorrelatedMeans, CoverTheTrueMeanAsOftenAsStated) {
     const AutoregressiveSeries process(0.9);
     test::ExpectedCount expected;

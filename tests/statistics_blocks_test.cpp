@@ -243,6 +243,60 @@ TEST(BlockAverages, CountIndependentSamples) {
     EXPECT_NEAR(sum / 50.0, static_cast<double>(n) / 9.0, 0.14 * static_cast<double>(n) / 9.0);
 }
 
+// Blocks of a series as a run leaves them: at most 127, of many samples.
+BlockTable accumulated(const std::vector<double>& series) {
+    BlockAccumulator accumulator(1);
+    for (const double x : series) accumulator.add({&x, 1});
+    return accumulator.blocks();
+}
+
+struct Coverage {
+    double autocorrelation_times;  // length of the series
+    double within_two;             // share of means within two errors of the truth, at least
+};
+
+TEST(BlockAverages, OfAShortSlowSeriesCoverTheTrueMeanAsOftenAsStated) {
+    constexpr std::size_t n = 4096;
+    constexpr int trials = 1000;
+    for (const Coverage& stated : {Coverage{5, 0.87}, Coverage{10, 0.91}, Coverage{20, 0.93}, Coverage{50, 0.94}}) {
+        const AutoregressiveSeries process(std::exp(-stated.autocorrelation_times / static_cast<double>(n)));
+        int within_two = 0;
+        int converged = 0;
+        for (std::uint64_t seed = 0; seed < trials; ++seed) {
+            const BlockAverage average = block_average(accumulated(process.values(n, seed)));
+            within_two += std::fabs(average.mean.value) <= 2.0 * average.mean.standard_error;
+            converged += average.converged;
+        }
+        const double spread = std::sqrt(trials * stated.within_two * (1.0 - stated.within_two));
+        EXPECT_NEAR(within_two, trials * stated.within_two, test::z_limit * spread) << stated.autocorrelation_times;
+        // A series so short may seem to have converged by chance; 50 times are a quarter of what the criterion asks for.
+        EXPECT_LT(converged, stated.autocorrelation_times < 50 ? trials / 50 : trials / 10)
+            << stated.autocorrelation_times;
+    }
+}
+
+TEST(BlockAverages, WhatBlocksMissIsThatOfAnExponential) {
+    // tau = 200 samples is so long that the sums of the discrete process are integrals to (1/200)^2.
+    const double tau = 200.0;
+    const AutoregressiveSeries process(std::exp(-1.0 / tau));
+    for (const std::size_t b : {200u, 500u, 2000u}) {
+        const std::size_t n = 8 * b;
+        const double expected = process.variance_of_mean(n) / process.expected_squared_error(n, b);
+        EXPECT_NEAR(missed_by_blocks(tau, static_cast<double>(b), 8), expected, 1e-4 * expected) << b;
+    }
+    EXPECT_NEAR(missed_by_blocks(1.0, 10.0, 4000), 1.0 / (1.0 - 0.1), 1e-3);  // many blocks: 1/(1 - tau/b)
+    EXPECT_THROW(missed_by_blocks(1.0, 10.0, 4, 4), InvalidArgument);
+}
+
+TEST(BlockAverages, OfALongAccumulatedSeriesHaveConverged) {
+    // 1000 autocorrelation times in blocks of four: the criterion asks for some 200 times.
+    const AutoregressiveSeries process(std::exp(-1.0 / 8.0));
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        EXPECT_TRUE(block_average(accumulated(process.values(8000, seed))).converged) << seed;
+        EXPECT_TRUE(block_average(accumulated(AutoregressiveSeries(0.0).values(2000, seed))).converged) << seed;
+    }
+}
+
 TEST(BlockAverages, OfAShortSlowSeriesSayThatTheErrorIsALowerBound) {
     EXPECT_FALSE(block_average(BlockTable::from_series(AutoregressiveSeries(0.99).values(512, 5))).converged);
     const BlockAverage constant = block_average(BlockTable::from_series(std::vector<double>(64, 3.0)));

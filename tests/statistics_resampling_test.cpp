@@ -156,6 +156,45 @@ TEST(Jackknife, WithChosenBlocksTakesThoseOfTheSlowestFunction) {
     EXPECT_NEAR(result.estimate(0).standard_error, of_slow.mean.standard_error, 1e-12);
 }
 
+TEST(Jackknife, PseudoValuesHaveItsValuesAndCovariance) {
+    const BlockTable table = BlockTable::from_series(AutoregressiveSeries(0.5).values(40, 9));
+    const auto functions = [](Means means) { return Eigen::Vector2d(means[0], 1.0 / variance_of_one(means)); };
+    const JackknifeResult result = jackknife(table, functions, Bias::remove);
+    ASSERT_EQ(result.pseudo_values.rows(), 40);
+    EXPECT_NEAR((result.pseudo_values.colwise().mean().transpose() - result.values).norm(), 0.0, 1e-12);
+    const Eigen::MatrixXd deviations = result.pseudo_values.rowwise() - result.pseudo_values.colwise().mean();
+    const Eigen::MatrixXd covariance = deviations.transpose() * deviations / (40.0 * 39.0);
+    EXPECT_NEAR((covariance - result.covariance).norm(), 0.0, 1e-12);
+    EXPECT_NEAR(result.pseudo_values(3, 0), table.block(3)[0], 1e-12);  // of a mean: the block itself
+}
+
+TEST(SeriesAgreement, ByHand) {
+    // Means 2 and 5, their variance 4.5; within 1, 0, 1 and 4, 1, 1 about them, in all 8 over 4 degrees of freedom.
+    const std::vector<double> values{1, 2, 3, 7, 4, 4};
+    const SeriesAgreement agreement = series_agreement(values, 2);
+    EXPECT_EQ(agreement.degrees_of_freedom, 1);
+    EXPECT_DOUBLE_EQ(agreement.chi_squared, 3.0 * 4.5 / 2.0 * (4.0 - 2.0) / 4.0);
+    EXPECT_DOUBLE_EQ(series_agreement(values, 2, 2.0).chi_squared, 0.5 * agreement.chi_squared);
+    EXPECT_EQ(series_agreement(values, 1).degrees_of_freedom, 0);
+    EXPECT_THROW(series_agreement(values, 4), InvalidArgument);
+    EXPECT_THROW(series_agreement(values, 6), InvalidArgument);
+}
+
+TEST(SeriesAgreement, HasTheStatedDistributionAndSeesASeriesThatStaysApart) {
+    int below = 0;
+    RunningMoments scatter(1);
+    for (std::uint64_t trial = 0; trial < 500; ++trial) {
+        std::vector<double> values = AutoregressiveSeries(0.0).values(24, trial);
+        const SeriesAgreement agreement = series_agreement(values, 4);
+        below += agreement.p_value < 0.1;
+        scatter.add({&agreement.chi_squared, 1});
+        for (std::size_t i = 0; i < 6; ++i) values[i] += 4.0;  // ten errors of a series' mean
+        EXPECT_LT(series_agreement(values, 4).p_value, 0.01);
+    }
+    EXPECT_NEAR(below, 50, test::z_limit * std::sqrt(500 * 0.1 * 0.9));
+    EXPECT_NEAR(scatter.mean(0), 3.0, test::z_limit * std::sqrt(scatter.variance(0) / 500.0));
+}
+
 TEST(Jackknife, RefusesWhatItCannotUse) {
     EXPECT_THROW(jackknife(BlockTable::from_series(std::vector<double>{1}), first), InvalidArgument);
     const BlockTable table = BlockTable::from_series(std::vector<double>{1, 1, 1, 1});

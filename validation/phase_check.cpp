@@ -137,6 +137,15 @@ LargestStructureFactor largest_structure_factor(const State& state) {
     return {largest, 2.85 * std::log(1e6 * std::max(1.0, examined))};
 }
 
+std::optional<std::string> departure_from_liquid(const State& state, const Mixture& mixture, double prepared_density) {
+    const double density = density_of(state);
+    if (density < 0.5 * prepared_density) {
+        return fmt::format("boiled: the density has fallen from {:.4g} to {:.4g} (limit: half)", prepared_density,
+                           density);
+    }
+    return departure_from_fluid(state, mixture);
+}
+
 std::optional<std::string> departure_from_fluid(const State& state, const Mixture& mixture) {
     if (state.size() < fewest_particles || mixture.largest_cutoff() == 0.0) return std::nullopt;
     const Spread spread = spread_over_cells(state, mixture);

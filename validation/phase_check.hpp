@@ -25,6 +25,10 @@ namespace soret {
 /// fluid
 std::optional<std::string> departure_from_fluid(const State& state, const Mixture& mixture);
 
+/// The same for a liquid that was prepared at some density:
+///   boiled     the density has fallen below half of that
+std::optional<std::string> departure_from_liquid(const State& state, const Mixture& mixture, double prepared_density);
+
 /// The largest structure factor as above, and the limit.
 struct LargestStructureFactor {
     double value = 0.0;

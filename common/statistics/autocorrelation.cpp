@@ -70,18 +70,18 @@ std::vector<double> autocorrelation_function(std::span<const double> series, std
     return result;
 }
 
-AutocorrelationTime autocorrelation_time(std::span<const double> series, double window_factor) {
-    const std::size_t n = series.size();
-    if (n < 8) throw InvalidArgument(fmt::format("autocorrelation: {} values: must be at least 8", n));
+namespace {
+
+void check(std::size_t values, double window_factor) {
+    if (values < 8) throw InvalidArgument(fmt::format("autocorrelation: {} values: must be at least 8", values));
     if (!(window_factor > 0.0)) {
         throw InvalidArgument(fmt::format("autocorrelation: window factor {}: must be > 0", window_factor));
     }
+}
+
+// The sum over rho(1), rho(2), ... as far as the window goes; `values` in all.
+AutocorrelationTime windowed_sum(std::span<const double> rho, double values, double window_factor) {
     AutocorrelationTime result;
-    if (is_constant(series)) {
-        result.effective_samples = static_cast<double>(n);
-        return result;
-    }
-    const std::vector<double> rho = autocorrelation_function(series, n / 2);
     double tau = 0.5;
     bool closed = false;
     for (std::size_t t = 1; t < rho.size() && !closed; ++t) {
@@ -89,7 +89,6 @@ AutocorrelationTime autocorrelation_time(std::span<const double> series, double 
         result.window = t;
         closed = static_cast<double>(t) >= window_factor * tau;
     }
-    const double values = static_cast<double>(n);
     const double terms = 2.0 * static_cast<double>(result.window) + 1.0;
     tau *= 1.0 + terms / values;
     // The noisy sum of a strongly anticorrelated series may come out at 0 or below: then only a bound is known.
@@ -98,6 +97,58 @@ AutocorrelationTime autocorrelation_time(std::span<const double> series, double 
     result.standard_error = std::sqrt(4.0 * std::max(0.5, 0.5 * terms - result.tau) / values) * result.tau;
     result.effective_samples = values / (2.0 * result.tau);
     result.converged = closed && tau > smallest && values >= 100.0 * result.tau;
+    return result;
+}
+
+// C(t) of block means about the mean of all, t = 0 .. half the longest series.
+std::vector<double> covariances_of_blocks(const BlockTable& table, std::size_t quantity) {
+    const double mean = table.mean()[quantity];
+    const std::span<const std::size_t> lengths = table.blocks_of_series();
+    const std::size_t longest = *std::max_element(lengths.begin(), lengths.end());
+    std::vector<double> result(longest / 2 + 1, 0.0);
+    for (std::size_t t = 0; t < result.size(); ++t) {
+        std::size_t first = 0;
+        double pairs = 0.0;
+        for (const std::size_t length : lengths) {
+            for (std::size_t i = first; i + t < first + length; ++i) {
+                result[t] += (table.block(i)[quantity] - mean) * (table.block(i + t)[quantity] - mean);
+                pairs += 1.0;
+            }
+            first += length;
+        }
+        result[t] /= pairs;
+    }
+    return result;
+}
+
+}  // namespace
+
+AutocorrelationTime autocorrelation_time(std::span<const double> series, double window_factor) {
+    check(series.size(), window_factor);
+    const double values = static_cast<double>(series.size());
+    if (is_constant(series)) return {.effective_samples = values};
+    return windowed_sum(autocorrelation_function(series, series.size() / 2), values, window_factor);
+}
+
+AutocorrelationTime autocorrelation_time(const BlockTable& table, std::size_t quantity, double window_factor) {
+    check(table.block_count(), window_factor);
+    if (quantity >= table.quantities()) {
+        throw InvalidArgument(
+            fmt::format("autocorrelation: quantity {}: must be below {}", quantity, table.quantities()));
+    }
+    const double variance = table.sample_variance(quantity);
+    std::vector<double> rho = covariances_of_blocks(table, quantity);
+    const double variance_of_blocks = rho.front();
+    if (!(variance > 0.0 && variance_of_blocks > 0.0)) return {.effective_samples = table.sample_count()};
+    for (double& value : rho) value /= variance_of_blocks;
+    AutocorrelationTime result = windowed_sum(rho, static_cast<double>(table.block_count()), window_factor);
+    const double length = static_cast<double>(table.block_length());
+    const double samples_in_unit = length * variance_of_blocks / variance;
+    result.tau *= samples_in_unit;
+    result.standard_error *= samples_in_unit;
+    result.window *= table.block_length();
+    result.effective_samples = table.sample_count() / (2.0 * result.tau);
+    result.converged = result.converged && table.sample_count() >= 100.0 * result.tau;
     return result;
 }
 

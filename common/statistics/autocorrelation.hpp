@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "soret/common/statistics/block_table.hpp"
 #include "soret/common/statistics/estimate.hpp"
 
 namespace soret {
@@ -32,6 +33,12 @@ struct AutocorrelationTime {
 /// window_factor   > 0; the sum misses exp(-window_factor) of an exponential of this time
 /// throws          InvalidArgument: a value outside its range
 AutocorrelationTime autocorrelation_time(std::span<const double> series, double window_factor = 6.0);
+
+/// The same of a quantity in block means, in samples, its window too. All series count together, about their common
+/// mean; what is faster than a block enters by the ratio of the variances of blocks and of samples.
+/// table      at least 8 blocks
+/// throws     InvalidArgument: fewer, a quantity that does not exist, a window factor that is not positive
+AutocorrelationTime autocorrelation_time(const BlockTable& table, std::size_t quantity, double window_factor = 6.0);
 
 /// Mean of a time series with the error sqrt(variance 2 tau/N); effective_samples = N/(2 tau).
 Estimate correlated_mean(std::span<const double> series, double window_factor = 6.0);

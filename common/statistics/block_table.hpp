@@ -33,6 +33,7 @@ public:
     std::uint64_t block_length() const { return block_length_; }  ///< samples in a block
     std::size_t block_count() const { return means_.size() / columns(); }
     std::size_t series_count() const { return blocks_of_series_.size(); }
+    std::span<const std::size_t> blocks_of_series() const { return blocks_of_series_; }
     double sample_count() const { return static_cast<double>(block_length_) * static_cast<double>(block_count()); }
     std::span<const double> block(std::size_t i) const { return {means_.data() + i * columns(), columns()}; }
 

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/math/distributions/fisher_f.hpp>
 #include <cmath>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/statistics/running_moments.hpp"
 
 namespace soret {
 
@@ -58,9 +60,12 @@ JackknifeResult jackknife(const BlockTable& table, const FunctionsOfMeans& funct
         centre += (without[i] - result.values) / n;  // about the value of all data: small numbers lose no digits
     }
     result.covariance = Eigen::MatrixXd::Zero(centre.size(), centre.size());
+    result.pseudo_values.resize(static_cast<Eigen::Index>(blocks), centre.size());
     for (std::size_t i = 0; i < blocks; ++i) {
         const Eigen::VectorXd difference = without[i] - result.values - centre;
         result.covariance += (n - 1.0) / n * (difference * difference.transpose());
+        result.pseudo_values.row(static_cast<Eigen::Index>(i)) =
+            result.values - (n - 1.0) * (without[i] - result.values);
     }
     if (bias == Bias::remove) result.values -= (n - 1.0) * centre;
     return result;
@@ -99,10 +104,16 @@ std::vector<BlockingLevel> jackknife_levels(const BlockTable& table, const Funct
 
 JackknifeResult jackknife_with_chosen_blocks(const BlockTable& table, const FunctionsOfMeans& functions, Bias bias) {
     const auto levels = levels_of_all(table, functions);
+    BlockingContext context{table.series_count(), 1.0};
+    for (std::size_t q = 0; q < table.quantities(); ++q) {
+        const double inefficiency = blocking_context(table, q).first_inefficiency;
+        context.first_inefficiency = std::max(context.first_inefficiency, inefficiency);
+    }
+    std::vector<BlockLengthChoice> choices;
+    for (const auto& of_function : levels) choices.push_back(choose_block_length(of_function, context));
     std::size_t level = 0;
     bool converged = true;
-    for (const auto& of_function : levels) {
-        const BlockLengthChoice choice = choose_block_length(of_function);
+    for (const BlockLengthChoice& choice : choices) {
         level = std::max(level, choice.level);
         converged = converged && choice.converged;
     }
@@ -111,6 +122,40 @@ JackknifeResult jackknife_with_chosen_blocks(const BlockTable& table, const Func
     JackknifeResult result = jackknife(blocks, functions, bias);
     result.converged = converged;
     if (level > 0) result.values = jackknife(table, functions, bias).values;
+    Eigen::VectorXd corrections(result.values.size());
+    for (std::size_t k = 0; k < choices.size(); ++k) {
+        // A correction belongs to the error at its own level, which is the coarsest: the others converged before.
+        corrections[static_cast<Eigen::Index>(k)] = choices[k].correction;
+    }
+    result.covariance = corrections.asDiagonal() * result.covariance * corrections.asDiagonal();
+    return result;
+}
+
+SeriesAgreement series_agreement(std::span<const double> values, std::size_t series, double correction) {
+    if (series == 0 || values.size() % series != 0 || values.size() < 2 * series || !(correction > 0.0)) {
+        throw InvalidArgument(fmt::format("agreement: {} values of {} series, correction {}: must be at least two each",
+                                          values.size(), series, correction));
+    }
+    SeriesAgreement result;
+    const std::size_t blocks = values.size() / series;
+    const double degrees_within = static_cast<double>(values.size() - series);
+    if (series < 2 || degrees_within <= 2.0) return result;
+    RunningMoments means(1);
+    double squares = 0.0;
+    for (std::size_t s = 0; s < series; ++s) {
+        RunningMoments within(1);
+        for (const double& value : values.subspan(s * blocks, blocks)) within.add({&value, 1});
+        const double mean = within.mean(0);
+        means.add({&mean, 1});
+        squares += static_cast<double>(blocks - 1) * within.variance(0);
+    }
+    if (!(squares > 0.0)) return result;
+    const double within = correction * squares / degrees_within;
+    const double ratio = static_cast<double>(blocks) * means.variance(0) / within;
+    result.degrees_of_freedom = static_cast<int>(series) - 1;
+    result.chi_squared = result.degrees_of_freedom * ratio * (degrees_within - 2.0) / degrees_within;
+    const boost::math::fisher_f distribution(result.degrees_of_freedom, degrees_within);
+    result.p_value = boost::math::cdf(boost::math::complement(distribution, ratio));
     return result;
 }
 

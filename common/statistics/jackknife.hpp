@@ -26,6 +26,8 @@ struct JackknifeResult {
     std::uint64_t block_length = 0;
     std::size_t block_count = 0;
     bool converged = false;  ///< as of BlockLengthChoice; true if the blocks were given
+    /// Row i: values of block i alone, to first order; B f - (B - 1) f_i. Their mean has the bias removed.
+    Eigen::MatrixXd pseudo_values;
 
     /// effective_samples is the number of blocks of the error: a lower bound, since a block may hold more than one
     /// independent sample, and what the relative error of the standard error, 1/sqrt(2 (n - 1)), follows from.
@@ -46,9 +48,25 @@ Estimate jackknife(const BlockTable& table, const FunctionOfMeans& function, Bia
 std::vector<BlockingLevel> jackknife_levels(const BlockTable& table, const FunctionOfMeans& function);
 
 /// Jackknife with the block length chosen for the slowest of the functions (choose_block_length). The values are those
-/// of all blocks of the table.
+/// of all blocks of the table; the covariance is corrected where the block length has not converged. Blocks of several
+/// samples are taken to be as inefficient for the functions as for the slowest quantity.
 /// throws   InvalidArgument: fewer than four blocks;  InvalidState: a value that is not finite
 JackknifeResult jackknife_with_chosen_blocks(const BlockTable& table, const FunctionsOfMeans& functions,
                                              Bias bias = Bias::keep);
+
+/// Whether several series have the same mean: analysis of variance of their blocks.
+struct SeriesAgreement {
+    double chi_squared = 0.0;  ///< of the means of the series; expected are as many as degrees of freedom
+    int degrees_of_freedom = 0;
+    double p_value = 1.0;  ///< of a scatter at least as large
+};
+
+/// values        of blocks, the same number k >= 2 of each series, in order: a column of pseudo-values
+/// series        R >= 1; one series agrees with itself
+/// correction    the square of the error of a series' mean over that from its blocks (missed_by_blocks)
+///   F = k Var(means of the series)/(correction pooled variance of blocks within a series), with d = R (k - 1) degrees
+///   of freedom below the line; chi_squared = (R - 1) F (d - 2)/d, so that the noise of the variance does not enlarge it
+/// throws        InvalidArgument: numbers that do not fit
+SeriesAgreement series_agreement(std::span<const double> values, std::size_t series, double correction = 1.0);
 
 }  // namespace soret

@@ -16,35 +16,51 @@ namespace soret {
 
 namespace {
 
-using OptionalEstimate = std::optional<Estimate>;
+// A quantity, and whether the run was long enough to know its error.
+struct Measured {
+    Estimate estimate;
+    bool converged = true;
+};
+using OptionalMeasured = std::optional<Measured>;
 
 inline constexpr std::size_t fewest_blocks = 4;
 
-OptionalEstimate mean_of(const BlockTable& table, std::size_t quantity) {
+OptionalMeasured mean_of(const BlockTable& table, std::size_t quantity) {
     if (table.block_count() < fewest_blocks) return std::nullopt;
-    return block_average(table, quantity).mean;
+    const BlockAverage average = block_average(table, quantity);
+    return Measured{average.mean, average.converged};
 }
 
-OptionalEstimate scaled(OptionalEstimate estimate, double factor, double shift = 0.0) {
-    if (!estimate) return std::nullopt;
-    return Estimate{factor * estimate->value + shift, std::fabs(factor) * estimate->standard_error,
-                    estimate->effective_samples};
+OptionalMeasured scaled(OptionalMeasured measured, double factor, double shift = 0.0) {
+    if (!measured) return std::nullopt;
+    const Estimate& estimate = measured->estimate;
+    return Measured{
+        {factor * estimate.value + shift, std::fabs(factor) * estimate.standard_error, estimate.effective_samples},
+        measured->converged};
 }
 
-OptionalEstimate function_of(const BlockTable& table, const FunctionOfMeans& function) {
+OptionalMeasured function_of(const BlockTable& table, const FunctionOfMeans& function) {
     if (table.block_count() < fewest_blocks) return std::nullopt;
     try {
         const auto functions = [&](std::span<const double> means) {
             return Eigen::VectorXd::Constant(1, function(means));
         };
-        return jackknife_with_chosen_blocks(table, functions, Bias::remove).estimate(0);
+        const JackknifeResult result = jackknife_with_chosen_blocks(table, functions, Bias::remove);
+        return Measured{result.estimate(0), result.converged};
     } catch (const InvalidState&) {
         return std::nullopt;  // nothing varied: there is no ratio of variances
     }
 }
 
-Estimate known(double value) {
-    return {value, 0.0, 0.0};
+nlohmann::json json_of(const OptionalMeasured& measured) {
+    if (!measured) return nullptr;
+    nlohmann::json json = measured->estimate;
+    if (!measured->converged) json["converged"] = false;
+    return json;
+}
+
+Measured known(double value) {
+    return {{value, 0.0, 0.0}, true};
 }
 
 // <a b> - <a><b>
@@ -53,7 +69,7 @@ double covariance(const BlockTable& table, std::span<const double> means, std::s
 }
 
 struct Quantities {
-    OptionalEstimate pressure, density, energy, enthalpy, x1, gamma, enthalpy_difference;
+    OptionalMeasured pressure, density, energy, enthalpy, x1, gamma, enthalpy_difference;
 };
 
 Quantities quantities_of(const RunSettings& settings, const MonteCarloRunResult& result) {
@@ -71,15 +87,17 @@ Quantities quantities_of(const RunSettings& settings, const MonteCarloRunResult&
         q.enthalpy = scaled(mean_of(result.pressure, virial_enthalpy), 1.0 / n, kinetic);
     } else {
         if (const auto volume = mean_of(samples, box_volume)) {
-            const double density = n / volume->value;
-            q.density = Estimate{density, density * volume->standard_error / volume->value, volume->effective_samples};
+            const Estimate& mean = volume->estimate;
+            const double density = n / mean.value;
+            q.density = Measured{{density, density * mean.standard_error / mean.value, mean.effective_samples},
+                                 volume->converged};
         }
         q.enthalpy = function_of(samples, [&](std::span<const double> means) {
             return (means[potential_energy] + parameters.pressure * means[box_volume]) / n + kinetic;
         });
     }
     if (parameters.ensemble != MonteCarloEnsemble::semi_grand) {
-        if (q.x1) q.x1 = known(q.x1->value);
+        if (q.x1) q.x1 = known(q.x1->estimate.value);
         return q;
     }
     q.gamma = function_of(samples, [&](std::span<const double> means) {
@@ -96,10 +114,15 @@ Quantities quantities_of(const RunSettings& settings, const MonteCarloRunResult&
 }
 
 nlohmann::json acceptance_of(const MonteCarloRunResult& result, MonteCarloEnsemble ensemble) {
-    nlohmann::json json{{"displacement", mean_of(result.acceptance, displacement_move)}};
-    if (ensemble == MonteCarloEnsemble::semi_grand) json["identity"] = mean_of(result.acceptance, identity_move);
-    if (ensemble != MonteCarloEnsemble::nvt) json["volume"] = mean_of(result.acceptance, volume_move);
+    nlohmann::json json{{"displacement", json_of(mean_of(result.acceptance, displacement_move))}};
+    if (ensemble == MonteCarloEnsemble::semi_grand)
+        json["identity"] = json_of(mean_of(result.acceptance, identity_move));
+    if (ensemble != MonteCarloEnsemble::nvt) json["volume"] = json_of(mean_of(result.acceptance, volume_move));
     return json;
+}
+
+bool is_uncertain(const nlohmann::json& estimate) {
+    return estimate.is_object() && !estimate.value("converged", true);
 }
 
 std::string row(std::string_view name, const nlohmann::json& estimate) {
@@ -108,8 +131,8 @@ std::string row(std::string_view name, const nlohmann::json& estimate) {
     const double value = estimate.at("value").get<double>();
     if (error == 0.0) return fmt::format("  {:<32} {:>14.6g}\n", name, value);
     const int digits = std::clamp(1 - static_cast<int>(std::floor(std::log10(error))), 0, 15);
-    return fmt::format("  {:<32} {:>14.{}f} +- {:.{}f}   ({:.0f} effective samples)\n", name, value, digits, error,
-                       digits, estimate.at("n_eff").get<double>());
+    return fmt::format("  {:<32} {:>14.{}f} +- {:.{}f}{} ({:.0f} effective samples)\n", name, value, digits, error,
+                       digits, is_uncertain(estimate) ? " *" : "  ", estimate.at("n_eff").get<double>());
 }
 
 }  // namespace
@@ -119,14 +142,14 @@ nlohmann::json summary_of(const RunSettings& settings, const MonteCarloRunResult
     const auto departure = departure_from_liquid(settings, result);
     return {{"kind", settings.kind},
             {"n", final_state.size()},
-            {"temperature", known(settings.run.parameters.temperature)},
-            {"pressure", q.pressure},
-            {"density", q.density},
-            {"potential_energy_per_particle", q.energy},
-            {"enthalpy_per_particle", q.enthalpy},
-            {"x1", q.x1},
-            {"gamma", q.gamma},
-            {"enthalpy_difference", q.enthalpy_difference},
+            {"temperature", known(settings.run.parameters.temperature).estimate},
+            {"pressure", json_of(q.pressure)},
+            {"density", json_of(q.density)},
+            {"potential_energy_per_particle", json_of(q.energy)},
+            {"enthalpy_per_particle", json_of(q.enthalpy)},
+            {"x1", json_of(q.x1)},
+            {"gamma", json_of(q.gamma)},
+            {"enthalpy_difference", json_of(q.enthalpy_difference)},
             {"acceptance", acceptance_of(result, settings.run.parameters.ensemble)},
             {"conserved_drift_per_particle", nullptr},
             {"departure_from_liquid", departure ? nlohmann::json(*departure) : nlohmann::json(nullptr)},
@@ -154,27 +177,28 @@ std::string final_digest(const State& final_state, const MonteCarloChain& chain)
 
 std::optional<std::string> departure_from_liquid(const RunSettings& settings, const MonteCarloRunResult& result) {
     if (!settings.liquid) return std::nullopt;
-    const State& state = result.chain.state;
-    const double density = static_cast<double>(state.size()) / state.box.volume();
-    if (density < 0.5 * settings.liquid->density) {
-        return fmt::format("boiled: the density has fallen from {} to {:.4g} (limit: half)", settings.liquid->density,
-                           density);
-    }
-    return departure_from_fluid(state, settings.mixture);
+    return departure_from_liquid(result.chain.state, settings.mixture, settings.liquid->density);
 }
 
 std::string table_of(const nlohmann::json& summary) {
     std::string text =
         fmt::format("{}, {} particles\n", summary.at("kind").get<std::string>(), summary.at("n").get<std::uint64_t>());
+    bool any_uncertain = false;
+    const auto add = [&](const std::string& name, const nlohmann::json& estimate) {
+        text += row(name, estimate);
+        any_uncertain = any_uncertain || is_uncertain(estimate);
+    };
     for (const char* key : {"temperature", "pressure", "density", "potential_energy_per_particle",
                             "enthalpy_per_particle", "x1", "gamma", "enthalpy_difference"}) {
         const bool of_another_ensemble =
             summary.at(key).is_null() && summary.at("kind") != "semigrand" &&
             (key == std::string_view("gamma") || key == std::string_view("enthalpy_difference"));
-        if (!of_another_ensemble) text += row(key, summary.at(key));
+        if (!of_another_ensemble) add(key, summary.at(key));
     }
-    for (const auto& [move, estimate] : summary.at("acceptance").items()) text += row("acceptance, " + move, estimate);
-    return text + fmt::format("  {:<32} {:>16}\n", "final_digest", summary.at("final_digest").get<std::string>());
+    for (const auto& [move, estimate] : summary.at("acceptance").items()) add("acceptance, " + move, estimate);
+    text += fmt::format("  {:<32} {:>16}\n", "final_digest", summary.at("final_digest").get<std::string>());
+    if (any_uncertain) text += "  * the run is too short to know this error: take it as a lower bound\n";
+    return text;
 }
 
 }  // namespace soret

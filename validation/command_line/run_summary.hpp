@@ -10,12 +10,15 @@
 namespace soret {
 
 /// What summary.json says of a finished run, but for rates and provenance.
-/// A quantity is null if there are too few samples for an error, or if the ensemble does not give it.
+/// A quantity is null if there are too few samples for an error, or if the ensemble does not give it. It has
+/// "converged": false if the run is too short to know the error (choose_block_length): then that is the best guess, and
+/// to be taken as a lower bound.
 ///   temperature                    the one set, sem 0
 ///   pressure                       ideal plus virial, from every thermo_every-th sweep
 ///   density                        N/<V>
-///   enthalpy_per_particle          (<U> + P <V>)/N + 3/2 T, P the pressure set; mc_nvt: (<U + P V>)/N + 3/2 T, P the
-///   virial's gamma                          x_1 x_2 N/Var(N_1)                  [jackknife, bias removed]
+///   enthalpy_per_particle          (<U> + P <V>)/N + 3/2 T, P the pressure set; mc_nvt: the same
+///                                  with the virial's P, (<U + P V>)/N + 3/2 T
+///   gamma                          x_1 x_2 N/Var(N_1)                  [jackknife, bias removed]
 ///   enthalpy_difference            Cov(U + P V, N_1)/Var(N_1) = h_1 - h_2
 ///   acceptance                     accepted over attempted moves, by move
 ///   conserved_drift_per_particle   null: a Markov chain conserves nothing
