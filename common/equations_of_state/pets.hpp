@@ -27,10 +27,10 @@ inline constexpr double pi = 3.14159265358979323846;
 /// 2.5 sigma, any number of species; sigma_ij = (sigma_i + sigma_j)/2, eps_ij = k12 sqrt(eps_i eps_j).
 ///   d_i = sigma_i [1 - 0.127112544 exp(-3.052785558 eps_i/T)],   zeta_k = (pi/6) sum rho_i d_i^k,   eta = zeta_3
 ///   A_hs/(V T)   = (6/pi) [3 z_1 z_2/(1 - z_3) + z_2^3/(z_3 (1 - z_3)^2) + (z_2^3/z_3^2 - z_0) ln(1 - z_3)]
-///   A_disp/(V T) = -2 pi I_1 sum rho_i rho_j (eps_ij/T) sigma_ij^3 - pi C_1 I_2 sum rho_i rho_j (eps_ij/T)^2
-///   sigma_ij^3 I_1 = sum a_k eta^k,   I_2 = sum b_k eta^k,   1/C_1 = 1 + (8 eta - 2 eta^2)/(1 - eta)^4 M. Heier, S.
-///   Stephan, J. Liu, W. G. Chapman, H. Hasse, K. Langenbach, Mol. Phys. 116, 2083 (2018); hard spheres: Boublik 1970,
-///   Mansoori et al. 1971
+///   A_disp/(V T) = -2 pi I_1 S_1 - pi C_1 I_2 S_2,   S_k = sum rho_i rho_j sigma_ij^3 (eps_ij/T)^k
+///   I_1 = sum a_k eta^k,   I_2 = sum b_k eta^k,   1/C_1 = 1 + (8 eta - 2 eta^2)/(1 - eta)^4
+/// source     M. Heier, S. Stephan, J. Liu, W. G. Chapman, H. Hasse, K. Langenbach, Mol. Phys. 116, 2083 (2018);
+///            hard spheres: Boublik 1970, Mansoori et al. 1971
 /// range      made for the pure fluid around its vapour-liquid line; mixtures are a prediction. Critical point of the
 ///            pure fluid: T = 1.0890, rho = 0.3092, P = 0.1020. Below T/eps of about 0.5 dense states are unphysical
 /// accuracy   of the evaluation: 1e-12 of the largest of P, T rho and |rho u| (asserted in tests). It uses exp and

@@ -40,6 +40,19 @@ std::optional<double> if_finite(double z) {
     return std::isfinite(z) ? std::optional<double>(z) : std::nullopt;
 }
 
+struct Reasons {
+    const char* fail;
+    const char* pass;
+    const char* inconclusive;
+};
+
+// Fails above the limit of z, passes if the claim is shown as well as not contradicted.
+void decide(Judgement& result, double z, bool shown, const Reasons& reasons) {
+    result.z = if_finite(z);
+    result.verdict = z > result.z_limit ? Verdict::fail : shown ? Verdict::pass : Verdict::inconclusive;
+    result.reason = z > result.z_limit ? reasons.fail : shown ? reasons.pass : reasons.inconclusive;
+}
+
 }  // namespace
 
 std::string_view name_of(Verdict verdict) {
@@ -135,16 +148,9 @@ Judgement judge_side(std::span<const Estimate> series, Side side, double bound, 
         const double excess = side == Side::below ? measured.value - bound : bound - measured.value;
         largest = std::max(largest, in_errors(excess, measured.standard_error));
     }
-    result.z = if_finite(largest);
-    if (largest > result.z_limit) {
-        result.verdict = Verdict::fail;
-        result.reason = "on the wrong side of the bound";
-    } else if (largest < -result.z_limit) {
-        result.verdict = Verdict::pass;
-        result.reason = "on the right side of the bound beyond the error";
-    } else {
-        result.reason = "too close to the bound for the error";
-    }
+    decide(result, largest, largest < -result.z_limit,
+           {"on the wrong side of the bound", "on the right side of the bound beyond the error",
+            "too close to the bound for the error"});
     return result;
 }
 
@@ -170,17 +176,11 @@ Judgement judge_monotonic(std::span<const Estimate> series, Direction direction,
             largest_error = std::max(largest_error, error);
         }
     }
-    result.z = if_finite(largest);
     const double change = sign * (series.back().value - series.front().value);
-    if (largest > result.z_limit) {
-        result.verdict = Verdict::fail;
-        result.reason = "a pair of values contradicts the direction beyond the error";
-    } else if (change > 0.0 && largest_error <= rules.telling_fraction * change) {
-        result.verdict = Verdict::pass;
-        result.reason = "no pair of values contradicts the direction, and the whole change is clear";
-    } else {
-        result.reason = "the whole change is not large enough against the errors";
-    }
+    decide(result, largest, change > 0.0 && largest_error <= rules.telling_fraction * change,
+           {"a pair of values contradicts the direction beyond the error",
+            "no pair of values contradicts the direction, and the whole change is clear",
+            "the whole change is not large enough against the errors"});
     return result;
 }
 
