@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <regex>
 
@@ -124,6 +126,42 @@ TEST(Report, NumbersAreRoundedToTheirError) {
     EXPECT_EQ(text_of({1234.5, 21.0, 1.0}), "1234 \u00b1 21");
     EXPECT_EQ(text_of({0.5, 0.0, 0.0}), "0.5");
     EXPECT_EQ(number_text(0.857769), "0.8578");
+}
+
+TEST(Report, CallsABandAcceptedAndOnlyWhatWasPublishedPublished) {
+    const CampaignReport report = synthetic_report();
+    const std::string html = report_html(report);
+    EXPECT_EQ(html.find("<th>Published</th>"), std::string::npos);
+    EXPECT_NE(html.find("<th>Accepted</th>"), std::string::npos);
+    EXPECT_EQ(count(html, "published: ~ 0."), 2);  // of the minimum and of the liquidus
+    EXPECT_EQ(count(html, "<sub>P</sub>eTS"), 0);
+    EXPECT_NE(claims_table(report.claims).find("accepted"), std::string::npos);
+    EXPECT_EQ(claims_table(report.claims).find("published"), std::string::npos);
+}
+
+TEST(Report, NamesTheCompositionsWhoseBlocksAreShort) {
+    CampaignReport report = synthetic_report();
+    EXPECT_EQ(report_html(report).find("Short blocks"), std::string::npos);
+    nlohmann::json& row = report.details.at("semigrand").at(3);
+    row["errors_converged"] = false;
+    const std::string html = report_html(report);
+    EXPECT_NE(html.find("Short blocks"), std::string::npos);
+    const std::string named =
+        fmt::format("x<sub>1</sub> = {:.3f} (N = 1000, blocks of ", row.at("x1").at("value").get<double>());
+    EXPECT_EQ(count(html, named), 1);
+}
+
+TEST(Report, ShowsHowTheReplicasAgree) {
+    const CampaignReport report = synthetic_report();
+    const std::string html = report_html(report);
+    // Nine compositions of four replicas, and the pure ends, which have no Gamma.
+    EXPECT_NE(html.find("for 27 degrees of freedom"), std::string::npos);
+    EXPECT_NE(html.find("for 33 degrees of freedom"), std::string::npos);
+    for (const nlohmann::json& row : report.details.at("semigrand")) {
+        for (const auto& [quantity, agreement] : row.at("replicas").items()) {
+            EXPECT_EQ(agreement.at("degrees_of_freedom"), 3) << quantity;
+        }
+    }
 }
 
 TEST(Report, TheTableOfClaimsHasALineForEach) {

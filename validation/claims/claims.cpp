@@ -42,6 +42,12 @@ void to_json(nlohmann::json& json, const ClaimResult& result) {
     if (result.judgement.z) json["z"] = *result.judgement.z;
 }
 
+VerdictRules rules_for(const Estimate& measured) {
+    VerdictRules rules;
+    if (measured.effective_samples > 0.0) rules.degrees_of_freedom = std::max(1.0, measured.effective_samples - 1.0);
+    return rules;
+}
+
 std::vector<ClaimResult> judge_claims(const Findings& findings) {
     std::vector<ClaimResult> results;
     if (findings.state_line == StateLine{}) {

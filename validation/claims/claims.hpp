@@ -23,6 +23,7 @@ struct Claim {
     double tolerance = 0.0;  ///< half-width of the accepted band around `published`, and why it is that: see source
     std::string unit;
     std::string source;
+    std::string as_published = {};  ///< as the publication writes it, "~ 0.5"; empty if it states no such number
 };
 
 struct ClaimResult {
@@ -30,6 +31,9 @@ struct ClaimResult {
     std::optional<Estimate> measured;  ///< none where nothing could be measured
     Judgement judgement;
 };
+
+/// The false-alarm rate of all verdicts and as many degrees of freedom as the error of the measurement has.
+VerdictRules rules_for(const Estimate& measured);
 
 /// Object of id, statement, formula, published, measured, unit, tolerance, z, z_limit, verdict, reason, source.
 void to_json(nlohmann::json& json, const ClaimResult& result);

@@ -26,18 +26,21 @@ Claim minimum_claim(const std::string& route) {
         .published = 0.5,
         .tolerance = 0.05,
         .unit = "1",
-        .source =
-            std::string(paper) + "; \"~ 0.5\" is read as the spread that the paper states for the minimum of S_T"};
+        .source = std::string(paper) +
+                  "; \"~ 0.5\" for Gamma: half of the last digit published is the tolerance, our reading",
+        .as_published = "~ 0.5"};
 }
 
 Claim liquidus_claim(const std::string& route) {
-    return {.id = "g-021/" + route,
-            .statement = "The thermodynamic factor at the liquidus, x1 = 0.21, is about 0.8",
-            .formula = "the same fits of Gamma at x1 = 0.21",
-            .published = 0.8,
-            .tolerance = 0.05,
-            .unit = "1",
-            .source = std::string(paper) + "; \"~ 0.8\": half of the digit published is the tolerance"};
+    return {
+        .id = "g-021/" + route,
+        .statement = "The thermodynamic factor at the liquidus, x1 = 0.21, is about 0.8",
+        .formula = "the same fits of Gamma at x1 = 0.21",
+        .published = 0.8,
+        .tolerance = 0.05,
+        .unit = "1",
+        .source = std::string(paper) + "; \"~ 0.8\": half of the last digit published is the tolerance, our reading",
+        .as_published = "~ 0.8"};
 }
 
 ClaimResult without_measurement(Claim claim, std::string reason) {
@@ -69,10 +72,11 @@ ClaimResult judge_gamma_minimum(const std::string& route, const Curve& gamma) {
         return without_measurement(std::move(claim),
                                    "no polynomial up to degree 5 describes the points within their errors");
     }
-    const double z_limit = z_limit_of(VerdictRules{}.false_alarm_rate);
     const auto minimum = find_extremum(*choice, Extremum::minimum, 0.0, 1.0);
     const Estimate lowest = minimum ? minimum->value : averaged_at(*choice, 0.5);
     const double depth = 1.0 - lowest.value;
+    const VerdictRules rules = rules_for(lowest);
+    const double z_limit = z_limit_of(rules.false_alarm_rate, rules.degrees_of_freedom);
     const bool too_shallow = depth + z_limit * lowest.standard_error < published_depth;
     if (!minimum || too_shallow || depth <= z_limit * lowest.standard_error) {
         ClaimResult result{std::move(claim), std::nullopt, {}};
@@ -87,7 +91,8 @@ ClaimResult judge_gamma_minimum(const std::string& route, const Curve& gamma) {
                                     : "that could hide a depth of 0.2");
         return result;
     }
-    Judgement judgement = judge_band(minimum->position, {claim.published, claim.tolerance, 0.0});
+    Judgement judgement =
+        judge_band(minimum->position, {claim.published, claim.tolerance, 0.0}, rules_for(minimum->position));
     const double largest_error = telling_fraction * claim.tolerance;
     if (judgement.verdict == Verdict::pass && minimum->position.standard_error > largest_error) {
         judgement.verdict = Verdict::inconclusive;
@@ -106,7 +111,7 @@ ClaimResult judge_gamma_at_liquidus(const std::string& route, const Curve& gamma
                                    "no polynomial up to degree 5 describes the points within their errors");
     }
     const Estimate measured = averaged_at(*choice, liquidus);
-    const Judgement judgement = judge_band(measured, {claim.published, claim.tolerance, 0.0});
+    const Judgement judgement = judge_band(measured, {claim.published, claim.tolerance, 0.0}, rules_for(measured));
     return {std::move(claim), measured, judgement};
 }
 

@@ -22,13 +22,13 @@ const Curve* find_curve(const Findings& findings, const std::string& name) {
 // "Every point of the curve lies within a band about a theory." Judged point by point, so that a deviation anywhere
 // counts; the false-alarm rate is shared among them. Measured is the relative deviation of the point that decides.
 ClaimResult judge_along(Claim claim, const Curve& curve, const std::function<double(double)>& theory) {
-    VerdictRules rules;
-    rules.false_alarm_rate /= static_cast<double>(curve.points.size());
     ClaimResult worst{claim, std::nullopt, {}};
     for (const CurvePoint& point : curve.points) {
         const double expected = theory(point.x1);
         const Estimate deviation{point.estimate.value / expected - 1.0,
                                  point.estimate.standard_error / std::fabs(expected), point.estimate.effective_samples};
+        VerdictRules rules = rules_for(deviation);
+        rules.false_alarm_rate /= static_cast<double>(curve.points.size());
         Judgement judgement = judge_band(deviation, {claim.published, claim.tolerance, 0.0}, rules);
         const auto severity = [](Verdict verdict) {
             return verdict == Verdict::fail ? 2 : verdict == Verdict::inconclusive ? 1 : 0;
@@ -60,7 +60,8 @@ void judge_pure_densities(const Curve& density, const Anchors& anchors, std::vec
                 .unit = "sigma^-3",
                 .source = std::string(thol_source) +
                           "; 0.3 % allows for its scatter in the dense liquid near the end of its range"};
-            const Judgement judgement = judge_band(point.estimate, {claim.published, claim.tolerance, 0.0});
+            const Judgement judgement =
+                judge_band(point.estimate, {claim.published, claim.tolerance, 0.0}, rules_for(point.estimate));
             results.push_back({std::move(claim), point.estimate, judgement});
         }
     }
@@ -83,7 +84,7 @@ void judge_against_pets(const Findings& findings, const Anchors& anchors, std::v
             Claim claim{
                 .id = "density-pets",
                 .statement = "The density of every mixture is that of the PeTS equation of state",
-                .formula = "rho/rho_PeTS - 1, the composition that decides",
+                .formula = "rho/rho_{PeTS} - 1, the composition that decides",
                 .published = 0.0,
                 .tolerance = 2.0 * anchors.density_discrepancy(),
                 .unit = "1",
@@ -98,7 +99,7 @@ void judge_against_pets(const Findings& findings, const Anchors& anchors, std::v
         if (route.empty() || curve.points.empty() || is_part_of_another(route, findings.curves)) continue;
         Claim claim{.id = "gamma-pets/" + route,
                     .statement = "The thermodynamic factor of every mixture is that of the PeTS equation of state",
-                    .formula = "Gamma/Gamma_PeTS - 1, the composition that decides",
+                    .formula = "Gamma/Gamma_{PeTS} - 1, the composition that decides",
                     .published = 0.0,
                     .tolerance = second,
                     .unit = "1",
@@ -109,7 +110,7 @@ void judge_against_pets(const Findings& findings, const Anchors& anchors, std::v
     if (const Curve* difference = find_curve(findings, "enthalpy_difference")) {
         Claim claim{.id = "enthalpy-pets",
                     .statement = "The difference of the partial enthalpies is that of the PeTS equation of state",
-                    .formula = "(h_1 - h_2)/(h_1 - h_2)_PeTS - 1, the composition that decides",
+                    .formula = "(h_1 - h_2)/(h_1 - h_2)_{PeTS} - 1, the composition that decides",
                     .published = 0.0,
                     .tolerance = second,
                     .unit = "1",
@@ -135,12 +136,13 @@ void judge_exact_relations(const Findings& findings, std::vector<ClaimResult>& r
             Claim claim{
                 .id = "gamma-integral/" + name.substr(integral_prefix.size()),
                 .statement = "Gamma from fluctuations agrees with thermodynamic integration of the chemical potentials",
-                .formula = "mean of (Gamma - 1)/(x1 x2) over x1, minus the mean of d(Delta mu_ex/T)/dx1",
+                .formula = "mean of (Gamma - 1)/(x1 x2) over x1, minus the mean of d(Delta mu_{ex}/T)/dx1",
                 .published = 0.0,
                 .tolerance = 0.06,
                 .unit = "1",
                 .source = "Gibbs-Duhem equation; the tolerance is 0.015 of Gamma at x1 = 0.5"};
-            const Judgement judgement = judge_band(estimate, {claim.published, claim.tolerance, 0.0});
+            const Judgement judgement =
+                judge_band(estimate, {claim.published, claim.tolerance, 0.0}, rules_for(estimate));
             results.push_back({std::move(claim), estimate, judgement});
         } else if (name.starts_with(liquid_prefix)) {
             Claim claim{.id = "liquid/" + name.substr(liquid_prefix.size()),
@@ -149,8 +151,9 @@ void judge_exact_relations(const Findings& findings, std::vector<ClaimResult>& r
                         .published = 0.0,
                         .tolerance = 0.0,
                         .unit = "chains",
-                        .source = "structure factor and number fluctuations of the last configurations"};
-            const Judgement judgement = judge_band(estimate, {claim.published, claim.tolerance, 0.0});
+                        .source = "density, structure factor and number fluctuations of the last configurations"};
+            const Judgement judgement =
+                judge_band(estimate, {claim.published, claim.tolerance, 0.0}, rules_for(estimate));
             results.push_back({std::move(claim), estimate, judgement});
         }
     }

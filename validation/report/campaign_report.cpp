@@ -129,17 +129,19 @@ std::string text_of(const Estimate& estimate) {
     return fmt::format("{:.{}f} \u00b1 {:.{}f}", estimate.value, decimals, error, decimals);
 }
 
+std::string accepted_text(const Claim& claim) {
+    return fmt::format("{} \u00b1 {}", number_text(claim.published), number_text(claim.tolerance, 2));
+}
+
 std::string claims_table(const std::vector<ClaimResult>& claims) {
     std::string table =
-        fmt::format("{:<28} {:<13} {:>21} {:>21} {:>7}\n", "claim", "verdict", "published", "measured", "z");
+        fmt::format("{:<28} {:<13} {:>21} {:>21} {:>7}\n", "claim", "verdict", "accepted", "measured", "z");
     for (const ClaimResult& result : claims) {
         const Claim& claim = result.claim;
-        const std::string published =
-            fmt::format("{} \u00b1 {}", number_text(claim.published), number_text(claim.tolerance, 2));
         const std::string measured = result.measured ? text_of(*result.measured) : "\u2013";
         const std::string z = result.judgement.z ? fmt::format("{:.1f}", *result.judgement.z) : "\u2013";
         table += fmt::format("{:<28} {:<13} {:>21} {:>21} {:>7}\n", claim.id, name_of(result.judgement.verdict),
-                             published, measured, z);
+                             accepted_text(claim), measured, z);
     }
     return table;
 }

@@ -42,6 +42,8 @@ std::string claims_table(const std::vector<ClaimResult>& claims);
 /// those).
 Verdict verdict_without(const std::vector<ClaimResult>& claims, const std::vector<std::string>& accepted);
 
+/// "0.5 ± 0.05": the band in which a measurement is accepted.
+std::string accepted_text(const Claim& claim);
 /// "0.6612 ± 0.0042": the error with two digits, the value as many decimals; plain if the error is 0.
 std::string text_of(const Estimate& estimate);
 /// A number with as many significant digits as are of use to a reader.

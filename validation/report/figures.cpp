@@ -46,6 +46,18 @@ void add_points(Chart& chart, const std::string& label, Look look, Marker marker
     chart.points(label, look, marker, std::move(columns.x), std::move(columns.y), std::move(columns.error));
 }
 
+// A little to the side, so that error bars and markers that would cover each other can be told.
+Columns beside(Columns columns, double distance) {
+    for (double& x : columns.x) x += distance;
+    return columns;
+}
+
+void add_theory(Chart& chart, const Anchors* anchors, const std::function<double(const Anchors&, double)>& value) {
+    if (anchors == nullptr) return;
+    Columns line = line_of([&](double x) { return value(*anchors, x); });
+    chart.line("PeTS theory", Look::vermillion, Stroke::dashed, std::move(line.x), std::move(line.y));
+}
+
 const Curve* find(const CampaignReport& report, const std::string& name) {
     const auto found = report.findings.curves.find(name);
     return found == report.findings.curves.end() || found->second.points.empty() ? nullptr : &found->second;
@@ -77,10 +89,7 @@ Figure gamma_figure(const CampaignReport& report, const Anchors* anchors) {
         chart.region("published minimum", Look::grey, claim->claim.published - claim->claim.tolerance,
                      claim->claim.published + claim->claim.tolerance);
     }
-    if (anchors) {
-        Columns line = line_of([&](double x) { return *anchors->mixture(x).thermodynamic_factor; });
-        chart.line("PeTS theory", Look::vermillion, Stroke::dashed, std::move(line.x), std::move(line.y));
-    }
+    add_theory(chart, anchors, [](const Anchors& at, double x) { return *at.mixture(x).thermodynamic_factor; });
     std::size_t k = 0;
     for (const auto& [name, curve] : report.findings.curves) {
         const std::string route = route_of_gamma_curve(name);
@@ -117,12 +126,10 @@ Figure gamma_residuals(const CampaignReport& report, const Anchors& anchors) {
     const double band = 100.0 * anchors.second_derivative_discrepancy();
     chart.band("trust in PeTS", Look::grey, {0.0, 1.0}, {-band, -band}, {band, band});
     chart.line("PeTS theory", Look::vermillion, Stroke::dashed, {0.0, 1.0}, {0.0, 0.0});
-    const auto add = [&](const std::string& route, Look look, Marker marker, double beside) {
+    const auto add = [&](const std::string& route, Look look, Marker marker, double distance) {
         const Curve* curve = find(report, "gamma_" + route);
         if (!curve) return;
-        Columns columns = columns_of(*curve, theory, percent);
-        for (double& x : columns.x) x += beside;  // so that error bars can be told
-        add_points(chart, words_for_route(route), look, marker, std::move(columns));
+        add_points(chart, words_for_route(route), look, marker, beside(columns_of(*curve, theory, percent), distance));
     };
     add("semigrand", Look::blue, Marker::circle, 0.0);
     add("semigrand_fluctuation", Look::orange, Marker::square, 0.014);
@@ -137,9 +144,8 @@ Figure gamma_residuals(const CampaignReport& report, const Anchors& anchors) {
 
 Figure density_figure(const Curve& density, const Anchors* anchors) {
     Chart chart("Density against composition", composition, "number density  [\u03c3\u207b\u00b3]");
+    add_theory(chart, anchors, [](const Anchors& at, double x) { return at.mixture(x).density; });
     if (anchors) {
-        Columns line = line_of([&](double x) { return anchors->mixture(x).density; });
-        chart.line("PeTS theory", Look::vermillion, Stroke::dashed, std::move(line.x), std::move(line.y));
         chart.points("Thol et al., pure", Look::purple, Marker::diamond, {0.0, 1.0},
                      {anchors->pure(1).density, anchors->pure(0).density}, {0.0, 0.0});
     }
@@ -167,14 +173,9 @@ Figure density_residuals(const Curve& density, const Anchors& anchors) {
 
 Figure enthalpy_figure(const Curve& difference, const Curve* fluctuations, const Anchors* anchors) {
     Chart chart("Difference of partial enthalpies", composition, "h_1 \u2212 h_2   [\u03b5]");
-    if (anchors) {
-        Columns line = line_of([&](double x) { return anchors->enthalpy_difference(x); });
-        chart.line("PeTS theory", Look::vermillion, Stroke::dashed, std::move(line.x), std::move(line.y));
-    }
+    add_theory(chart, anchors, [](const Anchors& at, double x) { return at.enthalpy_difference(x); });
     if (fluctuations) {
-        Columns columns = columns_of(*fluctuations);
-        for (double& x : columns.x) x += 0.012;  // beside the others, so that error bars can be told
-        add_points(chart, "fluctuations alone", Look::orange, Marker::square, std::move(columns));
+        add_points(chart, "fluctuations alone", Look::orange, Marker::square, beside(columns_of(*fluctuations), 0.012));
     }
     add_points(chart, "both together", Look::blue, Marker::circle, columns_of(difference));
     chart.x_range(0.0, 1.0);
@@ -199,9 +200,10 @@ Columns details_of(const CampaignReport& report, const char* key) {
 
 Figure acceptance_figure(const CampaignReport& report) {
     Chart chart("Accepted moves", composition, "accepted fraction of moves");
-    add_points(chart, "identity change", Look::blue, Marker::circle, details_of(report, "acceptance_identity"));
+    add_points(chart, "identity change", Look::blue, Marker::circle,
+               beside(details_of(report, "acceptance_identity"), -0.014));
     add_points(chart, "displacement", Look::vermillion, Marker::square, details_of(report, "acceptance_displacement"));
-    add_points(chart, "volume", Look::green, Marker::triangle, details_of(report, "acceptance_volume"));
+    add_points(chart, "volume", Look::green, Marker::triangle, beside(details_of(report, "acceptance_volume"), 0.014));
     chart.x_range(-0.03, 1.03);
     chart.y_range(0.0, 1.0);
     return {
@@ -216,8 +218,9 @@ Figure autocorrelation_figure(const CampaignReport& report) {
     add_points(chart, "volume", Look::green, Marker::triangle, details_of(report, "autocorrelation_volume"));
     chart.x_range(-0.03, 1.03);
     return {"Memory of the simulation",
-            "Integrated autocorrelation times: twice as many sweeps give one independent sample. They are contained in "
-            "all errors.",
+            "Integrated autocorrelation times: twice as many sweeps give one independent sample. Errors are those of "
+            "blocks "
+            "many times as long.",
             chart.svg()};
 }
 
@@ -232,8 +235,7 @@ std::optional<Figure> size_figure(const CampaignReport& report) {
     std::size_t k = 0;
     for (const auto& [name, curve] : report.findings.curves) {
         if (!name.starts_with(prefix) || !route_of_gamma_curve(name).empty()) continue;
-        Columns columns = columns_of(curve, fit);
-        for (double& x : columns.x) x += 0.006 * (k % 2 == 0 ? 1.0 : -1.0);  // apart, so that error bars can be told
+        Columns columns = beside(columns_of(curve, fit), k % 2 == 0 ? 0.006 : -0.006);
         add_points(chart, "N = " + name.substr(prefix.size()), looks[k % 4], markers[k % 4], std::move(columns));
         ++k;
     }

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "soret/common/statistics/fit_extremum.hpp"
 #include "soret/validation/campaign/progress.hpp"
 #include "soret/validation/report/campaign_report.hpp"
 #include "soret/validation/report/chart.hpp"
@@ -69,24 +70,21 @@ std::string what_was_found(const CampaignReport& report) {
     const auto curve = report.findings.curves.find("gamma_semigrand");
     const ClaimResult* claim = find_claim(report, "g-min/semigrand");
     if (curve == report.findings.curves.end() || curve->second.points.empty()) return "";
-    const auto& points = curve->second.points;
-    const auto lowest = std::min_element(points.begin(), points.end(), [](const CurvePoint& a, const CurvePoint& b) {
-        return a.estimate.value < b.estimate.value;
-    });
-    std::string text = fmt::format("The lowest value measured is &Gamma; = {} at x<sub>1</sub> = {:.2f}. ",
-                                   text_of(lowest->estimate), lowest->x1);
+    std::string text;
+    const auto choice = fit_gamma(curve->second, PinnedEnds::both);
+    const auto minimum = choice ? find_extremum(*choice, Extremum::minimum, 0.0, 1.0) : std::nullopt;
+    if (minimum) {
+        text = fmt::format(
+            "A smooth curve through all compositions is lowest at x<sub>1</sub> = <strong>{}</strong>, where &Gamma; = "
+            "{}. ",
+            text_of(minimum->position), text_of(minimum->value));
+    }
     if (claim == nullptr) return text;
     switch (claim->judgement.verdict) {
-        case Verdict::pass:
-            text += fmt::format(
-                "A smooth curve through all compositions is lowest at x<sub>1</sub> = <strong>{}</strong>, near the "
-                "equimolar mixture, as published. ",
-                text_of(*claim->measured));
-            break;
-        case Verdict::fail: text += "This contradicts the published minimum near the equimolar mixture. "; break;
+        case Verdict::pass: return text + "That is near the equimolar mixture, as published. ";
+        case Verdict::fail: return text + "This contradicts the published minimum near the equimolar mixture. ";
         case Verdict::inconclusive:
-            text += "The errors are too large to say where the minimum is: a longer campaign would tell. ";
-            break;
+            return text + "The errors are too large to say where the minimum is: a longer campaign would tell. ";
     }
     return text;
 }
@@ -95,7 +93,7 @@ std::string summary(const CampaignReport& report) {
     std::string text = "<section class=\"summary\"><h2>In short</h2>";
     text += fmt::format(
         "<p><strong>Question.</strong> Heat a liquid mixture on one side, and its components separate a little. How "
-        "strongly depends "
+        "strongly it does so depends "
         "on the <em>thermodynamic factor</em> &Gamma;: how eagerly the two components stay mixed (1 for an ideal "
         "mixture; small "
         "values mean that composition fluctuates easily). A published simulation study found that &Gamma; has a "
@@ -139,7 +137,7 @@ std::string claims_section(const CampaignReport& report) {
         "<em>inconclusive</em> otherwise. z is the distance to the edge of the band in standard errors: negative "
         "inside, positive "
         "outside.</p><table "
-        "class=\"claims\"><thead><tr><th>Claim</th><th>Verdict</th><th>Published</th><th>Measured</th><th>z</th>"
+        "class=\"claims\"><thead><tr><th>Claim</th><th>Verdict</th><th>Accepted</th><th>Measured</th><th>z</th>"
         "<th>How and from where</th></tr></thead><tbody>";
     for (const ClaimResult& result : report.claims) {
         const Claim& claim = result.claim;
@@ -147,8 +145,10 @@ std::string claims_section(const CampaignReport& report) {
         text += "<tr>";
         text += cell(fmt::format("<code>{}</code><br>{}", html_escaped(claim.id), pretty(claim.statement)), "Claim");
         text += cell(badge(result.judgement.verdict), "Verdict");
-        text += cell(fmt::format("{} \u00b1 {}{}", number_text(claim.published), number_text(claim.tolerance, 2), unit),
-                     "Published");
+        const std::string published = claim.as_published.empty()
+                                          ? ""
+                                          : fmt::format("<br><small>published: {}</small>", pretty(claim.as_published));
+        text += cell(accepted_text(claim) + unit + published, "Accepted");
         text += cell(result.measured ? text_of(*result.measured) + unit : "not measured", "Measured");
         text += cell(result.judgement.z ? fmt::format("{:.1f}", *result.judgement.z) : "\u2013", "z");
         text += cell(fmt::format("{}<br><small>{}</small><br><small>{}</small>", pretty(claim.formula),
@@ -190,6 +190,43 @@ std::string estimate_text(const nlohmann::json& json) {
     return json.is_null() ? "none" : text_of(json.get<Estimate>());
 }
 
+// Whether replicas scatter as the blocks within them say, by quantity.
+std::string replicas_item(const nlohmann::json& rows) {
+    const std::pair<const char*, const char*> quantities[] = {
+        {"gamma", "&Gamma;"}, {"x1", "x<sub>1</sub>"}, {"density", "density"}, {"enthalpy", "enthalpy"}};
+    std::string text = "<li>Scatter of independent replicas against the errors from within them: ";
+    std::string separator;
+    for (const auto& [key, words] : quantities) {
+        double chi_squared = 0.0;
+        int degrees_of_freedom = 0;
+        for (const nlohmann::json& row : rows) {
+            const nlohmann::json replicas = row.value("replicas", nlohmann::json::object());
+            if (!replicas.contains(key)) continue;
+            chi_squared += replicas.at(key).at("chi_squared").get<double>();
+            degrees_of_freedom += replicas.at(key).at("degrees_of_freedom").get<int>();
+        }
+        text += fmt::format("{}{}: &chi;&sup2; = {:.1f} for {} degrees of freedom (p = {:.2f})", separator, words,
+                            chi_squared, degrees_of_freedom, chi_squared_p_value(chi_squared, degrees_of_freedom));
+        separator = "; ";
+    }
+    return text + ". Density, enthalpy and x<sub>1</sub> share one slow memory: their values are not independent.</li>";
+}
+
+std::string short_blocks_item(const nlohmann::json& rows) {
+    std::string names;
+    for (const nlohmann::json& row : rows) {
+        if (row.at("errors_converged").get<bool>()) continue;
+        names += fmt::format("{}x<sub>1</sub> = {:.3f} (N = {}, blocks of {:.0f} sweeps)", names.empty() ? "" : ", ",
+                             row.at("x1").at("value").get<double>(), row.at("particles").get<int>(),
+                             row.at("block_length").get<double>());
+    }
+    if (names.empty()) {
+        return "<li>The blocks of all errors are at least eight times as long as the memory of their chain.</li>";
+    }
+    return "<li><strong>Short blocks</strong>, below eight times the memory of their chain, at " + names +
+           ". Errors there contain a correction for what the blocks miss, which is itself uncertain.</li>";
+}
+
 std::string checks_section(const CampaignReport& report) {
     std::string text = "<section><h2>Checks on the analysis</h2><ul>";
     const std::pair<const char*, const char*> pinned[] = {
@@ -209,22 +246,8 @@ std::string checks_section(const CampaignReport& report) {
         }
         text += "</li>";
     }
-    double chi_squared = 0.0;
-    int degrees_of_freedom = 0;
-    bool converged = true;
     const nlohmann::json rows = report.details.value("semigrand", nlohmann::json::array());
-    for (const nlohmann::json& row : rows) {
-        chi_squared += row.value("replica_chi_squared", 0.0);
-        degrees_of_freedom += row.value("replica_degrees_of_freedom", 0);
-        converged = converged && row.at("errors_converged").get<bool>();
-    }
-    text += fmt::format(
-        "<li>Independent replicas against their quoted errors: &chi;&sup2; = {:.1f} for {} degrees of freedom "
-        "(p = {:.2f}).</li>",
-        chi_squared, degrees_of_freedom, chi_squared_p_value(chi_squared, degrees_of_freedom));
-    text += converged
-                ? "<li>All block averages have converged: blocks are much longer than the memory of the chains.</li>"
-                : "<li><strong>Some block averages have not converged:</strong> those errors are lower bounds.</li>";
+    text += replicas_item(rows) + short_blocks_item(rows);
     const nlohmann::json departures = report.details.value("departures_from_liquid", nlohmann::json::object());
     for (const auto& [task, departure] : departures.items()) {
         text += fmt::format("<li><strong>{}</strong> did not end as a liquid: {}.</li>", html_escaped(task),

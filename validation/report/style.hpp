@@ -20,6 +20,9 @@ p{max-width:46rem}.sub,figcaption,small{color:var(--dim)}
 .summary{background:var(--box);border:1px solid var(--line);border-radius:8px;padding:.2rem 1.2rem;margin:1rem 0}
 .summary h2{margin-top:.8rem}.summary p{max-width:62rem}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:1.4rem}
+/* an odd one out is the first, the main result: across both columns, instead of a gap at the end */
+.figures>figure:first-child:nth-last-child(odd){grid-column:1/-1}
+.figures>figure:first-child:nth-last-child(odd)>svg{max-width:46rem;margin:0 auto}
 figure{margin:0;border:1px solid var(--line);border-radius:8px;padding:.6rem .9rem;break-inside:avoid;min-width:0}
 figure>svg{display:block;width:100%;height:auto}
 figcaption{font-size:.9rem}

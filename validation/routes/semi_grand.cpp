@@ -103,8 +103,9 @@ nlohmann::json run_production(const StateLine& state_line, const Task& task, con
                           {"largest_log_volume_step", result.chain.largest_log_volume_step},
                           {"departure", nullptr},
                           {"chain_digest", hex_digits(result.chain.digest)}};
-    if (const auto departure = departure_from_fluid(result.chain.state, state_line.mixture))
+    if (const auto departure = departure_from_liquid(result.chain.state, state_line.mixture, density)) {
         values["departure"] = *departure;
+    }
     if (search) values["delta_mu"] = delta_mu;
     return values;
 }
@@ -130,11 +131,15 @@ SemiGrandPlan semi_grand_plan(Tier tier, int particles, double effort) {
     // (full).
     double sweeps = 0.0;
     double size_sweeps = 0.0;
+    double outer = 1.8;  // against `sweeps`
+    double pure = 0.4;   // the same; four replicas need chains long enough to know their memory
     plan.main.compositions = {0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0};
     switch (tier) {
         case Tier::quick:
             plan.main.replicas = 4;
-            sweeps = 7600.0;
+            sweeps = 6900.0;
+            outer = 2.1;
+            pure = 1.0;
             break;
         case Tier::standard:
             plan.main.replicas = 16;
@@ -149,11 +154,10 @@ SemiGrandPlan semi_grand_plan(Tier tier, int particles, double effort) {
             size_sweeps = 64000.0;
             break;
     }
-    const double outer = tier == Tier::quick ? 1.9 : 1.8;  // against `sweeps`
     plan.main.particles = particles != 0 ? particles : 1000;
     plan.main.sweeps = in_whole_blocks(effort * sweeps);
     plan.main.outer_sweeps = in_whole_blocks(effort * outer * sweeps);
-    plan.main.pure_sweeps = in_whole_blocks(effort * sweeps / 2.5);
+    plan.main.pure_sweeps = in_whole_blocks(effort * pure * sweeps);
     const auto shortened = [effort](std::uint64_t usual, std::uint64_t least) {
         return std::max(least, static_cast<std::uint64_t>(static_cast<double>(usual) * std::min(1.0, effort)));
     };

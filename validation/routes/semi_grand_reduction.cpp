@@ -6,7 +6,8 @@
 #include <span>
 
 #include "soret/common/errors.hpp"
-#include "soret/common/statistics/jackknife.hpp"
+#include "soret/common/statistics/autocorrelation.hpp"
+#include "soret/common/statistics/block_average.hpp"
 #include "soret/validation/monte_carlo_run.hpp"
 
 namespace soret {
@@ -22,35 +23,69 @@ double covariance(std::span<const double> means, std::size_t a, std::size_t b) {
     return means[BlockTable::product_column(quantities, a, b)] - means[a] * means[b];
 }
 
-// Blocks of about 1/16 of a chain: some 800 sweeps in the quick tier, many times the memory of a chain, and with four
-// replicas enough of them to know the error to 9 %.
-inline constexpr std::size_t blocks_of_a_chain = 16;
+// Blocks are this many times as long as the slowest memory of the chain, or longer if that leaves `most_blocks`; but a
+// chain is always cut into `fewest_blocks_of_chain`.
+inline constexpr double times_in_a_block = 10.0;
+inline constexpr double fewest_times_in_a_block = 8.0;  // below this the report says that errors lean on the correction
+inline constexpr double most_blocks = 128.0;
+inline constexpr std::size_t fewest_blocks_of_chain = 4;
+// U at the pure ends decays in two steps, of which a window of three times would miss the second.
+inline constexpr double window_factor = 5.0;
 
-BlockTable in_long_blocks(const BlockTable& table) {
-    const std::size_t blocks = table.block_count() / table.series_count();
-    return table.coarsened(std::max<std::size_t>(1, blocks / blocks_of_a_chain));
-}
-
-// Half the ratio of the variance of a block's mean, times its length, to the variance of single samples.
-double autocorrelation_time_from_blocks(const BlockTable& blocks, std::size_t quantity) {
-    const double variance = blocks.sample_variance(quantity);
-    if (!(variance > 0.0)) return 0.5;
-    const double mean = blocks.mean()[quantity];
-    double sum = 0.0;
-    for (std::size_t i = 0; i < blocks.block_count(); ++i) {
-        const double d = blocks.block(i)[quantity] - mean;
-        sum += d * d;
+struct Memory {
+    AutocorrelationTime particles_1, energy, volume;  // [sweeps]
+    // With a standard error on top: where chance makes a time short it makes the scatter of blocks small as well.
+    double slowest() const {
+        double longest = 0.5;
+        for (const AutocorrelationTime* time : {&particles_1, &energy, &volume}) {
+            longest = std::max(longest, time->tau + time->standard_error);
+        }
+        return longest;
     }
-    const double variance_of_blocks = sum / static_cast<double>(blocks.block_count() - 1);
-    return std::max(0.5, 0.5 * static_cast<double>(blocks.block_length()) * variance_of_blocks / variance);
+};
+
+// From the blocks as they are, the finest there are: from blocks chosen already it would find that they are long enough.
+// All quantities follow the volume slowly, also N_1, whose own time is short: the slowest one counts for all.
+Memory memory_of(const BlockTable& table) {
+    if (table.block_count() < 8) return {};
+    const auto time = [&](std::size_t quantity) { return autocorrelation_time(table, quantity, window_factor); };
+    return {time(n1), time(u), time(v)};
 }
 
-// Blocks this many autocorrelation times long make the errors too small by 1/12 at most (statistics/block_average.hpp).
-inline constexpr double times_in_a_block = 6.0;
+// The same number of blocks of every chain. A remainder of a chain is left out, and so out of every mean that is taken.
+BlockTable in_long_blocks(const BlockTable& table, double slowest) {
+    const auto lengths = table.blocks_of_series();
+    const std::size_t of_chain = *std::min_element(lengths.begin(), lengths.end());
+    const double sweeps = std::max(times_in_a_block * slowest, table.sample_count() / most_blocks);
+    const auto wanted = static_cast<std::size_t>(static_cast<double>(of_chain * table.block_length()) / sweeps);
+    const std::size_t blocks = std::clamp(wanted, std::min(fewest_blocks_of_chain, of_chain), of_chain);
+    return table.coarsened(std::max<std::size_t>(1, of_chain / std::max<std::size_t>(1, blocks)));
+}
 
-bool long_enough(const BlockTable& blocks, const SemiGrandPoint& point) {
-    const double longest = std::max(point.autocorrelation_particles_1, point.autocorrelation_volume);
-    return static_cast<double>(blocks.block_length()) >= times_in_a_block * longest;
+// Errors, agreement of the replicas and what is known of the chain's memory.
+void judge_errors(const BlockTable& blocks, const Memory& memory, JackknifeResult& result, SemiGrandPoint& point) {
+    const double tau = memory.slowest();
+    const double length = static_cast<double>(blocks.block_length());
+    result.covariance *= missed_by_blocks(tau, length, blocks.block_count(), blocks.series_count());
+    point.autocorrelation_particles_1 = memory.particles_1.tau;
+    point.autocorrelation_volume = memory.volume.tau;
+    point.block_length = length;
+    point.block_count = blocks.block_count();
+    point.errors_converged = length >= fewest_times_in_a_block * tau;
+    point.sweeps = blocks.sample_count();
+}
+
+Estimate estimate_of(const JackknifeResult& result, const BlockTable& blocks, double tau, Eigen::Index k,
+                     const char* name, SemiGrandPoint& point) {
+    const std::size_t series = blocks.series_count();
+    const std::size_t of_chain = blocks.block_count() / series;
+    if (series >= 2 && of_chain >= 2) {
+        const Eigen::VectorXd values = result.pseudo_values.col(k);
+        const double correction = missed_by_blocks(tau, static_cast<double>(blocks.block_length()), of_chain);
+        const std::span<const double> of_blocks(values.data(), static_cast<std::size_t>(values.size()));
+        point.replicas.emplace_back(name, series_agreement(of_blocks, series, correction));
+    }
+    return result.estimate(k);
 }
 
 double excess(const SemiGrandPoint& point, double temperature) {
@@ -88,7 +123,9 @@ Estimate slope_of_parabola(const SemiGrandPoint* points, const std::function<Est
 SemiGrandPoint reduce_mixed(const BlockTable& table, int particles, double temperature, double pressure) {
     if (!(table.sample_variance(n1) > 0.0)) throw InvalidState("N_1 never changes: no identity change was accepted");
     const double n = static_cast<double>(particles);
-    const std::vector<double> all = table.mean();
+    const Memory memory = memory_of(table);
+    const BlockTable blocks = in_long_blocks(table, memory.slowest());
+    const std::vector<double> all = blocks.mean();
     const double slope = (covariance(all, u, n1) + pressure * covariance(all, v, n1)) / covariance(all, n1, n1);
     const auto functions = [&](std::span<const double> means) {
         const double x1 = means[n1] / n;
@@ -101,21 +138,20 @@ SemiGrandPoint reduce_mixed(const BlockTable& table, int particles, double tempe
             energy_difference, volume_difference, n / means[v], enthalpy, enthalpy - slope * (x1 - all[n1] / n);
         return values;
     };
-    const BlockTable blocks = in_long_blocks(table);
-    const JackknifeResult result = jackknife(blocks, functions, Bias::remove);
+    JackknifeResult result = jackknife(blocks, functions, Bias::remove);
     SemiGrandPoint point;
-    point.x1 = result.estimate(0);
-    point.gamma = result.estimate(1);
+    judge_errors(blocks, memory, result, point);
+    const auto compared = [&](Eigen::Index k, const char* name) {
+        return estimate_of(result, blocks, memory.slowest(), k, name, point);
+    };
+    point.x1 = compared(0, "x1");
+    point.gamma = compared(1, "gamma");
     point.enthalpy_difference = result.estimate(2);
     point.energy_difference = result.estimate(3);
     point.volume_difference = result.estimate(4);
-    point.density = result.estimate(5);
-    point.enthalpy = result.estimate(6);
+    point.density = compared(5, "density");
+    point.enthalpy = compared(6, "enthalpy");
     point.enthalpy_at_x1 = result.estimate(7);
-    point.autocorrelation_particles_1 = autocorrelation_time_from_blocks(blocks, n1);
-    point.autocorrelation_volume = autocorrelation_time_from_blocks(blocks, v);
-    point.errors_converged = long_enough(blocks, point);
-    point.sweeps = table.sample_count();
     return point;
 }
 
@@ -126,16 +162,15 @@ SemiGrandPoint reduce_pure(const BlockTable& table, int particles, double temper
         values << n / means[v], (means[u] + pressure * means[v]) / n + 1.5 * temperature;
         return values;
     };
-    const BlockTable blocks = in_long_blocks(table);
-    const JackknifeResult result = jackknife(blocks, functions, Bias::remove);
+    const Memory memory = memory_of(table);
+    const BlockTable blocks = in_long_blocks(table, memory.slowest());
+    JackknifeResult result = jackknife(blocks, functions, Bias::remove);
     SemiGrandPoint point;
+    judge_errors(blocks, memory, result, point);
     point.x1 = {table.mean()[n1] / n, 0.0, 0.0};
-    point.density = result.estimate(0);
-    point.enthalpy = result.estimate(1);
+    point.density = estimate_of(result, blocks, memory.slowest(), 0, "density", point);
+    point.enthalpy = estimate_of(result, blocks, memory.slowest(), 1, "enthalpy", point);
     point.enthalpy_at_x1 = point.enthalpy;
-    point.autocorrelation_volume = autocorrelation_time_from_blocks(blocks, v);
-    point.errors_converged = long_enough(blocks, point);
-    point.sweeps = table.sample_count();
     return point;
 }
 

@@ -30,19 +30,6 @@ BlockTable merged(const Replicas& replicas, const char* key) {
     return table;
 }
 
-void compare_replicas(const Replicas& replicas, int particles, const StateLine& line, SemiGrandPoint& point) {
-    std::vector<Estimate> gammas;
-    for (const TaskResult* replica : replicas) {
-        const BlockTable table = BlockTable::from_json(field<nlohmann::json>(replica->values, "samples"));
-        const Estimate gamma = reduce_mixed(table, particles, line.temperature, line.pressure).gamma;
-        if (gamma.standard_error > 0.0) gammas.push_back(gamma);
-    }
-    if (gammas.size() < 2) return;
-    const PooledEstimate together = pooled(gammas);
-    point.replica_chi_squared = together.chi_squared;
-    point.replica_degrees_of_freedom = together.degrees_of_freedom;
-}
-
 SemiGrandPoint point_from(const Replicas& replicas, int particles, double x1, const StateLine& line) {
     const BlockTable samples = merged(replicas, "samples");
     const bool pure = x1 == 0.0 || x1 == 1.0;
@@ -60,7 +47,6 @@ SemiGrandPoint point_from(const Replicas& replicas, int particles, double x1, co
     }
     if (!pure) {
         point.delta_mu = field<double>(replicas.front()->values, "delta_mu");
-        compare_replicas(replicas, particles, line, point);
     }
     return point;
 }
@@ -111,13 +97,19 @@ nlohmann::json details_of(const SemiGrandPoint& point, int particles, bool main)
                        {"acceptance_displacement", point.acceptance_displacement},
                        {"acceptance_volume", point.acceptance_volume},
                        {"autocorrelation_volume", point.autocorrelation_volume},
-                       {"errors_converged", point.errors_converged}};
+                       {"block_length", point.block_length},
+                       {"block_count", point.block_count},
+                       {"errors_converged", point.errors_converged},
+                       {"replicas", nlohmann::json::object()}};
+    for (const auto& [quantity, agreement] : point.replicas) {
+        row["replicas"][quantity] = {{"chi_squared", agreement.chi_squared},
+                                     {"degrees_of_freedom", agreement.degrees_of_freedom},
+                                     {"p_value", agreement.p_value}};
+    }
     if (!is_pure(point)) {
         row["delta_mu"] = point.delta_mu;
         row["acceptance_identity"] = point.acceptance_identity;
         row["autocorrelation_particles_1"] = point.autocorrelation_particles_1;
-        row["replica_chi_squared"] = point.replica_chi_squared;
-        row["replica_degrees_of_freedom"] = point.replica_degrees_of_freedom;
     }
     return row;
 }
