@@ -7,7 +7,7 @@ foreach(room IN LISTS SORET_ROOMS)
   list(APPEND room_libraries soret_${room})
   # simd.hpp and what includes it is compiled once an instruction set, with flags of its own: not for others.
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${room}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/soret/${room}
-          FILES_MATCHING PATTERN "*.hpp" PATTERN "simd.hpp" EXCLUDE PATTERN "cluster_lanes.hpp" EXCLUDE
+          FILES_MATCHING PATTERN "*.hpp" PATTERN "simd.hpp" EXCLUDE PATTERN "*_lanes.hpp" EXCLUDE
           PATTERN "*_kernel.hpp" EXCLUDE PATTERN "cluster_kernels.hpp" EXCLUDE)
 endforeach()
 install(TARGETS ${room_libraries} EXPORT soretTargets)

@@ -17,11 +17,11 @@ Integrator::Integrator(const Mixture& mixture, const Trajectory& trajectory, con
       timestep_(parameters.timestep),
       half_kick_(half_kicks(mixture, parameters.timestep)),
       largest_speed_(largest_speed(trajectory.state.box, parameters.timestep)),
-      forces_(mixture, execution),
+      forces_(mixture, execution, parameters.precision),
       buffer_(mixture.largest_cutoff(), trajectory.state.box.shortest_edge(), execution.list_buffer),
       step_(trajectory.step) {
     check_trajectory(mixture, trajectory, parameters);
-    for (double& h : half_kick_) h *= sum_quantum;  // a power of two: no rounding
+    for (double& h : half_kick_) h *= forces_.force_quantum();  // a power of two: no rounding
     forces_.system().load(trajectory.state);
     sort_and_list();
     run(0);

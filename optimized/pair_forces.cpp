@@ -5,8 +5,8 @@
 
 namespace soret::optimized {
 
-PairForces::PairForces(const Mixture& mixture, const Execution& execution)
-    : mixture_(mixture), forces_(mixture, execution) {}
+PairForces::PairForces(const Mixture& mixture, const Execution& execution, Precision precision)
+    : mixture_(mixture), forces_(mixture, execution, precision) {}
 
 void PairForces::compute(const State& state, PairForcesRequest request, PairForcesResult& result) {
     const std::size_t n = state.size();

@@ -11,7 +11,8 @@ namespace soret::optimized {
 class PairForces {
 public:
     /// throws   InvalidArgument: fewer than one thread
-    explicit PairForces(const Mixture& mixture, const Execution& execution = {});
+    explicit PairForces(const Mixture& mixture, const Execution& execution = {},
+                        Precision precision = Precision::exact);
     void compute(const State& state, PairForcesRequest request, PairForcesResult& result);
 
 private:

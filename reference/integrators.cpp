@@ -11,7 +11,7 @@ namespace soret::reference {
 Integrator::Integrator(const Mixture& mixture, const Trajectory& trajectory, const IntegratorParameters& parameters,
                        const Execution&)
     : mixture_(mixture),
-      pair_forces_(mixture),
+      pair_forces_(mixture, {}, parameters.precision),
       timestep_(parameters.timestep),
       half_kick_(half_kicks(mixture, parameters.timestep)),
       trajectory_(trajectory) {

@@ -4,7 +4,8 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/common/order_independent_sum.hpp"
-#include "soret/reference/pair_potential.hpp"
+#include "soret/reference/exact_pair_terms.hpp"
+#include "soret/reference/mixed_pair_terms.hpp"
 
 namespace soret::reference {
 
@@ -28,15 +29,6 @@ void add_vector(std::array<OrderIndependentTotal, n>& sums, double scale, const 
     sums[0].add(scale * v.x);
     sums[1].add(scale * v.y);
     sums[2].add(scale * v.z);
-}
-
-void add_virial(std::array<OrderIndependentTotal, 6>& sums, const Vector3& r, const Vector3& f) {
-    sums[0].add(r.x * f.x);
-    sums[1].add(r.y * f.y);
-    sums[2].add(r.z * f.z);
-    sums[3].add(r.x * f.y);
-    sums[4].add(r.x * f.z);
-    sums[5].add(r.y * f.z);
 }
 
 void add_kinetic(std::array<OrderIndependentTotal, 6>& sums, double m, const Vector3& v) {
@@ -75,19 +67,20 @@ void PairForces::compute(const State& state, PairForcesRequest request, PairForc
     const bool moving = state.has_velocities();
     const bool energies = request.energies || request.currents;
     const bool currents = request.currents && moving;
+    const PairForcesRequest wanted{energies, request.virial, currents};
     std::vector<ParticleSums> particles(n);
     Totals totals;
     totals.mass_current.resize(mixture_.species_count());
 
     for (std::size_t i = 0; i < n; ++i) {
         for (std::size_t j = i + 1; j < n; ++j) {
-            const Vector3 r = state.box.minimum_image(state.position_of(i), state.position_of(j));  // r_i - r_j
-            const double r2 = dot(r, r);
             const PairParameters& pair =
                 mixture_.pair(static_cast<std::size_t>(state.species[i]), static_cast<std::size_t>(state.species[j]));
-            if (!(r2 < pair.cutoff2)) continue;
+            const auto terms = precision_ == Precision::exact ? exact_pair_terms(state, i, j, pair, wanted)
+                                                              : mixed_pair_terms(state, i, j, pair, wanted);
+            if (!terms) continue;
 
-            const Vector3 f = pair_force_over_r(pair, r2) * r;  // on i by j
+            const Vector3& f = terms->force;  // on i by j
             particles[i].fx.add(f.x);
             particles[i].fy.add(f.y);
             particles[i].fz.add(f.z);
@@ -97,15 +90,11 @@ void PairForces::compute(const State& state, PairForcesRequest request, PairForc
             ++particles[i].neighbours;
             ++particles[j].neighbours;
             if (energies) {
-                const double u = pair_energy(pair, r2);
-                particles[i].energy.add(u);
-                particles[j].energy.add(u);
+                particles[i].energy.add(terms->energy);
+                particles[j].energy.add(terms->energy);
             }
-            if (request.virial) add_virial(totals.virial, r, f);
-            if (currents) {
-                const double power = 0.5 * dot(state.velocity_of(i) + state.velocity_of(j), f);
-                add_vector(totals.heat_current, power, r);
-            }
+            for (std::size_t k = 0; request.virial && k < 6; ++k) totals.virial[k].add(terms->virial[k]);
+            for (std::size_t k = 0; currents && k < 3; ++k) totals.heat_current[k].add(terms->heat_current[k]);
         }
     }
 

@@ -38,8 +38,8 @@ std::string digest_of(const Trajectory& trajectory, const PairForcesTotals& tota
 
 template <class Backend>
 std::string digest_after(const Mixture& mixture, const State& start, std::uint64_t steps, double timestep = 0.002,
-                         const Execution& execution = {}) {
-    const IntegratorParameters parameters{timestep};
+                         const Execution& execution = {}, Precision precision = Precision::exact) {
+    const IntegratorParameters parameters{timestep, precision};
     typename Backend::Integrator integrator(mixture, start_of_trajectory(mixture, start, parameters), parameters,
                                             execution);
     integrator.run(steps);
@@ -47,21 +47,30 @@ std::string digest_after(const Mixture& mixture, const State& start, std::uint64
 }
 
 /// The optimised backend in every way it can run, against the reference in the order of the state.
-void expect_same_bits(const Mixture& mixture, const State& start, std::uint64_t steps) {
-    const std::string expected = digest_after<ReferenceBackend>(mixture, start, steps);
+void expect_same_bits_in(Precision precision, const Mixture& mixture, const State& start, std::uint64_t steps) {
+    const auto reference = [&](const State& ordered) {
+        return digest_after<ReferenceBackend>(mixture, ordered, steps, 0.002, {}, precision);
+    };
+    const std::string expected = reference(start);
     const State shuffled = start.permuted(shuffled_order(start.size(), 3));
-    ASSERT_EQ(expected, digest_after<ReferenceBackend>(mixture, shuffled, steps));
+    ASSERT_EQ(expected, reference(shuffled));
     for (const InstructionSet instruction_set : supported_instruction_sets()) {
         for (const int threads : {1, 2, 3, 8}) {
             for (const double buffer : {0.0, 0.02, 0.3}) {
-                SCOPED_TRACE(::testing::Message() << start.size() << " particles, " << name_of(instruction_set) << ", "
-                                                  << threads << " threads, buffer " << buffer);
+                SCOPED_TRACE(::testing::Message() << start.size() << " particles, " << name_of(precision) << ", "
+                                                  << name_of(instruction_set) << ", " << threads << " threads, buffer "
+                                                  << buffer);
                 const Execution execution{instruction_set, threads, buffer};
                 ASSERT_EQ(expected, digest_after<OptimizedBackend>(mixture, threads == 2 ? shuffled : start, steps,
-                                                                   0.002, execution));
+                                                                   0.002, execution, precision));
             }
         }
     }
+}
+
+void expect_same_bits(const Mixture& mixture, const State& start, std::uint64_t steps) {
+    expect_same_bits_in(Precision::exact, mixture, start, steps);
+    expect_same_bits_in(Precision::mixed, mixture, start, std::min<std::uint64_t>(steps, 100));
 }
 
 TEST(IntegratorBits, AreTheSameOnEveryInstructionSetThreadCountOrderAndBuffer) {

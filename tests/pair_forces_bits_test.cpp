@@ -13,17 +13,21 @@ namespace soret::test {
 namespace {
 
 /// The optimised backend in every way it can run, against the reference in the order of the state.
-void expect_same_bits(const Mixture& mixture, const State& state) {
+void expect_same_bits_in(Precision precision, const Mixture& mixture, const State& state) {
     check_state(state, mixture);
-    const std::vector<double> expected = numbers_by_id(state, pair_forces_of<ReferenceBackend>(mixture, state));
+    const auto reference = [&](const State& ordered) {
+        return numbers_by_id(ordered, pair_forces_of<ReferenceBackend>(mixture, ordered, {}, {}, precision));
+    };
+    const std::vector<double> expected = reference(state);
     const State reversed = state.permuted(reversed_order(state.size()));
     const State shuffled = state.permuted(shuffled_order(state.size(), 3));
-    ASSERT_EQ(expected, numbers_by_id(shuffled, pair_forces_of<ReferenceBackend>(mixture, shuffled)));
+    ASSERT_EQ(expected, reference(shuffled));
     for (const InstructionSet instruction_set : supported_instruction_sets()) {
         for (const int threads : {1, 2, 3, 8}) {
-            SCOPED_TRACE(::testing::Message() << state.size() << " particles, " << name_of(mixture.truncation()) << ", "
-                                              << name_of(instruction_set) << ", " << threads << " threads");
-            OptimizedBackend::PairForces pair_forces(mixture, {instruction_set, threads});
+            SCOPED_TRACE(::testing::Message()
+                         << state.size() << " particles, " << name_of(mixture.truncation()) << ", "
+                         << name_of(precision) << ", " << name_of(instruction_set) << ", " << threads << " threads");
+            OptimizedBackend::PairForces pair_forces(mixture, {instruction_set, threads}, precision);
             PairForcesResult result;
             for (const State* ordered : {&state, &reversed, &shuffled}) {
                 pair_forces.compute(*ordered, {}, result);
@@ -31,6 +35,11 @@ void expect_same_bits(const Mixture& mixture, const State& state) {
             }
         }
     }
+}
+
+void expect_same_bits(const Mixture& mixture, const State& state) {
+    expect_same_bits_in(Precision::exact, mixture, state);
+    expect_same_bits_in(Precision::mixed, mixture, state);
 }
 
 /// N around the vector widths 2, 4 and 8 and their triples, and sizes of real systems.

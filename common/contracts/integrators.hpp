@@ -12,7 +12,8 @@
 namespace soret {
 
 struct IntegratorParameters {
-    double timestep = 0.002;  ///< in (0, 1]                                                          [tau]
+    double timestep = 0.002;                 ///< in (0, 1]                                            [tau]
+    Precision precision = Precision::exact;  ///< of the forces
 };
 
 /// All that the future of a run depends on. An integrator made from it goes on with the same bits.

@@ -4,7 +4,7 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/common/order_independent_sum.hpp"
-#include "soret/optimized/pair_potential.hpp"
+#include "soret/optimized/detail/checked_pair.hpp"
 
 namespace soret::optimized {
 
@@ -20,10 +20,8 @@ struct CheckedParticle {
     OrderIndependentSum energy;
     int neighbours = 0;
 
-    void add(const Vector3& f, double sign) {
-        force[0].add(sign * f.x);
-        force[1].add(sign * f.y);
-        force[2].add(sign * f.z);
+    void add(const std::array<double, 3>& f, double sign) {
+        for (std::size_t axis = 0; axis < 3; ++axis) force[axis].add(sign * f[axis]);
         ++neighbours;
     }
 
@@ -39,25 +37,21 @@ struct CheckedParticle {
     }
 };
 
-Vector3 vector_at(const double* values, std::size_t lane) {
-    return {values[lane], values[cluster_size + lane], values[2 * cluster_size + lane]};
-}
-
 /// All pairs of one cluster pair.
 class PairLoop {
 public:
-    PairLoop(const ClusterSystem& system, const std::vector<PairConstants>& table, int species_count,
+    PairLoop(const ClusterSystem& system, const std::vector<PairConstants>& table, Precision precision,
              const ClusterPassOptions& options)
         : particles(system.cluster_count() * cluster_size),
           system_(system),
           table_(table),
-          species_count_(static_cast<std::size_t>(species_count)),
+          species_count_(static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(table.size()))))),
+          pair_(precision == Precision::exact ? exact_pair : mixed_pair),
           options_(options) {}
 
     void add_clusters(std::size_t i, std::size_t j, std::int32_t image) {
-        const double* shift = system_.image_shift().data() + 3 * image;
+        const bool same_cluster = i == j && image == home_image;
         for (std::size_t a = 0; a < cluster_size; ++a) {
-            const bool same_cluster = i == j && image == home_image;
             for (std::size_t b = same_cluster ? a + 1 : 0; b < cluster_size; ++b) {
                 const std::size_t first = i * cluster_size + a;
                 const std::size_t second = j * cluster_size + b;
@@ -65,13 +59,10 @@ public:
                     system_.particle(second) == ClusterSystem::unused_particle) {
                     continue;
                 }
-                const Vector3 ri = vector_at(system_.positions() + i * cluster_doubles, a);
-                const Vector3 rj = vector_at(system_.positions() + j * cluster_doubles, b);
-                const Vector3 r = (ri + Vector3{shift[0], shift[1], shift[2]}) - rj;
                 const PairConstants& pair = table_[static_cast<std::size_t>(system_.species(first)) * species_count_ +
                                                    static_cast<std::size_t>(system_.species(second))];
-                const double r2 = dot(r, r);
-                if (r2 < pair.cutoff2) add_pair(first, second, pair, r, r2);
+                const CheckedPair terms = pair_(system_, first, second, image, pair);
+                if (terms.within) add_pair(first, second, terms);
             }
         }
     }
@@ -90,31 +81,21 @@ public:
     CheckedTotals totals;
 
 private:
-    void add_pair(std::size_t i, std::size_t j, const PairConstants& pair, const Vector3& r, double r2) {
-        const double w = 1.0 / r2;
-        const Vector3 f = pair_force_over_r(pair, r2, w) * r;
-        particles[i].add(f, 1.0);
-        particles[j].add(f, -1.0);
+    void add_pair(std::size_t i, std::size_t j, const CheckedPair& terms) {
+        particles[i].add(terms.force, 1.0);
+        particles[j].add(terms.force, -1.0);
         if (options_.energies) {
-            const double u = pair_energy(pair, r2, w);
-            particles[i].energy.add(u);
-            particles[j].energy.add(u);
+            particles[i].energy.add(terms.energy);
+            particles[j].energy.add(terms.energy);
         }
-        if (options_.virial) {
-            const double terms[6] = {r.x * f.x, r.y * f.y, r.z * f.z, r.x * f.y, r.x * f.z, r.y * f.z};
-            for (std::size_t a = 0; a < 6; ++a) totals.virial[a].add(terms[a]);
-        }
-        if (options_.currents) {
-            const double power = 0.5 * dot(system_.velocity(i) + system_.velocity(j), f);
-            totals.heat_current[0].add(power * r.x);
-            totals.heat_current[1].add(power * r.y);
-            totals.heat_current[2].add(power * r.z);
-        }
+        for (std::size_t a = 0; options_.virial && a < 6; ++a) totals.virial[a].add(terms.virial[a]);
+        for (std::size_t a = 0; options_.currents && a < 3; ++a) totals.heat_current[a].add(terms.heat_current[a]);
     }
 
     const ClusterSystem& system_;
     const std::vector<PairConstants>& table_;
     std::size_t species_count_;
+    decltype(&exact_pair) pair_;
     ClusterPassOptions options_;
 };
 
@@ -129,9 +110,9 @@ void store(const std::array<OrderIndependentTotal, n>& totals, const char* name,
 }  // namespace
 
 void checked_pair_forces(const ClusterSystem& system, const std::vector<ClusterPairList>& lists,
-                         const std::vector<PairConstants>& table, int species_count, const ClusterPassOptions& options,
-                         ClusterPassSums& sums) {
-    PairLoop loop(system, table, species_count, options);
+                         const std::vector<PairConstants>& table, Precision precision,
+                         const ClusterPassOptions& options, ClusterPassSums& sums) {
+    PairLoop loop(system, table, precision, options);
     for (const ClusterPairList& list : lists) {
         const ClusterList view = list.view();
         for (std::int32_t k = 0; k < view.run_count; ++k) {

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "soret/common/precision.hpp"
 #include "soret/optimized/detail/cluster_list.hpp"
 
 namespace soret::optimized {
@@ -12,7 +13,7 @@ namespace soret::optimized {
 /// sums     set; forces and energies must have room for all clusters
 /// throws   InvalidState: as contracts/pair_forces.hpp says
 void checked_pair_forces(const ClusterSystem& system, const std::vector<ClusterPairList>& lists,
-                         const std::vector<PairConstants>& table, int species_count, const ClusterPassOptions& options,
-                         ClusterPassSums& sums);
+                         const std::vector<PairConstants>& table, Precision precision,
+                         const ClusterPassOptions& options, ClusterPassSums& sums);
 
 }  // namespace soret::optimized

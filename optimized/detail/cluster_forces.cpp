@@ -1,6 +1,7 @@
 #include "soret/optimized/detail/cluster_forces.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include <fmt/format.h>
 
@@ -14,6 +15,9 @@ namespace soret::optimized {
 
 namespace {
 
+/// Terms of single precision differ from those of double precision by less than this leaves to their limit.
+constexpr double mixed_term_margin = 0.98 * mixed_term_limit;
+
 /// The specialised kernels leave out sigma and the choice of the cutoff.
 bool have_equal_shape(const std::vector<PairConstants>& table) {
     return std::all_of(table.begin(), table.end(), [&](const PairConstants& pair) {
@@ -23,14 +27,16 @@ bool have_equal_shape(const std::vector<PairConstants>& table) {
 
 }  // namespace
 
-ClusterForces::ClusterForces(const Mixture& mixture, const Execution& execution)
+ClusterForces::ClusterForces(const Mixture& mixture, const Execution& execution, Precision precision)
     : kernels_(&cluster_kernels(execution.instruction_set)),
-      table_(pair_table(mixture)),
-      table_in_quanta_(in_quanta(table_)),
+      precision_(precision),
+      units_(precision == Precision::exact ? Units{0x1p40, 1, 1} : Units{0x1p19, 1 << 21, 1 << 26}),
+      table_(pair_table(mixture, precision == Precision::exact ? exact_term_limit : mixed_term_margin)),
+      table_in_quanta_(in_quanta(table_, units_.per_natural_unit)),
       species_count_(static_cast<int>(mixture.species_count())),
       equal_shape_(have_equal_shape(table_)),
       force_shifted_(mixture.truncation() == Truncation::force_shifted),
-      largest_force_over_r_(largest_safe_force_over_r(table_) * 0x1p40) {
+      largest_force_over_r_(largest_safe_force_over_r(table_) * units_.per_natural_unit) {
     if (execution.threads < 1) throw InvalidArgument(fmt::format("threads = {}: must be >= 1", execution.threads));
     pool_ = std::make_unique<ThreadPool>(execution.threads);
     lists_.resize(static_cast<std::size_t>(execution.threads));
@@ -38,15 +44,20 @@ ClusterForces::ClusterForces(const Mixture& mixture, const Execution& execution)
 }
 
 ClusterPass ClusterForces::pass_for(const ClusterPassOptions& options) const {
-    if (options.currents) return kernels_->all;
-    if (options.virial) return kernels_->forces_energies_virial;
-    return options.energies ? kernels_->forces_energies : kernels_->forces;
+    const ClusterPasses& passes = precision_ == Precision::exact ? kernels_->exact : kernels_->mixed;
+    if (options.currents) return passes.all;
+    if (options.virial) return passes.forces_energies_virial;
+    return options.energies ? passes.forces_energies : passes.forces;
 }
 
 ClusterPassInput ClusterForces::input(int thread) const {
+    const Vector3& edges = system_.box().edges();
+    const auto unit = [](double edge) { return static_cast<float>(edge / whole_fraction); };
     return {lists_[static_cast<std::size_t>(thread)].view(),
             system_.positions(),
             system_.velocities(),
+            fractions_.data(),
+            {unit(edges.x), unit(edges.y), unit(edges.z)},
             system_.image_shift().data(),
             table_in_quanta_.data(),
             species_count_,
@@ -66,6 +77,25 @@ void ClusterForces::sort_and_list(double radius) {
     });
     forces_are_empty_ = false;
     count_neighbours();
+    if (precision_ == Precision::exact) return;
+    fractions_.resize(system_.cluster_count() * cluster_fractions);
+    for (std::size_t place = 0; place < system_.cluster_count() * cluster_size; ++place) {
+        const bool used = system_.particle(place) != ClusterSystem::unused_particle;
+        const float species = used ? static_cast<float>(system_.species(place)) : -1.0F;
+        fractions_[place / cluster_size * cluster_fractions + 3 * cluster_size + place % cluster_size] =
+            std::bit_cast<std::int32_t>(species);
+    }
+}
+
+void ClusterForces::make_fractions() {
+    const Vector3& edges = system_.box().edges();
+    const double edge[3] = {edges.x, edges.y, edges.z};
+    const int threads = pool_->size();
+    const auto clusters = static_cast<std::int64_t>(system_.cluster_count());
+    pool_->run([&](int t) {
+        kernels_->fractions(system_.positions(), edge, static_cast<std::int32_t>(clusters * t / threads),
+                            static_cast<std::int32_t>(clusters * (t + 1) / threads), fractions_.data());
+    });
 }
 
 /// Each listed pair of clusters gives a particle at most cluster_size terms.
@@ -121,8 +151,8 @@ bool ClusterForces::run_pass(const ClusterPassOptions& options) {
     if (std::any_of(small.begin(), small.end(), [](char yes) { return yes == 0; })) return false;
     totals_ = {};
     for (const ClusterPassSums& own : sums) {
-        for (std::size_t a = 0; a < 6; ++a) totals_.virial[a] += own.virial[a];
-        for (std::size_t a = 0; a < 3; ++a) totals_.heat_current[a] += own.heat_current[a];
+        for (std::size_t a = 0; a < 6; ++a) totals_.virial[a] += own.virial[a] * units_.sum_quanta;
+        for (std::size_t a = 0; a < 3; ++a) totals_.heat_current[a] += own.heat_current[a] * units_.heat_sum_quanta;
     }
     return true;
 }
@@ -130,14 +160,22 @@ bool ClusterForces::run_pass(const ClusterPassOptions& options) {
 void ClusterForces::compute(const ClusterPassOptions& options) {
     const bool energies = options.energies || options.virial || options.currents;
     empty_buffers(energies);
+    if (precision_ == Precision::mixed) make_fractions();
     if (species_count_ <= largest_species_count && neighbours_are_countable_ && run_pass(options)) return;
+    compute_checked(options);
+}
 
+void ClusterForces::compute_checked(const ClusterPassOptions& options) {
+    forces_are_empty_ = false;
     empty_buffers(true);
     totals_ = {};
     totals_.forces = buffers_[0].forces.data();
     totals_.energies = buffers_[0].energies.data();
     forces_are_empty_ = false;
-    checked_pair_forces(system_, lists_, table_, species_count_, options, totals_);
+    checked_pair_forces(system_, lists_, table_, precision_, options, totals_);
+    // Back to the quanta of a pass: the terms are multiples of them.
+    for (std::int64_t& force : buffers_[0].forces) force /= units_.sum_quanta;
+    for (std::int64_t& energy : buffers_[0].energies) energy /= units_.sum_quanta;
 }
 
 ClusterMotionExtremes ClusterForces::move(const std::vector<double>& half_kick, double timestep, int kicks,

@@ -6,6 +6,7 @@
 
 #include "soret/common/execution.hpp"
 #include "soret/common/mixture.hpp"
+#include "soret/common/precision.hpp"
 #include "soret/optimized/detail/cluster_list.hpp"
 #include "soret/optimized/detail/cluster_system.hpp"
 #include "soret/optimized/detail/thread_pool.hpp"
@@ -17,7 +18,7 @@ namespace soret::optimized {
 class ClusterForces {
 public:
     /// throws   InvalidArgument: fewer than one thread
-    ClusterForces(const Mixture& mixture, const Execution& execution);
+    ClusterForces(const Mixture& mixture, const Execution& execution, Precision precision);
 
     ClusterSystem& system() { return system_; }
     const ClusterSystem& system() const { return system_; }
@@ -35,12 +36,15 @@ public:
     void add_up_buffers(bool energies);
     std::int64_t force(std::size_t place, std::size_t axis) const {
         return buffers_.front()
-            .forces[place / cluster_size * cluster_vectors + axis * cluster_size + place % cluster_size];
+                   .forces[place / cluster_size * cluster_vectors + axis * cluster_size + place % cluster_size] *
+               units_.sum_quanta;
     }
-    std::int64_t energy(std::size_t place) const { return buffers_.front().energies[place]; }
+    std::int64_t energy(std::size_t place) const { return buffers_.front().energies[place] * units_.sum_quanta; }
+    /// What the buffers count in: a force in natural units is this times the number in the buffer.
+    double force_quantum() const { return 1.0 / units_.per_natural_unit; }
     const ClusterPassSums& totals() const { return totals_; }
 
-    /// Moves all particles by the forces in the buffers, h F in units of a quantum of force; with drift the buffers are
+    /// Moves all particles by the forces in the buffers, half kicks times force_quantum(); with drift the buffers are
     /// left empty.
     /// returns  the largest displacement since sorting and the largest speed that drifted
     ClusterMotionExtremes move(const std::vector<double>& half_kick, double timestep, int kicks, bool drift);
@@ -54,13 +58,24 @@ private:
         AlignedVector<std::int64_t> energies;
     };
 
+    /// Quanta that a pass counts in.
+    struct Units {
+        double per_natural_unit;       // quanta in one
+        std::int64_t sum_quanta;       // of 2^-40 in a quantum
+        std::int64_t heat_sum_quanta;  // the same for the heat current
+    };
+
     ClusterPass pass_for(const ClusterPassOptions& options) const;
     ClusterPassInput input(int thread) const;
     bool run_pass(const ClusterPassOptions& options);
     void empty_buffers(bool energies);
+    void make_fractions();
+    void compute_checked(const ClusterPassOptions& options);
     void count_neighbours();
 
     const ClusterKernels* kernels_;
+    Precision precision_;
+    Units units_;
     std::vector<PairConstants> table_;  // in natural units
     std::vector<PairConstants> table_in_quanta_;
     int species_count_;
@@ -69,9 +84,10 @@ private:
     double largest_force_over_r_;
     std::unique_ptr<ThreadPool> pool_;
     ClusterSystem system_;
-    std::vector<ClusterPairList> lists_;  // one a thread
-    std::vector<Buffers> buffers_;        // one a thread
-    bool forces_are_empty_ = false;       // in every buffer
+    AlignedVector<std::int32_t> fractions_;  // mixed precision: [cluster][cluster_fractions]
+    std::vector<ClusterPairList> lists_;     // one a thread
+    std::vector<Buffers> buffers_;           // one a thread
+    bool forces_are_empty_ = false;          // in every buffer
     bool neighbours_are_countable_ = true;
     ClusterPassSums totals_{};
 };

@@ -256,21 +256,22 @@ private:
 };
 
 /// Chooses the specialisation once a pass.
-template <class Arch, bool energies, bool virial, bool currents>
+template <template <class, int, bool, bool, bool, bool> class Kernel, class Arch, bool energies, bool virial,
+          bool currents>
 bool cluster_pass(const ClusterPassInput& input, std::int32_t first_run, std::int32_t end_run, ClusterPassSums& sums) {
     if (input.equal_shape && input.species_count == 1) {
-        return ClusterPassKernel<Arch, 1, true, energies, virial, currents>::run(input, first_run, end_run, sums);
+        return Kernel<Arch, 1, true, energies, virial, currents>::run(input, first_run, end_run, sums);
     }
     if (input.equal_shape && input.species_count == 2) {
-        return ClusterPassKernel<Arch, 2, true, energies, virial, currents>::run(input, first_run, end_run, sums);
+        return Kernel<Arch, 2, true, energies, virial, currents>::run(input, first_run, end_run, sums);
     }
     if (input.species_count == 1) {
-        return ClusterPassKernel<Arch, 1, false, energies, virial, currents>::run(input, first_run, end_run, sums);
+        return Kernel<Arch, 1, false, energies, virial, currents>::run(input, first_run, end_run, sums);
     }
     if (input.species_count == 2) {
-        return ClusterPassKernel<Arch, 2, false, energies, virial, currents>::run(input, first_run, end_run, sums);
+        return Kernel<Arch, 2, false, energies, virial, currents>::run(input, first_run, end_run, sums);
     }
-    return ClusterPassKernel<Arch, 0, false, energies, virial, currents>::run(input, first_run, end_run, sums);
+    return Kernel<Arch, 0, false, energies, virial, currents>::run(input, first_run, end_run, sums);
 }
 
 }  // namespace soret::optimized

@@ -55,17 +55,27 @@ struct ClusterPassOptions {
     bool currents;
 };
 
+/// Scale of mixed precision: an edge of the box is this many units of a fraction.
+inline constexpr double whole_fraction = 0x1p30;
+/// Integers of a cluster: fractions x, y, z and the species as a float (below 0 in an unused lane), of four particles.
+inline constexpr int cluster_fractions = 4 * cluster_size;
+/// Terms are multiples of 2^-19 (heat current: 2^-14) below 2^9 (2^14): eight of them fit into 32 bits.
+inline constexpr double mixed_term_limit = 0x1p9;
+inline constexpr int mixed_run = 8;
+
 /// Input of a pass. All constants of energies and forces are in quanta: multiplied by 2^40, which changes no rounding.
 struct ClusterPassInput {
     ClusterList list;
-    const double* positions;     ///< [cluster][cluster_doubles]
-    const double* velocities;    ///< [cluster][cluster_vectors]; only read for currents
-    const double* image_shift;   ///< [image][3]: what to add to the coordinates of i
-    const PairConstants* table;  ///< [species][species], energies and forces in quanta
+    const double* positions;        ///< [cluster][cluster_doubles]
+    const double* velocities;       ///< [cluster][cluster_vectors]; only read for currents
+    const std::int32_t* fractions;  ///< [cluster][cluster_fractions]; mixed precision only
+    float length[3];                ///< of a unit of a fraction; mixed precision only
+    const double* image_shift;      ///< [image][3]: what to add to the coordinates of i
+    const PairConstants* table;     ///< [species][species], energies and forces in quanta
     int species_count;
     bool equal_shape;  ///< every sigma is 1 and every cutoff the same: only epsilon and shift differ
     bool force_shifted;
-    double largest_force_over_r;  ///< in quanta; up to it every rounded term is below 2^51 quanta
+    double largest_force_over_r;  ///< in quanta; up to it every rounded term is small
 };
 
 /// Sums of a pass, in quanta. They are added to.
@@ -94,6 +104,11 @@ using ClusterPrune = void (*)(const double* positions, const double* image_shift
                               const ClusterCandidates* candidates, std::int32_t candidate_count,
                               ClusterPruneTarget& target);
 
+/// Fractions of the coordinates of a range of clusters; those of a coordinate outside the box continue beyond 0 and
+/// 2^30, modulo 2^32.
+using ClusterFractions = void (*)(const double* positions, const double* edges, std::int32_t first_cluster,
+                                  std::int32_t end_cluster, std::int32_t* fractions);
+
 /// What moves the particles of a range of clusters.
 struct ClusterMotion {
     double* positions;               ///< [cluster][cluster_doubles]
@@ -117,11 +132,18 @@ struct ClusterMotionExtremes {
 using ClusterMove = void (*)(const ClusterMotion&, std::int32_t first_cluster, std::int32_t end_cluster, int kicks,
                              bool drift, ClusterMotionExtremes& extremes);
 
-struct ClusterKernels {
+/// By what is computed besides the forces.
+struct ClusterPasses {
     ClusterPass forces;
     ClusterPass forces_energies;
     ClusterPass forces_energies_virial;
     ClusterPass all;
+};
+
+struct ClusterKernels {
+    ClusterPasses exact;
+    ClusterPasses mixed;
+    ClusterFractions fractions;
     ClusterPrune prune;
     ClusterMove move;
 };
