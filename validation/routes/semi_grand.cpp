@@ -137,9 +137,9 @@ SemiGrandPlan semi_grand_plan(Tier tier, int particles, double effort) {
     switch (tier) {
         case Tier::quick:
             plan.main.replicas = 4;
-            sweeps = 6900.0;
-            outer = 2.1;
-            pure = 1.0;
+            sweeps = 7600.0;
+            outer = 1.9;
+            pure = 0.63;
             break;
         case Tier::standard:
             plan.main.replicas = 16;

@@ -32,16 +32,16 @@ inline constexpr std::size_t fewest_blocks_of_chain = 4;
 // U at the pure ends decays in two steps, of which a window of three times would miss the second.
 inline constexpr double window_factor = 5.0;
 
+// With a standard error on top: where chance makes a time short it makes the scatter of blocks small as well.
+double cautious(const AutocorrelationTime& time) {
+    return std::max(0.5, time.tau + time.standard_error);
+}
+
 struct Memory {
     AutocorrelationTime particles_1, energy, volume;  // [sweeps]
-    // With a standard error on top: where chance makes a time short it makes the scatter of blocks small as well.
-    double slowest() const {
-        double longest = 0.5;
-        for (const AutocorrelationTime* time : {&particles_1, &energy, &volume}) {
-            longest = std::max(longest, time->tau + time->standard_error);
-        }
-        return longest;
-    }
+    double slowest() const { return std::max({cautious(particles_1), cautious(energy), cautious(volume)}); }
+    // Of products with N_1: the autocorrelation of a product is that of its factors multiplied.
+    double of_products() const { return cautious(particles_1); }
 };
 
 // From the blocks as they are, the finest there are: from blocks chosen already it would find that they are long enough.
@@ -62,11 +62,18 @@ BlockTable in_long_blocks(const BlockTable& table, double slowest) {
     return table.coarsened(std::max<std::size_t>(1, of_chain / std::max<std::size_t>(1, blocks)));
 }
 
-// Errors, agreement of the replicas and what is known of the chain's memory.
-void judge_errors(const BlockTable& blocks, const Memory& memory, JackknifeResult& result, SemiGrandPoint& point) {
+// What is known of the chain's memory, and errors corrected for what the blocks miss of it. The first `means` functions
+// are of means, the others of products.
+void judge_errors(const BlockTable& blocks, const Memory& memory, JackknifeResult& result, Eigen::Index means,
+                  SemiGrandPoint& point) {
     const double tau = memory.slowest();
     const double length = static_cast<double>(blocks.block_length());
-    result.covariance *= missed_by_blocks(tau, length, blocks.block_count(), blocks.series_count());
+    const auto correction = [&](double time) {
+        return std::sqrt(missed_by_blocks(time, length, blocks.block_count(), blocks.series_count()));
+    };
+    Eigen::VectorXd corrections = Eigen::VectorXd::Constant(result.values.size(), correction(memory.of_products()));
+    corrections.head(means).setConstant(correction(tau));
+    result.covariance = corrections.asDiagonal() * result.covariance * corrections.asDiagonal();
     point.autocorrelation_particles_1 = memory.particles_1.tau;
     point.autocorrelation_volume = memory.volume.tau;
     point.block_length = length;
@@ -134,24 +141,24 @@ SemiGrandPoint reduce_mixed(const BlockTable& table, int particles, double tempe
         const double volume_difference = covariance(means, v, n1) / variance;
         const double enthalpy = (means[u] + pressure * means[v]) / n + 1.5 * temperature;
         Eigen::VectorXd values(8);
-        values << x1, x1 * (1.0 - x1) * n / variance, energy_difference + pressure * volume_difference,
-            energy_difference, volume_difference, n / means[v], enthalpy, enthalpy - slope * (x1 - all[n1] / n);
+        values << x1, n / means[v], enthalpy, enthalpy - slope * (x1 - all[n1] / n), x1 * (1.0 - x1) * n / variance,
+            energy_difference + pressure * volume_difference, energy_difference, volume_difference;
         return values;
     };
     JackknifeResult result = jackknife(blocks, functions, Bias::remove);
     SemiGrandPoint point;
-    judge_errors(blocks, memory, result, point);
-    const auto compared = [&](Eigen::Index k, const char* name) {
-        return estimate_of(result, blocks, memory.slowest(), k, name, point);
+    judge_errors(blocks, memory, result, 4, point);
+    const auto compared = [&](Eigen::Index k, double tau, const char* name) {
+        return estimate_of(result, blocks, tau, k, name, point);
     };
-    point.x1 = compared(0, "x1");
-    point.gamma = compared(1, "gamma");
-    point.enthalpy_difference = result.estimate(2);
-    point.energy_difference = result.estimate(3);
-    point.volume_difference = result.estimate(4);
-    point.density = compared(5, "density");
-    point.enthalpy = compared(6, "enthalpy");
-    point.enthalpy_at_x1 = result.estimate(7);
+    point.x1 = compared(0, memory.slowest(), "x1");
+    point.density = compared(1, memory.slowest(), "density");
+    point.enthalpy = compared(2, memory.slowest(), "enthalpy");
+    point.enthalpy_at_x1 = result.estimate(3);
+    point.gamma = compared(4, memory.of_products(), "gamma");
+    point.enthalpy_difference = result.estimate(5);
+    point.energy_difference = result.estimate(6);
+    point.volume_difference = result.estimate(7);
     return point;
 }
 
@@ -166,7 +173,7 @@ SemiGrandPoint reduce_pure(const BlockTable& table, int particles, double temper
     const BlockTable blocks = in_long_blocks(table, memory.slowest());
     JackknifeResult result = jackknife(blocks, functions, Bias::remove);
     SemiGrandPoint point;
-    judge_errors(blocks, memory, result, point);
+    judge_errors(blocks, memory, result, 2, point);
     point.x1 = {table.mean()[n1] / n, 0.0, 0.0};
     point.density = estimate_of(result, blocks, memory.slowest(), 0, "density", point);
     point.enthalpy = estimate_of(result, blocks, memory.slowest(), 1, "enthalpy", point);
@@ -204,20 +211,24 @@ Estimate integral_consistency(const std::vector<SemiGrandPoint>& points, double 
     const double distance = last.x1.value - first.x1.value;
     double integral = 0.0;
     double variance = 0.0;
-    double samples = points.front().gamma.effective_samples;
+    double squares = 0.0;  // of the shares of the variance, over their samples [Welch 1947, Satterthwaite 1946]
+    const auto add = [&](double error, double samples) {
+        variance += error * error;
+        if (samples > 0.0) squares += std::pow(error, 4) / samples;
+    };
     for (std::size_t k = 0; k < points.size(); ++k) {
         const double x1 = points[k].x1.value;
         const double left = k > 0 ? points[k - 1].x1.value : x1;
         const double right = k + 1 < points.size() ? points[k + 1].x1.value : x1;
         const double weight = 0.5 * (right - left) / (x1 * (1.0 - x1)) / distance;
         integral += weight * (points[k].gamma.value - 1.0);
-        variance += std::pow(weight * points[k].gamma.standard_error, 2);
-        samples = std::min(samples, points[k].gamma.effective_samples);
+        add(weight * points[k].gamma.standard_error, points[k].gamma.effective_samples);
     }
     const double difference = (excess(last, temperature) - excess(first, temperature)) / (temperature * distance);
     for (const SemiGrandPoint* end : {&first, &last}) {
-        variance += std::pow(excess_error(*end, temperature) / (temperature * distance), 2);
+        add(excess_error(*end, temperature) / (temperature * distance), end->x1.effective_samples);
     }
+    const double samples = squares > 0.0 ? variance * variance / squares : 0.0;
     return {integral - difference, std::sqrt(variance), samples};
 }
 

@@ -46,7 +46,7 @@ struct SemiGrandPoint {
 /// Errors are those of blocks of 10 times the slowest autocorrelation time of N_1, U and V (with a standard error of that on top), or of 1/128 of all sweeps if
 /// that is longer, but of at least four blocks of a chain; all blocks of all replicas count as independent, and the
 /// errors are corrected by what the blocks miss of exponential correlations of that time (missed_by_blocks): 5 % at 10
-/// times, 27 % at 2.
+/// times, 27 % at 2. Gamma and the differences are made of products with N_1: for their correction its own time counts.
 /// table      quantities of MonteCarloQuantity, a sample a sweep, replicas in order; at least four blocks
 /// throws     InvalidState: N_1 never changes
 SemiGrandPoint reduce_mixed(const BlockTable& table, int particles, double temperature, double pressure);
