@@ -76,7 +76,8 @@ TEST(SemiGrandCampaign, KilledAtAnyMomentAndResumedHasTheSameBits) {
     resumed.work(route_by_name, workers(3));
     EXPECT_EQ(digests(resumed.complete_results()), digests(through.complete_results()));
     for (const auto& entry : fs::recursive_directory_iterator(directory)) {
-        if (!entry.is_regular_file()) continue;
+        // What was being written when the process was killed stays behind under a name that nothing reads.
+        if (!entry.is_regular_file() || entry.path().extension() == ".tmp") continue;
         EXPECT_NO_THROW(read_json_file(entry.path().string())) << entry.path();
     }
     const Reduction a = reduce_campaign(through.manifest(), through.complete_results());

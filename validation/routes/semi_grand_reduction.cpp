@@ -58,8 +58,14 @@ BlockTable in_long_blocks(const BlockTable& table, double slowest) {
     const std::size_t of_chain = *std::min_element(lengths.begin(), lengths.end());
     const double sweeps = std::max(times_in_a_block * slowest, table.sample_count() / most_blocks);
     const auto wanted = static_cast<std::size_t>(static_cast<double>(of_chain * table.block_length()) / sweeps);
-    const std::size_t blocks = std::clamp(wanted, std::min(fewest_blocks_of_chain, of_chain), of_chain);
-    return table.coarsened(std::max<std::size_t>(1, of_chain / std::max<std::size_t>(1, blocks)));
+    const std::size_t most = std::clamp<std::size_t>(wanted, std::min(fewest_blocks_of_chain, of_chain), of_chain);
+    const std::size_t fewest = std::max(std::min(fewest_blocks_of_chain, of_chain), 3 * most / 4);
+    const auto used = [&](std::size_t blocks) { return of_chain / blocks * blocks; };
+    std::size_t blocks = most;  // a few less if that leaves out less
+    for (std::size_t fewer = most; fewer >= fewest && fewer > 0; --fewer) {
+        if (used(fewer) > used(blocks)) blocks = fewer;
+    }
+    return table.coarsened(of_chain / blocks);
 }
 
 // What is known of the chain's memory, and errors corrected for what the blocks miss of it. The first `means` functions
