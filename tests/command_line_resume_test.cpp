@@ -1,16 +1,10 @@
-#include <sys/types.h>
-#include <unistd.h>
-
 #include <chrono>
-#include <csignal>
 #include <fstream>
 #include <memory>
-#include <thread>
 
 #include <fmt/format.h>
 
-#include "command_line.hpp"
-#include "soret/common/random_streams.hpp"
+#include "interrupted_runs.hpp"
 
 namespace soret::testing {
 namespace {
@@ -18,41 +12,6 @@ namespace {
 // Some hundred milliseconds of work with a checkpoint every thirty.
 const std::string observe = "[observe]\nthermo_every = 10\ntrajectory = { every = 300 }\n";
 const std::string run_file = semi_grand_run(300, 1500, observe + "[numerics]\ncheckpoint_every = 0.03\n");
-
-std::string resume_command(const std::string& file, const std::string& out) {
-    return fmt::format("run {} --out {} --quiet --resume", file, out);
-}
-
-/// Starts the program, sends it a signal after a time, and waits for its end.
-/// returns   what waitpid says
-int run_and_signal(const std::string& file, const std::string& out, std::chrono::microseconds after, int signal) {
-    const pid_t child = ::fork();
-    if (child == 0) {
-        std::freopen("/dev/null", "w", stderr);
-        ::execl(SORET_PROGRAM, SORET_PROGRAM, "run", file.c_str(), "--out", out.c_str(), "--quiet", "--resume",
-                nullptr);
-        std::_Exit(127);
-    }
-    std::this_thread::sleep_for(after);
-    ::kill(child, signal);
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return status;
-}
-
-nlohmann::json comparable(const std::string& out) {
-    nlohmann::json summary = json_of(out + "/summary.json");
-    summary.erase("steps_per_second");
-    summary.erase("provenance");
-    return summary;
-}
-
-void expect_same_results(const std::string& out, const std::string& expected) {
-    EXPECT_EQ(comparable(out), comparable(expected));
-    for (const char* name : {"/timeseries.csv", "/trajectory.lammpstrj", "/final.data"}) {
-        EXPECT_EQ(content_of(out + name), content_of(expected + name)) << name;
-    }
-}
 
 class CommandResume : public ::testing::Test {
 protected:
@@ -85,33 +44,12 @@ std::unique_ptr<TemporaryDirectory> CommandResume::suite_directory;
 std::chrono::microseconds CommandResume::run_time{0};
 
 TEST_F(CommandResume, AfterKillsAtRandomMomentsGivesTheSameResults) {
-    int killed = 0;
-    for (std::uint64_t k = 0; k < 8; ++k) {
-        const double share = uniform_from(random_words(1, RandomStream::synthetic_series, k, 0)[0], 0);
-        const auto after =
-            std::chrono::microseconds(static_cast<std::int64_t>(share * 0.5 * static_cast<double>(run_time.count())));
-        if (WIFSIGNALED(run_and_signal(file, out, after, SIGKILL))) ++killed;
-    }
-    EXPECT_GE(killed, 2);
-    const Outcome outcome = soret_program(resume_command(file, out));
-    ASSERT_EQ(outcome.exit_code, 0) << outcome.errors;
-    expect_same_results(out, through);
+    expect_same_after_kills(file, out, through, run_time);
 }
 
 TEST_F(CommandResume, AfterATerminationGoesOnFromTheSweepThatWasReached) {
     const std::string rare = directory.file("rare.toml", semi_grand_run(300, 1500, observe));
-    int status = 0;
-    // Without the many checkpoints the run takes less time: how much less, depends on the disk.
-    for (auto after = run_time / 2; !WIFSIGNALED(status); after /= 2) {
-        ASSERT_GT(after, std::chrono::milliseconds(5));
-        std::filesystem::remove_all(out);
-        status = run_and_signal(rare, out, after, SIGTERM);
-    }
-    EXPECT_EQ(WTERMSIG(status), SIGTERM);
-    EXPECT_TRUE(std::filesystem::exists(out + "/checkpoint"));
-    EXPECT_FALSE(std::filesystem::exists(out + "/summary.json"));
-    ASSERT_EQ(soret_program(resume_command(rare, out)).exit_code, 0);
-    expect_same_results(out, through);
+    expect_same_after_termination(rare, out, through, run_time);
 }
 
 TEST_F(CommandResume, OfAFinishedRunChangesNothing) {

@@ -9,6 +9,7 @@
 
 #include "configurations.hpp"
 #include "soret/common/digest.hpp"
+#include "soret/validation/velocities.hpp"
 
 namespace soret::test {
 namespace {
@@ -176,6 +177,26 @@ TYPED_TEST(GoldenDigest, OfChainsOfThreeSpecies) {
         EXPECT_EQ(digest_of_run<TypeParam>(
                       mixture, start, golden_chain(MonteCarloEnsemble::semi_grand, {0.5, 0.0, -0.5}), 15, execution),
                   "a7413b9e3ccb34ee");
+    });
+}
+
+TYPED_TEST(GoldenDigest, OfATrajectoryWithDrawnVelocities) {
+    on_every_instruction_set<TypeParam>([](const Execution& execution) {
+        const Mixture mixture = asymmetric_mixture(Truncation::shifted);
+        const IntegratorParameters parameters{.timestep = 0.002};
+        State state = golden_liquid(3, 256, 6.9, 7);
+        draw_maxwell_velocities(state, mixture, 0.62, 20221103);
+        Digest digest;
+        for (const auto& axis : state.velocity) digest.add(axis);
+        EXPECT_EQ(digest.hex(), "fb0f65f008f74e5b");
+        typename TypeParam::Integrator integrator(mixture, start_of_trajectory(mixture, state, parameters), parameters,
+                                                  execution);
+        integrator.run(50);
+        const State end = integrator.trajectory().state.sorted_by_id();
+        for (const auto& axis : end.position) digest.add(axis);
+        for (const auto& axis : end.velocity) digest.add(axis);
+        digest.add(integrator.totals().potential_energy).add(integrator.totals().heat_current);
+        EXPECT_EQ(digest.hex(), "d957044c753520fb");
     });
 }
 

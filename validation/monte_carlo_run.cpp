@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"
+#include "soret/validation/state_json.hpp"
 
 namespace soret {
 
@@ -226,29 +227,19 @@ MonteCarloRunResult run_monte_carlo(const Mixture& mixture, const MonteCarloChai
 }
 
 nlohmann::json chain_to_json(const MonteCarloChain& chain) {
-    const State& state = chain.state;
-    const Vector3& edges = state.box.edges();
-    return {{"box", {edges.x, edges.y, edges.z}},
-            {"position", state.position},
-            {"image", state.image},
-            {"species", state.species},
-            {"id", state.id},
-            {"sweep", chain.sweep},
-            {"largest_displacement", chain.largest_displacement},
-            {"largest_log_volume_step", chain.largest_log_volume_step},
-            {"counts", to_json(chain.counts)},
-            {"digest", chain.digest}};
+    nlohmann::json json = state_to_json(chain.state);
+    json.update({{"sweep", chain.sweep},
+                 {"largest_displacement", chain.largest_displacement},
+                 {"largest_log_volume_step", chain.largest_log_volume_step},
+                 {"counts", to_json(chain.counts)},
+                 {"digest", chain.digest}});
+    return json;
 }
 
 MonteCarloChain chain_from_json(const nlohmann::json& json) {
     try {
         MonteCarloChain chain;
-        const auto edges = json.at("box").get<std::array<double, 3>>();
-        chain.state.box = Box({edges[0], edges[1], edges[2]});
-        json.at("position").get_to(chain.state.position);
-        json.at("image").get_to(chain.state.image);
-        json.at("species").get_to(chain.state.species);
-        json.at("id").get_to(chain.state.id);
+        chain.state = state_from_json(json);
         json.at("sweep").get_to(chain.sweep);
         json.at("largest_displacement").get_to(chain.largest_displacement);
         json.at("largest_log_volume_step").get_to(chain.largest_log_volume_step);

@@ -33,13 +33,17 @@ double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-void sweep_to_the_end(RunProcess& process, const RunSettings& settings, bool quiet) {
+// returns   sweeps or steps a second, the preparation aside; null if there were none
+nlohmann::json run_to_the_end(RunProcess& process, const RunSettings& settings, bool quiet) {
     SignalWatch signals;
-    RunProgress progress(process.sweeps_in_all(), process.sweeps_done(), quiet);
+    RunProgress progress(process.work_in_all(), process.work_done(), quiet);
     Clock::time_point checkpoint = Clock::now();
+    Clock::time_point start = checkpoint;
+    const std::uint64_t before = process.done();
     while (!process.finished()) {
+        if (process.preparing()) start = Clock::now();
         process.step();
-        if (progress.due()) progress.show(process.sweeps_done(), process.status());
+        if (progress.due()) progress.show(process.work_done(), process.status());
         const int stop = signals.stop_signal();
         if (stop == 0 && !signals.take_checkpoint_request() && seconds_since(checkpoint) < settings.checkpoint_every) {
             continue;
@@ -47,12 +51,15 @@ void sweep_to_the_end(RunProcess& process, const RunSettings& settings, bool qui
         process.write_checkpoint();
         checkpoint = Clock::now();
         if (stop != 0) {
-            fmt::print(stderr, "soret: stopped by signal {} after sweep {} of {}: --resume goes on from here\n", stop,
-                       process.sweeps_done(), process.sweeps_in_all());
+            fmt::print(stderr, "soret: stopped by signal {} in the {}: --resume goes on from here\n", stop,
+                       process.place());
             end_by_signal(stop);
         }
     }
+    const double done = static_cast<double>(process.done() - before);
+    const double seconds = seconds_since(start);
     process.write_checkpoint();
+    return done > 0.0 ? nlohmann::json(done / seconds) : nlohmann::json(nullptr);
 }
 
 // The summary of a run that was finished before, or nothing.
@@ -66,13 +73,10 @@ nlohmann::json finished_summary(const RunProcess& process, const fs::path& direc
 nlohmann::json complete(RunProcess& process, const RunSettings& settings, const fs::path& directory, bool quiet) {
     nlohmann::json summary = finished_summary(process, directory);
     if (!summary.is_null()) return summary;
-    const std::uint64_t before = process.sweeps_done();
-    const Clock::time_point start = Clock::now();
-    if (!process.finished()) sweep_to_the_end(process, settings, quiet);
-    const double sweeps = static_cast<double>(process.sweeps_done() - before);
-    const double seconds = seconds_since(start);
+    nlohmann::json rate;
+    if (!process.finished()) rate = run_to_the_end(process, settings, quiet);
     summary = process.finish();
-    summary["steps_per_second"] = sweeps > 0.0 ? nlohmann::json(sweeps / seconds) : nlohmann::json(nullptr);
+    summary["steps_per_second"] = rate;
     summary["provenance"] = to_json(provenance(settings.execution, settings.run.parameters.seed));
     summary["provenance"]["backend"] = name_of(settings.backend);
     write_file_atomically((directory / "summary.json").string(), summary.dump(2) + "\n");

@@ -13,7 +13,6 @@
 #include "soret/validation/campaign/manifest.hpp"
 #include "soret/validation/checkpoint_file.hpp"
 #include "soret/validation/command_line/memory.hpp"
-#include "soret/validation/command_line/run_summary.hpp"
 
 namespace soret {
 
@@ -91,24 +90,13 @@ std::string digest_of(const State& state) {
 }  // namespace
 
 RunProcess::RunProcess(const RunSettings& settings)
-    : settings_(settings), parameters_(settings.parameters()), start_(start_of(settings)) {
-    if (settings.liquid) {
-        for (const PreparationStage& stage : preparation_stages(*settings.liquid, settings.mixture)) {
-            phases_.push_back(preparation_run(*settings.liquid, stage));
-        }
-    } else {
-        parameters_["system"]["configuration_digest"] = digest_of(start_);
-    }
-    phases_.push_back(settings.run);
-    naming(settings.configuration.value_or(settings.file), [&] {
-        const MonteCarloChain chain = first_chain(start_);
-        for (const MonteCarloRunSettings& phase : phases_) check_chain(settings.mixture, chain, phase.parameters);
-        start_phase(chain);
-    });
-}
-
-void RunProcess::start_phase(const MonteCarloChain& chain) {
-    run_.emplace(settings_.mixture, chain, phases_[phase_], settings_.backend, settings_.execution);
+    : settings_(settings),
+      phases_(stages_of(settings)),
+      parameters_(settings.parameters()),
+      start_(start_of(settings)) {
+    if (!settings.liquid) parameters_["system"]["configuration_digest"] = digest_of(start_);
+    naming(settings.configuration.value_or(settings.file),
+           [&] { stage_ = first_stage(settings_, phases_.front(), start_); });
 }
 
 std::string RunProcess::series_path() const {
@@ -151,82 +139,70 @@ void RunProcess::resume_from(const nlohmann::json& checkpoint) {
         throw InvalidInput(fmt::format("{}: is of another run than {}: {}", place, settings_.file, *difference));
     }
     phase_ = checkpoint.at("phase").get<std::size_t>();
-    run_.emplace(settings_.mixture, checkpoint.at("run"), phases_.at(phase_), settings_.backend, settings_.execution);
+    stage_ = saved_stage(settings_, phases_.at(phase_), checkpoint.at("run"));
     open_files(checkpoint.at("series_length").get<std::uint64_t>(),
                checkpoint.at("trajectory_length").get<std::uint64_t>());
 }
 
 void RunProcess::step() {
-    while (run_->finished()) {  // a phase may have no sweeps
-        const MonteCarloChain chain = run_->chain();
+    while (stage_->finished()) {  // a phase may have nothing to do
+        stage_ = naming(settings_.file, [&] { return next_stage(settings_, phases_[phase_ + 1], *stage_); });
         ++phase_;
-        start_phase(chain);
         if (finished()) return;
     }
-    naming(settings_.file, [&] { run_->sweep(); });  // a box that grows or shrinks beyond what can be simulated
-    if (phase_ + 1 != phases_.size() || run_->production_sweep() == 0) return;
-    if (run_->sample().pressure) write_series_row();
-    if (trajectory_ && run_->production_sweep() % settings_.trajectory_every == 0) write_trajectory_frame();
-}
-
-void RunProcess::write_series_row() {
-    const MonteCarloSample sample = run_->sample();
-    const double n = static_cast<double>(start_.size());
-    const double temperature = settings_.run.parameters.temperature;
-    // A Markov chain has no time and conserves nothing.
-    series_->append(fmt::format("{},nan,{},{},{},{},{},nan,{}\n", run_->production_sweep(), temperature,
-                                *sample.pressure, n / sample.volume, sample.potential_energy, 1.5 * n * temperature,
-                                static_cast<double>(sample.species_1_count) / n));
+    naming(settings_.file, [&] { stage_->advance(); });  // a box or a particle beyond what can be simulated
+    if (preparing() || stage_->production_done() == 0) return;
+    series_->append(stage_->series_row());
+    if (trajectory_ && stage_->production_done() % settings_.trajectory_every == 0) write_trajectory_frame();
 }
 
 void RunProcess::write_trajectory_frame() {
-    const State state = run_->chain().state;
-    const auto step = static_cast<std::int64_t>(run_->production_sweep());
+    const State state = stage_->state();
+    const auto step = static_cast<std::int64_t>(stage_->production_done());
     trajectory_->append(settings_.trajectory_format == TrajectoryFormat::extended_xyz ? extended_xyz_text(state, step)
                                                                                       : lammps_dump_text(state, step));
 }
 
 void RunProcess::write_checkpoint() {
-    run_->check_energy();
+    stage_->check();
     series_->flush();
     if (trajectory_) trajectory_->flush();
     soret::write_checkpoint(directory_, {{"parameters", parameters_},
                                          {"phase", phase_},
-                                         {"run", run_->to_json()},
+                                         {"run", stage_->to_json()},
                                          {"series_length", series_->length()},
                                          {"trajectory_length", trajectory_ ? trajectory_->length() : 0}});
 }
 
 nlohmann::json RunProcess::finish() {
-    const MonteCarloRunResult result = run_->result();
-    State state = result.chain.state;
-    state.velocity = start_.velocity;  // both are in order of id
+    State state = stage_->state();
+    if (!state.has_velocities()) state.velocity = start_.velocity;  // of a chain; both are in order of id
     write_file_atomically((fs::path(directory_) / "final.data").string(),
                           lammps_data_text(state, settings_.mixture.parameters().mass));
-    return summary_of(settings_, result, state);
+    return stage_->summary(state);
 }
 
-std::uint64_t RunProcess::sweeps_in_all() const {
-    std::uint64_t sum = 0;
-    for (const MonteCarloRunSettings& phase : phases_) sum += phase.equilibration + phase.production;
+double RunProcess::work_in_all() const {
+    double sum = 0.0;
+    for (const StageSettings& phase : phases_) sum += work_of(settings_, phase);
     return sum;
 }
 
-std::uint64_t RunProcess::sweeps_done() const {
-    std::uint64_t sum = run_->sweeps_done();
-    for (std::size_t k = 0; k < phase_; ++k) sum += phases_[k].equilibration + phases_[k].production;
-    return sum;
+double RunProcess::work_done() const {
+    double sum = 0.0;
+    for (std::size_t k = 0; k < phase_; ++k) sum += work_of(settings_, phases_[k]);
+    if (stage_->in_all() == 0) return sum;
+    const double part = static_cast<double>(stage_->done()) / static_cast<double>(stage_->in_all());
+    return sum + part * work_of(settings_, phases_[phase_]);
+}
+
+std::string RunProcess::place() const {
+    const char* name = preparing() ? "preparation" : stage_->in_production() ? "production" : "equilibration";
+    return fmt::format("{} {}/{}", name, stage_->done(), stage_->in_all());
 }
 
 std::string RunProcess::status() const {
-    const char* name = phase_ + 1 < phases_.size() ? "preparation"
-                       : run_->in_production()     ? "production"
-                                                   : "equilibration";
-    const MonteCarloSample sample = run_->sample();
-    const double n = static_cast<double>(start_.size());
-    return fmt::format("{} {}/{}  density {:.4f}  energy {:.4f}  x1 {:.4f}", name, run_->sweeps_done(),
-                       run_->sweeps_in_all(), n / sample.volume, sample.potential_energy / n,
-                       static_cast<double>(sample.species_1_count) / n);
+    return fmt::format("{}  {}", place(), stage_->status());
 }
 
 }  // namespace soret

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <string>
 
 namespace soret {
@@ -10,20 +9,20 @@ namespace soret {
 /// Nothing if standard error is not a terminal, or if quiet.
 class RunProgress {
 public:
-    /// total   sweeps of the whole run;  done   of them before now
-    RunProgress(std::uint64_t total, std::uint64_t done, bool quiet);
+    /// total   work of the whole run, in any unit;  done   of it before now
+    RunProgress(double total, double done, bool quiet);
     ~RunProgress();
     RunProgress(const RunProgress&) = delete;
     RunProgress& operator=(const RunProgress&) = delete;
 
     /// True if a new line is due: the caller need not make a text otherwise.
     bool due() const;
-    void show(std::uint64_t done, const std::string& text);
+    void show(double done, const std::string& text);
 
 private:
     using Clock = std::chrono::steady_clock;
-    std::uint64_t total_;
-    std::uint64_t start_done_;
+    double total_;
+    double start_done_;
     bool silent_;
     bool shown_ = false;
     Clock::time_point start_ = Clock::now();

@@ -16,6 +16,9 @@ constexpr IntegerRange every_range{.least = 0, .most = std::int64_t{1} << 53};
 // Far beyond any liquid, and far below what overflows in an acceptance probability.
 constexpr NumberRange energy_range{.least = -1e6, .most = 1e6};
 
+constexpr NumberRange temperature_range{.least = 0.0, .most = 1e4, .least_allowed = false};
+constexpr NumberRange timestep_range{.least = 0.0, .most = 1.0, .least_allowed = false};
+
 std::uint64_t count_of(std::int64_t value) {
     return static_cast<std::uint64_t>(value);
 }
@@ -52,20 +55,39 @@ void read_system(TomlTable table, RunSettings& settings, const CommonOptions& co
 std::string read_kind(TomlTable& table) {
     const std::string kind =
         table.choice("kind", {"nve", "nvt", "npt", "npzt", "nemd", "semigrand", "gcmc", "mc_nvt", "mc_npt"});
-    if (kind != "mc_nvt" && kind != "mc_npt" && kind != "semigrand") {
-        table.reject("kind", "is not available yet: must be \"semigrand\", \"mc_nvt\" or \"mc_npt\"");
+    if (kind != "nve" && kind != "mc_nvt" && kind != "mc_npt" && kind != "semigrand") {
+        table.reject("kind", "is not available yet: must be \"nve\", \"semigrand\", \"mc_nvt\" or \"mc_npt\"");
     }
     return kind;
 }
 
+void refuse(TomlTable& table, const RunSettings& settings, std::initializer_list<const char*> keys) {
+    for (const char* key : keys) {
+        table.must_not_have(key, fmt::format("is not used by kind = \"{}\"", settings.kind));
+    }
+}
+
+void read_dynamics(TomlTable table, RunSettings& settings) {
+    settings.dynamics.parameters.timestep = table.number("timestep", timestep_range);
+    // A configuration may bring velocities along: without one they are drawn at this temperature.
+    const bool required = settings.liquid.has_value();
+    const auto temperature = required ? table.number("temperature", temperature_range)
+                                      : table.optional_number("temperature", temperature_range);
+    settings.has_temperature = temperature.has_value();
+    settings.run.parameters.temperature = temperature.value_or(1.0);
+    refuse(table, settings,
+           {"pressure", "delta_mu", "mu", "thermostat_time", "barostat_time", "chain_length", "hot", "cold"});
+    table.finish();
+}
+
 void read_ensemble(TomlTable table, RunSettings& settings) {
     settings.kind = read_kind(table);
+    if (settings.is_molecular_dynamics()) return read_dynamics(table, settings);
     MonteCarloParameters& parameters = settings.run.parameters;
-    parameters.temperature = table.number("temperature", {.least = 0.0, .most = 1e4, .least_allowed = false});
-    const std::string unused = fmt::format("is not used by kind = \"{}\"", settings.kind);
+    parameters.temperature = table.number("temperature", temperature_range);
     if (settings.kind == "mc_nvt") {
         parameters.ensemble = MonteCarloEnsemble::nvt;
-        table.must_not_have("pressure", unused);
+        refuse(table, settings, {"pressure"});
     } else {
         parameters.ensemble = MonteCarloEnsemble::npt;
         parameters.pressure = table.number("pressure", energy_range);
@@ -78,11 +100,9 @@ void read_ensemble(TomlTable table, RunSettings& settings) {
         parameters.ensemble = MonteCarloEnsemble::semi_grand;
         parameters.chemical_potential = {table.number("delta_mu", energy_range), 0.0};
     } else {
-        table.must_not_have("delta_mu", unused);
+        refuse(table, settings, {"delta_mu"});
     }
-    for (const char* key : {"mu", "timestep", "thermostat_time", "barostat_time", "chain_length", "hot", "cold"}) {
-        table.must_not_have(key, unused);
-    }
+    refuse(table, settings, {"mu", "timestep", "thermostat_time", "barostat_time", "chain_length", "hot", "cold"});
     table.finish();
 }
 
@@ -160,7 +180,9 @@ nlohmann::json RunSettings::parameters() const {
             {"n", liquid->n}, {"x1", liquid->x1}, {"density", liquid->density}, {"aspect", liquid->aspect}};
     }
     const MonteCarloParameters& p = run.parameters;
-    json["ensemble"] = {{"kind", kind}, {"temperature", p.temperature}};
+    json["ensemble"] = {{"kind", kind}};
+    if (has_temperature) json["ensemble"]["temperature"] = p.temperature;
+    if (is_molecular_dynamics()) json["ensemble"]["timestep"] = dynamics.parameters.timestep;
     if (p.ensemble != MonteCarloEnsemble::nvt) json["ensemble"]["pressure"] = p.pressure;
     if (p.ensemble == MonteCarloEnsemble::semi_grand) json["ensemble"]["delta_mu"] = p.chemical_potential[0];
     json["length"] = {{"equilibration", run.equilibration}, {"production", run.production}};
@@ -182,6 +204,12 @@ RunSettings read_run_settings(const std::string& path, const CommonOptions& comm
     read_part(file, "observe", [&](TomlTable table) { read_observe(table, settings); });
     read_part(file, "numerics", [&](TomlTable table) { read_numerics(table, settings, common); });
     file.finish();
+    if (settings.is_molecular_dynamics()) {
+        settings.dynamics.equilibration = settings.run.equilibration;
+        settings.dynamics.production = settings.run.production;
+        settings.dynamics.sample_every = settings.run.pressure_every;
+        settings.dynamics.frame_every = settings.trajectory_every;
+    }
     try {
         check_settings(settings.mixture, settings.run);
     } catch (const InvalidArgument& error) {

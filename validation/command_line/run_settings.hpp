@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "soret/validation/command_line/common_options.hpp"
+#include "soret/validation/molecular_dynamics_run.hpp"
 #include "soret/validation/monte_carlo_run.hpp"
 #include "soret/validation/preparation.hpp"
 
@@ -21,13 +22,17 @@ struct RunSettings {
     std::string mixture_file;              ///< empty for the mixture of the paper
     std::optional<LiquidSettings> liquid;  ///< either this or configuration
     std::optional<std::string> configuration;
-    std::string kind;  ///< mc_nvt, mc_npt or semigrand
-    MonteCarloRunSettings run;
-    std::uint64_t trajectory_every = 0;  ///< production sweeps; 0: none
+    std::string kind;                       ///< nve, mc_nvt, mc_npt or semigrand
+    MonteCarloRunSettings run;              ///< in molecular dynamics: temperature and seed of the preparation
+    MolecularDynamicsRunSettings dynamics;  ///< in molecular dynamics
+    bool has_temperature = true;            ///< in molecular dynamics it may be left out
+    std::uint64_t trajectory_every = 0;     ///< production sweeps or steps; 0: none
     TrajectoryFormat trajectory_format = TrajectoryFormat::lammps_dump;
     Backend backend = Backend::optimized;
     Execution execution;
     double checkpoint_every = 60.0;  ///< wall time [s]
+
+    bool is_molecular_dynamics() const { return kind == "nve"; }
 
     /// All that a result depends on: what a checkpoint must agree with. Backend, threads, instruction set and the times
     /// of checkpoints are not in it.

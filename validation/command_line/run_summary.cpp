@@ -1,72 +1,17 @@
 #include "soret/validation/command_line/run_summary.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
-#include <functional>
 
 #include <fmt/format.h>
 
-#include "soret/common/digest.hpp"
-#include "soret/common/errors.hpp"
-#include "soret/common/statistics/block_average.hpp"
-#include "soret/common/statistics/jackknife.hpp"
+#include "soret/validation/command_line/summary_quantities.hpp"
 #include "soret/validation/phase_check.hpp"
 
 namespace soret {
 
 namespace {
-
-// A quantity, and whether the run was long enough to know its error.
-struct Measured {
-    Estimate estimate;
-    bool converged = true;
-};
-using OptionalMeasured = std::optional<Measured>;
-
-inline constexpr std::size_t fewest_blocks = 4;
-
-OptionalMeasured mean_of(const BlockTable& table, std::size_t quantity) {
-    if (table.block_count() < fewest_blocks) return std::nullopt;
-    const BlockAverage average = block_average(table, quantity);
-    return Measured{average.mean, average.converged};
-}
-
-OptionalMeasured scaled(OptionalMeasured measured, double factor, double shift = 0.0) {
-    if (!measured) return std::nullopt;
-    const Estimate& estimate = measured->estimate;
-    return Measured{
-        {factor * estimate.value + shift, std::fabs(factor) * estimate.standard_error, estimate.effective_samples},
-        measured->converged};
-}
-
-OptionalMeasured function_of(const BlockTable& table, const FunctionOfMeans& function) {
-    if (table.block_count() < fewest_blocks) return std::nullopt;
-    try {
-        const auto functions = [&](std::span<const double> means) {
-            return Eigen::VectorXd::Constant(1, function(means));
-        };
-        const JackknifeResult result = jackknife_with_chosen_blocks(table, functions, Bias::remove);
-        return Measured{result.estimate(0), result.converged};
-    } catch (const InvalidState&) {
-        return std::nullopt;  // nothing varied: there is no ratio of variances
-    }
-}
-
-nlohmann::json json_of(const OptionalMeasured& measured) {
-    if (!measured) return nullptr;
-    nlohmann::json json = measured->estimate;
-    if (!measured->converged) json["converged"] = false;
-    return json;
-}
-
-Measured known(double value) {
-    return {{value, 0.0, 0.0}, true};
-}
-
-// <a b> - <a><b>
-double covariance(const BlockTable& table, std::span<const double> means, std::size_t a, std::size_t b) {
-    return means[table.product_column(a, b)] - means[a] * means[b];
-}
 
 struct Quantities {
     OptionalMeasured pressure, density, energy, enthalpy, x1, gamma, enthalpy_difference;
@@ -135,11 +80,17 @@ std::string row(std::string_view name, const nlohmann::json& estimate) {
                        digits, is_uncertain(estimate) ? " *" : "  ", estimate.at("n_eff").get<double>());
 }
 
+// False for what an ensemble does not give at all: no row is missed where it is not.
+bool is_of_ensemble(std::string_view quantity, std::string_view kind) {
+    if (quantity == "gamma" || quantity == "enthalpy_difference") return kind == "semigrand";
+    return quantity != "conserved_drift_per_particle" || kind == "nve";
+}
+
 }  // namespace
 
 nlohmann::json summary_of(const RunSettings& settings, const MonteCarloRunResult& result, const State& final_state) {
     const Quantities q = quantities_of(settings, result);
-    const auto departure = departure_from_liquid(settings, result);
+    const auto departure = departure_from_liquid(settings, final_state);
     return {{"kind", settings.kind},
             {"n", final_state.size()},
             {"temperature", known(settings.run.parameters.temperature).estimate},
@@ -157,27 +108,14 @@ nlohmann::json summary_of(const RunSettings& settings, const MonteCarloRunResult
 }
 
 std::string final_digest(const State& final_state, const MonteCarloChain& chain) {
-    const State state = final_state.sorted_by_id();
-    Digest digest;
-    for (std::size_t i = 0; i < state.size(); ++i) {
-        for (const auto& axis : state.position) digest.add(axis[i]);
-    }
-    for (std::size_t i = 0; i < state.size(); ++i) {
-        for (const auto& axis : state.image) digest.add(axis[i]);
-    }
-    for (std::size_t i = 0; state.has_velocities() && i < state.size(); ++i) {
-        for (const auto& axis : state.velocity) digest.add(axis[i]);
-    }
-    for (const std::int32_t s : state.species) digest.add(s);
-    const Vector3& edges = state.box.edges();
-    digest.add(edges.x).add(edges.y).add(edges.z);
+    Digest digest = digest_of_state(final_state);
     digest.add(chain.largest_displacement).add(chain.largest_log_volume_step);
     return digest.add(chain.digest).add(chain.sweep).hex();
 }
 
-std::optional<std::string> departure_from_liquid(const RunSettings& settings, const MonteCarloRunResult& result) {
+std::optional<std::string> departure_from_liquid(const RunSettings& settings, const State& state) {
     if (!settings.liquid) return std::nullopt;
-    return departure_from_liquid(result.chain.state, settings.mixture, settings.liquid->density);
+    return departure_from_liquid(state, settings.mixture, settings.liquid->density);
 }
 
 std::string table_of(const nlohmann::json& summary) {
@@ -188,12 +126,12 @@ std::string table_of(const nlohmann::json& summary) {
         text += row(name, estimate);
         any_uncertain = any_uncertain || is_uncertain(estimate);
     };
-    for (const char* key : {"temperature", "pressure", "density", "potential_energy_per_particle",
-                            "enthalpy_per_particle", "x1", "gamma", "enthalpy_difference"}) {
-        const bool of_another_ensemble =
-            summary.at(key).is_null() && summary.at("kind") != "semigrand" &&
-            (key == std::string_view("gamma") || key == std::string_view("enthalpy_difference"));
-        if (!of_another_ensemble) add(key, summary.at(key));
+    for (const char* key :
+         {"temperature", "pressure", "density", "potential_energy_per_particle", "enthalpy_per_particle", "x1", "gamma",
+          "enthalpy_difference", "conserved_drift_per_particle"}) {
+        if (!summary.at(key).is_null() || is_of_ensemble(key, summary.at("kind").get<std::string>())) {
+            add(key, summary.at(key));
+        }
     }
     for (const auto& [move, estimate] : summary.at("acceptance").items()) add("acceptance, " + move, estimate);
     text += fmt::format("  {:<32} {:>16}\n", "final_digest", summary.at("final_digest").get<std::string>());

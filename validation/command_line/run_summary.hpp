@@ -24,13 +24,12 @@ namespace soret {
 ///   conserved_drift_per_particle   null: a Markov chain conserves nothing
 nlohmann::json summary_of(const RunSettings& settings, const MonteCarloRunResult& result, const State& final_state);
 
-/// Digest of positions, images, velocities, species in order of id, box edges, step sizes, digest of the Markov chain,
-/// number of sweeps, in this order.
+/// Digest of the state, step sizes, digest of the Markov chain, number of sweeps, in this order.
 std::string final_digest(const State& final_state, const MonteCarloChain& chain);
 
 /// One line that says what became of a prepared liquid that is none any more; nothing if it is well, or was not
 /// prepared.
-std::optional<std::string> departure_from_liquid(const RunSettings& settings, const MonteCarloRunResult& result);
+std::optional<std::string> departure_from_liquid(const RunSettings& settings, const State& final_state);
 
 /// The table for a terminal.
 std::string table_of(const nlohmann::json& summary);

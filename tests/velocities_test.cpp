@@ -1,0 +1,119 @@
+#include "soret/validation/velocities.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+
+#include "configurations.hpp"
+#include "soret/common/errors.hpp"
+
+namespace soret::test {
+namespace {
+
+constexpr double temperature = 0.62;
+
+/// Particles at rest, species in turn.
+State still_particles(std::size_t n, std::size_t species_count) {
+    State state = cubic_liquid(species_count, n, 0.5, 1);
+    for (auto& axis : state.velocity) axis.clear();
+    for (std::size_t i = 0; i < n; ++i) state.species[i] = static_cast<std::int32_t>(i % species_count);
+    return state;
+}
+
+State moving_particles(std::size_t n, const Mixture& mixture, std::uint64_t seed = 1) {
+    State state = still_particles(n, mixture.species_count());
+    draw_maxwell_velocities(state, mixture, temperature, seed);
+    return state;
+}
+
+double twice_kinetic_energy(const State& state, const Mixture& mixture) {
+    double sum = 0.0;
+    for (std::size_t i = 0; i < state.size(); ++i) {
+        const Vector3 v = state.velocity_of(i);
+        sum += mixture.mass(static_cast<std::size_t>(state.species[i])) * dot(v, v);
+    }
+    return sum;
+}
+
+TEST(Velocities, HaveTheTemperatureAndNoMomentum) {
+    const Mixture mixture = asymmetric_mixture(Truncation::shifted);  // masses 1, 2.5, 0.3
+    for (const std::size_t n : {2U, 3U, 10U, 1001U}) {
+        const State state = moving_particles(n, mixture);
+        // Each component is rounded by 2^-43 at most, the sums here by some 2^-52 of themselves.
+        const double count = static_cast<double>(n);
+        const double degrees = 3.0 * count - 3.0;
+        EXPECT_NEAR(twice_kinetic_energy(state, mixture) / degrees, temperature, count * 0x1p-38) << n;
+        for (const auto& axis : state.velocity) {
+            double momentum = 0.0;
+            for (std::size_t i = 0; i < n; ++i) {
+                momentum += mixture.mass(static_cast<std::size_t>(state.species[i])) * axis[i];
+            }
+            EXPECT_NEAR(momentum, 0.0, 2.5 * count * 0x1p-40) << n;
+            for (const double v : axis) EXPECT_EQ(v, on_position_grid(v));
+        }
+    }
+}
+
+// z < 4.5 in 21 numbers: a false alarm in 7000 seeds, and this seed is fixed.
+TEST(Velocities, AreNormalWithEqualEnergyForEverySpeciesAndAxis) {
+    const Mixture mixture = asymmetric_mixture(Truncation::shifted);
+    const std::size_t n = 30000;
+    const State state = moving_particles(n, mixture);
+    for (std::size_t s = 0; s < 3; ++s) {
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            std::array<double, 5> moment{};
+            double count = 0.0;
+            for (std::size_t i = s; i < n; i += 3) {
+                const double y = state.velocity[axis][i] * std::sqrt(mixture.mass(s) / temperature);
+                for (std::size_t k = 1; k < 5; ++k) moment[k] += std::pow(y, static_cast<double>(k));
+                count += 1.0;
+            }
+            // Variances of y, y^2, y^3 and y^4 of the normal distribution: 1, 2, 15 and 96.
+            const std::array<double, 5> mean{1.0, 0.0, 1.0, 0.0, 3.0};
+            const std::array<double, 5> variance{0.0, 1.0, 2.0, 15.0, 96.0};
+            for (std::size_t k = 1; k < 5; ++k) {
+                EXPECT_LT(std::fabs(moment[k] / count - mean[k]), 4.5 * std::sqrt(variance[k] / count))
+                    << "species " << s << ", axis " << axis << ", moment " << k;
+            }
+        }
+    }
+}
+
+TEST(Velocities, OfDifferentParticlesAndAxesAreIndependent) {
+    const State state = moving_particles(30000, paper_mixture());
+    const double n = static_cast<double>(state.size());
+    double axes = 0.0;
+    double neighbours = 0.0;
+    for (std::size_t i = 0; i + 1 < state.size(); ++i) {
+        axes += state.velocity[0][i] * state.velocity[1][i];
+        neighbours += state.velocity[2][i] * state.velocity[2][i + 1];
+    }
+    EXPECT_LT(std::fabs(axes), 4.5 * temperature * std::sqrt(n));
+    EXPECT_LT(std::fabs(neighbours), 4.5 * temperature * std::sqrt(n));
+}
+
+TEST(Velocities, DependOnIdAndSeedButNotOnTheOrder) {
+    const Mixture mixture = asymmetric_mixture(Truncation::shifted);
+    const State state = moving_particles(500, mixture);
+    State shuffled = still_particles(500, 3).permuted(shuffled_order(500, 4));
+    draw_maxwell_velocities(shuffled, mixture, temperature, 1);
+    EXPECT_EQ(shuffled.sorted_by_id().velocity, state.velocity);
+    EXPECT_NE(moving_particles(500, mixture, 2).velocity, state.velocity);
+}
+
+TEST(Velocities, CannotBeDrawnForNobodyOrWithoutATemperature) {
+    const Mixture mixture = paper_mixture();
+    State one = still_particles(1, 2);
+    EXPECT_NE(message_of<InvalidState>([&] { draw_maxwell_velocities(one, mixture, 1.0, 1); }).find("at least 2"),
+              std::string::npos);
+    State two = still_particles(2, 2);
+    for (const double wrong : {0.0, -1.0, 1.0001e4, std::nan("")}) {
+        EXPECT_THROW(draw_maxwell_velocities(two, mixture, wrong, 1), InvalidArgument) << wrong;
+    }
+    for (auto& axis : two.velocity) axis.assign(2, 0.0);
+    EXPECT_THROW(scale_velocities(two, mixture, 1.0), InvalidState);
+}
+
+}  // namespace
+}  // namespace soret::test

@@ -1,0 +1,45 @@
+#include "soret/validation/command_line/molecular_dynamics_summary.hpp"
+
+#include "soret/validation/command_line/run_summary.hpp"
+#include "soret/validation/command_line/summary_quantities.hpp"
+
+namespace soret {
+
+namespace {
+
+// Slope of the straight line, its error from blocks that are long against the fluctuations of the energy. Their length
+// is not chosen from the data: the time that the line is drawn over would be taken for a slow quantity.
+nlohmann::json drift_of(const BlockTable& all) {
+    if (all.block_count() < 4) return nullptr;
+    BlockTable blocks = all;
+    while (blocks.block_count() >= 32) blocks = blocks.coarsened(2);
+    return jackknife(blocks, FunctionOfMeans([&](std::span<const double> means) {
+                         return covariance(blocks, means, production_part, conserved_change) /
+                                covariance(blocks, means, production_part, production_part);
+                     }));
+}
+
+}  // namespace
+
+nlohmann::json summary_of(const RunSettings& settings, const MolecularDynamicsRunResult& result,
+                          const State& final_state) {
+    const double n = static_cast<double>(final_state.size());
+    const auto counts = final_state.species_counts(settings.mixture.species_count());
+    const auto departure = departure_from_liquid(settings, final_state);
+    return {{"kind", settings.kind},
+            {"n", final_state.size()},
+            {"temperature", json_of(mean_of(result.samples, kinetic_temperature_now))},
+            {"pressure", json_of(mean_of(result.samples, pressure_now))},
+            {"density", json_of(known(n / final_state.box.volume()))},
+            {"potential_energy_per_particle", json_of(mean_of(result.samples, energy_per_particle))},
+            {"enthalpy_per_particle", json_of(mean_of(result.samples, enthalpy_per_particle))},
+            {"x1", json_of(known(static_cast<double>(counts[0]) / n))},
+            {"gamma", nullptr},
+            {"enthalpy_difference", nullptr},
+            {"acceptance", nlohmann::json::object()},
+            {"conserved_drift_per_particle", drift_of(result.conservation)},
+            {"departure_from_liquid", departure ? nlohmann::json(*departure) : nlohmann::json(nullptr)},
+            {"final_digest", digest_of_state(final_state).add(result.trajectory.step).hex()}};
+}
+
+}  // namespace soret

@@ -1,0 +1,76 @@
+#include "soret/validation/command_line/summary_quantities.hpp"
+
+#include <cmath>
+
+#include "soret/common/errors.hpp"
+#include "soret/common/statistics/block_average.hpp"
+
+namespace soret {
+
+namespace {
+
+inline constexpr std::size_t fewest_blocks = 4;
+
+}  // namespace
+
+OptionalMeasured mean_of(const BlockTable& table, std::size_t quantity) {
+    if (table.block_count() < fewest_blocks) return std::nullopt;
+    const BlockAverage average = block_average(table, quantity);
+    return Measured{average.mean, average.converged};
+}
+
+OptionalMeasured scaled(OptionalMeasured measured, double factor, double shift) {
+    if (!measured) return std::nullopt;
+    const Estimate& estimate = measured->estimate;
+    return Measured{
+        {factor * estimate.value + shift, std::fabs(factor) * estimate.standard_error, estimate.effective_samples},
+        measured->converged};
+}
+
+OptionalMeasured function_of(const BlockTable& table, const FunctionOfMeans& function) {
+    if (table.block_count() < fewest_blocks) return std::nullopt;
+    try {
+        const auto functions = [&](std::span<const double> means) {
+            return Eigen::VectorXd::Constant(1, function(means));
+        };
+        const JackknifeResult result = jackknife_with_chosen_blocks(table, functions, Bias::remove);
+        return Measured{result.estimate(0), result.converged};
+    } catch (const InvalidState&) {
+        return std::nullopt;  // nothing varied: there is no ratio of variances
+    }
+}
+
+nlohmann::json json_of(const OptionalMeasured& measured) {
+    if (!measured) return nullptr;
+    nlohmann::json json = measured->estimate;
+    if (!measured->converged) json["converged"] = false;
+    return json;
+}
+
+Measured known(double value) {
+    return {{value, 0.0, 0.0}, true};
+}
+
+double covariance(const BlockTable& table, std::span<const double> means, std::size_t a, std::size_t b) {
+    return means[table.product_column(a, b)] - means[a] * means[b];
+}
+
+Digest digest_of_state(const State& any_order) {
+    const State state = any_order.sorted_by_id();
+    Digest digest;
+    for (std::size_t i = 0; i < state.size(); ++i) {
+        for (const auto& axis : state.position) digest.add(axis[i]);
+    }
+    for (std::size_t i = 0; i < state.size(); ++i) {
+        for (const auto& axis : state.image) digest.add(axis[i]);
+    }
+    for (std::size_t i = 0; state.has_velocities() && i < state.size(); ++i) {
+        for (const auto& axis : state.velocity) digest.add(axis[i]);
+    }
+    for (const std::int32_t s : state.species) digest.add(s);
+    const Vector3& edges = state.box.edges();
+    digest.add(edges.x).add(edges.y).add(edges.z);
+    return digest;
+}
+
+}  // namespace soret

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include <nlohmann/json.hpp>
+
+#include "soret/common/digest.hpp"
+#include "soret/common/state.hpp"
+#include "soret/common/statistics/block_table.hpp"
+#include "soret/common/statistics/estimate.hpp"
+#include "soret/common/statistics/jackknife.hpp"
+
+namespace soret {
+
+// What the summaries of all kinds of run are made of.
+
+/// A quantity, and whether the run was long enough to know its error.
+struct Measured {
+    Estimate estimate;
+    bool converged = true;
+};
+/// Nothing where there are too few samples for an error.
+using OptionalMeasured = std::optional<Measured>;
+
+OptionalMeasured mean_of(const BlockTable& table, std::size_t quantity);
+/// factor times the quantity, + shift
+OptionalMeasured scaled(OptionalMeasured measured, double factor, double shift = 0.0);
+/// Nothing, too, where nothing varied so that there is no ratio of variances. [jackknife, bias removed]
+OptionalMeasured function_of(const BlockTable& table, const FunctionOfMeans& function);
+/// As summary.json has it: null if there is none, marked where the run is too short.
+nlohmann::json json_of(const OptionalMeasured& measured);
+/// A value that was set, not measured.
+Measured known(double value);
+/// <a b> - <a><b>
+double covariance(const BlockTable& table, std::span<const double> means, std::size_t a, std::size_t b);
+
+/// Positions, images, velocities, species in order of id, box edges, in this order: the first part of every final_digest.
+Digest digest_of_state(const State& state);
+
+}  // namespace soret

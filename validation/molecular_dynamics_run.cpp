@@ -1,0 +1,168 @@
+#include "soret/validation/molecular_dynamics_run.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "soret/common/errors.hpp"
+#include "soret/validation/state_json.hpp"
+#include "soret/validation/velocities.hpp"
+
+namespace soret {
+
+namespace {
+
+using Engine = std::variant<reference::Integrator, optimized::Integrator>;
+
+constexpr PairForcesRequest energies_and_virial{.energies = true, .virial = true, .currents = false};
+
+/// Steps times particles after which somebody may want to know how things are: a fraction of a second.
+constexpr std::uint64_t longest_work = 1'000'000;
+constexpr std::uint64_t most_steps_at_once = 100;
+
+Engine engine_of(Backend backend, const Mixture& mixture, const Trajectory& start,
+                 const IntegratorParameters& parameters, const Execution& execution) {
+    if (start.state.size() < 2) {
+        throw InvalidState(fmt::format(
+            "{} particles: must be at least 2 in molecular dynamics: the temperature has 3 N - 3 degrees of freedom",
+            start.state.size()));
+    }
+    return with_backend(backend, [&]<class B>(B) {
+        return Engine(std::in_place_type<typename B::Integrator>, mixture, start, parameters, execution);
+    });
+}
+
+void check(const MolecularDynamicsRunSettings& settings) {
+    if (settings.sample_every == 0) throw InvalidArgument("sample_every = 0: must be at least 1");
+    if (settings.equilibration + settings.production < settings.production) {
+        throw InvalidArgument(
+            fmt::format("production = {}: too many steps together with the equilibration", settings.production));
+    }
+}
+
+Trajectory trajectory_from_json(const nlohmann::json& saved) {
+    try {
+        return {state_from_json(saved.at("state")), saved.at("step").get<std::uint64_t>()};
+    } catch (const nlohmann::json::exception& error) {
+        throw InvalidInput(fmt::format("saved run: {}", error.what()));
+    }
+}
+
+}  // namespace
+
+MolecularDynamicsRun::MolecularDynamicsRun(const Mixture& mixture, const Trajectory& start,
+                                           const MolecularDynamicsRunSettings& settings, Backend backend,
+                                           const Execution& execution)
+    : mixture_(mixture),
+      settings_(settings),
+      backend_(backend),
+      execution_(execution),
+      engine_(engine_of(backend, mixture, start, settings.parameters, execution)),
+      particles_(static_cast<double>(start.state.size())),
+      volume_(start.state.box.volume()),
+      samples_(4, settings.most_blocks),
+      conservation_(2, settings.most_blocks) {
+    check(settings);
+    begin_production_if_due();
+}
+
+MolecularDynamicsRun::MolecularDynamicsRun(const Mixture& mixture, const nlohmann::json& saved,
+                                           const MolecularDynamicsRunSettings& settings, Backend backend,
+                                           const Execution& execution)
+    : MolecularDynamicsRun(mixture, trajectory_from_json(saved), settings, backend, execution) {
+    try {
+        const nlohmann::json& conserved = saved.at("conserved_at_start");
+        conserved_at_start_ = conserved.is_null() ? std::nullopt : std::optional(conserved.get<double>());
+        samples_ = BlockAccumulator::from_json(saved.at("samples"));
+        conservation_ = BlockAccumulator::from_json(saved.at("conservation"));
+    } catch (const nlohmann::json::exception& error) {
+        throw InvalidInput(fmt::format("saved run: {}", error.what()));
+    }
+}
+
+void MolecularDynamicsRun::begin_production_if_due() {
+    if (steps_done() == settings_.equilibration) conserved_at_start_ = sample().conserved;
+}
+
+std::uint64_t MolecularDynamicsRun::steps_until_due() const {
+    const std::uint64_t n = static_cast<std::uint64_t>(particles_);
+    std::uint64_t steps = std::clamp<std::uint64_t>(longest_work / n, 1, most_steps_at_once);
+    if (!in_production()) return std::min(steps, settings_.equilibration - steps_done());
+    for (const std::uint64_t every : {settings_.sample_every, settings_.frame_every}) {
+        if (every > 0) steps = std::min(steps, every - production_step() % every);
+    }
+    return std::min(steps, steps_in_all() - steps_done());
+}
+
+void MolecularDynamicsRun::advance() {
+    const std::uint64_t steps = steps_until_due();
+    std::visit([&](auto& engine) { engine.run(steps, energies_and_virial); }, engine_);
+    begin_production_if_due();
+    if (!is_sampled()) return;
+    const MolecularDynamicsSample now = sample();
+    const double energy = now.potential_energy + now.kinetic_energy;
+    samples_.add(std::array<double, 4>{now.temperature, now.pressure, now.potential_energy / particles_,
+                                       (energy + now.pressure * volume_) / particles_});
+    const double part = static_cast<double>(production_step()) / static_cast<double>(settings_.production);
+    conservation_.add(std::array<double, 2>{part - 0.5, conserved_change_per_particle()});
+}
+
+std::uint64_t MolecularDynamicsRun::steps_done() const {
+    return std::visit([](const auto& engine) { return engine.step(); }, engine_);
+}
+
+const PairForcesTotals& MolecularDynamicsRun::totals() const {
+    return std::visit([](const auto& engine) -> const PairForcesTotals& { return engine.totals(); }, engine_);
+}
+
+MolecularDynamicsSample MolecularDynamicsRun::sample() const {
+    const PairForcesTotals& sums = totals();
+    const double kinetic = sums.kinetic_energy();
+    const double trace = (sums.virial[0] + sums.virial[1]) + sums.virial[2];
+    return {.temperature = kinetic_temperature(kinetic, static_cast<std::size_t>(particles_)),
+            .pressure = (2.0 * kinetic + trace) / 3.0 / volume_,
+            .potential_energy = sums.potential_energy,
+            .kinetic_energy = kinetic,
+            .conserved = sums.potential_energy + kinetic};
+}
+
+double MolecularDynamicsRun::conserved_change_per_particle() const {
+    return conserved_at_start_ ? (sample().conserved - *conserved_at_start_) / particles_ : 0.0;
+}
+
+Trajectory MolecularDynamicsRun::trajectory() const {
+    return std::visit([](const auto& engine) { return engine.trajectory(); }, engine_);
+}
+
+MolecularDynamicsRunResult MolecularDynamicsRun::result() const {
+    return {.samples = samples_.blocks(), .conservation = conservation_.blocks(), .trajectory = trajectory()};
+}
+
+void MolecularDynamicsRun::check_totals() const {
+    const State state = trajectory().state;
+    PairForcesResult anew;
+    with_backend(backend_, [&]<class B>(B) {
+        typename B::PairForces pair_forces(mixture_, execution_);
+        pair_forces.compute(state, energies_and_virial, anew);
+    });
+    const PairForcesTotals& now = totals();
+    if (anew.potential_energy != now.potential_energy || anew.virial != now.virial || anew.kinetic != now.kinetic) {
+        throw std::logic_error(fmt::format("after step {} the energy is {} + {}, but summed over all pairs {} + {}",
+                                           steps_done(), now.potential_energy, now.kinetic_energy(),
+                                           anew.potential_energy, anew.kinetic_energy()));
+    }
+}
+
+nlohmann::json MolecularDynamicsRun::to_json() const {
+    const Trajectory now = trajectory();
+    return {
+        {"state", state_to_json(now.state)},
+        {"step", now.step},
+        {"conserved_at_start", conserved_at_start_ ? nlohmann::json(*conserved_at_start_) : nlohmann::json(nullptr)},
+        {"samples", samples_.to_json()},
+        {"conservation", conservation_.to_json()}};
+}
+
+}  // namespace soret

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <variant>
+
+#include <nlohmann/json.hpp>
+
+#include "soret/common/contracts/integrators.hpp"
+#include "soret/common/statistics/block_accumulator.hpp"
+#include "soret/validation/backend.hpp"
+
+namespace soret {
+
+/// What a run depends on, besides the mixture and its start.
+struct MolecularDynamicsRunSettings {
+    IntegratorParameters parameters = {};
+    std::uint64_t equilibration = 0;  ///< steps
+    std::uint64_t production = 0;     ///< steps
+    std::uint64_t sample_every = 10;  ///< production steps between two samples, >= 1
+    std::uint64_t frame_every = 0;    ///< production steps between two stops for a trajectory; 0: none
+    std::size_t most_blocks = 128;    ///< of the block averages; even, >= 2
+};
+
+/// Columns of MolecularDynamicsRunResult::samples.
+enum DynamicsQuantity : std::size_t {
+    kinetic_temperature_now = 0,  ///< 2 K/(3 N - 3)                                  [eps/k_B]
+    pressure_now = 1,             ///< (2 K/3 + tr W/3)/V                             [eps/sigma^3]
+    energy_per_particle = 2,      ///< U/N, without tail correction                   [eps]
+    enthalpy_per_particle = 3,    ///< (U + K + (pressure now) V)/N                   [eps]
+};
+
+/// Columns of MolecularDynamicsRunResult::conservation.
+enum DynamicsConservation : std::size_t {
+    production_part = 0,   ///< of the production that is done, less 1/2: in [-1/2, 1/2]
+    conserved_change = 1,  ///< of the conserved energy since the start of the production, a particle  [eps]
+};
+
+/// The production in block means of the quantities and of all their products, a sample every sample_every steps.
+struct MolecularDynamicsRunResult {
+    BlockTable samples;
+    BlockTable conservation;
+    Trajectory trajectory;  ///< after the last step
+};
+
+/// The present step.
+struct MolecularDynamicsSample {
+    double temperature = 0.0;
+    double pressure = 0.0;
+    double potential_energy = 0.0;
+    double kinetic_energy = 0.0;
+    double conserved = 0.0;  ///< what the equations of motion conserve: here U + K
+};
+
+/// One run of molecular dynamics: equilibration, then production. It may be stopped after any advance(), written down,
+/// and go on with the same bits, in either backend and with any number of threads. A pure function of mixture, start
+/// and settings.
+class MolecularDynamicsRun {
+public:
+    /// throws   InvalidArgument, InvalidState: settings or a start that the integrator cannot use, fewer than two
+    ///          particles
+    MolecularDynamicsRun(const Mixture& mixture, const Trajectory& start, const MolecularDynamicsRunSettings& settings,
+                         Backend backend, const Execution& execution);
+    /// saved    what to_json wrote, with the same mixture and settings
+    /// throws   InvalidInput: not what to_json writes
+    MolecularDynamicsRun(const Mixture& mixture, const nlohmann::json& saved,
+                         const MolecularDynamicsRunSettings& settings, Backend backend, const Execution& execution);
+
+    /// Some steps, as many as there are until something is due: a sample, a frame, the end of the equilibration or of
+    /// the run; and never so many that a signal has to wait long.
+    /// throws   InvalidState: a particle too fast, two on top of each other
+    void advance();
+    std::uint64_t steps_done() const;
+    std::uint64_t steps_in_all() const { return settings_.equilibration + settings_.production; }
+    bool finished() const { return steps_done() >= steps_in_all(); }
+    bool in_production() const { return steps_done() >= settings_.equilibration; }
+    /// Steps of the production done.
+    std::uint64_t production_step() const { return in_production() ? steps_done() - settings_.equilibration : 0; }
+    /// The present step is one of those that are sampled.
+    bool is_sampled() const { return production_step() > 0 && production_step() % settings_.sample_every == 0; }
+
+    MolecularDynamicsSample sample() const;
+    /// Change of the conserved energy a particle since the start of the production; 0 before.
+    double conserved_change_per_particle() const;
+    Trajectory trajectory() const;
+    MolecularDynamicsRunResult result() const;
+
+    /// Compares energies and virial of the present step with sums over all pairs made anew, exactly.
+    /// throws   std::logic_error: they differ, an error of this library
+    void check_totals() const;
+
+    nlohmann::json to_json() const;
+
+private:
+    using Engine = std::variant<reference::Integrator, optimized::Integrator>;
+
+    const PairForcesTotals& totals() const;
+    std::uint64_t steps_until_due() const;
+    void begin_production_if_due();
+
+    Mixture mixture_;
+    MolecularDynamicsRunSettings settings_;
+    Backend backend_;
+    Execution execution_;
+    Engine engine_;
+    double particles_;
+    double volume_;
+    std::optional<double> conserved_at_start_;  // of the production
+    BlockAccumulator samples_;
+    BlockAccumulator conservation_;
+};
+
+}  // namespace soret

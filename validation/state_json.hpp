@@ -1,0 +1,14 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "soret/common/state.hpp"
+
+namespace soret {
+
+/// All of a state; values read back have the same bits. Without velocities it has no key `velocity`.
+nlohmann::json state_to_json(const State& state);
+/// throws   nlohmann::json::exception: not what state_to_json writes
+State state_from_json(const nlohmann::json& json);
+
+}  // namespace soret

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+
+#include "soret/common/mixture.hpp"
+#include "soret/common/state.hpp"
+
+namespace soret {
+
+/// Kinetic temperature 2 K/(3 N - 3): the total momentum is conserved, so it is no degree of freedom.
+/// kinetic_energy   K [eps]
+/// particles        N >= 2
+double kinetic_temperature(double kinetic_energy, std::size_t particles);
+
+/// Velocities of the Maxwell distribution: components of v sqrt(m) are independent normal numbers (polar method, stream
+/// velocities, index: id of the particle); then the mean momentum of a particle is taken off each, then all are scaled
+/// so that the kinetic temperature is the one wanted, then rounded to the velocity grid. The result does not depend on
+/// the order of the particles and has the same bits on every machine.
+/// temperature   in (0, 1e4]                                                                        [eps/k_B]
+/// throws        InvalidArgument: a temperature out of range;  InvalidState: fewer than 2 particles
+/// accuracy      temperature and each component of the momentum: what rounding N velocities to 2^-42 leaves
+void draw_maxwell_velocities(State& state, const Mixture& mixture, double temperature, std::uint64_t seed);
+
+/// Scales all velocities so that the kinetic temperature is the one wanted, and rounds them to the velocity grid.
+/// throws        as above, and InvalidState: all particles are at rest
+void scale_velocities(State& state, const Mixture& mixture, double temperature);
+
+}  // namespace soret
