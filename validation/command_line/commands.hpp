@@ -12,5 +12,6 @@ void add_run_command(CLI::App& program, CommonOptions& common, int& exit_code);
 void add_validate_command(CLI::App& program, CommonOptions& common, int& exit_code);
 void add_report_command(CLI::App& program, CommonOptions& common, int& exit_code);
 void add_audit_command(CLI::App& program, CommonOptions& common, int& exit_code);
+void add_bench_command(CLI::App& program, CommonOptions& common, int& exit_code);
 
 }  // namespace soret

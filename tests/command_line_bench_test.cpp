@@ -1,0 +1,129 @@
+// `soret bench`: small systems; what it says, not how fast it is.
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "command_line.hpp"
+#include "soret/common/files/configuration_file.hpp"
+#include "soret/validation/pair_count.hpp"
+#include "soret/validation/phase_check.hpp"
+#include "soret/validation/speed_trial.hpp"
+
+namespace soret::testing {
+namespace {
+
+nlohmann::json bench(const std::string& arguments) {
+    const Outcome outcome = soret_program("bench " + arguments + " --json -");
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
+    EXPECT_EQ(outcome.errors, "");
+    return nlohmann::json::parse(outcome.output);
+}
+
+TEST(CommandBench, SaysHowFastItIsAndWhatWasTimed) {
+    const auto json = bench("--n 500 --x1 0.25 --density 0.75 --steps 40 --threads 1 --isa sse2 --precision exact");
+    auto rates = json.at("repetitions").get<std::vector<double>>();
+    ASSERT_EQ(rates.size(), 5U);
+    std::sort(rates.begin(), rates.end());
+    EXPECT_GT(rates.front(), 0.0);
+    EXPECT_EQ(json.at("particle_steps_per_second"), rates[2]);
+    EXPECT_EQ(json.at("n"), 500);
+    EXPECT_EQ(json.at("x1"), 0.25);
+    EXPECT_NEAR(json.at("density").get<double>(), 0.75, 1e-10);
+    EXPECT_EQ(json.at("threads"), 1);
+    EXPECT_EQ(json.at("isa"), "sse2");
+    EXPECT_EQ(json.at("precision"), "exact");
+    EXPECT_EQ(json.at("backend"), "optimized");
+    EXPECT_EQ(json.at("steps"), 40);
+    EXPECT_EQ(json.at("timestep"), 0.002);
+    EXPECT_NEAR(json.at("temperature").get<double>(), 0.62, 1e-9);
+    EXPECT_GT(json.at("memory_per_particle").get<double>(), 0.0);
+    EXPECT_GT(json.at("rebuild_interval").get<double>(), 1.0);
+    EXPECT_LT(json.at("rebuild_interval").get<double>(), 200.0);
+    EXPECT_EQ(json.at("provenance").at("seed"), 1);
+}
+
+TEST(CommandBench, TimesEitherBackendFromAConfigurationThatItWrote) {
+    const TemporaryDirectory directory;
+    const std::string file = directory.path("liquid.data");
+    const auto first = bench("--n 300 --steps 5 --repetitions 2 --write " + file);
+    EXPECT_EQ(first.at("repetitions").size(), 2U);
+    const auto second = bench("--steps 5 --repetitions 1 --backend reference --config " + file);
+    EXPECT_TRUE(second.at("rebuild_interval").is_null());
+    EXPECT_EQ(second.at("backend"), "reference");
+    for (const char* key :
+         {"n", "x1", "density", "potential_energy", "kinetic_energy", "pairs_in_cutoff_per_particle"}) {
+        EXPECT_EQ(first.at(key), second.at(key)) << key;
+    }
+    const State state = read_configuration(file).state;
+    ASSERT_TRUE(state.has_velocities());
+    std::uint64_t pairs = 0;
+    for (std::size_t i = 0; i < state.size(); ++i) {
+        for (std::size_t j = i + 1; j < state.size(); ++j) {
+            const Vector3 r = state.box.minimum_image(state.position_of(i), state.position_of(j));
+            if (dot(r, r) < 2.5 * 2.5) ++pairs;
+        }
+    }
+    EXPECT_EQ(first.at("pairs_in_cutoff_per_particle"), static_cast<double>(pairs) / 300.0);
+    const Outcome table = soret_program("bench --steps 5 --config " + file);
+    EXPECT_NE(table.output.find("particles times steps a second"), std::string::npos) << table.output;
+}
+
+TEST(CommandBench, RefusesWhatIsWrong) {
+    expect_error(soret_program("bench --n 1"), {"n = 1: must be an integer in [2, "});
+    expect_error(soret_program("bench --n 50 --steps 1"), {"cutoff"});
+    expect_error(soret_program("bench --x1 1.5"), {"x1 = 1.5: must be in [0, 1]"});
+    expect_error(soret_program("bench --density 0"), {"density = 0: must be > 0"});
+    expect_error(soret_program("bench --steps 0"), {"steps = 0: must be"});
+    expect_error(soret_program("bench --repetitions 0"), {"repetitions = 0: must be"});
+    expect_error(soret_program("bench --config none.data"), {"none.data"});
+    expect_error(soret_program("bench --n 500 --config none.data"), {"--n", "--config"});
+    expect_error(soret_program("bench --n 500 --steps 1 --precision mixed"), {"precision = mixed"});
+}
+
+TEST(QuickLiquid, IsAFluidWithTheEnergyOfTheLiquid) {
+    for (const std::uint64_t n : {1000U, 20000U}) {  // with the longest and the shortest time to melt
+        const LiquidSettings settings{.n = n, .density = 0.8, .temperature = 0.62};
+        const State state = quick_liquid(settings, paper_mixture(), Execution{});
+        EXPECT_EQ(departure_from_fluid(state, paper_mixture()).value_or("fluid"), "fluid");
+        PairForcesResult sums;
+        OptimizedBackend::PairForces(paper_mixture(), Execution{}).compute(state, {}, sums);
+        // Monte Carlo has -3.858 +- 0.003 there, with fluctuations of 0.02 at N = 1000.
+        EXPECT_NEAR(sums.potential_energy / static_cast<double>(n), -3.858, 0.1);
+    }
+}
+
+TEST(SpeedTrial, FindsTheFirstStepOfBothBackendsToBeThatOfTheReference) {
+    const IntegratorParameters parameters{.timestep = 0.002};
+    const LiquidSettings settings{.n = 300, .density = 0.8, .temperature = 0.62};
+    const Trajectory start =
+        start_of_trajectory(paper_mixture(), quick_liquid(settings, paper_mixture(), {}), parameters);
+    for (const Backend backend : {Backend::reference, Backend::optimized}) {
+        EXPECT_TRUE(first_step_is_that_of_the_reference(paper_mixture(), start, parameters, backend, {}));
+    }
+}
+
+TEST(PairCount, CountsEveryPairOnceInAnyBox) {
+    const Mixture mixture = paper_mixture();
+    for (const auto& edges : {Vector3{5.0, 5.0, 5.0}, Vector3{5.1, 7.6, 30.0}, Vector3{11.0, 5.0, 9.9}}) {
+        State state;
+        state.box = Box(edges);
+        for (std::int64_t k = 0; k < 200; ++k) {
+            const RandomWords words = random_words(1, RandomStream::synthetic_series, static_cast<std::uint64_t>(k), 0);
+            state.add(k + 1, static_cast<std::int32_t>(k % 2),
+                      {edges.x * uniform_from(words[0], 0), edges.y * uniform_from(words[1], 0),
+                       edges.z * uniform_from(words[2], 0)});
+        }
+        std::uint64_t pairs = 0;
+        for (std::size_t i = 0; i < state.size(); ++i) {
+            for (std::size_t j = i + 1; j < state.size(); ++j) {
+                const Vector3 r = state.box.minimum_image(state.position_of(i), state.position_of(j));
+                if (dot(r, r) < 6.25) ++pairs;
+            }
+        }
+        EXPECT_EQ(pairs_in_cutoff(state, mixture), pairs);
+    }
+}
+
+}  // namespace
+}  // namespace soret::testing
