@@ -1,0 +1,106 @@
+// Particles times steps a second of molecular dynamics at constant energy in the paper's liquid: the reference at
+// N = 1372, the optimised backend on every instruction set of this CPU at several sizes, with one and with two threads.
+// Before a size is timed all of them make the same steps from the same start; if a digest differs, the program says so
+// and ends with 1.
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <set>
+#include <string>
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include "soret/common/digest.hpp"
+#include "soret/validation/speed_trial.hpp"
+
+namespace soret {
+namespace {
+
+constexpr IntegratorParameters parameters{.timestep = 0.002};
+constexpr std::uint64_t steps_at_once = 10;
+constexpr std::size_t most_for_the_reference = 1372;
+
+const Trajectory& equilibrated(std::size_t n) {
+    static std::map<std::size_t, Trajectory> starts;
+    const auto found = starts.find(n);
+    if (found != starts.end()) return found->second;
+    const LiquidSettings settings{.n = n, .x1 = 0.5, .density = 0.799, .temperature = 0.62};
+    const State state = quick_liquid(settings, paper_mixture(), Execution{});
+    return starts.emplace(n, start_of_trajectory(paper_mixture(), state, parameters)).first->second;
+}
+
+template <class Integrator>
+std::string digest_after(const Trajectory& start, std::uint64_t steps, const Execution& execution) {
+    Integrator integrator(paper_mixture(), start, parameters, execution);
+    integrator.run(steps);
+    const Trajectory end = integrator.trajectory();
+    Digest digest;
+    for (const auto& axis : end.state.position) digest.add(axis);
+    for (const auto& axis : end.state.velocity) digest.add(axis);
+    const PairForcesTotals& sums = integrator.totals();
+    return digest.add(sums.potential_energy).add(sums.virial).add(sums.heat_current).add(end.step).hex();
+}
+
+/// Ends the program if a backend, an instruction set or a number of threads goes elsewhere.
+void check_digests(std::size_t n) {
+    static std::set<std::size_t> checked;
+    if (!checked.insert(n).second) return;
+    const Trajectory& start = equilibrated(n);
+    const bool with_reference = n <= most_for_the_reference;
+    const std::uint64_t steps = with_reference ? 20 : 30;
+    const std::string expected =
+        with_reference ? digest_after<reference::Integrator>(start, steps, {})
+                       : digest_after<optimized::Integrator>(start, steps, {.instruction_set = InstructionSet::sse2});
+    for (const InstructionSet set : supported_instruction_sets()) {
+        for (const int threads : {1, 2}) {
+            const Execution execution{.instruction_set = set, .threads = threads};
+            const std::string digest = digest_after<optimized::Integrator>(start, steps, execution);
+            if (digest == expected) continue;
+            fmt::print(stderr, "N = {}: digest {} on {} with {} threads, but {} {}\n", n, digest, name_of(set), threads,
+                       expected, with_reference ? "of the reference" : "on sse2");
+            std::exit(1);
+        }
+    }
+}
+
+template <class Integrator>
+void constant_energy(benchmark::State& timing, std::size_t n, Execution execution) {
+    check_digests(n);
+    Integrator integrator(paper_mixture(), equilibrated(n), parameters, execution);
+    integrator.run(5 * steps_at_once, forces_only);  // lists find their length
+    for (auto _ : timing) integrator.run(steps_at_once, forces_only);
+    timing.SetItemsProcessed(timing.iterations() * static_cast<std::int64_t>(steps_at_once * n));
+}
+
+void add_benchmarks() {
+    const auto add = [](const std::string& name, auto function, std::size_t n, Execution execution) {
+        benchmark::RegisterBenchmark(name.c_str(), function, n, execution)
+            ->Unit(benchmark::kMillisecond)
+            ->UseRealTime();
+    };
+    add(fmt::format("nve/reference/{}", most_for_the_reference), constant_energy<reference::Integrator>,
+        most_for_the_reference, {});
+    for (const InstructionSet set : supported_instruction_sets()) {
+        for (const std::size_t n : {500U, 1372U, 5000U, 32000U}) {
+            for (const int threads : {1, 2}) {
+                add(fmt::format("nve/optimized/{}/threads={}/{}", name_of(set), threads, n),
+                    constant_energy<optimized::Integrator>, n, {.instruction_set = set, .threads = threads});
+            }
+        }
+    }
+}
+
+}  // namespace
+}  // namespace soret
+
+int main(int argc, char** argv) {
+    benchmark::Initialize(&argc, argv);
+    if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+    soret::add_benchmarks();
+    benchmark::RunSpecifiedBenchmarks();
+    benchmark::Shutdown();
+    return 0;
+}
