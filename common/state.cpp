@@ -1,6 +1,7 @@
 #include "soret/common/state.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -43,6 +44,14 @@ void State::add(std::int64_t new_id, std::int32_t new_species, const Vector3& an
     }
     species.push_back(new_species);
     id.push_back(new_id);
+}
+
+void State::round_velocities() {
+    for (auto& axis : velocity) {
+        for (double& v : axis) {
+            if (std::fabs(v) < 512.0) v = on_position_grid(v);
+        }
+    }
 }
 
 State State::permuted(const std::vector<std::size_t>& order) const {
@@ -104,6 +113,24 @@ void check_state(const State& state, const Mixture& mixture) {
     if (!ids.empty() && ids.front() < 1) throw InvalidState(fmt::format("particle id {}: must be >= 1", ids.front()));
     const auto twice = std::adjacent_find(ids.begin(), ids.end());
     if (twice != ids.end()) throw InvalidState(fmt::format("particle id {} appears twice: must be unique", *twice));
+}
+
+void check_velocities(const State& state, double limit) {
+    static constexpr std::array<char, 3> axis_name{'x', 'y', 'z'};
+    if (!state.has_velocities() && state.size() > 0) throw InvalidState("the particles have no velocities");
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        for (std::size_t i = 0; i < state.velocity[axis].size(); ++i) {
+            const double v = state.velocity[axis][i];
+            if (!(std::fabs(v) < limit)) {
+                throw InvalidState(fmt::format("velocity {} of particle {} = {}: must be below {} in magnitude",
+                                               axis_name[axis], state.id[i], v, limit));
+            }
+            if (on_position_grid(v) != v) {
+                throw InvalidState(fmt::format("velocity {} of particle {} = {}: must be a multiple of 2^-42",
+                                               axis_name[axis], state.id[i], v));
+            }
+        }
+    }
 }
 
 }  // namespace soret

@@ -27,6 +27,9 @@ struct State {
     /// Appends a particle; wraps its position. No velocity.
     void add(std::int64_t id, std::int32_t species, const Vector3& any_position);
 
+    /// Rounds velocities to the grid of positions, in units of sigma/tau; components of 512 and more stay as they are.
+    void round_velocities();
+
     /// The particles in order of increasing id.
     State sorted_by_id() const;
     /// The particles in the order given: element k of the result is particle order[k].
@@ -38,5 +41,8 @@ struct State {
 /// throws   InvalidState: arrays of unequal length, a species out of range, a position outside the box or off the grid,
 ///          an edge below 2 r_c of the mixture, an id that is not positive or not unique
 void check_state(const State& state, const Mixture& mixture);
+
+/// throws   InvalidState: no velocities, or a component that is off the grid or not below the limit in magnitude
+void check_velocities(const State& state, double limit);
 
 }  // namespace soret

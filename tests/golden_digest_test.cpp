@@ -137,8 +137,9 @@ TYPED_TEST(GoldenDigest, OfASemiGrandChainOfThePapersMixture) {
 }
 
 template <class Backend>
-std::string digest_of_nve(const Mixture& mixture, const State& start, std::uint64_t steps, const Execution& execution) {
-    const IntegratorParameters parameters{0.002};
+std::string digest_of_nve(const Mixture& mixture, const State& start, std::uint64_t steps, const Execution& execution,
+                          Precision precision = Precision::exact) {
+    const IntegratorParameters parameters{0.002, precision};
     typename Backend::Integrator integrator(mixture, start_of_trajectory(mixture, start, parameters), parameters,
                                             execution);
     integrator.run(steps);
@@ -155,6 +156,14 @@ TYPED_TEST(GoldenDigest, OfTenThousandStepsOfFiveHundredParticles) {
     on_every_instruction_set<TypeParam>([](const Execution& execution) {
         EXPECT_EQ(digest_of_nve<TypeParam>(paper_mixture(), golden_liquid(2, 500, 8.56, 8), 10000, execution),
                   "c366fa47684bd733");
+    });
+}
+
+TYPED_TEST(GoldenDigest, OfAHundredStepsInMixedPrecision) {
+    on_every_instruction_set<TypeParam>([](const Execution& execution) {
+        EXPECT_EQ(digest_of_nve<TypeParam>(asymmetric_mixture(Truncation::force_shifted), golden_liquid(3, 256, 6.9, 7),
+                                           100, execution, Precision::mixed),
+                  "f745b2f9ea1dc1b6");
     });
 }
 

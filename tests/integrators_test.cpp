@@ -57,9 +57,9 @@ void expect_same_bits_in(Precision precision, const Mixture& mixture, const Stat
     for (const InstructionSet instruction_set : supported_instruction_sets()) {
         for (const int threads : {1, 2, 3, 8}) {
             for (const double buffer : {0.0, 0.02, 0.3}) {
-                SCOPED_TRACE(::testing::Message() << start.size() << " particles, " << name_of(precision) << ", "
-                                                  << name_of(instruction_set) << ", " << threads << " threads, buffer "
-                                                  << buffer);
+                SCOPED_TRACE(::testing::Message()
+                             << start.size() << " particles, " << name_of(precision) << ", " << name_of(instruction_set)
+                             << ", " << threads << " threads, buffer " << buffer);
                 const Execution execution{instruction_set, threads, buffer};
                 ASSERT_EQ(expected, digest_after<OptimizedBackend>(mixture, threads == 2 ? shuffled : start, steps,
                                                                    0.002, execution, precision));

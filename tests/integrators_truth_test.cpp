@@ -11,6 +11,7 @@
 
 #include "configurations.hpp"
 #include "lammps_cases.hpp"
+#include "settled_liquid.hpp"
 #include "soret/common/statistics/polynomial_fit.hpp"
 #include "soret/common/statistics/running_moments.hpp"
 
@@ -31,28 +32,6 @@ double energy_of(const PairForcesTotals& totals) {
 /// Paper's epsilons with a force that goes to zero at the cutoff: only then is the energy smooth.
 Mixture smooth_mixture() {
     return Mixture(lorentz_berthelot({1.0, 1.0}, {0.6, 1.0}, {1.0, 1.0}, 2.5, 1.0, Truncation::force_shifted));
-}
-
-/// A liquid at about T = 0.62: melted lattice, with velocities scaled a few times on the way, and no momentum.
-State settled_liquid(const Mixture& mixture, std::size_t n, std::uint64_t seed) {
-    State state = cubic_liquid(2, n, 0.78, seed);
-    for (int round = 0; round < 8; ++round) {
-        for (auto& axis : state.velocity) {
-            double mean = 0.0;
-            for (const double v : axis) mean += v / static_cast<double>(n);
-            for (double& v : axis) v -= mean;
-        }
-        const IntegratorParameters parameters{0.002};
-        OptimizedBackend::Integrator integrator(mixture, start_of_trajectory(mixture, state, parameters), parameters,
-                                                {});
-        integrator.run(200, energies_and_virial);
-        state = integrator.trajectory().state;
-        const double temperature = 2.0 * integrator.totals().kinetic_energy() / (3.0 * static_cast<double>(n) - 3.0);
-        for (auto& axis : state.velocity) {
-            for (double& v : axis) v *= std::sqrt(0.62 / temperature);
-        }
-    }
-    return state;
 }
 
 TYPED_TEST(IntegratorTruth, FollowsTrajectoriesOfLammps) {

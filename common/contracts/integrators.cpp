@@ -1,8 +1,6 @@
 #include "soret/common/contracts/integrators.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 
 #include <fmt/format.h>
 
@@ -11,8 +9,6 @@
 namespace soret {
 
 namespace {
-
-constexpr std::array<char, 3> axis_names{'x', 'y', 'z'};
 
 void check_timestep(double timestep) {
     if (!(timestep > 0.0 && timestep <= 1.0)) {
@@ -34,35 +30,15 @@ std::vector<double> half_kicks(const Mixture& mixture, double timestep) {
 
 Trajectory start_of_trajectory(const Mixture& mixture, const State& start, const IntegratorParameters& parameters) {
     Trajectory trajectory{start, 0};
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-        for (std::size_t i = 0; i < trajectory.state.velocity[axis].size(); ++i) {
-            double& v = trajectory.state.velocity[axis][i];
-            if (std::fabs(v) < 512.0) v = on_position_grid(v);
-        }
-    }
+    trajectory.state.round_velocities();
     check_trajectory(mixture, trajectory, parameters);
     return trajectory;
 }
 
 void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, const IntegratorParameters& parameters) {
     check_timestep(parameters.timestep);
-    const State& state = trajectory.state;
-    check_state(state, mixture);
-    if (!state.has_velocities() && state.size() > 0) throw InvalidState("the particles have no velocities");
-    const double limit = largest_speed(state.box, parameters.timestep);
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-        for (std::size_t i = 0; i < state.velocity[axis].size(); ++i) {
-            const double v = state.velocity[axis][i];
-            if (!(std::fabs(v) < limit)) {
-                throw InvalidState(fmt::format("velocity {} of particle {} = {}: must be below {} in magnitude",
-                                               axis_names[axis], state.id[i], v, limit));
-            }
-            if (on_position_grid(v) != v) {
-                throw InvalidState(fmt::format("velocity {} of particle {} = {}: must be a multiple of 2^-42",
-                                               axis_names[axis], state.id[i], v));
-            }
-        }
-    }
+    check_state(trajectory.state, mixture);
+    check_velocities(trajectory.state, largest_speed(trajectory.state.box, parameters.timestep));
 }
 
 }  // namespace soret

@@ -72,7 +72,7 @@ inline constexpr float mixed_heat_quantum = 0x1p-14F;
 ///            carries the error of V_i times |v_a|. 2^-47 is 64 roundings of 2^-53: r^2 has 3, s6 20, u 46 at most,
 ///            f 51, the terms of virial and heat current 56. Asserted in tests against 50-digit arithmetic; the
 ///            largest error seen there is 23 roundings.
-///            mixed: the root mean square error of the forces of a liquid is below 1e-6 of that of the forces (asserted
+///            mixed: the root mean square error of the forces of a liquid is below 1.5e-6 of that of the forces (asserted
 ///            for edges up to 20 sigma; positions are rounded by L 2^-31)
 template <class T>
 concept PairForcesBackend = std::constructible_from<T, const Mixture&, const Execution&, Precision> &&
