@@ -13,7 +13,6 @@
 namespace soret {
 namespace {
 
-constexpr PairForcesRequest forces_only{.energies = false, .virial = false, .currents = false};
 constexpr PairForcesRequest everything{};
 
 /// Ends the program if the results differ in any bit.

@@ -40,9 +40,8 @@ public:
     /// a difference of just half an edge is left as it is.
     static double minimum_image(double d, double edge) {
         const double half = 0.5 * edge;
-        if (d > half) return d - edge;
-        if (d < -half) return d + edge;
-        return d;
+        // No branch: in a liquid nobody could predict it.
+        return d - ((d > half ? edge : 0.0) - (d < -half ? edge : 0.0));
     }
 
     /// r_i - r_j, nearest image, of two wrapped positions. Exact.

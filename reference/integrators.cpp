@@ -27,7 +27,8 @@ void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
         kick();
         ++trajectory_.step;
     }
-    pair_forces_.compute(trajectory_.state, request, result_);  // once more, with the velocities of the full step
+    const bool sums = request.energies || request.virial || request.currents;
+    if (sums || steps == 0) pair_forces_.compute(trajectory_.state, request, result_);  // velocities of the full step
 }
 
 void Integrator::kick() {

@@ -34,11 +34,14 @@ std::int64_t fraction(double x, double edge) {
     return std::llrint(wrapped * (whole_fraction / edge)) + edges_off * static_cast<std::int64_t>(whole_fraction);
 }
 
+double to_multiple(float x, float quantum) {
+    return std::nearbyint(static_cast<double>(x / quantum)) * static_cast<double>(quantum);  // a power of two
+}
 double to_mixed(float x) {
-    return std::nearbyint(static_cast<double>(x) * 0x1p19) * 0x1p-19;
+    return to_multiple(x, mixed_quantum);
 }
 double to_mixed_heat(float x) {
-    return std::nearbyint(static_cast<double>(x) * 0x1p14) * 0x1p-14;
+    return to_multiple(x, mixed_heat_quantum);
 }
 double unrounded(double x) {
     return x;

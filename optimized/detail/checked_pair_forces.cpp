@@ -40,12 +40,12 @@ struct CheckedParticle {
 /// All pairs of one cluster pair.
 class PairLoop {
 public:
-    PairLoop(const ClusterSystem& system, const std::vector<PairConstants>& table, Precision precision,
-             const ClusterPassOptions& options)
+    PairLoop(const ClusterSystem& system, const std::vector<PairConstants>& table, int species_count,
+             Precision precision, const ClusterPassOptions& options)
         : particles(system.cluster_count() * cluster_size),
           system_(system),
           table_(table),
-          species_count_(static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(table.size()))))),
+          species_count_(static_cast<std::size_t>(species_count)),
           pair_(precision == Precision::exact ? exact_pair : mixed_pair),
           options_(options) {}
 
@@ -110,9 +110,9 @@ void store(const std::array<OrderIndependentTotal, n>& totals, const char* name,
 }  // namespace
 
 void checked_pair_forces(const ClusterSystem& system, const std::vector<ClusterPairList>& lists,
-                         const std::vector<PairConstants>& table, Precision precision,
+                         const std::vector<PairConstants>& table, int species_count, Precision precision,
                          const ClusterPassOptions& options, ClusterPassSums& sums) {
-    PairLoop loop(system, table, precision, options);
+    PairLoop loop(system, table, species_count, precision, options);
     for (const ClusterPairList& list : lists) {
         const ClusterList view = list.view();
         for (std::int32_t k = 0; k < view.run_count; ++k) {

@@ -13,7 +13,7 @@ namespace soret::optimized {
 /// sums     set; forces and energies must have room for all clusters
 /// throws   InvalidState: as contracts/pair_forces.hpp says
 void checked_pair_forces(const ClusterSystem& system, const std::vector<ClusterPairList>& lists,
-                         const std::vector<PairConstants>& table, Precision precision,
+                         const std::vector<PairConstants>& table, int species_count, Precision precision,
                          const ClusterPassOptions& options, ClusterPassSums& sums);
 
 }  // namespace soret::optimized

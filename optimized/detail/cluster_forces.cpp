@@ -109,12 +109,6 @@ void ClusterForces::count_neighbours() {
     });
 }
 
-std::int64_t ClusterForces::listed_places() const {
-    std::int64_t places = 0;
-    for (const ClusterPairList& list : lists_) places += list.place_count();
-    return places;
-}
-
 void ClusterForces::empty_buffers(bool energies) {
     const std::size_t clusters = system_.cluster_count();
     for (Buffers& buffers : buffers_) {
@@ -172,7 +166,7 @@ void ClusterForces::compute_checked(const ClusterPassOptions& options) {
     totals_.forces = buffers_[0].forces.data();
     totals_.energies = buffers_[0].energies.data();
     forces_are_empty_ = false;
-    checked_pair_forces(system_, lists_, table_, precision_, options, totals_);
+    checked_pair_forces(system_, lists_, table_, species_count_, precision_, options, totals_);
     // Back to the quanta of a pass: the terms are multiples of them.
     for (std::int64_t& force : buffers_[0].forces) force /= units_.sum_quanta;
     for (std::int64_t& energy : buffers_[0].energies) energy /= units_.sum_quanta;

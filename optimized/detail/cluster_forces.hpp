@@ -49,9 +49,6 @@ public:
     /// returns  the largest displacement since sorting and the largest speed that drifted
     ClusterMotionExtremes move(const std::vector<double>& half_kick, double timestep, int kicks, bool drift);
 
-    /// Pairs of particle places in the list, a measure of the work of a pass.
-    std::int64_t listed_places() const;
-
 private:
     struct Buffers {
         AlignedVector<std::int64_t> forces;

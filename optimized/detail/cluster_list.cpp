@@ -98,15 +98,6 @@ void ClusterPairList::add_candidates(const ClusterSystem& system, std::int32_t c
     if (begin < end) open_[static_cast<std::size_t>(image)].push_back({begin, end});
 }
 
-std::int64_t ClusterPairList::place_count() const {
-    std::int64_t halves = 0;
-    for (std::int32_t k = 0; k < run_count_; ++k) {
-        const ClusterRun& run = runs_[static_cast<std::size_t>(k)];
-        halves += 2 * (run.end_whole - run.first) + (run.end - run.end_whole);
-    }
-    return halves * (cluster_size * cluster_size / 2);
-}
-
 void ClusterPairList::prune_candidates(const ClusterSystem& system, double radius2, ClusterPrune prune) {
     // Room for every candidate, and for a run from each of them.
     const auto runs_needed = static_cast<std::size_t>(run_count_) + candidates_.size() +

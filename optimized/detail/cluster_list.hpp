@@ -20,8 +20,6 @@ public:
                ClusterPrune prune);
 
     ClusterList view() const { return {runs_.data(), entries_.data(), run_count_}; }
-    /// Pairs of particle places that a pass computes.
-    std::int64_t place_count() const;
     /// How many pairs of the list each cluster is in, as either member.
     const std::vector<std::int32_t>& pair_counts() const { return pair_counts_; }
 
