@@ -12,11 +12,11 @@ constexpr double smallest_buffer = 0.02;
 constexpr double largest_buffer = 1.0;
 
 /// What sorting and listing costs, in passes over a list that has no buffer. Measured: bench/README.md.
-constexpr double cost_of_list = 2.0;
+constexpr double cost_of_list = 4.8;
 
 /// A list holds clusters some of whose particles are within its radius: its length grows as the volume of a sphere this
 /// much larger. Measured: bench/README.md.
-constexpr double cluster_reach = 1.0;
+constexpr double cluster_reach = 1.1;
 
 }  // namespace
 

@@ -86,7 +86,7 @@ Figure gamma_figure(const CampaignReport& report, const Anchors* anchors) {
         "1 by "
         "definition.";
     if (const ClaimResult* claim = find_claim(report, "g-min/semigrand")) {
-        chart.region("published minimum", Look::grey, claim->claim.published - claim->claim.tolerance,
+        chart.region("accepted for the published ~ 0.5", Look::grey, claim->claim.published - claim->claim.tolerance,
                      claim->claim.published + claim->claim.tolerance);
     }
     add_theory(chart, anchors, [](const Anchors& at, double x) { return *at.mixture(x).thermodynamic_factor; });
