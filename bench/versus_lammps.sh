@@ -7,7 +7,7 @@
 #   LMP          the program of LAMMPS                      (default lmp)
 #   LMP_FLAGS    its options, such as a suffix              (default "-sf opt")
 #   SORET        the program soret                          (default build/bin/soret)
-#   SORET_FLAGS  further options of `soret bench`           (default none)
+#   SORET_FLAGS  options of `soret bench`, as --precision mixed  (default none)
 #   REPETITIONS  of each program, at least 5                (default 5)
 #   STEPS        of a repetition                            (default 1e7/N, at least 100)
 #   JSON         file for the numbers                       (default versus_lammps.json in the build directory)
@@ -76,6 +76,10 @@ lammps_energy() { awk '/^ *Step/ { getline; printf "%.17g\n", $2 + $3; exit }' "
 
 number_of() { # number_of KEY FILE: a number at the top level of the JSON that soret writes
     sed -n "s/^  \"$1\": \([-+.0-9eE]*\),\{0,1\}\$/\1/p" "$2"
+}
+
+word_of() { # word_of KEY FILE: a string there
+    sed -n "s/^  \"$1\": \"\(.*\)\",\{0,1\}\$/\1/p" "$2"
 }
 
 run_soret() { # run_soret DATA STEPS: leaves JSON in $work/soret.json
@@ -149,7 +153,7 @@ mkdir -p "$(dirname "$json")"
 cat >"$json" <<EOF
 {"unit": "particles times steps a second, one core",
  "lammps": "$lammps_version, $lmp ${lmp_flags[*]}",
- "soret": "$("$soret" --version), isa $(sed -n 's/^  "isa": "\(.*\)",*$/\1/p' "$work/soret.json")",
+ "soret": "$("$soret" --version), isa $(word_of isa "$work/soret.json"), precision $(word_of precision "$work/soret.json")",
  "repetitions": $repetitions,
  "results": [
 $(cat "$work/rows")

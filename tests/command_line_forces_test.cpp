@@ -83,6 +83,19 @@ TEST(CommandForces, HasOneDigestOnEveryBackendInstructionSetNumberOfThreadsAndOr
     }
 }
 
+TEST(CommandForces, HasOneDigestInMixedPrecisionWhichIsNotTheExactOne) {
+    const std::string file = lammps + "paper_n500.data";
+    const auto exact = forces(file);
+    EXPECT_EQ(exact.at("provenance").at("precision"), "exact");
+    const auto mixed = forces(file + " --precision mixed");
+    EXPECT_EQ(mixed.at("provenance").at("precision"), "mixed");
+    EXPECT_NE(mixed.at("digest"), exact.at("digest"));
+    const double energy = exact.at("potential_energy");
+    EXPECT_NEAR(mixed.at("potential_energy").get<double>(), energy, 1e-5 * std::fabs(energy));
+    EXPECT_EQ(forces(file + " --precision mixed --backend reference").at("digest"), mixed.at("digest"));
+    EXPECT_EQ(forces(file + " --precision mixed --threads 3 --isa sse2").at("digest"), mixed.at("digest"));
+}
+
 TEST(CommandForces, ListsForcesAndParticleEnergiesInOrderOfId) {
     const TemporaryDirectory directory;
     const auto pair = directory.file("pair.xyz",
@@ -123,8 +136,7 @@ TEST(CommandForces, SaysInOneLineWhatIsWrong) {
     expect_error(soret_program("forces " + directory.path("missing.data")), {"missing.data"});
     expect_error(soret_program("forces " + directory.path()), {directory.path()});
     expect_error(soret_program("forces " + data + " --backend fast"), {"backend = fast", "reference or optimized"});
-    expect_error(soret_program("forces " + data + " --precision mixed"), {"precision = mixed", "not available yet"});
-    expect_error(soret_program("forces " + data + " --precision half"), {"precision = half", "exact"});
+    expect_error(soret_program("forces " + data + " --precision half"), {"precision = half", "exact or mixed"});
     expect_error(soret_program("forces " + data + " --threads 0"), {"threads = 0", "[1, 4096]"});
     expect_error(soret_program("forces " + data + " --threads many"), {"threads = many", "[1, 4096]"});
     expect_error(soret_program("forces " + data + " --isa neon"), {"isa = neon", "sse2"});

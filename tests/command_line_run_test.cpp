@@ -153,7 +153,10 @@ TEST(CommandRun, RefusesWhatIsWrongBeforeAnythingRuns) {
         {observe, "msd = { every = 1 }\n", {"observe.msd.every = 1: is not available yet"}},
         {observe, "profile = { every = 1 }\n", {"observe.profile.every = 1: is not available yet"}},
         {observe, "trajectory = { every = 1, format = \"dcd\" }\n", {"observe.trajectory.format = \"dcd\": must be"}},
-        {observe, "[numerics]\nprecision = \"mixed\"\n", {"numerics.precision = \"mixed\": is not available yet"}},
+        {observe,
+         "[numerics]\nprecision = \"mixed\"\n",
+         {":15: numerics.precision = \"mixed\": is not available in kind = \"semigrand\""}},
+        {observe, "[numerics]\nprecision = \"half\"\n", {":15: numerics.precision = \"half\": must be"}},
         {observe, "[numerics]\nthreads = 0\n", {"numerics.threads = 0: must be in [1, 4096]"}},
         {observe, "[numerics]\nisa = \"neon\"\n", {"numerics.isa = \"neon\": must be"}},
         {observe, "[numerics]\nbackend = \"gpu\"\n", {"numerics.backend = \"gpu\": must be"}},
@@ -169,6 +172,9 @@ TEST(CommandRun, RefusesWhatIsWrongBeforeAnythingRuns) {
         EXPECT_FALSE(std::filesystem::exists(directory.path("out")));
     }
     const auto good = directory.file("good.toml", semi_grand);
+    expect_error(run(good, directory.path("out"), "--precision mixed"),
+                 {"precision = mixed: is not available in kind = \"semigrand\": must be exact"});
+    EXPECT_FALSE(std::filesystem::exists(directory.path("out")));
     expect_error(run(good, directory.path("good.toml/out")), {"good.toml/out"});
     expect_error(run(good, "/proc/none/such"), {"/proc/none/such"});
     expect_error(soret_program("run " + good), {"--out"});

@@ -43,17 +43,20 @@ void expect_equal(const MolecularDynamicsRunResult& a, const MolecularDynamicsRu
 
 TEST(MolecularDynamicsRun, GivesTheSameResultInBothBackendsAndWhenSavedAtAnyPlace) {
     const Trajectory start = liquid_start(170);
-    const MolecularDynamicsRunSettings settings{.equilibration = 40, .production = 100, .sample_every = 7};
-    const MolecularDynamicsRunResult through = result_of(run_of(start, settings));
-    expect_equal(result_of(run_of(start, settings, Backend::reference)), through);
-    for (const int saved_after : {0, 1, 2, 5, 15}) {
-        MolecularDynamicsRun first = run_of(start, settings);
-        for (int k = 0; k < saved_after; ++k) first.advance();
-        const nlohmann::json saved = nlohmann::json::parse(first.to_json().dump());
-        expect_equal(result_of(MolecularDynamicsRun(paper_mixture(), saved, settings, Backend::optimized, {})),
-                     through);
+    for (const Precision precision : {Precision::exact, Precision::mixed}) {
+        const MolecularDynamicsRunSettings settings{
+            .parameters = {.precision = precision}, .equilibration = 40, .production = 100, .sample_every = 7};
+        const MolecularDynamicsRunResult through = result_of(run_of(start, settings));
+        expect_equal(result_of(run_of(start, settings, Backend::reference)), through);
+        for (const int saved_after : {0, 1, 2, 5, 15}) {
+            MolecularDynamicsRun first = run_of(start, settings);
+            for (int k = 0; k < saved_after; ++k) first.advance();
+            const nlohmann::json saved = nlohmann::json::parse(first.to_json().dump());
+            expect_equal(result_of(MolecularDynamicsRun(paper_mixture(), saved, settings, Backend::optimized, {})),
+                         through);
+        }
     }
-    EXPECT_THROW(MolecularDynamicsRun(paper_mixture(), nlohmann::json{{"state", 3}}, settings, Backend::optimized, {}),
+    EXPECT_THROW(MolecularDynamicsRun(paper_mixture(), nlohmann::json{{"state", 3}}, {}, Backend::optimized, {}),
                  InvalidInput);
 }
 

@@ -26,6 +26,7 @@ nlohmann::json to_json(const AuditedTask& audited) {
 }
 
 int run(const AuditOptions& options, const CommonOptions& common) {
+    must_be_exact(common, "soret audit");
     const Campaign campaign = Campaign::open(options.directory);
     WorkOptions work;
     work.backend = chosen_backend(common);

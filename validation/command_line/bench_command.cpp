@@ -10,7 +10,6 @@
 #include "soret/common/files/configuration_file.hpp"
 #include "soret/common/files/configuration_writers.hpp"
 #include "soret/common/files/mixture_file.hpp"
-#include "soret/common/provenance.hpp"
 #include "soret/validation/command_line/commands.hpp"
 #include "soret/validation/command_line/memory.hpp"
 #include "soret/validation/command_line/number_options.hpp"
@@ -23,7 +22,7 @@ namespace soret {
 namespace {
 
 constexpr double temperature = 0.62;
-constexpr IntegratorParameters parameters{.timestep = 0.002};
+constexpr double timestep = 0.002;
 constexpr std::uint64_t most_checked = 5000;  // particles: beyond that the reference takes too long
 constexpr std::uint64_t default_seed = 1;
 
@@ -88,7 +87,7 @@ nlohmann::json result_of(const BenchOptions& options, const Mixture& mixture, co
             {"temperature", kinetic_temperature(trial.start.kinetic_energy(), state.size())},
             {"potential_energy", trial.start.potential_energy},
             {"kinetic_energy", trial.start.kinetic_energy()},
-            {"timestep", parameters.timestep},
+            {"timestep", timestep},
             {"steps", options.steps},
             {"memory_per_particle", peak_memory() / n},
             {"mixture", to_json(mixture)}};
@@ -96,10 +95,11 @@ nlohmann::json result_of(const BenchOptions& options, const Mixture& mixture, co
 
 void print_table(const nlohmann::json& json) {
     const auto number = [&](const char* key) { return json.at(key).get<double>(); };
-    fmt::print("{} particles, x1 {:.4g}, density {:.4g}, {} steps of {} at constant energy, {}, {}, threads {}\n",
+    fmt::print("{} particles, x1 {:.4g}, density {:.4g}, {} steps of {} at constant energy, {}, {}, {}, threads {}\n",
                json.at("n").get<std::uint64_t>(), number("x1"), number("density"),
                json.at("steps").get<std::uint64_t>(), number("timestep"), json.at("backend").get<std::string>(),
-               json.at("isa").get<std::string>(), json.at("threads").get<int>());
+               json.at("precision").get<std::string>(), json.at("isa").get<std::string>(),
+               json.at("threads").get<int>());
     const auto rates = json.at("repetitions").get<std::vector<double>>();
     const auto [least, most] = std::minmax_element(rates.begin(), rates.end());
     fmt::print("  {:<30} {:.4g} (median of {}, {:.4g} to {:.4g})\n", "particles times steps a second",
@@ -113,6 +113,7 @@ void print_table(const nlohmann::json& json) {
 
 int run(const BenchOptions& options, const CommonOptions& common) {
     const Backend backend = chosen_backend(common);
+    const IntegratorParameters parameters{.timestep = timestep, .precision = chosen_precision(common)};
     const Execution execution = chosen_execution(common);
     const Mixture mixture = chosen_mixture(common);
     const std::string place = options.configuration.empty() ? "bench" : options.configuration;
@@ -135,10 +136,9 @@ int run(const BenchOptions& options, const CommonOptions& common) {
     nlohmann::json json = result_of(options, mixture, start, trial);
     json["threads"] = execution.threads;
     json["isa"] = name_of(execution.instruction_set);
-    json["precision"] = common.precision.value_or("exact");
+    json["precision"] = name_of(parameters.precision);
     json["backend"] = name_of(backend);
-    json["provenance"] = to_json(provenance(execution, common.seed.value_or(default_seed)));
-    json["provenance"]["backend"] = name_of(backend);
+    json["provenance"] = provenance_json(backend, parameters.precision, execution, common.seed.value_or(default_seed));
     write_json(common, json);
     if (!common.quiet && !common.json_on_standard_output()) print_table(json);
     return 0;

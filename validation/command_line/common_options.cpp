@@ -9,6 +9,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/files/atomic_file.hpp"
 #include "soret/common/files/mixture_file.hpp"
+#include "soret/common/provenance.hpp"
 #include "soret/validation/command_line/number_options.hpp"
 
 namespace soret {
@@ -26,7 +27,7 @@ int all_cores() {
 
 void add_common_options(CLI::App& command, CommonOptions& common) {
     command.add_option("--backend", common.backend, "reference or optimized (default optimized)");
-    command.add_option("--precision", common.precision, "exact, the only one so far");
+    command.add_option("--precision", common.precision, "exact or mixed (default exact)");
     add_whole_number(
         command, "threads", 1, most_threads,
         [&common](std::uint64_t value) { common.threads = static_cast<int>(value); }, "default: all cores");
@@ -40,18 +41,21 @@ void add_common_options(CLI::App& command, CommonOptions& common) {
     command.add_flag("--quiet", common.quiet, "no progress, no tables");
 }
 
-void check_precision(std::string_view precision) {
-    if (precision == "exact") return;
-    if (precision == "mixed") throw InvalidArgument("precision = mixed: is not available yet: must be exact");
-    throw InvalidArgument(fmt::format("precision = {}: must be exact", precision));
-}
-
 Backend chosen_backend(const CommonOptions& common, Backend fallback) {
     return common.backend ? backend_from(*common.backend) : fallback;
 }
 
+Precision chosen_precision(const CommonOptions& common) {
+    return common.precision ? precision_from(*common.precision) : Precision::exact;
+}
+
+void must_be_exact(const CommonOptions& common, std::string_view where) {
+    if (chosen_precision(common) == Precision::exact) return;
+    throw InvalidArgument(
+        fmt::format("precision = {}: is not available in {}: must be exact", *common.precision, where));
+}
+
 Execution chosen_execution(const CommonOptions& common) {
-    if (common.precision) check_precision(*common.precision);
     Execution execution;
     execution.instruction_set = instruction_set_from(common.isa.value_or("auto"));
     execution.threads = common.threads.value_or(all_cores());
@@ -67,6 +71,14 @@ Mixture chosen_mixture(const CommonOptions& common) {
 
 void check_out(const std::string& directory) {
     if (directory.empty()) throw InvalidInput("out = \"\": must name a directory");
+}
+
+nlohmann::json provenance_json(Backend backend, Precision precision, const Execution& execution,
+                               std::optional<std::uint64_t> seed) {
+    nlohmann::json json = to_json(provenance(execution, seed));
+    json["backend"] = name_of(backend);
+    json["precision"] = name_of(precision);
+    return json;
 }
 
 void write_json(const CommonOptions& common, const nlohmann::json& result) {

@@ -10,6 +10,7 @@
 
 #include "soret/common/execution.hpp"
 #include "soret/common/mixture.hpp"
+#include "soret/common/precision.hpp"
 #include "soret/validation/backend.hpp"
 
 namespace soret {
@@ -32,16 +33,22 @@ struct CommonOptions {
 void add_common_options(CLI::App& command, CommonOptions& common);
 
 /// What the options say, with `fallback` where they say nothing.
-/// throws   InvalidArgument: an unknown backend or instruction set, threads out of range, a precision that is not exact
+/// throws   InvalidArgument: an unknown backend, instruction set or precision, threads out of range
 Backend chosen_backend(const CommonOptions& common, Backend fallback = Backend::optimized);
 Execution chosen_execution(const CommonOptions& common);
-/// throws   InvalidArgument: anything but exact
-void check_precision(std::string_view precision);
+Precision chosen_precision(const CommonOptions& common);
+/// For what is always computed in exact precision; `where` names it.
+/// throws   InvalidArgument: --precision is given and is not exact
+void must_be_exact(const CommonOptions& common, std::string_view where);
 /// throws   InvalidInput: a mixture file that cannot be used
 Mixture chosen_mixture(const CommonOptions& common);
 
 /// throws   InvalidInput: --out names nothing
 void check_out(const std::string& directory);
+
+/// Where a result comes from, with the backend and the precision that made it.
+nlohmann::json provenance_json(Backend backend, Precision precision, const Execution& execution,
+                               std::optional<std::uint64_t> seed = std::nullopt);
 
 /// Writes to the file or standard output that --json names; nothing without --json.
 /// throws   InvalidInput: the file cannot be written

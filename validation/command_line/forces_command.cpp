@@ -7,7 +7,6 @@
 #include "soret/common/digest.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/files/configuration_file.hpp"
-#include "soret/common/provenance.hpp"
 #include "soret/validation/command_line/commands.hpp"
 
 namespace soret {
@@ -26,12 +25,12 @@ struct Evaluation {
     SymmetricTensor pressure{};  // means something only with velocities
 };
 
-Evaluation evaluate(const ConfigurationFile& file, const Mixture& mixture, Backend backend,
+Evaluation evaluate(const ConfigurationFile& file, const Mixture& mixture, Backend backend, Precision precision,
                     const Execution& execution) {
     Evaluation evaluation;
     evaluation.state = file.state.sorted_by_id();
     with_backend(backend, [&]<class B>(B) {
-        typename B::PairForces pair_forces(mixture, execution);
+        typename B::PairForces pair_forces(mixture, execution, precision);
         pair_forces.compute(evaluation.state, PairForcesRequest{}, evaluation.result);
     });
     std::vector<double> counts;
@@ -120,18 +119,18 @@ void print_table(const nlohmann::json& json, const ConfigurationFile& file) {
 
 void run(const ForcesOptions& options, const CommonOptions& common) {
     const Backend backend = chosen_backend(common);
+    const Precision precision = chosen_precision(common);
     const Execution execution = chosen_execution(common);
     const Mixture mixture = chosen_mixture(common);
     const ConfigurationFile file = read_configuration(options.configuration);
     check_configuration(file, mixture, common.mixture.value_or(""));
     nlohmann::json json;
     try {
-        json = to_json(evaluate(file, mixture, backend, execution), options.forces);
+        json = to_json(evaluate(file, mixture, backend, precision, execution), options.forces);
     } catch (const InvalidState& error) {
         throw InvalidInput(fmt::format("{}: {}", options.configuration, error.what()));
     }
-    json["provenance"] = to_json(provenance(execution));
-    json["provenance"]["backend"] = name_of(backend);
+    json["provenance"] = provenance_json(backend, precision, execution);
     write_json(common, json);
     if (!common.quiet && !common.json_on_standard_output()) print_table(json, file);
 }

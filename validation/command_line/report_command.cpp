@@ -17,6 +17,7 @@ struct ReportOptions {
 };
 
 int run(const ReportOptions& options, const CommonOptions& common) {
+    must_be_exact(common, "soret report");
     const Campaign campaign = Campaign::open(options.directory);
     check_accepted(campaign.manifest(), options.accept);
     const CampaignReport report =

@@ -7,7 +7,6 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/common/files/atomic_file.hpp"
-#include "soret/common/provenance.hpp"
 #include "soret/validation/command_line/commands.hpp"
 #include "soret/validation/command_line/interruption.hpp"
 #include "soret/validation/command_line/run_process.hpp"
@@ -77,8 +76,8 @@ nlohmann::json complete(RunProcess& process, const RunSettings& settings, const 
     if (!process.finished()) rate = run_to_the_end(process, settings, quiet);
     summary = process.finish();
     summary["steps_per_second"] = rate;
-    summary["provenance"] = to_json(provenance(settings.execution, settings.run.parameters.seed));
-    summary["provenance"]["backend"] = name_of(settings.backend);
+    summary["provenance"] = provenance_json(settings.backend, settings.dynamics.parameters.precision,
+                                            settings.execution, settings.run.parameters.seed);
     write_file_atomically((directory / "summary.json").string(), summary.dump(2) + "\n");
     return summary;
 }

@@ -147,10 +147,17 @@ void read_numerics(TomlTable table, RunSettings& settings, const CommonOptions& 
     const std::int64_t seed = table.integer_or("seed", 1, {.least = 0});
     settings.checkpoint_every = table.number_or("checkpoint_every", 60.0, greater_than(0.0));
     table.finish();
-    if (precision == "mixed" && !common.precision) table.reject("precision", "is not available yet: must be \"exact\"");
+    if (!settings.is_molecular_dynamics()) {
+        const std::string where = fmt::format("kind = \"{}\"", settings.kind);
+        must_be_exact(common, where);
+        if (precision == "mixed" && !common.precision) {
+            table.reject("precision", fmt::format("is not available in {}: must be \"exact\"", where));
+        }
+    }
 
     CommonOptions merged = common;
     if (!merged.backend) merged.backend = backend;
+    if (!merged.precision) merged.precision = precision;
     if (!merged.threads) merged.threads = static_cast<int>(threads);
     if (!merged.isa) {
         merged.isa = isa;
@@ -161,6 +168,7 @@ void read_numerics(TomlTable table, RunSettings& settings, const CommonOptions& 
         }
     }
     settings.backend = chosen_backend(merged);
+    settings.dynamics.parameters.precision = chosen_precision(merged);
     settings.execution = chosen_execution(merged);
     settings.run.parameters.seed = common.seed.value_or(count_of(seed));
 }
@@ -190,7 +198,7 @@ nlohmann::json RunSettings::parameters() const {
                        {"trajectory",
                         {{"every", trajectory_every},
                          {"format", trajectory_format == TrajectoryFormat::extended_xyz ? "extxyz" : "lammpstrj"}}}};
-    json["numerics"] = {{"precision", "exact"}, {"seed", p.seed}};
+    json["numerics"] = {{"precision", name_of(dynamics.parameters.precision)}, {"seed", p.seed}};
     return json;
 }
 

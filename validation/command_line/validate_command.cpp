@@ -53,6 +53,7 @@ void print_plan(const Manifest& manifest, int workers) {
 }
 
 int run(const ValidateOptions& options, const CommonOptions& common) {
+    must_be_exact(common, "soret validate");
     WorkOptions work;
     work.backend = chosen_backend(common);
     const Execution execution = chosen_execution(common);
