@@ -30,13 +30,18 @@ Integrator::Integrator(const Mixture& mixture, const Trajectory& trajectory, con
 void Integrator::sort_and_list() {
     forces_.sort_and_list(buffer_.radius());
     buffer_.count_list();
+    forces_.prune_list(buffer_.pruned_radius());
 }
 
 void Integrator::kick_and_drift(int kicks) {
     const ClusterMotionExtremes extremes = forces_.move(half_kick_, timestep_, kicks, true);
     if (!(extremes.speed < largest_speed_)) report_too_fast();
     ++step_;
-    if (buffer_.must_list_anew(extremes.displacement2)) sort_and_list();
+    switch (buffer_.after_step(extremes.displacement2)) {
+        case ListUpkeep::none: break;
+        case ListUpkeep::prune: forces_.prune_list(buffer_.pruned_radius()); break;
+        case ListUpkeep::sort: sort_and_list(); break;
+    }
 }
 
 void Integrator::run(std::uint64_t steps, PairForcesRequest request) {

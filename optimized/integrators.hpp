@@ -9,8 +9,8 @@ namespace soret::optimized {
 // Twin of reference/integrators.hpp. Particles stay in clusters between sortings, with their coordinates unwrapped,
 // which the grid makes exact. The two half kicks between drifts are one addition of twice the kick, also exact, so a
 // step is two passes: over the listed pairs, and over the particles (kick, drift, displacement, emptying of the force
-// buffers). The list reaches further than the cutoff and is made anew before any two particles together have moved
-// by more than that.
+// buffers). Two lists reach further than the cutoff, and hold until two particles together may have moved by
+// that much: a long one, made when particles are sorted, and a short one, pruned out of it every few steps.
 class Integrator {
 public:
     Integrator(const Mixture& mixture, const Trajectory& trajectory, const IntegratorParameters& parameters,

@@ -73,7 +73,8 @@ void ClusterForces::sort_and_list(double radius) {
     pool_->run([&](int t) {
         const auto first = static_cast<std::int32_t>(clusters * t / threads);
         const auto end = static_cast<std::int32_t>(clusters * (t + 1) / threads);
-        lists_[static_cast<std::size_t>(t)].build(system_, radius, first, end, kernels_->prune);
+        lists_[static_cast<std::size_t>(t)].build(system_, radius, first, end, kernels_->prune_candidates);
+        system_.keep_positions(first, end);
     });
     forces_are_empty_ = false;
     count_neighbours();
@@ -85,6 +86,16 @@ void ClusterForces::sort_and_list(double radius) {
         fractions_[place / cluster_size * cluster_fractions + 3 * cluster_size + place % cluster_size] =
             std::bit_cast<std::int32_t>(species);
     }
+}
+
+void ClusterForces::prune_list(double radius) {
+    const auto clusters = static_cast<std::int64_t>(system_.cluster_count());
+    const int threads = pool_->size();
+    pool_->run([&](int t) {
+        lists_[static_cast<std::size_t>(t)].prune(system_, radius, kernels_->prune_list);
+        system_.keep_positions(static_cast<std::int32_t>(clusters * t / threads),
+                               static_cast<std::int32_t>(clusters * (t + 1) / threads));
+    });
 }
 
 void ClusterForces::make_fractions() {
@@ -101,9 +112,7 @@ void ClusterForces::make_fractions() {
 /// Each listed pair of clusters gives a particle at most cluster_size terms.
 void ClusterForces::count_neighbours() {
     std::vector<std::int32_t> counts(system_.cluster_count(), 0);
-    for (const ClusterPairList& list : lists_) {
-        std::transform(counts.begin(), counts.end(), list.pair_counts().begin(), counts.begin(), std::plus<>{});
-    }
+    for (const ClusterPairList& list : lists_) list.count_pairs(counts);
     neighbours_are_countable_ = std::all_of(counts.begin(), counts.end(), [](std::int32_t count) {
         return count * cluster_size <= largest_neighbour_count;
     });
@@ -178,7 +187,7 @@ ClusterMotionExtremes ClusterForces::move(const std::vector<double>& half_kick, 
     for (Buffers& buffers : buffers_) forces.push_back(buffers.forces.data());
     const ClusterMotion motion{system_.positions(),
                                system_.velocities(),
-                               system_.sorted_positions(),
+                               system_.listed_positions(),
                                forces.data(),
                                static_cast<int>(forces.size()),
                                half_kick.data(),

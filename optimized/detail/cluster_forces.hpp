@@ -26,6 +26,8 @@ public:
     /// Sorts the particles and lists every cluster pair within the radius.
     /// radius   at most the shortest edge                                                  [sigma]
     void sort_and_list(double radius);
+    /// Chooses the cluster pairs within a smaller radius now out of those listed.
+    void prune_list(double radius);
 
     /// Sums over all listed pairs. The list must hold every pair within the cutoff. Forces and energies are left in the
     /// buffers.
@@ -46,7 +48,7 @@ public:
 
     /// Moves all particles by the forces in the buffers, half kicks times force_quantum(); with drift the buffers are
     /// left empty.
-    /// returns  the largest displacement since sorting and the largest speed that drifted
+    /// returns  the largest displacement since listing or pruning and the largest speed that drifted
     ClusterMotionExtremes move(const std::vector<double>& half_kick, double timestep, int kicks, bool drift);
 
 private:

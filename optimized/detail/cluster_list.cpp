@@ -20,18 +20,25 @@ double gap(double low_a, double high_a, double low_b, double high_b) {
 
 }  // namespace
 
+void ClusterPairList::Pairs::make_room(std::size_t more_runs, std::size_t more_entries) {
+    const auto runs_needed = static_cast<std::size_t>(run_count) + more_runs;
+    const auto entries_needed = static_cast<std::size_t>(entry_count) + more_entries;
+    if (runs.size() < runs_needed) runs.resize(runs_needed + runs_needed / 2);
+    if (entries.size() < entries_needed) entries.resize(entries_needed + entries_needed / 2);
+}
+
 void ClusterPairList::build(const ClusterSystem& system, double radius, std::int32_t first_cluster,
-                            std::int32_t end_cluster, ClusterPrune prune) {
+                            std::int32_t end_cluster, ClusterPruneCandidates kernel) {
     radius *= radius_margin;
-    run_count_ = 0;
-    entry_count_ = 0;
-    pair_counts_.assign(system.cluster_count(), 0);
+    built_.run_count = 0;
+    built_.entry_count = 0;
+    is_pruned_ = false;
     hint_.resize(system.column_number());
     for (std::int32_t i = first_cluster; i < end_cluster; ++i) {
         find_candidates(system, i, radius);
-        if ((i - first_cluster) % batch == batch - 1) prune_candidates(system, radius * radius, prune);
+        if ((i - first_cluster) % batch == batch - 1) prune_candidates(system, radius * radius, kernel);
     }
-    prune_candidates(system, radius * radius, prune);
+    prune_candidates(system, radius * radius, kernel);
 }
 
 void ClusterPairList::find_candidates(const ClusterSystem& system, std::int32_t i, double radius) {
@@ -98,24 +105,41 @@ void ClusterPairList::add_candidates(const ClusterSystem& system, std::int32_t c
     if (begin < end) open_[static_cast<std::size_t>(image)].push_back({begin, end});
 }
 
-void ClusterPairList::prune_candidates(const ClusterSystem& system, double radius2, ClusterPrune prune) {
+void ClusterPairList::prune_candidates(const ClusterSystem& system, double radius2, ClusterPruneCandidates kernel) {
     // Room for every candidate, and for a run from each of them.
-    const auto runs_needed = static_cast<std::size_t>(run_count_) + candidates_.size() +
-                             static_cast<std::size_t>(candidate_count_) / longest_run + 1;
-    const auto entries_needed = static_cast<std::size_t>(entry_count_) + static_cast<std::size_t>(candidate_count_);
-    if (runs_.size() < runs_needed) runs_.resize(runs_needed + runs_needed / 2);
-    if (entries_.size() < entries_needed) entries_.resize(entries_needed + entries_needed / 2);
-    if (scratch_.size() < 2 * static_cast<std::size_t>(candidate_count_)) {
-        scratch_.resize(2 * static_cast<std::size_t>(candidate_count_));
-    }
-    ClusterPruneTarget target{runs_.data(), run_count_,          entries_.data(),
-                              entry_count_, pair_counts_.data(), scratch_.data()};
-    prune(system.positions(), system.image_shift().data(), radius2, candidates_.data(),
-          static_cast<std::int32_t>(candidates_.size()), target);
-    run_count_ = target.run_count;
-    entry_count_ = target.entry_count;
+    const auto count = static_cast<std::size_t>(candidate_count_);
+    built_.make_room(candidates_.size() + count / longest_run + 1, count);
+    if (scratch_.size() < 3 * count) scratch_.resize(3 * count);
+    ClusterPruneTarget target{built_.runs.data(), built_.run_count, built_.entries.data(), built_.entry_count,
+                              scratch_.data()};
+    kernel(system.positions(), system.image_shift().data(), radius2, candidates_.data(),
+           static_cast<std::int32_t>(candidates_.size()), target);
+    built_.run_count = target.run_count;
+    built_.entry_count = target.entry_count;
     candidates_.clear();
     candidate_count_ = 0;
+}
+
+void ClusterPairList::prune(const ClusterSystem& system, double radius, ClusterPruneList kernel) {
+    radius *= radius_margin;
+    pruned_ = Pairs{std::move(pruned_.runs), std::move(pruned_.entries)};
+    pruned_.make_room(static_cast<std::size_t>(built_.run_count), static_cast<std::size_t>(built_.entry_count));
+    scratch_.resize(std::max(scratch_.size(), 3 * static_cast<std::size_t>(longest_run)));
+    ClusterPruneTarget target{pruned_.runs.data(), 0, pruned_.entries.data(), 0, scratch_.data()};
+    kernel(system.positions(), system.image_shift().data(), radius * radius, built_.view(), target);
+    pruned_.run_count = target.run_count;
+    pruned_.entry_count = target.entry_count;
+    is_pruned_ = true;
+}
+
+void ClusterPairList::count_pairs(std::vector<std::int32_t>& counts) const {
+    for (std::int32_t r = 0; r < built_.run_count; ++r) {
+        const ClusterRun& run = built_.runs[static_cast<std::size_t>(r)];
+        counts[static_cast<std::size_t>(run.i)] += run.end - run.first;
+        for (std::int32_t entry = run.first; entry < run.end; ++entry) {
+            ++counts[static_cast<std::size_t>(built_.entries[static_cast<std::size_t>(entry)])];
+        }
+    }
 }
 
 }  // namespace soret::optimized

@@ -14,32 +14,44 @@ namespace soret::optimized {
 /// listed, in the home image the one with j >= i. Threads list ranges of their own.
 class ClusterPairList {
 public:
+    /// Lists anew, and prunes nothing.
     /// system   just sorted
     /// radius   at most the shortest edge                                                  [sigma]
     void build(const ClusterSystem& system, double radius, std::int32_t first_cluster, std::int32_t end_cluster,
-               ClusterPrune prune);
+               ClusterPruneCandidates kernel);
+    /// Chooses the pairs within a smaller radius now out of those built.
+    void prune(const ClusterSystem& system, double radius, ClusterPruneList kernel);
 
-    ClusterList view() const { return {runs_.data(), entries_.data(), run_count_}; }
-    /// How many pairs of the list each cluster is in, as either member.
-    const std::vector<std::int32_t>& pair_counts() const { return pair_counts_; }
+    /// What was chosen last.
+    ClusterList view() const { return (is_pruned_ ? pruned_ : built_).view(); }
+    /// Adds to the count of each cluster the pairs built that it is in, as either member.
+    void count_pairs(std::vector<std::int32_t>& counts) const;
 
 private:
+    struct Pairs {
+        std::vector<ClusterRun> runs;
+        std::vector<std::int32_t> entries;
+        std::int32_t run_count = 0;
+        std::int32_t entry_count = 0;
+
+        ClusterList view() const { return {runs.data(), entries.data(), run_count}; }
+        void make_room(std::size_t more_runs, std::size_t more_entries);
+    };
+
     void find_candidates(const ClusterSystem& system, std::int32_t i, double radius);
     void look_into_column(const ClusterSystem& system, std::int32_t i, int cx, int cy, double radius);
     void add_candidates(const ClusterSystem& system, std::int32_t column, std::int32_t image, std::int32_t first,
                         double low, double high);
-    void prune_candidates(const ClusterSystem& system, double radius2, ClusterPrune prune);
+    void prune_candidates(const ClusterSystem& system, double radius2, ClusterPruneCandidates kernel);
 
     std::array<std::vector<std::pair<std::int32_t, std::int32_t>>, 27> open_;  // ranges of j of the present i, by image
     std::vector<std::int32_t> hint_;  // by column: near the first candidate of the last i
     std::vector<ClusterCandidates> candidates_;
     std::int32_t candidate_count_ = 0;  // cluster pairs in candidates_
     std::vector<std::int32_t> scratch_;
-    std::vector<ClusterRun> runs_;
-    std::vector<std::int32_t> entries_;
-    std::vector<std::int32_t> pair_counts_;
-    std::int32_t run_count_ = 0;
-    std::int32_t entry_count_ = 0;
+    Pairs built_;
+    Pairs pruned_;
+    bool is_pruned_ = false;
 };
 
 }  // namespace soret::optimized

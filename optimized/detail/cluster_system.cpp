@@ -129,7 +129,7 @@ void ClusterSystem::sort_columns() {
 
 void ClusterSystem::fill_clusters() {
     next_.resize(cluster_count(), has_velocities_);
-    sorted_position_.resize(has_velocities_ ? cluster_count() * cluster_vectors : 0);
+    listed_position_.resize(has_velocities_ ? cluster_count() * cluster_vectors : 0);
     for (std::size_t c = 0; c < column_.size(); ++c) {
         auto key = static_cast<std::size_t>(first_key_[c]);
         const auto end_key = static_cast<std::size_t>(first_key_[c + 1]);
@@ -152,7 +152,6 @@ void ClusterSystem::fill_clusters() {
                 bounds.high[axis] = std::max(bounds.high[axis], x);
                 if (!has_velocities_) continue;
                 next_.velocity[vector_index(place, axis)] = now_.velocity[vector_index(from, axis)];
-                sorted_position_[vector_index(place, axis)] = x;
             }
         }
     }
@@ -169,9 +168,15 @@ void ClusterSystem::leave_empty(std::size_t place) {
     next_.particle[place] = unused_particle;
     for (std::size_t row = 0; row < 4; ++row) next_.position[double_index(place, row)] = nothing[row];
     if (!has_velocities_) return;
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-        next_.velocity[vector_index(place, axis)] = 0.0;
-        sorted_position_[vector_index(place, axis)] = nothing[axis];
+    for (std::size_t axis = 0; axis < 3; ++axis) next_.velocity[vector_index(place, axis)] = 0.0;
+}
+
+void ClusterSystem::keep_positions(std::int32_t first_cluster, std::int32_t end_cluster) {
+    if (!has_velocities_) return;
+    for (std::int32_t cluster = first_cluster; cluster < end_cluster; ++cluster) {
+        const double* from = now_.position.data() + static_cast<std::ptrdiff_t>(cluster) * cluster_doubles;
+        std::copy(from, from + cluster_vectors,
+                  listed_position_.data() + static_cast<std::ptrdiff_t>(cluster) * cluster_vectors);
     }
 }
 

@@ -50,8 +50,10 @@ public:
     double* velocities() { return now_.velocity.data(); }
     const double* positions() const { return now_.position.data(); }
     const double* velocities() const { return now_.velocity.data(); }
-    /// Positions at the last sorting, [cluster][cluster_vectors]; kept only for particles that have velocities.
-    const double* sorted_positions() const { return sorted_position_.data(); }
+    /// Positions at the last keep_positions(), [cluster][cluster_vectors]; only for particles that have velocities.
+    const double* listed_positions() const { return listed_position_.data(); }
+    /// Keeps the positions of clusters [first, end).
+    void keep_positions(std::int32_t first_cluster, std::int32_t end_cluster);
 
     const std::vector<Bounds>& bounds() const { return bounds_; }
     /// Columns along x and y; column (cx, cy) is number cx columns[1] + cy.
@@ -88,7 +90,7 @@ private:
     std::vector<std::int64_t> id_;  // of a particle
     Places now_;
     Places next_;
-    AlignedVector<double> sorted_position_;
+    AlignedVector<double> listed_position_;
     std::vector<Bounds> bounds_;
     std::vector<double> bottom_;
     std::vector<double> top_;

@@ -4,21 +4,27 @@
 
 namespace soret::optimized {
 
-/// How far a list of pairs reaches beyond the cutoff, and until when it holds. No clock is read: the buffer follows from
-/// how many steps the lists last.
+/// What the list of pairs needs after a step.
+enum class ListUpkeep { none, prune, sort };
+
+/// How far lists of pairs reach beyond the cutoff, and until when they hold. There are two: a long one, made when the
+/// particles are sorted, and a short one, pruned out of the long one every few steps, over which the forces are summed.
+/// No clock is read: the lengths follow from how many steps a list lasts.
 class ListBuffer {
 public:
     /// largest_radius   at most the shortest edge
-    /// fixed            the buffer, or 0: it is chosen
+    /// fixed            the buffer of the long list, or 0: it is chosen
     ListBuffer(double cutoff, double largest_radius, double fixed);
 
-    /// Of the list to be made now.
+    /// Of the long list to be made now.
     double radius() const { return radius_; }
-    /// A list was made with radius().
+    /// Of the short list to be made now.
+    double pruned_radius() const { return pruned_radius_; }
+    /// Both lists were made.
     void count_list();
-    /// After a step, from the largest squared displacement since the list was made: true if some pair within the cutoff
-    /// may be missing. Two particles approach by at most twice the largest displacement.
-    bool must_list_anew(double largest_displacement2);
+    /// After a step, from the largest squared displacement since the short list was made: what is needed so that no pair
+    /// within the cutoff is missing. Two particles approach by at most twice the largest displacement.
+    ListUpkeep after_step(double largest_displacement2);
 
     std::uint64_t list_count() const { return list_count_; }
 
@@ -28,10 +34,13 @@ private:
     double cutoff_;
     double largest_radius_;
     bool fixed_;
-    double radius_;
+    double buffer_;                  // wanted of the short list
+    double radius_;                  // of the long list
+    double reach_;                   // the long list held all pairs within it when the short one was made
+    double pruned_radius_;           // of the short list
     double steps_per_length_ = 0.0;  // how long a list lasts per length of its buffer
     std::uint64_t list_count_ = 0;
-    std::uint64_t steps_ = 0;  // since the list was made
+    std::uint64_t steps_ = 0;  // since the short list was made
 };
 
 }  // namespace soret::optimized

@@ -16,7 +16,8 @@ constexpr ClusterKernels cluster_kernels{
     {cluster_pass<MixedPassKernel, Arch, false, false, false>, cluster_pass<MixedPassKernel, Arch, true, false, false>,
      cluster_pass<MixedPassKernel, Arch, true, true, false>, cluster_pass<MixedPassKernel, Arch, true, true, true>},
     ClusterFractionsKernel<Arch>::run,
-    ClusterPruneKernel<Arch>::run,
+    ClusterPruneKernel<Arch>::run_candidates,
+    ClusterPruneKernel<Arch>::run_list,
     ClusterMotionKernel<Arch>::run};
 
 }  // namespace soret::optimized

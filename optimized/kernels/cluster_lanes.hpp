@@ -59,14 +59,24 @@ struct ClusterLanes {
 
     /// Lane l of row r, part p is true where particle i of the row is before particle j.
     static Mask<Arch> before(int row, int part) {
-        double i_index[width];
-        double j_index[width];
-        for (int l = 0; l < width; ++l) {
-            i_index[l] = row * i_per_row + l / j_width;
-            j_index[l] = part * j_width + l % j_width;
-        }
-        return Doubles<Arch>::load_unaligned(i_index) < Doubles<Arch>::load_unaligned(j_index);
+        return Doubles<Arch>::load_aligned(order.i[row]) < Doubles<Arch>::load_aligned(order.j[part]);
     }
+
+private:
+    struct Order {
+        alignas(64) double i[rows][width];
+        alignas(64) double j[parts][width];
+    };
+
+    static constexpr Order order_of_lanes() {
+        Order order{};
+        for (int l = 0; l < width; ++l) {
+            for (int row = 0; row < rows; ++row) order.i[row][l] = row * i_per_row + l / j_width;
+            for (int part = 0; part < parts; ++part) order.j[part][l] = part * j_width + l % j_width;
+        }
+        return order;
+    }
+    static constexpr Order order = order_of_lanes();
 };
 
 /// Nearest integer, ties to even, of values below 2^51 in magnitude.

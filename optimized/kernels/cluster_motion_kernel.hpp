@@ -93,7 +93,7 @@ private:
                     speed = xsimd::max(speed, xsimd::abs(v));
                     const Real r = Real::load_aligned(position + offset) + on_grid(timestep_ * v);  // exact
                     r.store_aligned(position + offset);
-                    const Real d = r - Real::load_aligned(motion_.sorted_positions + at);
+                    const Real d = r - Real::load_aligned(motion_.listed_positions + at);
                     moved2 = moved2 + d * d;
                 }
             }

@@ -8,20 +8,37 @@ namespace soret::optimized {
 template <class Arch>
 class ClusterPruneKernel {
 public:
-    static void run(const double* positions, const double* image_shift, double radius2,
-                    const ClusterCandidates* candidates, std::int32_t candidate_count, ClusterPruneTarget& target) {
+    static void run_candidates(const double* positions, const double* image_shift, double radius2,
+                               const ClusterCandidates* candidates, std::int32_t candidate_count,
+                               ClusterPruneTarget& target) {
         ClusterPruneKernel kernel(positions, radius2);
         std::int32_t k = 0;
         while (k < candidate_count) {
             const std::int32_t first = k;
+            const std::int32_t i = candidates[first].i;
+            const std::int32_t image = candidates[first].image;
             std::int32_t length = 0;
-            for (; k < candidate_count && candidates[k].i == candidates[first].i &&
-                   candidates[k].image == candidates[first].image;
-                 ++k) {
+            for (; k < candidate_count && candidates[k].i == i && candidates[k].image == image; ++k) {
                 length += candidates[k].end - candidates[k].first;
             }
-            kernel.place(candidates[first], image_shift + 3 * candidates[first].image);
-            kernel.add(candidates + first, k - first, length, target);
+            kernel.place(i, image_shift + 3 * image);
+            kernel.add(i, image, length, target, [&](auto visit) {
+                for (std::int32_t c = first; c < k; ++c) {
+                    for (std::int32_t j = candidates[c].first; j < candidates[c].end; ++j) visit(j);
+                }
+            });
+        }
+    }
+
+    static void run_list(const double* positions, const double* image_shift, double radius2, const ClusterList& list,
+                         ClusterPruneTarget& target) {
+        ClusterPruneKernel kernel(positions, radius2);
+        for (std::int32_t r = 0; r < list.run_count; ++r) {
+            const ClusterRun& run = list.runs[r];
+            kernel.place(run.i, image_shift + 3 * run.image);
+            kernel.add(run.i, run.image, run.end - run.first, target, [&](auto visit) {
+                for (std::int32_t entry = run.first; entry < run.end; ++entry) visit(list.entries[entry]);
+            });
         }
     }
 
@@ -31,8 +48,8 @@ private:
 
     ClusterPruneKernel(const double* positions, double radius2) : positions_(positions), radius2_(radius2) {}
 
-    void place(const ClusterCandidates& candidates, const double* shift) {
-        const double* values = positions_ + static_cast<std::ptrdiff_t>(candidates.i) * cluster_doubles;
+    void place(std::int32_t i, const double* shift) {
+        const double* values = positions_ + static_cast<std::ptrdiff_t>(i) * cluster_doubles;
         for (int row = 0; row < Lanes::rows; ++row) {
             for (int axis = 0; axis < 3; ++axis) {
                 position_[row][axis] = Lanes::of_i(values + axis * cluster_size, row) + Real(shift[axis]);
@@ -61,33 +78,25 @@ private:
                (bits_of<Arch>(nearest[1] < radius2_) != 0 ? 2U : 0U);
     }
 
-    void add(const ClusterCandidates* candidates, std::int32_t count, std::int32_t length,
-             ClusterPruneTarget& target) const {
-        std::int32_t* whole = target.entries + target.entry_count;
-        std::int32_t* lower = target.scratch;
-        std::int32_t* upper = target.scratch + length;
-        std::int32_t wholes = 0;
-        std::int32_t lowers = 0;
-        std::int32_t uppers = 0;
-        for (std::int32_t k = 0; k < count; ++k) {
-            for (std::int32_t j = candidates[k].first; j < candidates[k].end; ++j) {
-                const unsigned halves = near_halves(j);
-                whole[wholes] = j;  // stays if the count goes up
-                lower[lowers] = j;
-                upper[uppers] = j;
-                wholes += halves == 3U ? 1 : 0;
-                lowers += halves == 1U ? 1 : 0;
-                uppers += halves == 2U ? 1 : 0;
-                target.pair_counts[j] += halves != 0U ? 1 : 0;
-            }
-        }
-        for (std::int32_t k = 0; k < lowers; ++k) whole[wholes + k] = lower[k];
-        for (std::int32_t k = 0; k < uppers; ++k) whole[wholes + lowers + k] = upper[k];
+    /// for_each_j   calls its argument with each of `length` clusters j
+    template <class ForEach>
+    void add(std::int32_t i, std::int32_t image, std::int32_t length, ClusterPruneTarget& target,
+             ForEach for_each_j) const {
+        std::int32_t* const whole = target.entries + target.entry_count;
+        std::int32_t* const lower = target.scratch + length;
+        std::int32_t* const upper = lower + length;
+        // By the halves that are near, none, first, last, both: a branch would be mispredicted again and again.
+        std::int32_t* found[4] = {target.scratch, lower, upper, whole};
+        for_each_j([&](std::int32_t j) { *found[near_halves(j)]++ = j; });
+        std::int32_t* end = found[3];
+        for (const std::int32_t* j = lower; j < found[1]; ++j) *end++ = *j;
+        for (const std::int32_t* j = upper; j < found[2]; ++j) *end++ = *j;
         const std::int32_t first = target.entry_count;
-        target.entry_count += wholes + lowers + uppers;
-        target.pair_counts[candidates->i] += target.entry_count - first;
-        add_runs({candidates->i, candidates->image, first, first + wholes, first + wholes + lowers, target.entry_count},
-                 target);
+        const auto end_whole = first + static_cast<std::int32_t>(found[3] - whole);
+        target.entry_count = first + static_cast<std::int32_t>(end - whole);
+        add_runs(
+            {i, image, first, end_whole, end_whole + static_cast<std::int32_t>(found[1] - lower), target.entry_count},
+            target);
     }
 
     /// Splits what is longer than the sums of a run allow; leaves out what is empty.

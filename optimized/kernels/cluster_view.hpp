@@ -89,20 +89,22 @@ struct ClusterPassSums {
 /// Adds the runs [first_run, end_run). returns false if a term may be too large: then the sums mean nothing
 using ClusterPass = bool (*)(const ClusterPassInput&, std::int32_t first_run, std::int32_t end_run, ClusterPassSums&);
 
-/// Where pruned pairs go: runs and entries are appended, the places of both members are counted.
+/// Where pruned pairs go: runs and entries are appended.
 struct ClusterPruneTarget {
     ClusterRun* runs;
     std::int32_t run_count;
     std::int32_t* entries;
     std::int32_t entry_count;
-    std::int32_t* pair_counts;  ///< pairs of a cluster with others
-    std::int32_t* scratch;      ///< room for twice the candidates of a cluster in an image
+    std::int32_t* scratch;  ///< room for thrice the candidates of a cluster in an image
 };
 
 /// Appends what is within the radius among the candidates; successive ones of the same i and image become one run.
-using ClusterPrune = void (*)(const double* positions, const double* image_shift, double radius2,
-                              const ClusterCandidates* candidates, std::int32_t candidate_count,
-                              ClusterPruneTarget& target);
+using ClusterPruneCandidates = void (*)(const double* positions, const double* image_shift, double radius2,
+                                        const ClusterCandidates* candidates, std::int32_t candidate_count,
+                                        ClusterPruneTarget& target);
+/// The same among the pairs of a list.
+using ClusterPruneList = void (*)(const double* positions, const double* image_shift, double radius2,
+                                  const ClusterList& list, ClusterPruneTarget& target);
 
 /// Fractions of the coordinates of a range of clusters; those of a coordinate outside the box continue beyond 0 and
 /// 2^30, modulo 2^32.
@@ -113,7 +115,7 @@ using ClusterFractions = void (*)(const double* positions, const double* edges, 
 struct ClusterMotion {
     double* positions;               ///< [cluster][cluster_doubles]
     double* velocities;              ///< [cluster][cluster_vectors]
-    const double* sorted_positions;  ///< [cluster][cluster_vectors]
+    const double* listed_positions;  ///< [cluster][cluster_vectors]
     std::int64_t* const* forces;     ///< buffers [cluster][cluster_vectors], in quanta, whose sum is the force
     int force_count;
     const double* half_kick;  ///< [species], times a quantum of force
@@ -123,7 +125,7 @@ struct ClusterMotion {
 
 /// What the motion has met so far.
 struct ClusterMotionExtremes {
-    double displacement2;  ///< largest squared distance from the sorted positions
+    double displacement2;  ///< largest squared distance from the listed positions
     double speed;          ///< largest component of a velocity that drifted
 };
 
@@ -144,7 +146,8 @@ struct ClusterKernels {
     ClusterPasses exact;
     ClusterPasses mixed;
     ClusterFractions fractions;
-    ClusterPrune prune;
+    ClusterPruneCandidates prune_candidates;
+    ClusterPruneList prune_list;
     ClusterMove move;
 };
 

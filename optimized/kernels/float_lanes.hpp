@@ -33,11 +33,22 @@ struct FloatLanes {
     }
 
     /// The values of the particles of a row, each repeated for the particles of j.
-    template <class T>
-    static xsimd::batch<T, Arch> of_i(const T* values, int row) {
-        T lanes[width];
-        for (int l = 0; l < width; ++l) lanes[l] = values[row * i_per_row + l / cluster_size];
-        return xsimd::batch<T, Arch>::load_unaligned(lanes);
+    static Integers32<Arch> of_i(const std::int32_t* values, int row) {
+#ifdef __AVX512F__
+        if constexpr (width == 16) {
+            const __m512i repeat = _mm512_set_epi32(3, 3, 3, 3, 2, 2, 2, 2, 1, 1, 1, 1, 0, 0, 0, 0);
+            const __m128i four = _mm_load_si128(reinterpret_cast<const __m128i*>(values));
+            return Integers32<Arch>(_mm512_permutexvar_epi32(repeat, _mm512_castsi128_si512(four)));
+        }
+#endif
+#ifdef __AVX2__
+        if constexpr (width == 8) {
+            const __m128i low = _mm_set1_epi32(values[2 * row]);
+            return Integers32<Arch>(
+                _mm256_inserti128_si256(_mm256_castsi128_si256(low), _mm_set1_epi32(values[2 * row + 1]), 1));
+        }
+#endif
+        if constexpr (width == 4) return Integers32<Arch>(values[row]);
     }
 
     /// Subtracts the sum over the particles of i from the four of j in memory.
@@ -88,14 +99,25 @@ struct FloatLanes {
 
     /// Lane l of row r is true where its particle of i is before that of j.
     static FloatMask<Arch> before(int row) {
-        float i_index[width];
-        float j_index[width];
-        for (int l = 0; l < width; ++l) {
-            i_index[l] = static_cast<float>(row * i_per_row + l / cluster_size);
-            j_index[l] = static_cast<float>(l % cluster_size);
-        }
-        return Floats<Arch>::load_unaligned(i_index) < Floats<Arch>::load_unaligned(j_index);
+        return Floats<Arch>::load_aligned(order.i[row]) < Floats<Arch>::load_aligned(order.j);
     }
+
+private:
+    struct Order {
+        alignas(64) float i[rows][width];
+        alignas(64) float j[width];
+    };
+
+    static constexpr Order order_of_lanes() {
+        Order order{};
+        for (int l = 0; l < width; ++l) {
+            for (int row = 0; row < rows; ++row)
+                order.i[row][l] = static_cast<float>(row * i_per_row + l / cluster_size);
+            order.j[l] = static_cast<float>(l % cluster_size);
+        }
+        return order;
+    }
+    static constexpr Order order = order_of_lanes();
 };
 
 /// Nearest integer, ties to even, of values below 2^31 in magnitude.

@@ -79,7 +79,9 @@ private:
             for (int axis = 0; axis < 3; ++axis) {
                 const auto shift = static_cast<std::int32_t>(offset[axis] * whole_fraction);
                 position_[row][axis] = Lanes::of_i(i_values + axis * cluster_size, row) + Integer(shift);
-                if constexpr (currents) velocity_[row][axis] = Lanes::of_i(velocities_of(run.i, axis).values, row);
+                if constexpr (currents) {
+                    velocity_[row][axis] = xsimd::bitwise_cast<Real>(Lanes::of_i(velocities_of(run.i, axis).bits, row));
+                }
             }
             for (auto& sum : row_[row]) sum = Integer(0);
             for (auto& halves : wide_row_[row]) halves[0] = halves[1] = Integers<Arch>(std::int64_t{0});
@@ -93,15 +95,18 @@ private:
         }
     }
 
+    /// Four floats as the bits that FloatLanes takes.
     struct FourFloats {
-        float values[cluster_size];
+        alignas(16) std::int32_t bits[cluster_size];
     };
 
     FourFloats velocities_of(std::int32_t cluster, int axis) const {
         const double* v =
             input_.velocities + static_cast<std::ptrdiff_t>(cluster) * cluster_vectors + axis * cluster_size;
-        return {
-            {static_cast<float>(v[0]), static_cast<float>(v[1]), static_cast<float>(v[2]), static_cast<float>(v[3])}};
+        const __m128 both = _mm_movelh_ps(_mm_cvtpd_ps(_mm_load_pd(v)), _mm_cvtpd_ps(_mm_load_pd(v + 2)));
+        FourFloats four;
+        _mm_store_si128(reinterpret_cast<__m128i*>(four.bits), _mm_castps_si128(both));
+        return four;
     }
 
     const std::int32_t* fractions_of(std::int32_t cluster) const {
@@ -268,10 +273,7 @@ private:
     void add_heat_current(int row, std::int32_t j, const Real& dx, const Real& dy, const Real& dz, const Real* force) {
         Real v[3];
         for (int axis = 0; axis < 3; ++axis) {
-            const FourFloats four = velocities_of(j, axis);
-            float lanes[width];
-            for (int l = 0; l < width; ++l) lanes[l] = four.values[l % cluster_size];
-            v[axis] = velocity_[row][axis] + Real::load_unaligned(lanes);
+            v[axis] = velocity_[row][axis] + xsimd::bitwise_cast<Real>(Lanes::of_j(velocities_of(j, axis).bits));
         }
         // From quanta of 2^-19 to quanta of 2^-14: a power of two.
         const Real power = Real(0x1p-5F) * (Real(0.5F) * ((v[0] * force[0] + v[1] * force[1]) + v[2] * force[2]));
