@@ -19,6 +19,11 @@ namespace soret::testing {
 inline const std::string lammps = std::string(SORET_TEST_DATA) + "/lammps/";
 inline const std::string nist = std::string(SORET_TEST_DATA) + "/nist/";
 
+/// As one word of the shell: the sources may lie in a directory whose name has a space.
+inline std::string shell_word(const std::string& text) {
+    return "'" + text + "'";
+}
+
 /// What the program left behind.
 struct Outcome {
     int exit_code = -1;
@@ -29,7 +34,7 @@ struct Outcome {
 /// Runs the program `soret` with these arguments, in a shell.
 inline Outcome soret_program(const std::string& arguments) {
     const TemporaryDirectory directory;
-    const std::string command = std::string(SORET_PROGRAM) + " " + arguments + " >" + directory.path("output") + " 2>" +
+    const std::string command = shell_word(SORET_PROGRAM) + " " + arguments + " >" + directory.path("output") + " 2>" +
                                 directory.path("errors") + " </dev/null";
     const int status = std::system(command.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, content_of(directory.path("output")),

@@ -36,7 +36,7 @@ void expect_near(const nlohmann::json& measured, const nlohmann::json& expected,
 TEST(CommandForces, AgreesWithLammpsOnTheAsymmetricMixture) {
     const TemporaryDirectory directory;
     const auto mixture = directory.file("mixture.toml", asymmetric_mixture);
-    const auto result = forces(lammps + "asymmetric_n840.data --mixture " + mixture);
+    const auto result = forces(shell_word(lammps + "asymmetric_n840.data") + " --mixture " + mixture);
     const auto expected = json_of(lammps + "asymmetric_n840.json").at("initial");
     EXPECT_EQ(result.at("n"), 840);
     for (const char* key : {"potential_energy", "kinetic_energy", "pressure"}) {
@@ -54,7 +54,7 @@ TEST(CommandForces, GivesNullWhereThereAreNoVelocitiesAndTheTailOfAPlainCutoff) 
     const auto mixture = directory.file("mixture.toml",
                                         "[mixture]\nmass = [1.0]\nepsilon = [1.0]\nsigma = [1.0]\ncutoff = 3.0\n"
                                         "truncation = \"plain\"\n");
-    const auto result = forces(nist + "lj_sample_config_periodic1.txt --mixture " + mixture);
+    const auto result = forces(shell_word(nist + "lj_sample_config_periodic1.txt") + " --mixture " + mixture);
     for (const char* key : {"kinetic_energy", "heat_current", "mass_current_1", "pressure", "pressure_tensor"}) {
         EXPECT_TRUE(result.at(key).is_null()) << key;
     }
@@ -73,7 +73,7 @@ TEST(CommandForces, GivesNullWhereThereAreNoVelocitiesAndTheTailOfAPlainCutoff) 
 }
 
 TEST(CommandForces, HasOneDigestOnEveryBackendInstructionSetNumberOfThreadsAndOrderOfTheFile) {
-    const std::string file = lammps + "paper_n500.data";
+    const std::string file = shell_word(lammps + "paper_n500.data");
     const std::string digest = forces(file).at("digest");
     EXPECT_EQ(digest.size(), 16U);
     EXPECT_EQ(forces(file + " --backend reference").at("digest"), digest);
@@ -84,7 +84,7 @@ TEST(CommandForces, HasOneDigestOnEveryBackendInstructionSetNumberOfThreadsAndOr
 }
 
 TEST(CommandForces, HasOneDigestInMixedPrecisionWhichIsNotTheExactOne) {
-    const std::string file = lammps + "paper_n500.data";
+    const std::string file = shell_word(lammps + "paper_n500.data");
     const auto exact = forces(file);
     EXPECT_EQ(exact.at("provenance").at("precision"), "exact");
     const auto mixed = forces(file + " --precision mixed");
@@ -114,18 +114,18 @@ TEST(CommandForces, ListsForcesAndParticleEnergiesInOrderOfId) {
 TEST(CommandForces, WritesJsonToAFileAndATableToTheTerminal) {
     const TemporaryDirectory directory;
     const auto json = directory.path("forces.json");
-    const Outcome outcome = soret_program("forces " + lammps + "paper_n500.data --json " + json);
+    const Outcome outcome = soret_program("forces " + shell_word(lammps + "paper_n500.data") + " --json " + json);
     EXPECT_EQ(outcome.exit_code, 0);
     const std::string digest = json_of(json).at("digest");
     EXPECT_NE(outcome.output.find(digest), std::string::npos);
     EXPECT_NE(outcome.output.find("LAMMPS data, 500 particles"), std::string::npos) << outcome.output;
-    EXPECT_EQ(soret_program("forces " + lammps + "paper_n500.data --quiet").output, "");
+    EXPECT_EQ(soret_program("forces " + shell_word(lammps + "paper_n500.data") + " --quiet").output, "");
 }
 
 TEST(CommandForces, SaysInOneLineWhatIsWrong) {
     const TemporaryDirectory directory;
-    const std::string data = lammps + "paper_n500.data";
-    const auto text = content_of(data);
+    const std::string data = shell_word(lammps + "paper_n500.data");
+    const auto text = content_of(lammps + "paper_n500.data");
     const auto broken = [&](const char* name, const std::string& from, const std::string& to) {
         return directory.file(name, with(text, from, to));
     };
@@ -153,8 +153,9 @@ TEST(CommandForces, SaysInOneLineWhatIsWrong) {
 
 TEST(CommandLine, SaysThatStandardOutputIsFull) {
     for (const char* arguments : {"--json -", ""}) {
-        const std::string command = fmt::format("{} forces {}paper_n500.data --forces {} >/dev/full 2>/dev/null",
-                                                SORET_PROGRAM, lammps, arguments);
+        const std::string command =
+            fmt::format("{} forces {} --forces {} >/dev/full 2>/dev/null", shell_word(SORET_PROGRAM),
+                        shell_word(lammps + "paper_n500.data"), arguments);
         const int status = std::system(command.c_str());
         EXPECT_EQ(WEXITSTATUS(status), 2) << command;
     }

@@ -6,7 +6,7 @@ namespace {
 constexpr const char* whole_seeds = "must be an integer in [0, 18446744073709551615]";
 
 TEST(CommandLineOptions, ThatAreNumbersAreReadWholeAndInTheirRange) {
-    const std::string forces = "forces " + lammps + "paper_n500.data ";
+    const std::string forces = "forces " + shell_word(lammps + "paper_n500.data") + " ";
     for (const std::string seed : {"-1", "1.5", "abc", "99999999999999999999", "0x10", "''", "1e3", "+1"}) {
         const std::string shown = seed == "''" ? "" : seed;
         expect_error(soret_program(forces + "--seed " + seed), {"seed = " + shown + ": " + whole_seeds});
