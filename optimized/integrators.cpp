@@ -11,52 +11,151 @@
 
 namespace soret::optimized {
 
+namespace {
+
+std::vector<double> masses_of(const Mixture& mixture) {
+    std::vector<double> masses;
+    for (std::size_t s = 0; s < mixture.species_count(); ++s) masses.push_back(mixture.mass(s));
+    return masses;
+}
+
+void copy(const Vector3& from, double* to) {
+    to[0] = from.x;
+    to[1] = from.y;
+    to[2] = from.z;
+}
+
+void copy(const std::array<double, 3>& from, double* to) {
+    std::copy(from.begin(), from.end(), to);
+}
+
+}  // namespace
+
 Integrator::Integrator(const Mixture& mixture, const Trajectory& trajectory, const IntegratorParameters& parameters,
                        const Execution& execution)
     : mixture_(mixture),
+      parameters_(parameters),
       timestep_(parameters.timestep),
+      mass_(masses_of(mixture)),
       half_kick_(half_kicks(mixture, parameters.timestep)),
       largest_speed_(largest_speed(trajectory.state.box, parameters.timestep)),
       forces_(mixture, execution, parameters.precision),
       buffer_(mixture.largest_cutoff(), trajectory.state.box.shortest_edge(), execution.list_buffer),
+      extended_(parameters, trajectory.state.size(), trajectory.extended),
       step_(trajectory.step) {
     check_trajectory(mixture, trajectory, parameters);
     for (double& h : half_kick_) h *= forces_.force_quantum();  // a power of two: no rounding
     forces_.system().load(trajectory.state);
     sort_and_list();
     run(0);
+    if (!has_thermostat(parameters_.ensemble)) return;
+    keep_virial();
+    move_and_sum(1.0, ExtendedPart::scale);
 }
 
 void Integrator::sort_and_list() {
+    buffer_.limit(box().shortest_edge());
     forces_.sort_and_list(buffer_.radius());
     buffer_.count_list();
+    prune_list();
+}
+
+void Integrator::prune_list() {
     forces_.prune_list(buffer_.pruned_radius());
+    listed_box_ = box();
+}
+
+void Integrator::keep_up(ListUpkeep upkeep) {
+    switch (upkeep) {
+        case ListUpkeep::none: break;
+        case ListUpkeep::prune: prune_list(); break;
+        case ListUpkeep::sort: sort_and_list(); break;
+    }
 }
 
 void Integrator::kick_and_drift(int kicks) {
     const ClusterMotionExtremes extremes = forces_.move(half_kick_, timestep_, kicks, true);
     if (!(extremes.speed < largest_speed_)) report_too_fast();
     ++step_;
-    switch (buffer_.after_step(extremes.displacement2)) {
-        case ListUpkeep::none: break;
-        case ListUpkeep::prune: forces_.prune_list(buffer_.pruned_radius()); break;
-        case ListUpkeep::sort: sort_and_list(); break;
-    }
+    keep_up(buffer_.after_step(extremes.displacement2));
 }
 
 void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
     const bool energies = request.energies || request.currents;
     const ClusterPassOptions wanted{energies, request.virial, request.currents};
     const ClusterPassOptions nothing{false, false, false};
+    const bool thermostatted = has_thermostat(parameters_.ensemble);
     for (std::uint64_t k = 0; k < steps; ++k) {
-        kick_and_drift(k == 0 ? 1 : 2);
-        forces_.compute(k + 1 == steps && !wanted.currents ? wanted : nothing);
+        const ClusterPassOptions& options = k + 1 == steps && !wanted.currents ? wanted : nothing;
+        if (thermostatted) {
+            extended_step(options);
+        } else {
+            kick_and_drift(k == 0 ? 1 : 2);
+            forces_.compute(options);
+        }
     }
-    if (steps > 0) forces_.move(half_kick_, timestep_, 1, false);
+    if (steps > 0 && !thermostatted) forces_.move(half_kick_, timestep_, 1, false);
     // Currents need the velocities of the full step, which need the forces: a pass of their own.
     if (steps == 0 || wanted.currents) forces_.compute(wanted);
     forces_.add_up_buffers(energies || wanted.virial);
     totals_ = totals_of(mixture_, forces_, wanted);
+}
+
+void Integrator::extended_step(const ClusterPassOptions& options) {
+    advance(extended_.begin_step(sums_, box().volume(), step_ + 1));
+    ClusterPassOptions with_virial = options;
+    with_virial.virial = options.virial || has_barostat(parameters_.ensemble);
+    forces_.compute(with_virial);
+    keep_virial();
+    move_and_sum(1.0, ExtendedPart::kick);
+    const double scale = extended_.end_step(sums_, box().volume(), step_);
+    move_and_sum(scale, ExtendedPart::scale);
+}
+
+ExtendedMotion Integrator::extended_motion(double scale) const {
+    const ExtendedSystem::Factors factors = extended_.factors();
+    ExtendedMotion motion{};
+    motion.mass = mass_.data();
+    motion.scale = scale;
+    copy(factors.keep, motion.keep);
+    copy(factors.push, motion.push);
+    copy(factors.stretch, motion.stretch);
+    copy(factors.advance, motion.advance);
+    return motion;
+}
+
+void Integrator::advance(double scale) {
+    ExtendedMotion motion = extended_motion(scale);
+    ClusterSystem& system = forces_.system();
+    copy(box().edges(), motion.edge);
+    double listed_edge[3];
+    copy(listed_box_.edges(), listed_edge);
+    double smallest_scale = INFINITY;
+    for (int axis = 0; axis < 3; ++axis) {
+        motion.next_edge[axis] = on_position_grid(motion.stretch[axis] * motion.edge[axis]);
+        motion.since_listing[axis] = motion.next_edge[axis] / listed_edge[axis];
+        smallest_scale = std::min(smallest_scale, motion.since_listing[axis]);
+    }
+    const Box next = checked_box({motion.next_edge[0], motion.next_edge[1], motion.next_edge[2]}, mixture_, step_ + 1);
+    largest_speed_ = largest_speed(box(), timestep_);
+    const ClusterMotionExtremes extremes = forces_.move(motion, half_kick_, ExtendedPart::advance).extremes;
+    if (!(extremes.speed < largest_speed_)) report_too_fast();
+    ++step_;
+    system.set_box(next);
+    keep_up(buffer_.after_step(extremes.displacement2, smallest_scale));
+}
+
+void Integrator::move_and_sum(double scale, ExtendedPart part) {
+    const ExtendedMotionResult result = forces_.move(extended_motion(scale), half_kick_, part);
+    if (!(result.largest_kinetic_term < small_term_limit)) {
+        sums_.kinetic = checked_kinetic_diagonal(mixture_, forces_.system());
+        return;
+    }
+    for (std::size_t a = 0; a < 3; ++a) sums_.kinetic[a] = from_quanta(result.kinetic[a]);
+}
+
+void Integrator::keep_virial() {
+    for (std::size_t a = 0; a < 3; ++a) sums_.virial[a] = from_quanta(forces_.totals().virial[a]);
 }
 
 void Integrator::report_too_fast() const {

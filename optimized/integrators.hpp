@@ -2,15 +2,18 @@
 
 #include "soret/common/contracts/integrators.hpp"
 #include "soret/optimized/detail/cluster_forces.hpp"
+#include "soret/optimized/detail/extended_system.hpp"
 #include "soret/optimized/detail/list_buffer.hpp"
 
 namespace soret::optimized {
 
 // Twin of reference/integrators.hpp. Particles stay in clusters between sortings, with their coordinates unwrapped,
-// which the grid makes exact. The two half kicks between drifts are one addition of twice the kick, also exact, so a
-// step is two passes: over the listed pairs, and over the particles (kick, drift, displacement, emptying of the force
-// buffers). Two lists reach further than the cutoff, and hold until two particles together may have moved by
-// that much: a long one, made when particles are sorted, and a short one, pruned out of it every few steps.
+// which the grid makes exact. Two lists reach further than the cutoff, and hold until two particles together may have
+// moved by that much: a long one, made when particles are sorted, and a short one, pruned out of it every few steps.
+// At constant energy the two half kicks between drifts are one addition of twice the kick, also exact, so a step is two
+// passes: over the listed pairs, and over the particles (kick, drift, displacement, emptying of the force buffers).
+// With a thermostat the particles are passed over three times: kick and kinetic energy; end of the thermostat and
+// kinetic energy; begin of the thermostat, kick, drift. The positions when listed are stretched along with the box.
 class Integrator {
 public:
     Integrator(const Mixture& mixture, const Trajectory& trajectory, const IntegratorParameters& parameters,
@@ -18,22 +21,36 @@ public:
 
     void run(std::uint64_t steps, PairForcesRequest request = {});
     const PairForcesTotals& totals() const { return totals_; }
-    Trajectory trajectory() const { return {forces_.system().state(), step_}; }
+    Trajectory trajectory() const { return {forces_.system().state(), step_, extended_.variables()}; }
     std::uint64_t step() const { return step_; }
+    const Box& box() const { return forces_.system().box(); }
+    const ExtendedVariables& extended() const { return extended_.variables(); }
 
     std::uint64_t list_count() const { return buffer_.list_count(); }
 
 private:
     void kick_and_drift(int kicks);
+    void extended_step(const ClusterPassOptions& options);
+    void advance(double scale);
+    void move_and_sum(double scale, ExtendedPart part);
+    ExtendedMotion extended_motion(double scale) const;
+    void keep_virial();
+    void keep_up(ListUpkeep upkeep);
     void sort_and_list();
+    void prune_list();
     [[noreturn]] void report_too_fast() const;
 
     Mixture mixture_;
+    IntegratorParameters parameters_;
     double timestep_;
+    std::vector<double> mass_;
     std::vector<double> half_kick_;  // times a quantum of force
     double largest_speed_;
     ClusterForces forces_;
     ListBuffer buffer_;
+    Box listed_box_;  // when the positions were listed
+    ExtendedSystem extended_;
+    ExtendedSystem::Sums sums_;  // of the present state; with a thermostat
     std::uint64_t step_;
     PairForcesTotals totals_;
 };

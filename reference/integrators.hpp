@@ -1,11 +1,13 @@
 #pragma once
 
+#include <array>
+
 #include "soret/common/contracts/integrators.hpp"
 #include "soret/reference/pair_forces.hpp"
 
 namespace soret::reference {
 
-/// Velocity Verlet as its three lines say. Contract: contracts/integrators.hpp.
+/// The steps as their lines say. Contract: contracts/integrators.hpp.
 class Integrator {
 public:
     Integrator(const Mixture& mixture, const Trajectory& trajectory, const IntegratorParameters& parameters,
@@ -15,17 +17,36 @@ public:
     const PairForcesTotals& totals() const { return result_; }
     Trajectory trajectory() const { return trajectory_; }
     std::uint64_t step() const { return trajectory_.step; }
+    const Box& box() const { return trajectory_.state.box; }
+    const ExtendedVariables& extended() const { return trajectory_.extended; }
 
 private:
+    void step_of_constant_energy();
     void kick();
     void drift();
 
+    void step_of_extended_system();
+    void sum_kinetic_energy();
+    double kinetic_energy_twice() const;
+    void thermostat();
+    void barostat_chain();
+    void kick_strain_rate();
+    void scaled_kick();
+    void scaled_drift();
+    double rate_of_friction(std::size_t axis) const;
+
+    void check_speed(double v, std::size_t i, double limit) const;
+
     Mixture mixture_;
+    IntegratorParameters parameters_;
+    ExtendedConstants constants_;
     PairForces pair_forces_;
     double timestep_;
     std::vector<double> half_kick_;
     Trajectory trajectory_;
     PairForcesResult result_;
+    std::array<double, 3> kinetic_{};  // X_a
+    std::array<double, 3> virial_{};   // Xi_aa at the present positions
 };
 
 static_assert(IntegratorBackend<Integrator>);

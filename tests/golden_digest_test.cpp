@@ -10,6 +10,7 @@
 #include "configurations.hpp"
 #include "soret/common/digest.hpp"
 #include "soret/validation/velocities.hpp"
+#include "trajectory_digest.hpp"
 
 namespace soret::test {
 namespace {
@@ -164,6 +165,26 @@ TYPED_TEST(GoldenDigest, OfAHundredStepsInMixedPrecision) {
         EXPECT_EQ(digest_of_nve<TypeParam>(asymmetric_mixture(Truncation::force_shifted), golden_liquid(3, 256, 6.9, 7),
                                            100, execution, Precision::mixed),
                   "f745b2f9ea1dc1b6");
+    });
+}
+
+TYPED_TEST(GoldenDigest, OfTwoHundredStepsWithThermostatAndBarostat) {
+    on_every_instruction_set<TypeParam>([](const Execution& execution) {
+        const auto digest = [&](IntegratorEnsemble ensemble, Precision precision = Precision::exact) {
+            const IntegratorParameters parameters{.timestep = 0.002,
+                                                  .precision = precision,
+                                                  .ensemble = ensemble,
+                                                  .temperature = 0.62,
+                                                  .pressure = 0.46,
+                                                  .thermostat_time = 0.5,
+                                                  .barostat_time = 2.0};
+            return digest_after<TypeParam>(asymmetric_mixture(Truncation::force_shifted), golden_liquid(3, 256, 6.9, 7),
+                                           200, parameters, execution);
+        };
+        EXPECT_EQ(digest(IntegratorEnsemble::nvt), "668789259881396e");
+        EXPECT_EQ(digest(IntegratorEnsemble::npt), "43161267d09d7434");
+        EXPECT_EQ(digest(IntegratorEnsemble::npzt), "07d47175d9fdbe6a");
+        EXPECT_EQ(digest(IntegratorEnsemble::npt, Precision::mixed), "cbc84b07c9f6191e");
     });
 }
 

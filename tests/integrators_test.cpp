@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "configurations.hpp"
-#include "soret/common/digest.hpp"
+#include "trajectory_digest.hpp"
 
 namespace soret::test {
 namespace {
@@ -17,60 +17,9 @@ template <class Backend>
 class Integrators : public ::testing::Test {};
 TYPED_TEST_SUITE(Integrators, BothBackends, BackendNames);
 
-/// Everything about a trajectory, particles in order of id.
-std::string digest_of(const Trajectory& trajectory, const PairForcesTotals& totals) {
-    const State state = trajectory.state.sorted_by_id();
-    Digest digest;
-    for (const auto& axis : state.position) digest.add(axis);
-    for (const auto& axis : state.velocity) digest.add(axis);
-    for (const auto& axis : state.image) {
-        for (const std::int32_t image : axis) digest.add(image);
-    }
-    digest.add(totals.potential_energy).add(trajectory.step);
-    for (const double v : totals.virial) digest.add(v);
-    for (const double v : totals.kinetic) digest.add(v);
-    for (const double v : totals.heat_current) digest.add(v);
-    for (const auto& current : totals.mass_current) {
-        for (const double v : current) digest.add(v);
-    }
-    return digest.hex();
-}
-
-template <class Backend>
-std::string digest_after(const Mixture& mixture, const State& start, std::uint64_t steps, double timestep = 0.002,
-                         const Execution& execution = {}, Precision precision = Precision::exact) {
-    const IntegratorParameters parameters{timestep, precision};
-    typename Backend::Integrator integrator(mixture, start_of_trajectory(mixture, start, parameters), parameters,
-                                            execution);
-    integrator.run(steps);
-    return digest_of(integrator.trajectory(), integrator.totals());
-}
-
-/// The optimised backend in every way it can run, against the reference in the order of the state.
-void expect_same_bits_in(Precision precision, const Mixture& mixture, const State& start, std::uint64_t steps) {
-    const auto reference = [&](const State& ordered) {
-        return digest_after<ReferenceBackend>(mixture, ordered, steps, 0.002, {}, precision);
-    };
-    const std::string expected = reference(start);
-    const State shuffled = start.permuted(shuffled_order(start.size(), 3));
-    ASSERT_EQ(expected, reference(shuffled));
-    for (const InstructionSet instruction_set : supported_instruction_sets()) {
-        for (const int threads : {1, 2, 3, 8}) {
-            for (const double buffer : {0.0, 0.02, 0.3}) {
-                SCOPED_TRACE(::testing::Message()
-                             << start.size() << " particles, " << name_of(precision) << ", " << name_of(instruction_set)
-                             << ", " << threads << " threads, buffer " << buffer);
-                const Execution execution{instruction_set, threads, buffer};
-                ASSERT_EQ(expected, digest_after<OptimizedBackend>(mixture, threads == 2 ? shuffled : start, steps,
-                                                                   0.002, execution, precision));
-            }
-        }
-    }
-}
-
 void expect_same_bits(const Mixture& mixture, const State& start, std::uint64_t steps) {
-    expect_same_bits_in(Precision::exact, mixture, start, steps);
-    expect_same_bits_in(Precision::mixed, mixture, start, std::min<std::uint64_t>(steps, 100));
+    expect_same_bits_in({0.002, Precision::exact}, mixture, start, steps);
+    expect_same_bits_in({0.002, Precision::mixed}, mixture, start, std::min<std::uint64_t>(steps, 100));
 }
 
 TEST(IntegratorBits, AreTheSameOnEveryInstructionSetThreadCountOrderAndBuffer) {

@@ -1,6 +1,7 @@
 #include "soret/common/contracts/integrators.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -10,13 +11,99 @@ namespace soret {
 
 namespace {
 
-void check_timestep(double timestep) {
-    if (!(timestep > 0.0 && timestep <= 1.0)) {
-        throw InvalidArgument(fmt::format("timestep = {}: must be in (0, 1]", timestep));
+constexpr double largest_temperature = 1e4;
+constexpr double largest_pressure = 1e4;
+constexpr double largest_time = 1e6;
+constexpr double fewest_timesteps = 10.0;  // of a time constant
+constexpr int longest_chain = 16;
+
+void check_time(const char* name, double time, double timestep) {
+    const double least = fewest_timesteps * timestep;
+    if (!(time >= least && time <= largest_time)) {
+        throw InvalidArgument(
+            fmt::format("{} = {}: must be in [{}, {}], at least ten timesteps", name, time, least, largest_time));
     }
 }
 
+void check_parameters(const IntegratorParameters& p) {
+    if (!(p.timestep > 0.0 && p.timestep <= 1.0)) {
+        throw InvalidArgument(fmt::format("timestep = {}: must be in (0, 1]", p.timestep));
+    }
+    if (!has_thermostat(p.ensemble)) return;
+    if (!(p.temperature > 0.0 && p.temperature <= largest_temperature)) {
+        throw InvalidArgument(fmt::format("temperature = {}: must be in (0, {}]", p.temperature, largest_temperature));
+    }
+    check_time("thermostat_time", p.thermostat_time, p.timestep);
+    if (p.chain_length < 1 || p.chain_length > longest_chain) {
+        throw InvalidArgument(fmt::format("chain_length = {}: must be in [1, {}]", p.chain_length, longest_chain));
+    }
+    if (!has_barostat(p.ensemble)) return;
+    if (!(std::fabs(p.pressure) <= largest_pressure)) {
+        throw InvalidArgument(
+            fmt::format("pressure = {}: must be in [{}, {}]", p.pressure, -largest_pressure, largest_pressure));
+    }
+    check_time("barostat_time", p.barostat_time, p.timestep);
+}
+
+void check_chain(const char* name, const NoseHooverChain& chain, std::size_t length) {
+    if (chain.eta.size() != length || chain.rate.size() != length) {
+        throw InvalidState(fmt::format("the chain of the {} has {} variables and {} rates: must have {}", name,
+                                       chain.eta.size(), chain.rate.size(), length));
+    }
+    for (std::size_t k = 0; k < length; ++k) {
+        if (std::isfinite(chain.eta[k]) && std::isfinite(chain.rate[k])) continue;
+        throw InvalidState(fmt::format("variable {} of the chain of the {}: must be finite", k + 1, name));
+    }
+}
+
+std::size_t thermostat_length(const IntegratorParameters& p) {
+    return has_thermostat(p.ensemble) ? static_cast<std::size_t>(p.chain_length) : 0;
+}
+
+std::size_t barostat_length(const IntegratorParameters& p) {
+    return has_barostat(p.ensemble) ? static_cast<std::size_t>(p.chain_length) : 0;
+}
+
+/// sum_k Q_k v_k^2/2 + T (n eta_1 + sum_{k > 1} eta_k)
+double energy_of(const NoseHooverChain& chain, double temperature, double freedoms, double first_mass,
+                 double other_mass) {
+    double energy = 0.0;
+    for (std::size_t k = 0; k < chain.rate.size(); ++k) {
+        const double mass = k == 0 ? first_mass : other_mass;
+        const double freedom = k == 0 ? freedoms : 1.0;
+        energy += 0.5 * (mass * (chain.rate[k] * chain.rate[k])) + temperature * (freedom * chain.eta[k]);
+    }
+    return energy;
+}
+
 }  // namespace
+
+ExtendedConstants extended_constants(const IntegratorParameters& p, std::size_t particles) {
+    const auto n = static_cast<double>(particles);
+    const double freedoms = 3.0 * n - 3.0;
+    const double thermostat = p.thermostat_time * p.thermostat_time;
+    const double barostat = p.barostat_time * p.barostat_time;
+    const bool one_edge = p.ensemble == IntegratorEnsemble::npzt;
+    return {.degrees_of_freedom = freedoms,
+            .first_thermostat = (freedoms * p.temperature) * thermostat,
+            .other_thermostats = p.temperature * thermostat,
+            .barostat = ((one_edge ? n + 1.0 : freedoms + 3.0) * p.temperature) * barostat,
+            .barostat_thermostats = p.temperature * barostat,
+            .breathing_edges = one_edge ? 1.0 : 3.0};
+}
+
+double conserved_quantity(const IntegratorParameters& p, std::size_t particles, const Box& box,
+                          const ExtendedVariables& extended, const PairForcesTotals& totals) {
+    double energy = totals.potential_energy + totals.kinetic_energy();
+    if (!has_thermostat(p.ensemble)) return energy;
+    const ExtendedConstants c = extended_constants(p, particles);
+    energy +=
+        energy_of(extended.thermostat, p.temperature, c.degrees_of_freedom, c.first_thermostat, c.other_thermostats);
+    if (!has_barostat(p.ensemble)) return energy;
+    const double omega = extended.strain_rate;
+    energy += 0.5 * (c.barostat * (omega * omega)) + p.pressure * box.volume();
+    return energy + energy_of(extended.barostat, p.temperature, 1.0, c.barostat_thermostats, c.barostat_thermostats);
+}
 
 double largest_speed(const Box& box, double timestep) {
     return std::min(512.0, 0.25 * box.shortest_edge() / timestep);
@@ -28,17 +115,62 @@ std::vector<double> half_kicks(const Mixture& mixture, double timestep) {
     return kicks;
 }
 
+void check_scaling(double exponent, std::uint64_t step) {
+    if (std::fabs(exponent) <= largest_scaling) return;
+    throw InvalidState(
+        fmt::format("step {}: the thermostat scales velocities by exp({}) in half a step: the exponent "
+                    "must be at most {} in magnitude",
+                    step, exponent, largest_scaling));
+}
+
+void check_strain(double strain_rate, double timestep, std::uint64_t step) {
+    if (std::fabs(strain_rate) * timestep <= largest_strain) return;
+    throw InvalidState(fmt::format("step {}: the box breathes too fast: |d ln L/dt| = {} must be at most {}", step,
+                                   std::fabs(strain_rate), largest_strain / timestep));
+}
+
+Box checked_box(const Vector3& edges, const Mixture& mixture, std::uint64_t step) {
+    const double needed = 2.0 * mixture.largest_cutoff();
+    const std::array<double, 3> edge{edges.x, edges.y, edges.z};
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        if (edge[axis] >= needed && edge[axis] <= largest_edge) continue;
+        throw InvalidState(fmt::format("step {}: the {} edge of the box has become {}: must be in [{}, {}]", step,
+                                       "xyz"[axis], edge[axis], needed, largest_edge));
+    }
+    return Box(edges);
+}
+
 Trajectory start_of_trajectory(const Mixture& mixture, const State& start, const IntegratorParameters& parameters) {
-    Trajectory trajectory{start, 0};
+    check_parameters(parameters);
+    Trajectory trajectory{start, 0, {}};
     trajectory.state.round_velocities();
+    const auto at_rest = [](std::size_t length) {
+        return NoseHooverChain{std::vector<double>(length, 0.0), std::vector<double>(length, 0.0)};
+    };
+    trajectory.extended.thermostat = at_rest(thermostat_length(parameters));
+    trajectory.extended.barostat = at_rest(barostat_length(parameters));
     check_trajectory(mixture, trajectory, parameters);
     return trajectory;
 }
 
 void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, const IntegratorParameters& parameters) {
-    check_timestep(parameters.timestep);
+    check_parameters(parameters);
     check_state(trajectory.state, mixture);
     check_velocities(trajectory.state, largest_speed(trajectory.state.box, parameters.timestep));
+    const ExtendedVariables& extended = trajectory.extended;
+    check_chain("thermostat", extended.thermostat, thermostat_length(parameters));
+    check_chain("barostat", extended.barostat, barostat_length(parameters));
+    const bool breathes = has_barostat(parameters.ensemble);
+    if (!(std::isfinite(extended.strain_rate) && (breathes || extended.strain_rate == 0.0))) {
+        throw InvalidState(
+            fmt::format("strain rate of the box = {}: must be {}", extended.strain_rate, breathes ? "finite" : "0"));
+    }
+    if (has_thermostat(parameters.ensemble) && trajectory.state.size() < 2) {
+        throw InvalidState(
+            fmt::format("{} particles: must be at least 2 with a thermostat, which acts on 3 N - 3 "
+                        "degrees of freedom",
+                        trajectory.state.size()));
+    }
 }
 
 }  // namespace soret

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "soret/common/contracts/pair_forces.hpp"
@@ -11,16 +13,74 @@
 
 namespace soret {
 
+enum class IntegratorEnsemble { nve, nvt, npt, npzt };
+
+constexpr std::string_view name_of(IntegratorEnsemble ensemble) {
+    constexpr std::array<std::string_view, 4> names{"nve", "nvt", "npt", "npzt"};
+    return names[static_cast<std::size_t>(ensemble)];
+}
+constexpr bool has_thermostat(IntegratorEnsemble ensemble) {
+    return ensemble != IntegratorEnsemble::nve;
+}
+constexpr bool has_barostat(IntegratorEnsemble ensemble) {
+    return ensemble == IntegratorEnsemble::npt || ensemble == IntegratorEnsemble::npzt;
+}
+/// The edges that follow the pressure.
+constexpr std::array<bool, 3> breathing_edges(IntegratorEnsemble ensemble) {
+    const bool xy = ensemble == IntegratorEnsemble::npt;
+    return {xy, xy, has_barostat(ensemble)};
+}
+
 struct IntegratorParameters {
     double timestep = 0.002;                 ///< in (0, 1]                                            [tau]
     Precision precision = Precision::exact;  ///< of the forces
+    IntegratorEnsemble ensemble = IntegratorEnsemble::nve;
+    double temperature = 1.0;      ///< nvt, npt, npzt: in (0, 1e4]                                    [eps/k_B]
+    double pressure = 0.0;         ///< npt, npzt: in [-1e4, 1e4]                                      [eps/sigma^3]
+    double thermostat_time = 1.0;  ///< nvt, npt, npzt: in [10 timesteps, 1e6]                         [tau]
+    double barostat_time = 4.0;    ///< npt, npzt: in [10 timesteps, 1e6]                              [tau]
+    int chain_length = 3;          ///< nvt, npt, npzt: of each chain, in [1, 16]
+};
+
+/// Thermostats of which the first acts on the system and each other one on the one before it.
+struct NoseHooverChain {
+    std::vector<double> eta;   ///< eta_k                                                              [1]
+    std::vector<double> rate;  ///< v_k = d eta_k/dt                                                   [1/tau]
+    friend bool operator==(const NoseHooverChain&, const NoseHooverChain&) = default;
+};
+
+/// What moves besides the particles and the edges.
+struct ExtendedVariables {
+    NoseHooverChain thermostat;  ///< empty in nve
+    NoseHooverChain barostat;    ///< of the barostat's own chain; empty but in npt, npzt
+    double strain_rate = 0.0;    ///< omega, d ln L/dt of the edges that breathe                       [1/tau]
+    friend bool operator==(const ExtendedVariables&, const ExtendedVariables&) = default;
 };
 
 /// All that the future of a run depends on. An integrator made from it goes on with the same bits.
 struct Trajectory {
     State state;             ///< with velocities on the grid
     std::uint64_t step = 0;  ///< steps done
+    ExtendedVariables extended = {};
 };
+
+/// What the parameters and the number of particles N say about the extended variables.
+struct ExtendedConstants {
+    double degrees_of_freedom;    ///< Nf = 3 N - 3
+    double first_thermostat;      ///< Q_1 = (Nf T) tau_T^2                                            [eps tau^2]
+    double other_thermostats;     ///< Q_k = T tau_T^2, k > 1                                          [eps tau^2]
+    double barostat;              ///< W = ((Nf + 3) T) tau_P^2; npzt ((N + 1) T) tau_P^2              [eps tau^2]
+    double barostat_thermostats;  ///< Q'_k = T tau_P^2                                                [eps tau^2]
+    double breathing_edges;       ///< d = 3, npzt 1
+};
+ExtendedConstants extended_constants(const IntegratorParameters& parameters, std::size_t particles);
+
+/// What the equations of motion conserve.
+///   nve   H = U + K
+///   nvt   H + sum_k Q_k v_k^2/2 + T (Nf eta_1 + sum_{k > 1} eta_k)
+///   npt, npzt   that + W omega^2/2 + P V + sum_k Q'_k v'_k^2/2 + T sum_k eta'_k       [Martyna et al. 1994, 1996]
+double conserved_quantity(const IntegratorParameters& parameters, std::size_t particles, const Box& box,
+                          const ExtendedVariables& extended, const PairForcesTotals& totals);
 
 /// A component of a velocity must stay below this while particles drift: what the grid holds, and a quarter of the
 /// shortest edge a step.
@@ -29,29 +89,73 @@ double largest_speed(const Box& box, double timestep);
 /// h_s = (dt/2)/m_s: what a force is multiplied by in half a step, by species.                        [tau/m]
 std::vector<double> half_kicks(const Mixture& mixture, double timestep);
 
-/// The start of a run: velocities rounded to the grid, on_position_grid(), in units of sigma/tau.
-/// throws   InvalidArgument: a timestep out of range; InvalidState: an invalid state, no velocities, or a component
-///          that is not below largest_speed()
+/// Limits of a step: of |omega| dt, and of the exponent by which a thermostat scales velocities in half a step.
+inline constexpr double largest_strain = 0.0625;
+inline constexpr double largest_scaling = 1.0;
+
+/// throws   InvalidState: an exponent beyond largest_scaling, or not a number
+void check_scaling(double exponent, std::uint64_t step);
+/// throws   InvalidState: |strain_rate| timestep beyond largest_strain, or not a number
+void check_strain(double strain_rate, double timestep, std::uint64_t step);
+/// throws   InvalidState: an edge below 2 r_c of the mixture or above largest_edge
+Box checked_box(const Vector3& edges, const Mixture& mixture, std::uint64_t step);
+
+/// The start of a run: velocities rounded to the grid, on_position_grid(), in units of sigma/tau; extended variables 0.
+/// The total momentum is not looked at: with a thermostat it should be zero, as Nf says.
+/// throws   InvalidArgument: a parameter out of range; InvalidState: an invalid state, no velocities, a component
+///          that is not below largest_speed(), or fewer than two particles with a thermostat
 Trajectory start_of_trajectory(const Mixture& mixture, const State& start, const IntegratorParameters& parameters);
 
-/// throws   as start_of_trajectory(), and InvalidState: a velocity off the grid
+/// throws   as start_of_trajectory(), and InvalidState: a velocity off the grid, extended variables of another ensemble
+///          or chain length or not finite
 void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, const IntegratorParameters& parameters);
 
-/// Molecular dynamics at constant energy by velocity Verlet [Swope et al. 1982]. With G = on_position_grid, F the
-/// forces of contracts/pair_forces.hpp at r and h = half_kicks(), a step is, for each particle and axis,
-///   v <- v + G(h F(r)),    r <- wrapped r + G(dt v),    v <- v + G(h F(r))
+/// Molecular dynamics. With G = on_position_grid, F the forces of contracts/pair_forces.hpp at r and h = half_kicks().
 /// Coordinates are wrapped into [0, edge) at every step and the edges taken off are counted in `image`. Sums on the
 /// grid are exact, and G is odd: a trajectory has the same bits in both backends, on every instruction set, with any
-/// number of threads and any order of the particles, and with all velocities reversed it goes back through the same
-/// states to the bit.
+/// number of threads and any order of the particles.
+///
+/// nve: velocity Verlet [Swope et al. 1982]. A step is, for each particle and axis,
+///   v <- v + G(h F(r)),    r <- wrapped r + G(dt v),    v <- v + G(h F(r))
+/// With all velocities reversed it goes back through the same states to the bit.
 /// Momentum: forces add up to exactly zero; each half kick is rounded by at most 2^-43, so that a component of
 /// sum m v changes by at most 2^-42 sum m a step, and at random: by about 2^-42 sqrt(n sum m^2/3) in n steps.
+///
+/// nvt: Nose-Hoover chain; npt: Martyna, Tobias and Klein; npzt: the same with z breathing alone, in the form with
+/// 1/N_f, whose conserved quantity is conserved. A step is, each line for all particles and axes a,
+///   1. B, then T                             the chains of barostat and thermostat, half a step
+///   2. omega <- omega + (dt/2) (f/W)         npt, npzt
+///   3. v_a <- G(A_a v_a + (h b_a) F_a)
+///   4. L_a <- G(R_a L_a),    r_a <- wrapped G(R_a r_a + D_a v_a), with the edges before and after
+///   5. v_a <- G(A_a v_a + (h b_a) F_a)       F at the new r
+///   6. omega <- omega + (dt/2) (f/W)
+///   7. T, then B
+/// where omega_a = omega on the edges that breathe, else 0, alpha_a = omega_a + (d/Nf) omega, and
+///   A_a = exp(-(dt/2) alpha_a),    b_a = exp(-(dt/4) alpha_a) S((dt/4) alpha_a),
+///   R_a = exp(dt omega_a),    D_a = dt (exp((dt/2) omega_a) S((dt/2) omega_a))
+///   S(x) = sinh(x)/x = 1 + (y/6) (1 + (y/20) (1 + (y/42) (1 + y/72))),  y = x x,    exact to 2^-53 for |x| < 1/8
+///   f = ((t_x + t_y) + t_z) - (d P) V + (d/Nf) X,    t_a = X_a + Xi_aa on the edges that breathe, else 0
+///   X_a = sum_i Q(m (v_a v_a)), X = (X_x + X_y) + X_z twice the kinetic energy, Xi the virial, V = (L_x L_y) L_z
+/// All scalars are doubles, each operation rounded once in the order written, exp portable.
+/// T scales velocities, v <- G(s v), and twice the kinetic energy: X_a <- (s s) X_a. X_a is summed over the particles
+/// before 1 and after 5; between, it is what T has made of it.
+/// A chain with n degrees of freedom that acts on X (T: Nf, the kinetic energy; B: 1, W omega^2, and omega <- s omega)
+/// goes half a step, delta = dt/2, without subdivision, by                                    [Martyna et al. 1996]
+///   g_1 = (X - n T)/Q_1,    g_k = (Q_{k-1} (v_{k-1} v_{k-1}) - T)/Q_k
+///   e_k = exp(-(delta/4) v_{k+1}), the last 1
+///   v_k <- (v_k e_k + (delta/2) g_k) e_k     for k = M .. 1
+///   s = exp(-delta v_1),    X <- (s s) X,    eta_k <- eta_k + delta v_k
+///   v_k <- (v_k e_k + (delta/2) g_k) e_k     for k = 1 .. M
+/// A step is symmetric: with v, all chain velocities and omega reversed it goes back, but for the rounding of 3 to 7.
+/// Rounding: 2^-43 for a coordinate or velocity each time. sum m v walks at random by about 2^-43 sqrt(4 n sum m^2/3) in
+/// n steps.
 ///
 /// run(steps, request)   goes on by `steps`; totals() are then those of the parts asked for at the last step
 /// totals()              the sums at the present state                             [contracts/pair_forces.hpp]
 /// trajectory()          rows in the order of the start
-/// throws                InvalidState: as pair forces; a component of a velocity that drifts reaches largest_speed().
-///                       The object is then of no use any more.
+/// throws                InvalidState: as pair forces; a component of a velocity that drifts reaches largest_speed();
+///                       an edge below 2 r_c or above largest_edge; check_scaling(), check_strain(); a term
+///                       m v_a v_b not below 2^22. The object is then of no use any more.
 template <class T>
 concept IntegratorBackend =
     std::constructible_from<T, const Mixture&, const Trajectory&, const IntegratorParameters&, const Execution&> &&
@@ -60,6 +164,8 @@ concept IntegratorBackend =
     { constant_integrator.totals() } -> std::same_as<const PairForcesTotals&>;
     { constant_integrator.trajectory() } -> std::same_as<Trajectory>;
     { constant_integrator.step() } -> std::same_as<std::uint64_t>;
+    { constant_integrator.box() } -> std::same_as<const Box&>;
+    { constant_integrator.extended() } -> std::same_as<const ExtendedVariables&>;
 };
 
 /// No sums at all: forces only.

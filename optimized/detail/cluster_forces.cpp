@@ -181,23 +181,27 @@ void ClusterForces::compute_checked(const ClusterPassOptions& options) {
     for (std::int64_t& energy : buffers_[0].energies) energy /= units_.sum_quanta;
 }
 
+ClusterMotion ClusterForces::motion(const std::vector<double>& half_kick, double timestep) {
+    force_buffers_.clear();
+    for (Buffers& buffers : buffers_) force_buffers_.push_back(buffers.forces.data());
+    return {system_.positions(),
+            system_.velocities(),
+            system_.listed_positions(),
+            force_buffers_.data(),
+            static_cast<int>(force_buffers_.size()),
+            half_kick.data(),
+            species_count_,
+            timestep};
+}
+
 ClusterMotionExtremes ClusterForces::move(const std::vector<double>& half_kick, double timestep, int kicks,
                                           bool drift) {
-    std::vector<std::int64_t*> forces;
-    for (Buffers& buffers : buffers_) forces.push_back(buffers.forces.data());
-    const ClusterMotion motion{system_.positions(),
-                               system_.velocities(),
-                               system_.listed_positions(),
-                               forces.data(),
-                               static_cast<int>(forces.size()),
-                               half_kick.data(),
-                               species_count_,
-                               timestep};
+    const ClusterMotion all = motion(half_kick, timestep);
     const int threads = pool_->size();
     const auto clusters = static_cast<std::int64_t>(system_.cluster_count());
     std::vector<ClusterMotionExtremes> extremes(static_cast<std::size_t>(threads), ClusterMotionExtremes{0.0, 0.0});
     pool_->run([&](int t) {
-        kernels_->move(motion, static_cast<std::int32_t>(clusters * t / threads),
+        kernels_->move(all, static_cast<std::int32_t>(clusters * t / threads),
                        static_cast<std::int32_t>(clusters * (t + 1) / threads), kicks, drift,
                        extremes[static_cast<std::size_t>(t)]);
     });
@@ -207,6 +211,27 @@ ClusterMotionExtremes ClusterForces::move(const std::vector<double>& half_kick, 
         most = {std::max(most.displacement2, own.displacement2), std::max(most.speed, own.speed)};
     }
     return most;
+}
+
+ExtendedMotionResult ClusterForces::move(ExtendedMotion all, const std::vector<double>& half_kick, ExtendedPart part) {
+    all.motion = motion(half_kick, 0.0);
+    const int threads = pool_->size();
+    const auto clusters = static_cast<std::int64_t>(system_.cluster_count());
+    std::vector<ExtendedMotionResult> results(static_cast<std::size_t>(threads), ExtendedMotionResult{});
+    pool_->run([&](int t) {
+        kernels_->extended_move(all, static_cast<std::int32_t>(clusters * t / threads),
+                                static_cast<std::int32_t>(clusters * (t + 1) / threads), part,
+                                results[static_cast<std::size_t>(t)]);
+    });
+    if (part == ExtendedPart::advance) forces_are_empty_ = true;
+    ExtendedMotionResult sum{};
+    for (const ExtendedMotionResult& own : results) {
+        sum.extremes = {std::max(sum.extremes.displacement2, own.extremes.displacement2),
+                        std::max(sum.extremes.speed, own.extremes.speed)};
+        for (std::size_t a = 0; a < 3; ++a) sum.kinetic[a] += own.kinetic[a];
+        sum.largest_kinetic_term = std::max(sum.largest_kinetic_term, own.largest_kinetic_term);
+    }
+    return sum;
 }
 
 }  // namespace soret::optimized

@@ -51,6 +51,9 @@ public:
     /// returns  the largest displacement since listing or pruning and the largest speed that drifted
     ClusterMotionExtremes move(const std::vector<double>& half_kick, double timestep, int kicks, bool drift);
 
+    /// A part of a step with a thermostat, for all particles; `motion` says everything but where the particles are.
+    ExtendedMotionResult move(ExtendedMotion motion, const std::vector<double>& half_kick, ExtendedPart part);
+
 private:
     struct Buffers {
         AlignedVector<std::int64_t> forces;
@@ -64,6 +67,7 @@ private:
         std::int64_t heat_sum_quanta;  // the same for the heat current
     };
 
+    ClusterMotion motion(const std::vector<double>& half_kick, double timestep);
     ClusterPass pass_for(const ClusterPassOptions& options) const;
     ClusterPassInput input(int thread) const;
     bool run_pass(const ClusterPassOptions& options);
@@ -88,6 +92,7 @@ private:
     std::vector<Buffers> buffers_;           // one a thread
     bool forces_are_empty_ = false;          // in every buffer
     bool neighbours_are_countable_ = true;
+    std::vector<std::int64_t*> force_buffers_;
     ClusterPassSums totals_{};
 };
 

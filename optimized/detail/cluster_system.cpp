@@ -34,7 +34,7 @@ void ClusterSystem::Places::resize(std::size_t clusters, bool velocities) {
 }
 
 void ClusterSystem::load(const State& state) {
-    box_ = state.box;
+    set_box(state.box);
     has_velocities_ = state.has_velocities();
     id_ = state.id;
     const std::size_t n = state.size();
@@ -50,7 +50,10 @@ void ClusterSystem::load(const State& state) {
         }
         now_.position[double_index(place, 3)] = static_cast<double>(state.species[place]);
     }
+}
 
+void ClusterSystem::set_box(const Box& box) {
+    box_ = box;
     const std::array<double, 3> edge = edges_of(box_);
     for (int image = 0; image < 27; ++image) {
         const int offset[3] = {image % 3 - 1, image / 3 % 3 - 1, image / 9 - 1};
@@ -59,8 +62,12 @@ void ClusterSystem::load(const State& state) {
                 offset[axis] * edge[static_cast<std::size_t>(axis)];
         }
     }
-    // Columns of such a cross section that four successive particles fill about a cube.
-    const double cluster_volume = cluster_size * box_.volume() / static_cast<double>(std::max<std::size_t>(n, 1));
+}
+
+/// Columns of such a cross section that four successive particles fill about a cube.
+void ClusterSystem::choose_columns() {
+    const std::array<double, 3> edge = edges_of(box_);
+    const double cluster_volume = cluster_size * box_.volume() / static_cast<double>(std::max<std::size_t>(size(), 1));
     const double side = portable_exp(portable_log(cluster_volume) / 3.0);
     for (std::size_t axis = 0; axis < 2; ++axis) columns_[axis] = std::max(1, static_cast<int>(edge[axis] / side));
     column_.resize(static_cast<std::size_t>(columns_[0]) * static_cast<std::size_t>(columns_[1]));
@@ -77,6 +84,7 @@ Vector3 ClusterSystem::velocity(std::size_t place) const {
 }
 
 void ClusterSystem::sort() {
+    choose_columns();
     wrap_and_assign_columns();
     sort_columns();
     fill_clusters();

@@ -31,6 +31,8 @@ public:
 
     /// Takes the particles of a state, unsorted; the number of its row is kept as the number of a particle.
     void load(const State& state);
+    /// Box of another size; the coordinates are left as they are.
+    void set_box(const Box& box);
     /// Wraps the coordinates and sorts the particles. The old order helps: what was near in memory stays near.
     void sort();
     /// The particles in the rows that they came from.
@@ -80,6 +82,7 @@ private:
         std::int32_t place;
     };
 
+    void choose_columns();
     void leave_empty(std::size_t place);
     void wrap_and_assign_columns();
     void sort_columns();

@@ -77,4 +77,15 @@ PairForcesTotals totals_of(const Mixture& mixture, const ClusterForces& forces, 
     return totals;
 }
 
+std::array<double, 3> checked_kinetic_diagonal(const Mixture& mixture, const ClusterSystem& system) {
+    ParticleSums sums;
+    for (std::size_t place = 0; place < system.cluster_count() * cluster_size; ++place) {
+        if (system.particle(place) == ClusterSystem::unused_particle) continue;
+        sums.add_kinetic(mixture.mass(static_cast<std::size_t>(system.species(place))), system.velocity(place));
+    }
+    std::array<double, 3> diagonal{};
+    for (std::size_t a = 0; a < 3; ++a) diagonal[a] = from_quanta(checked(sums.kinetic[a], "kinetic tensor"));
+    return diagonal;
+}
+
 }  // namespace soret::optimized

@@ -10,4 +10,8 @@ namespace soret::optimized {
 /// throws   InvalidState: a term too large
 PairForcesTotals totals_of(const Mixture& mixture, const ClusterForces& forces, const ClusterPassOptions& options);
 
+/// sum_i Q(m (v_a v_a)) of each axis, every term checked.
+/// throws   InvalidState: a term too large
+std::array<double, 3> checked_kinetic_diagonal(const Mixture& mixture, const ClusterSystem& system);
+
 }  // namespace soret::optimized

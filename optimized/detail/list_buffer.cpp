@@ -24,12 +24,17 @@ constexpr double cluster_reach = 1.1;
 }  // namespace
 
 ListBuffer::ListBuffer(double cutoff, double largest_radius, double fixed)
-    : cutoff_(cutoff), largest_radius_(largest_radius), fixed_(fixed > 0.0) {
-    const double longest = fixed_ ? fixed : first_buffer;
+    : cutoff_(cutoff), largest_radius_(largest_radius), fixed_(fixed) {
+    const double longest = fixed_ > 0.0 ? fixed_ : first_buffer;
     buffer_ = pruned_share * longest;
     radius_ = std::min(cutoff_ + longest, largest_radius_);
     reach_ = radius_;
     pruned_radius_ = std::min(cutoff_ + buffer_, radius_);
+}
+
+void ListBuffer::limit(double largest_radius) {
+    largest_radius_ = largest_radius;
+    radius_ = std::min(fixed_ > 0.0 ? cutoff_ + fixed_ : radius_, largest_radius_);
 }
 
 void ListBuffer::count_list() {
@@ -39,19 +44,19 @@ void ListBuffer::count_list() {
     steps_ = 0;
 }
 
-ListUpkeep ListBuffer::after_step(double largest_displacement2) {
+ListUpkeep ListBuffer::after_step(double largest_displacement2, double smallest_scale) {
     ++steps_;
     const double approach = 2.0 * std::sqrt(largest_displacement2) * (1.0 + 1e-9);
+    if (approach < smallest_scale * pruned_radius_ - cutoff_) return ListUpkeep::none;
     const double held = pruned_radius_ - cutoff_;
-    if (approach < held) return ListUpkeep::none;
-    if (!fixed_ && held > 0.0) {
+    if (!(fixed_ > 0.0) && held > 0.0) {
         const double seen = static_cast<double>(steps_) / held;
         steps_per_length_ = steps_per_length_ > 0.0 ? 0.9 * steps_per_length_ + 0.1 * seen : seen;
     }
-    reach_ -= approach;
+    reach_ = smallest_scale * reach_ - approach;
     steps_ = 0;
     if (reach_ < cutoff_ + 0.5 * buffer_) {
-        if (!fixed_) choose();
+        if (!(fixed_ > 0.0)) choose();
         return ListUpkeep::sort;
     }
     pruned_radius_ = std::min(cutoff_ + buffer_, reach_);

@@ -16,6 +16,8 @@ public:
     /// fixed            the buffer of the long list, or 0: it is chosen
     ListBuffer(double cutoff, double largest_radius, double fixed);
 
+    /// No list may reach further from now on. The edges may change from list to list.
+    void limit(double largest_radius);
     /// Of the long list to be made now.
     double radius() const { return radius_; }
     /// Of the short list to be made now.
@@ -23,8 +25,10 @@ public:
     /// Both lists were made.
     void count_list();
     /// After a step, from the largest squared displacement since the short list was made: what is needed so that no pair
-    /// within the cutoff is missing. Two particles approach by at most twice the largest displacement.
-    ListUpkeep after_step(double largest_displacement2);
+    /// within the cutoff is missing. Two particles approach by at most twice the largest displacement, and by the
+    /// shrinking of the box.
+    /// smallest_scale   smallest ratio of an edge to what it was when the short list was made
+    ListUpkeep after_step(double largest_displacement2, double smallest_scale = 1.0);
 
     std::uint64_t list_count() const { return list_count_; }
 
@@ -33,7 +37,7 @@ private:
 
     double cutoff_;
     double largest_radius_;
-    bool fixed_;
+    double fixed_;                   // 0: chosen
     double buffer_;                  // wanted of the short list
     double radius_;                  // of the long list
     double reach_;                   // the long list held all pairs within it when the short one was made

@@ -3,6 +3,7 @@
 #include "soret/optimized/kernels/cluster_forces_kernel.hpp"
 #include "soret/optimized/kernels/cluster_motion_kernel.hpp"
 #include "soret/optimized/kernels/cluster_prune_kernel.hpp"
+#include "soret/optimized/kernels/extended_motion_kernel.hpp"
 #include "soret/optimized/kernels/mixed_forces_kernel.hpp"
 
 namespace soret::optimized {
@@ -18,6 +19,7 @@ constexpr ClusterKernels cluster_kernels{
     ClusterFractionsKernel<Arch>::run,
     ClusterPruneKernel<Arch>::run_candidates,
     ClusterPruneKernel<Arch>::run_list,
-    ClusterMotionKernel<Arch>::run};
+    ClusterMotionKernel<Arch>::run,
+    ExtendedMotionKernel<Arch>::run};
 
 }  // namespace soret::optimized

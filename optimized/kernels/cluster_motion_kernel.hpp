@@ -38,7 +38,7 @@ public:
         extremes = {largest(displacement2), largest(speed)};
     }
 
-private:
+protected:
     // A cluster has four lanes; eight would mix axes.
     using Lane = std::conditional_t<std::is_same_v<Arch, Avx512>, Avx2, Arch>;
     using Real = Doubles<Lane>;
@@ -46,7 +46,7 @@ private:
     static constexpr int width = static_cast<int>(Real::size);
 
     ClusterMotionKernel(const ClusterMotion& motion, int kicks)
-        : motion_(motion), kicks_(static_cast<double>(kicks)), timestep_(motion.timestep), grid_(0x1.8p10) {}
+        : kicks_(static_cast<double>(kicks)), timestep_(motion.timestep), motion_(motion), grid_(0x1.8p10) {}
 
     static double largest(const Real& values) {
         double lanes[width];
@@ -75,6 +75,7 @@ private:
         return sum;
     }
 
+private:
     template <bool drift>
     void move(std::int32_t cluster, Real& displacement2, Real& speed) const {
         double* position = motion_.positions + static_cast<std::ptrdiff_t>(cluster) * cluster_doubles;
@@ -101,9 +102,11 @@ private:
         }
     }
 
-    const ClusterMotion& motion_;
     Real kicks_;
     Real timestep_;
+
+protected:
+    const ClusterMotion& motion_;
     Real grid_;
 };
 

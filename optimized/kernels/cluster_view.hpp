@@ -134,6 +134,36 @@ struct ClusterMotionExtremes {
 using ClusterMove = void (*)(const ClusterMotion&, std::int32_t first_cluster, std::int32_t end_cluster, int kicks,
                              bool drift, ClusterMotionExtremes& extremes);
 
+/// A part of a step with a thermostat. contracts/integrators.hpp
+struct ExtendedMotion {
+    ClusterMotion motion;     ///< its timestep is not read
+    const double* mass;       ///< [species]
+    double scale;             ///< s
+    double keep[3];           ///< A_a
+    double push[3];           ///< b_a
+    double stretch[3];        ///< R_a
+    double advance[3];        ///< D_a
+    double edge[3];           ///< before the step
+    double next_edge[3];      ///< after it
+    double since_listing[3];  ///< next_edge by the edge when positions were listed
+};
+
+enum class ExtendedPart {
+    kick,    ///< v <- G(A v + (h b) F), and X; the force is left in the first buffer
+    scale,   ///< v <- G(s v), and X
+    advance  ///< v <- G(s v), v <- G(A v + (h b) F), r <- G(R r + D v); the force buffers are set to zero
+};
+
+/// What the parts have met so far.
+struct ExtendedMotionResult {
+    ClusterMotionExtremes extremes;  ///< advance; displacements are those from the listed positions, stretched along
+    WideInteger kinetic[3];          ///< X_a in quanta, if every term is below 2^11
+    double largest_kinetic_term;
+};
+
+using ClusterExtendedMove = void (*)(const ExtendedMotion&, std::int32_t first_cluster, std::int32_t end_cluster,
+                                     ExtendedPart part, ExtendedMotionResult& result);
+
 /// By what is computed besides the forces.
 struct ClusterPasses {
     ClusterPass forces;
@@ -149,6 +179,7 @@ struct ClusterKernels {
     ClusterPruneCandidates prune_candidates;
     ClusterPruneList prune_list;
     ClusterMove move;
+    ClusterExtendedMove extended_move;
 };
 
 extern const ClusterKernels cluster_kernels_sse2;
