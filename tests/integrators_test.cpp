@@ -88,24 +88,26 @@ TYPED_TEST(Integrators, LeaveOutTheSumsThatNobodyAskedFor) {
 
 TYPED_TEST(Integrators, GoBackToTheStartWithReversedVelocities) {
     const Mixture mixture = asymmetric_mixture(Truncation::shifted);
-    const IntegratorParameters parameters{0.002};
-    const Trajectory start = start_of_trajectory(mixture, cubic_liquid(3, 150, 0.7, 9), parameters);
-    typename TypeParam::Integrator there(mixture, start, parameters, {});
-    there.run(500, forces_only);
-    Trajectory turn = there.trajectory();
-    EXPECT_NE(turn.state.position, start.state.position);
-    for (auto& axis : turn.state.velocity) {
-        for (double& v : axis) v = -v;
+    for (const Precision precision : {Precision::exact, Precision::mixed}) {
+        const IntegratorParameters parameters{0.002, precision};
+        const Trajectory start = start_of_trajectory(mixture, cubic_liquid(3, 150, 0.7, 9), parameters);
+        typename TypeParam::Integrator there(mixture, start, parameters, {});
+        there.run(500, forces_only);
+        Trajectory turn = there.trajectory();
+        EXPECT_NE(turn.state.position, start.state.position);
+        for (auto& axis : turn.state.velocity) {
+            for (double& v : axis) v = -v;
+        }
+        typename TypeParam::Integrator back(mixture, turn, parameters, {});
+        back.run(500, forces_only);
+        Trajectory end = back.trajectory();
+        for (auto& axis : end.state.velocity) {
+            for (double& v : axis) v = -v;
+        }
+        EXPECT_EQ(end.state.position, start.state.position);
+        EXPECT_EQ(end.state.velocity, start.state.velocity);
+        EXPECT_EQ(end.state.image, start.state.image);
     }
-    typename TypeParam::Integrator back(mixture, turn, parameters, {});
-    back.run(500, forces_only);
-    Trajectory end = back.trajectory();
-    for (auto& axis : end.state.velocity) {
-        for (double& v : axis) v = -v;
-    }
-    EXPECT_EQ(end.state.position, start.state.position);
-    EXPECT_EQ(end.state.velocity, start.state.velocity);
-    EXPECT_EQ(end.state.image, start.state.image);
 }
 
 }  // namespace

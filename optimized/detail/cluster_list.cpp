@@ -7,8 +7,10 @@ namespace soret::optimized {
 
 namespace {
 
-/// Covers the rounding of distances between bounds: a cluster pair is left out only if it is surely beyond the radius.
-constexpr double radius_margin = 1.0 + 1e-9;
+/// Covers the rounding of distances between bounds, and what particles may be nearer in mixed precision, 5 2^-24 of their
+/// distance and sqrt(3) 2^-30 of an edge: a cluster pair is left out only if it is surely beyond the radius. Enough for
+/// radii from 0.06 in the largest box.
+constexpr double radius_margin = 1.0 + 0x1p-16;
 
 /// Candidates are pruned a batch of clusters at a time, while they are in the nearest cache.
 constexpr std::int32_t batch = 64;
