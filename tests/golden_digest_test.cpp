@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "configurations.hpp"
-#include "soret/common/digest.hpp"
+#include "golden_digests.hpp"
 #include "soret/validation/velocities.hpp"
 #include "trajectory_digest.hpp"
 
@@ -18,10 +18,6 @@ namespace {
 template <class Backend>
 class GoldenDigest : public ::testing::Test {};
 TYPED_TEST_SUITE(GoldenDigest, BothBackends, BackendNames);
-
-std::string digest_of(const State& state, const PairForcesResult& result) {
-    return Digest().add(numbers_by_id(state, result)).hex();
-}
 
 /// Positions, images, species and edges of a chain, its energy, counters and running digest.
 template <class Chain>
@@ -137,33 +133,68 @@ TYPED_TEST(GoldenDigest, OfASemiGrandChainOfThePapersMixture) {
     });
 }
 
-template <class Backend>
-std::string digest_of_nve(const Mixture& mixture, const State& start, std::uint64_t steps, const Execution& execution,
-                          Precision precision = Precision::exact) {
-    const IntegratorParameters parameters{0.002, precision};
-    typename Backend::Integrator integrator(mixture, start_of_trajectory(mixture, start, parameters), parameters,
-                                            execution);
-    integrator.run(steps);
-    const State end = integrator.trajectory().state;
-    Digest digest;
-    for (const auto& axis : end.position) digest.add(axis);
-    for (const auto& axis : end.velocity) digest.add(axis);
-    digest.add(integrator.totals().potential_energy);
-    for (const double j : integrator.totals().heat_current) digest.add(j);
-    return digest.hex();
+/// Steps of the optimised backend on every instruction set with one thread and with 2, 3 or 8, each time from another
+/// order of the particles and with another list buffer. All combinations: golden_systems_test.cpp.
+void expect_digest_of_long_run(const std::string& expected, const State& start, std::uint64_t steps,
+                               Precision precision) {
+    const std::array<State, 3> orders{start, start.permuted(reversed_order(start.size())),
+                                      start.permuted(shuffled_order(start.size(), 3))};
+    constexpr std::array more_threads{2, 3, 8};
+    constexpr std::array buffers{0.0, 0.1, 0.3, 0.6};
+    std::size_t set = 0, way = 0;
+    for (const InstructionSet instruction_set : supported_instruction_sets()) {
+        for (const int threads : {1, more_threads[set++ % 3]}) {
+            const Execution execution{instruction_set, threads, buffers[way % 4]};
+            EXPECT_EQ(digest_of_nve<OptimizedBackend>(paper_mixture(), orders[way++ % 3], {0.002, precision}, steps,
+                                                      execution),
+                      expected)
+                << description_of(precision, execution);
+        }
+    }
 }
 
-TYPED_TEST(GoldenDigest, OfTenThousandStepsOfFiveHundredParticles) {
-    on_every_instruction_set<TypeParam>([](const Execution& execution) {
-        EXPECT_EQ(digest_of_nve<TypeParam>(paper_mixture(), golden_liquid(2, 500, 8.56, 8), 10000, execution),
-                  "c366fa47684bd733");
-    });
+/// Slow enough for no pair to come too close for the fast pass of mixed precision.
+State cool(State state) {
+    draw_velocities(state, 1.0, 7);
+    return state;
+}
+
+const State five_hundred = golden_liquid(2, 500, 8.56, 8);
+const State five_thousand = golden_liquid(2, 5000, 18.5, 18);
+
+TEST(GoldenLongRun, OfTenThousandStepsOfFiveHundredParticles) {
+    expect_digest_of_long_run("c366fa47684bd733", five_hundred, 10000, Precision::exact);
+    expect_digest_of_long_run("8d9a6845b86ce599", cool(five_hundred), 10000, Precision::mixed);
+}
+
+TEST(GoldenLongRun, OfAThousandStepsOfFiveThousandParticles) {
+    expect_digest_of_long_run("5871229d6ae40c62", five_thousand, 1000, Precision::exact);
+    expect_digest_of_long_run("1ca7c2a723a37776", cool(five_thousand), 1000, Precision::mixed);
+}
+
+TEST(GoldenLongRunOfTheReference, OfTenThousandStepsOfFiveHundredParticles) {
+    EXPECT_EQ(digest_of_nve<ReferenceBackend>(paper_mixture(), five_hundred, {0.002}, 10000), "c366fa47684bd733");
+}
+
+TEST(GoldenLongRunOfTheReference, OfTenThousandStepsOfFiveHundredParticlesInMixedPrecision) {
+    EXPECT_EQ(digest_of_nve<ReferenceBackend>(paper_mixture(), cool(five_hundred), {0.002, Precision::mixed}, 10000),
+              "8d9a6845b86ce599");
+}
+
+// A thousand steps would take a minute, and the hour that a sanitized test may take.
+TEST(GoldenLongRunOfTheReference, OfAHundredStepsOfFiveThousandParticles) {
+    for (const Precision precision : {Precision::exact, Precision::mixed}) {
+        const std::string expected = precision == Precision::exact ? "33bb975599bd45f1" : "2668bc648944c8bd";
+        EXPECT_EQ(digest_of_nve<ReferenceBackend>(paper_mixture(), cool(five_thousand), {0.002, precision}, 100),
+                  expected);
+        expect_digest_of_long_run(expected, cool(five_thousand), 100, precision);
+    }
 }
 
 TYPED_TEST(GoldenDigest, OfAHundredStepsInMixedPrecision) {
     on_every_instruction_set<TypeParam>([](const Execution& execution) {
         EXPECT_EQ(digest_of_nve<TypeParam>(asymmetric_mixture(Truncation::force_shifted), golden_liquid(3, 256, 6.9, 7),
-                                           100, execution, Precision::mixed),
+                                           {0.002, Precision::mixed}, 100, execution),
                   "f745b2f9ea1dc1b6");
     });
 }
@@ -185,14 +216,6 @@ TYPED_TEST(GoldenDigest, OfTwoHundredStepsWithThermostatAndBarostat) {
         EXPECT_EQ(digest(IntegratorEnsemble::npt), "43161267d09d7434");
         EXPECT_EQ(digest(IntegratorEnsemble::npzt), "07d47175d9fdbe6a");
         EXPECT_EQ(digest(IntegratorEnsemble::npt, Precision::mixed), "cbc84b07c9f6191e");
-    });
-}
-
-// The reference would take a minute: tests of bits hold it to the other on shorter runs.
-TEST(GoldenDigestOptimized, OfAThousandStepsOfFiveThousandParticles) {
-    on_every_instruction_set<OptimizedBackend>([](const Execution& execution) {
-        EXPECT_EQ(digest_of_nve<OptimizedBackend>(paper_mixture(), golden_liquid(2, 5000, 18.5, 18), 1000, execution),
-                  "5871229d6ae40c62");
     });
 }
 

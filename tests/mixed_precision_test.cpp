@@ -1,4 +1,5 @@
-// What mixed precision costs: the error of the forces, and the energy of a long run.
+// What mixed precision costs: the error of the forces. What it does to the energy of a long run:
+// energy_conservation_test.cpp.
 
 #include <cmath>
 #include <vector>
@@ -8,14 +9,9 @@
 #include "configurations.hpp"
 #include "high_precision_pairs.hpp"
 #include "settled_liquid.hpp"
-#include "soret/common/statistics/polynomial_fit.hpp"
-#include "soret/common/statistics/running_moments.hpp"
 
 namespace soret::test {
 namespace {
-
-constexpr PairForcesRequest energies_and_virial{.energies = true, .virial = true, .currents = false};
-constexpr double z_limit = 5.2;  // false alarms: 2e-7
 
 double rms(const std::array<std::vector<double>, 3>& a, const std::array<std::vector<double>, 3>& b) {
     double sum = 0.0;
@@ -73,62 +69,6 @@ TEST(MixedPrecision, ForcesOfALiquidAreAsNearTheExactOnesAsStated) {
             EXPECT_EQ(sum, 0.0);                   // Newton's third law to the bit here too
         }
     }
-}
-
-/// Slope of the energy a particle with its error, from samples two tau apart.
-Estimate drift(Precision precision, int samples) {
-    const Mixture smooth(lorentz_berthelot({1.0, 1.0}, {0.6, 1.0}, {1.0, 1.0}, 2.5, 1.0, Truncation::force_shifted));
-    const IntegratorParameters parameters{0.002, precision};
-    OptimizedBackend::Integrator integrator(
-        smooth, start_of_trajectory(smooth, settled_liquid(smooth, 108, 6), parameters), parameters, {});
-    std::vector<FitPoint> points;
-    RunningMoments moments(1);
-    for (int sample = 0; sample < samples; ++sample) {
-        integrator.run(1000, energies_and_virial);
-        const double energy[1] = {(integrator.totals().potential_energy + integrator.totals().kinetic_energy()) /
-                                  108.0};
-        moments.add(energy);
-        points.push_back({2.0 * sample, {energy[0], 1.0, 1.0}});
-    }
-    for (FitPoint& point : points) point.y.standard_error = std::sqrt(moments.variance(0));
-    return PolynomialFit(points, 1).slope_at(0.0);
-}
-
-TEST(MixedPrecision, DriftsByLessThanItsStatedRate) {
-    const Estimate slope = drift(Precision::mixed, 1000);
-    RecordProperty("drift", std::to_string(slope.value));
-    // Stated in docs: |dE/dt| a particle below 1e-7 eps/tau. Rounding of forces is random, not systematic.
-    EXPECT_LT(std::fabs(slope.value) + z_limit * slope.standard_error, 1e-7)
-        << slope.value << " +- " << slope.standard_error;
-}
-
-/// Mean square change of the energy over windows of one tau, a particle: how fast it walks with a jump of the force at
-/// the cutoff.
-Estimate energy_walk(Precision precision, std::uint64_t seed) {
-    const IntegratorParameters parameters{0.002, precision};
-    OptimizedBackend::Integrator integrator(
-        paper_mixture(), start_of_trajectory(paper_mixture(), settled_liquid(paper_mixture(), 500, seed), parameters),
-        parameters, {});
-    RunningMoments squares(1);
-    double before = 0.0;
-    constexpr int windows = 200;
-    for (int window = 0; window <= windows; ++window) {
-        integrator.run(500, energies_and_virial);
-        const double energy = integrator.totals().potential_energy + integrator.totals().kinetic_energy();
-        const double square[1] = {(energy - before) * (energy - before)};
-        if (window > 0) squares.add(square);
-        before = energy;
-    }
-    return {squares.mean(0), std::sqrt(squares.variance(0) / windows), windows};
-}
-
-TEST(MixedPrecision, WalksInEnergyAsFastAsExactWithAForceThatJumps) {
-    const Estimate exact = energy_walk(Precision::exact, 7);
-    const Estimate mixed = energy_walk(Precision::mixed, 8);
-    EXPECT_LT(std::fabs(exact.value - mixed.value), z_limit * std::hypot(exact.standard_error, mixed.standard_error))
-        << exact.value << " +- " << exact.standard_error << ", " << mixed.value << " +- " << mixed.standard_error;
-    EXPECT_GT(exact.value, z_limit * exact.standard_error);
-    EXPECT_GT(mixed.value, z_limit * mixed.standard_error);
 }
 
 }  // namespace
