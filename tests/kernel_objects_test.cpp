@@ -1,6 +1,7 @@
 // The object files of the kernels: each instruction set keeps to its own registers and its own functions. A function
 // that two of them define as a weak symbol is merged by the linker into one, which may be the wrong one for the CPU.
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <map>
@@ -9,6 +10,7 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -93,6 +95,62 @@ std::map<std::string, Registers> registers_in(const std::string& disassembly) {
     return used;
 }
 
+/// What the kernels on clusters do with whole registers: by kernel, an operation with the type of its numbers and the
+/// register, as "divps zmm". A kernel is "ClusterPassKernel 2, true, false, false, false", whatever functions the compiler
+/// makes of it.
+using KernelArithmetic = std::map<std::string, std::set<std::string>>;
+
+/// Kernels by instruction set.
+std::map<std::string, KernelArithmetic> arithmetic_in(const std::string& disassembly) {
+    std::map<std::string, KernelArithmetic> kernels;
+    static const std::regex object_line("^(\\S+\\.o): +file format");
+    static const std::regex kernel_name("optimized::([A-Za-z]+Kernel)<xsimd::[a-z0-9]+(, ([^>]*))?>");
+    static const std::regex operation("\tv?((add|sub|mul|div)p[sd])\\s.*%([xyz]mm)");
+    std::istringstream lines(disassembly);
+    std::string line, set;
+    std::set<std::string>* kernel = nullptr;
+    while (std::getline(lines, line)) {
+        std::smatch match;
+        if (line.find("file format") != std::string::npos && std::regex_search(line, match, object_line)) {
+            set = instruction_set_of(match[1].str());
+            kernel = nullptr;
+        } else if (line.ends_with(">:")) {
+            const bool named = std::regex_search(line, match, kernel_name);
+            kernel = named ? &kernels[set][match[1].str() + " " + match[3].str()] : nullptr;
+        } else if (kernel != nullptr && std::regex_search(line, match, operation)) {
+            kernel->insert(match[1].str() + " " + match[3].str());
+        }
+    }
+    return kernels;
+}
+
+bool is_pass(const std::string& kernel, const std::string& pass) {
+    return kernel.rfind(pass + " ", 0) == 0;
+}
+
+/// Which passes there are: for numbers of species and for sums asked for.
+std::set<std::string> variants_of(const std::string& pass, const KernelArithmetic& kernels) {
+    std::set<std::string> variants;
+    for (const auto& [kernel, arithmetic] : kernels) {
+        if (is_pass(kernel, pass)) variants.insert(kernel.substr(pass.size() + 1));
+    }
+    return variants;
+}
+
+/// The one register that all this arithmetic uses; empty if it is several, or one of these operations is missing.
+std::string register_of(const std::set<std::string>& arithmetic, const std::vector<std::string>& operations) {
+    std::set<std::string> used, registers;
+    for (const std::string& entry : arithmetic) {
+        used.insert(entry.substr(0, entry.find(' ')));
+        registers.insert(entry.substr(entry.find(' ') + 1));
+    }
+    const bool complete = std::all_of(operations.begin(), operations.end(),
+                                      [&](const std::string& operation) { return used.count(operation) > 0; });
+    return complete && registers.size() == 1 ? *registers.begin() : "";
+}
+
+const std::map<std::string, std::string> whole_registers{{"sse2", "xmm"}, {"avx2", "ymm"}, {"avx512", "zmm"}};
+
 TEST(KernelObjects, OfDifferentInstructionSetsShareNoFunction) {
     const MergedSymbols merged = merged_symbols(output_of("nm -A --defined-only '" + archive + "'"));
     ASSERT_FALSE(merged.empty()) << "no symbols read from " << archive;
@@ -115,6 +173,42 @@ TEST(KernelObjects, UseTheRegistersOfTheirInstructionSetAndNoFusedMultiplyAdd) {
         seen.insert(set);
     }
     for (const std::string& set : instruction_sets) EXPECT_EQ(seen.count(set), 1U) << "no kernel for " << set;
+}
+
+TEST(KernelObjects, OfEveryPassComputeInWholeRegistersInBothPrecisions) {
+    const auto kernels = arithmetic_in(output_of("objdump -d -C --no-show-raw-insn '" + archive + "'"));
+    const std::set<std::string> variants = variants_of("ClusterPassKernel", kernels.at("sse2"));
+    // The last three of a variant are the sums: none, energies, virial too, currents too.
+    for (const char* sums : {"false, false, false", "true, false, false", "true, true, false", "true, true, true"}) {
+        EXPECT_TRUE(std::any_of(variants.begin(), variants.end(), [&](const std::string& variant) {
+            return variant.ends_with(sums);
+        })) << sums;
+    }
+    for (const auto& [set, whole] : whole_registers) {
+        for (const auto& [pass, multiply, divide] :
+             {std::array{"ClusterPassKernel", "mulpd", "divpd"}, std::array{"MixedPassKernel", "mulps", "divps"}}) {
+            EXPECT_EQ(variants_of(pass, kernels.at(set)), variants) << pass << ", " << set;
+            for (const auto& [kernel, arithmetic] : kernels.at(set)) {
+                if (!is_pass(kernel, pass)) continue;
+                EXPECT_EQ(register_of(arithmetic, {multiply, divide}), whole) << kernel << ", " << set;
+            }
+        }
+    }
+}
+
+TEST(KernelObjects, OfEverythingElseOnClustersComputeInRegistersOfACluster) {
+    const auto kernels = arithmetic_in(output_of("objdump -d -C --no-show-raw-insn '" + archive + "'"));
+    for (const auto& [set, whole] : whole_registers) {
+        std::size_t others = 0;
+        for (const auto& [kernel, arithmetic] : kernels.at(set)) {
+            if (is_pass(kernel, "ClusterPassKernel") || is_pass(kernel, "MixedPassKernel")) continue;
+            ++others;
+            // Four doubles of a cluster are as many as a loop over one has: half a register of AVX-512.
+            const std::string used = register_of(arithmetic, {"addpd", "subpd", "mulpd"});
+            EXPECT_TRUE(used == whole || (set == "avx512" && used == "ymm")) << kernel << ", " << set << ": " << used;
+        }
+        EXPECT_GE(others, 3U) << set;  // fractions, pruning, motion
+    }
 }
 
 // The tests of the tests.
@@ -140,6 +234,24 @@ TEST(KernelObjectsPower, AFusedMultiplyAddAndAWideRegisterAreSeen) {
     EXPECT_TRUE(used.at("pair_avx2.cpp.o").ymm);
     EXPECT_FALSE(used.at("pair_sse2.cpp.o").fused);
     EXPECT_TRUE(used.at("pair_sse2.cpp.o").zmm);
+}
+
+TEST(KernelObjectsPower, ANarrowRegisterInOneVariantOfAPassIsSeen) {
+    const auto kernels = arithmetic_in(
+        "pair_avx2.cpp.o:     file format elf64-x86-64\n"
+        "0000 <soret::optimized::MixedPassKernel<xsimd::avx2, 1, true>::run(int)>:\n"
+        "   0:\tvmulps (%rax),%ymm1,%ymm2\n"
+        "   1:\tvdivps %ymm1,%ymm1,%ymm2\n"
+        "0000 <soret::optimized::MixedPassKernel<xsimd::avx2, 2, true>::run(int)>:\n"
+        "   0:\tvmulps %ymm0,%ymm1,%ymm2\n"
+        "0000 <void soret::optimized::MixedPassKernel<xsimd::avx2, 2, true>::row(int)>:\n"
+        "   0:\tvdivps %xmm0,%xmm1,%xmm2\n"
+        "0000 <other(int)>:\n"
+        "   0:\tvmulps %xmm0,%xmm1,%xmm2\n");
+    ASSERT_EQ(kernels.at("avx2").size(), 2U);
+    EXPECT_EQ(register_of(kernels.at("avx2").at("MixedPassKernel 1, true"), {"mulps", "divps"}), "ymm");
+    EXPECT_EQ(register_of(kernels.at("avx2").at("MixedPassKernel 2, true"), {"mulps", "divps"}), "");
+    EXPECT_EQ(register_of(kernels.at("avx2").at("MixedPassKernel 1, true"), {"mulpd"}), "");
 }
 
 }  // namespace
