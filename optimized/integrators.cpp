@@ -103,9 +103,9 @@ void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
 
 void Integrator::extended_step(const ClusterPassOptions& options) {
     advance(extended_.begin_step(sums_, box().volume(), step_ + 1));
-    ClusterPassOptions with_virial = options;
-    with_virial.virial = options.virial || has_barostat(parameters_.ensemble);
-    forces_.compute(with_virial);
+    ClusterPassOptions with_diagonal = options;
+    with_diagonal.diagonal = has_barostat(parameters_.ensemble);
+    forces_.compute(with_diagonal);
     keep_virial();
     move_and_sum(1.0, ExtendedPart::kick);
     const double scale = extended_.end_step(sums_, box().volume(), step_);

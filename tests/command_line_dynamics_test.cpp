@@ -3,10 +3,10 @@
 #include <chrono>
 #include <cmath>
 #include <memory>
-#include <sstream>
 
 #include <fmt/format.h>
 
+#include "dynamics_runs.hpp"
 #include "interrupted_runs.hpp"
 #include "soret/common/execution.hpp"
 #include "soret/common/files/configuration_file.hpp"
@@ -30,26 +30,6 @@ std::string nve_from(const std::string& configuration, const std::string& temper
         "[system]\nconfig = \"{}\"\n[ensemble]\nkind = \"nve\"\n{}timestep = 0.002\n"
         "[length]\nequilibration = 0\nproduction = {}\n",
         configuration, temperature, production);
-}
-
-/// Rows of timeseries.csv, without the header.
-std::vector<std::vector<double>> rows_of(const std::string& path) {
-    std::istringstream text(content_of(path));
-    std::vector<std::vector<double>> rows;
-    std::string line;
-    std::getline(text, line);
-    EXPECT_EQ(line, "step,time,temperature,pressure,density,potential_energy,kinetic_energy,conserved,x1");
-    while (std::getline(text, line)) {
-        std::vector<double> row;
-        std::istringstream cells(line);
-        for (std::string cell; std::getline(cells, cell, ',');) row.push_back(std::stod(cell));
-        rows.push_back(row);
-    }
-    return rows;
-}
-
-double value_of(const nlohmann::json& summary, const char* key) {
-    return summary.at(key).at("value").get<double>();
 }
 
 TEST(CommandDynamics, LeavesSummarySeriesCheckpointAndFinalConfiguration) {

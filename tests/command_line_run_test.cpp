@@ -140,7 +140,7 @@ TEST(CommandRun, RefusesWhatIsWrongBeforeAnythingRuns) {
         {"n = 160", "n = 2147483648", {":2: system.n = 2147483648: needs about 2147.5 GB of memory: must be at most "}},
         {"delta_mu = 1.96\n", "", {"ensemble.delta_mu is missing"}},
         {"\"semigrand\"", "\"mc_npt\"", {":9: ensemble.delta_mu = 1.96: is not used by kind = \"mc_npt\""}},
-        {"\"semigrand\"", "\"nvt\"", {":6: ensemble.kind = \"nvt\": is not available yet"}},
+        {"\"semigrand\"", "\"gcmc\"", {":6: ensemble.kind = \"gcmc\": is not available yet"}},
         {"\"semigrand\"", "\"fast\"", {":6: ensemble.kind = \"fast\": must be"}},
         {"delta_mu = 1.96",
          "delta_mu = 1.96\ntimestep = 0.002",

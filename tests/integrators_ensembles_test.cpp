@@ -80,6 +80,18 @@ TEST(IntegratorEnsembleBits, AreTheSameForAParticleOfLargeKineticEnergy) {
                         {.threads = {1, 2}, .buffers = {0.0}});
 }
 
+/// Terms of a close pair above 2^11 do not fit into the fast passes.
+TEST(IntegratorEnsembleBits, AreTheSameForParticlesNearlyOnTopOfEachOther) {
+    State state = cubic_liquid(2, 150, 0.5, 13);
+    state.add(1000, 1, state.position_of(40) + Vector3{0.375, 0.375, 0.25});
+    for (auto& axis : state.velocity) axis.push_back(0.0);
+    for (const Precision precision : {Precision::exact, Precision::mixed}) {
+        const IntegratorParameters parameters{
+            .timestep = 0.0005, .precision = precision, .ensemble = IntegratorEnsemble::npt, .temperature = 0.9};
+        expect_same_bits_in(parameters, paper_mixture(), state, 10, {.threads = {1, 2}, .buffers = {0.0}});
+    }
+}
+
 TEST(IntegratorEnsembleBits, AreTheSameInPiecesAndThroughATrajectory) {
     const Mixture mixture = asymmetric_mixture(Truncation::shifted);
     const State start = cubic_liquid(3, 200, 0.75, 7);

@@ -14,13 +14,13 @@
 namespace soret::test {
 namespace {
 
-Trajectory liquid_start(std::uint64_t n) {
+Trajectory liquid_start(std::uint64_t n, const IntegratorParameters& parameters = {}) {
     LiquidSettings liquid;
     liquid.n = n;
     liquid.temperature = 0.7;
     State state = prepare_liquid(liquid, paper_mixture(), Backend::optimized, Execution{}).state;
     draw_maxwell_velocities(state, paper_mixture(), liquid.temperature, 1);
-    return start_of_trajectory(paper_mixture(), state, {});
+    return start_of_trajectory(paper_mixture(), state, parameters);
 }
 
 MolecularDynamicsRun run_of(const Trajectory& start, const MolecularDynamicsRunSettings& settings,
@@ -39,13 +39,20 @@ void expect_equal(const MolecularDynamicsRunResult& a, const MolecularDynamicsRu
     EXPECT_EQ(a.conservation, b.conservation);
     EXPECT_EQ(state_to_json(a.trajectory.state), state_to_json(b.trajectory.state));
     EXPECT_EQ(a.trajectory.step, b.trajectory.step);
+    EXPECT_EQ(a.trajectory.extended, b.trajectory.extended);
 }
 
 TEST(MolecularDynamicsRun, GivesTheSameResultInBothBackendsAndWhenSavedAtAnyPlace) {
-    const Trajectory start = liquid_start(170);
-    for (const Precision precision : {Precision::exact, Precision::mixed}) {
+    using enum IntegratorEnsemble;
+    for (const auto& [ensemble, precision] :
+         {std::pair{nve, Precision::exact}, std::pair{nve, Precision::mixed}, std::pair{nvt, Precision::exact},
+          std::pair{npt, Precision::mixed}, std::pair{npzt, Precision::exact}}) {
         const MolecularDynamicsRunSettings settings{
-            .parameters = {.precision = precision}, .equilibration = 40, .production = 100, .sample_every = 7};
+            .parameters = {.precision = precision, .ensemble = ensemble, .pressure = 0.46, .thermostat_time = 0.1},
+            .equilibration = 40,
+            .production = 100,
+            .sample_every = 7};
+        const Trajectory start = liquid_start(170, settings.parameters);
         const MolecularDynamicsRunResult through = result_of(run_of(start, settings));
         expect_equal(result_of(run_of(start, settings, Backend::reference)), through);
         for (const int saved_after : {0, 1, 2, 5, 15}) {

@@ -115,5 +115,24 @@ TEST(Velocities, CannotBeDrawnForNobodyOrWithoutATemperature) {
     EXPECT_THROW(scale_velocities(two, mixture, 1.0), InvalidState);
 }
 
+TEST(Velocities, LoseTheVelocityOfTheCentreOfMassAndNothingElse) {
+    const Mixture mixture = asymmetric_mixture(Truncation::shifted);
+    const State still = moving_particles(90, mixture);
+    State drifting = still;
+    for (double& v : drifting.velocity[2]) v += 0.75;
+    remove_total_momentum(drifting, mixture);
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        for (std::size_t i = 0; i < still.size(); ++i) {
+            EXPECT_NEAR(drifting.velocity[axis][i], still.velocity[axis][i],
+                        90 * 0x1p-42);  // its own momentum, rounded
+        }
+    }
+    State again = drifting;
+    remove_total_momentum(again, mixture);
+    EXPECT_EQ(again.velocity, drifting.velocity);
+    State none = still_particles(4, 3);
+    EXPECT_THROW(remove_total_momentum(none, mixture), InvalidState);
+}
+
 }  // namespace
 }  // namespace soret::test

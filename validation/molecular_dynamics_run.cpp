@@ -42,9 +42,23 @@ void check(const MolecularDynamicsRunSettings& settings) {
     }
 }
 
+nlohmann::json chain_to_json(const NoseHooverChain& chain) {
+    return {{"eta", chain.eta}, {"rate", chain.rate}};
+}
+
+NoseHooverChain chain_from_json(const nlohmann::json& saved) {
+    return {saved.at("eta").get<std::vector<double>>(), saved.at("rate").get<std::vector<double>>()};
+}
+
+ExtendedVariables extended_from_json(const nlohmann::json& saved) {
+    return {chain_from_json(saved.at("thermostat")), chain_from_json(saved.at("barostat")),
+            saved.at("strain_rate").get<double>()};
+}
+
 Trajectory trajectory_from_json(const nlohmann::json& saved) {
     try {
-        return {state_from_json(saved.at("state")), saved.at("step").get<std::uint64_t>()};
+        return {state_from_json(saved.at("state")), saved.at("step").get<std::uint64_t>(),
+                extended_from_json(saved.at("extended"))};
     } catch (const nlohmann::json::exception& error) {
         throw InvalidInput(fmt::format("saved run: {}", error.what()));
     }
@@ -61,8 +75,7 @@ MolecularDynamicsRun::MolecularDynamicsRun(const Mixture& mixture, const Traject
       execution_(execution),
       engine_(engine_of(backend, mixture, start, settings.parameters, execution)),
       particles_(static_cast<double>(start.state.size())),
-      volume_(start.state.box.volume()),
-      samples_(4, settings.most_blocks),
+      samples_(5, settings.most_blocks),
       conservation_(2, settings.most_blocks) {
     check(settings);
     begin_production_if_due();
@@ -103,8 +116,8 @@ void MolecularDynamicsRun::advance() {
     if (!is_sampled()) return;
     const MolecularDynamicsSample now = sample();
     const double energy = now.potential_energy + now.kinetic_energy;
-    samples_.add(std::array<double, 4>{now.temperature, now.pressure, now.potential_energy / particles_,
-                                       (energy + now.pressure * volume_) / particles_});
+    samples_.add(std::array<double, 5>{now.temperature, now.pressure, now.potential_energy / particles_,
+                                       (energy + now.pressure * now.volume) / particles_, now.volume});
     const double part = static_cast<double>(production_step()) / static_cast<double>(settings_.production);
     conservation_.add(std::array<double, 2>{part - 0.5, conserved_change_per_particle()});
 }
@@ -121,11 +134,19 @@ MolecularDynamicsSample MolecularDynamicsRun::sample() const {
     const PairForcesTotals& sums = totals();
     const double kinetic = sums.kinetic_energy();
     const double trace = (sums.virial[0] + sums.virial[1]) + sums.virial[2];
-    return {.temperature = kinetic_temperature(kinetic, static_cast<std::size_t>(particles_)),
-            .pressure = (2.0 * kinetic + trace) / 3.0 / volume_,
-            .potential_energy = sums.potential_energy,
-            .kinetic_energy = kinetic,
-            .conserved = sums.potential_energy + kinetic};
+    const auto n = static_cast<std::size_t>(particles_);
+    return std::visit(
+        [&](const auto& engine) {
+            const double volume = engine.box().volume();
+            return MolecularDynamicsSample{
+                .temperature = kinetic_temperature(kinetic, n),
+                .pressure = (2.0 * kinetic + trace) / 3.0 / volume,
+                .potential_energy = sums.potential_energy,
+                .kinetic_energy = kinetic,
+                .volume = volume,
+                .conserved = conserved_quantity(settings_.parameters, n, engine.box(), engine.extended(), sums)};
+        },
+        engine_);
 }
 
 double MolecularDynamicsRun::conserved_change_per_particle() const {
@@ -160,6 +181,10 @@ nlohmann::json MolecularDynamicsRun::to_json() const {
     return {
         {"state", state_to_json(now.state)},
         {"step", now.step},
+        {"extended",
+         {{"thermostat", chain_to_json(now.extended.thermostat)},
+          {"barostat", chain_to_json(now.extended.barostat)},
+          {"strain_rate", now.extended.strain_rate}}},
         {"conserved_at_start", conserved_at_start_ ? nlohmann::json(*conserved_at_start_) : nlohmann::json(nullptr)},
         {"samples", samples_.to_json()},
         {"conservation", conservation_.to_json()}};

@@ -28,6 +28,7 @@ enum DynamicsQuantity : std::size_t {
     pressure_now = 1,             ///< (2 K/3 + tr W/3)/V                             [eps/sigma^3]
     energy_per_particle = 2,      ///< U/N, without tail correction                   [eps]
     enthalpy_per_particle = 3,    ///< (U + K + (pressure now) V)/N                   [eps]
+    volume_now = 4,               ///< V                                              [sigma^3]
 };
 
 /// Columns of MolecularDynamicsRunResult::conservation.
@@ -49,7 +50,8 @@ struct MolecularDynamicsSample {
     double pressure = 0.0;
     double potential_energy = 0.0;
     double kinetic_energy = 0.0;
-    double conserved = 0.0;  ///< what the equations of motion conserve: here U + K
+    double volume = 0.0;
+    double conserved = 0.0;  ///< conserved_quantity(): what the equations of motion conserve
 };
 
 /// One run of molecular dynamics: equilibration, then production. It may be stopped after any advance(), written down,
@@ -104,7 +106,6 @@ private:
     Execution execution_;
     Engine engine_;
     double particles_;
-    double volume_;
     std::optional<double> conserved_at_start_;  // of the production
     BlockAccumulator samples_;
     BlockAccumulator conservation_;

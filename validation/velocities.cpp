@@ -73,4 +73,15 @@ void draw_maxwell_velocities(State& state, const Mixture& mixture, double temper
     scale_velocities(state, mixture, temperature);
 }
 
+void remove_total_momentum(State& state, const Mixture& mixture) {
+    if (!state.has_velocities()) throw InvalidState("the particles have no velocities");
+    const double mass = total(state, [&](std::size_t i) { return mass_of(state, mixture, i); });
+    for (auto& axis : state.velocity) {
+        const double momentum = total(state, [&](std::size_t i) { return mass_of(state, mixture, i) * axis[i]; });
+        const double centre = on_position_grid(momentum / mass);
+        for (double& v : axis) v -= centre;
+    }
+    state.round_velocities();
+}
+
 }  // namespace soret

@@ -25,4 +25,9 @@ void draw_maxwell_velocities(State& state, const Mixture& mixture, double temper
 /// throws        as above, and InvalidState: all particles are at rest
 void scale_velocities(State& state, const Mixture& mixture, double temperature);
 
+/// Takes the velocity of the centre of mass off every particle, and rounds velocities to the velocity grid. A momentum of
+/// no more than the grid leaves does not change anything.
+/// throws        InvalidState: no velocities
+void remove_total_momentum(State& state, const Mixture& mixture);
+
 }  // namespace soret

@@ -88,7 +88,8 @@ private:
             particles[i].energy.add(terms.energy);
             particles[j].energy.add(terms.energy);
         }
-        for (std::size_t a = 0; options_.virial && a < 6; ++a) totals.virial[a].add(terms.virial[a]);
+        for (std::size_t a = 0; (options_.virial || options_.diagonal) && a < 6; ++a)
+            totals.virial[a].add(terms.virial[a]);
         for (std::size_t a = 0; options_.currents && a < 3; ++a) totals.heat_current[a].add(terms.heat_current[a]);
     }
 

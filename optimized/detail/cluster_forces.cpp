@@ -46,7 +46,8 @@ ClusterForces::ClusterForces(const Mixture& mixture, const Execution& execution,
 ClusterPass ClusterForces::pass_for(const ClusterPassOptions& options) const {
     const ClusterPasses& passes = precision_ == Precision::exact ? kernels_->exact : kernels_->mixed;
     if (options.currents) return passes.all;
-    if (options.virial) return passes.forces_energies_virial;
+    if (options.virial || (options.diagonal && options.energies)) return passes.forces_energies_virial;
+    if (options.diagonal) return passes.forces_diagonal;
     return options.energies ? passes.forces_energies : passes.forces;
 }
 

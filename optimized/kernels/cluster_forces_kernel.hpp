@@ -89,8 +89,8 @@ struct RunSums {
 };
 
 /// The passes of one instruction set, for a number of species known at compile time (0: any) and for equal or general
-/// shape.
-template <class Arch, int known_species, bool equal_shape, bool energies, bool virial, bool currents>
+/// shape, with the first 0, 3 or 6 components of the virial.
+template <class Arch, int known_species, bool equal_shape, bool energies, int virial, bool currents>
 class ClusterPassKernel {
 public:
     static bool run(const ClusterPassInput& input, std::int32_t first_run, std::int32_t end_run,
@@ -145,8 +145,8 @@ private:
             }
             if constexpr (energies) Lanes::add_to_i(sums.energies + i * cluster_size, row, run_.energy[row]);
         }
-        if constexpr (virial) {
-            for (int a = 0; a < 6; ++a) sums.virial[a] += sum_of_lanes<Arch>(run_.virial[a]);
+        if constexpr (virial > 0) {
+            for (int a = 0; a < virial; ++a) sums.virial[a] += sum_of_lanes<Arch>(run_.virial[a]);
         }
         if constexpr (currents) {
             for (int a = 0; a < 3; ++a) sums.heat_current[a] += sum_of_lanes<Arch>(run_.heat_current[a]);
@@ -217,10 +217,12 @@ private:
             run_.energy[row] += quanta;
             on_j[3] -= quanta;  // what is subtracted from j is minus the sum
         }
-        if constexpr (virial) {
+        if constexpr (virial > 0) {
             run_.virial[0] += to_integers(dx * fx);
             run_.virial[1] += to_integers(dy * fy);
             run_.virial[2] += to_integers(dz * fz);
+        }
+        if constexpr (virial > 3) {
             run_.virial[3] += to_integers(dx * fy);
             run_.virial[4] += to_integers(dx * fz);
             run_.virial[5] += to_integers(dy * fz);
@@ -256,7 +258,7 @@ private:
 };
 
 /// Chooses the specialisation once a pass.
-template <template <class, int, bool, bool, bool, bool> class Kernel, class Arch, bool energies, bool virial,
+template <template <class, int, bool, bool, int, bool> class Kernel, class Arch, bool energies, int virial,
           bool currents>
 bool cluster_pass(const ClusterPassInput& input, std::int32_t first_run, std::int32_t end_run, ClusterPassSums& sums) {
     if (input.equal_shape && input.species_count == 1) {

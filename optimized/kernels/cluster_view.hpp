@@ -50,9 +50,10 @@ struct ClusterList {
 
 /// What a pass over the pairs computes besides the forces.
 struct ClusterPassOptions {
-    bool energies;
-    bool virial;
-    bool currents;
+    bool energies = false;
+    bool virial = false;
+    bool currents = false;
+    bool diagonal = false;  ///< of the virial at least
 };
 
 /// Scale of mixed precision: an edge of the box is this many units of a fraction.
@@ -167,6 +168,7 @@ using ClusterExtendedMove = void (*)(const ExtendedMotion&, std::int32_t first_c
 /// By what is computed besides the forces.
 struct ClusterPasses {
     ClusterPass forces;
+    ClusterPass forces_diagonal;  ///< of the virial
     ClusterPass forces_energies;
     ClusterPass forces_energies_virial;
     ClusterPass all;

@@ -45,7 +45,7 @@ private:
 };
 
 /// The passes of mixed precision. Sums over at most mixed_run pairs are kept in 32 bits, then widened.
-template <class Arch, int known_species, bool equal_shape, bool energies, bool virial, bool currents>
+template <class Arch, int known_species, bool equal_shape, bool energies, int virial, bool currents>
 class MixedPassKernel {
 public:
     static bool run(const ClusterPassInput& input, std::int32_t first_run, std::int32_t end_run,
@@ -64,7 +64,7 @@ private:
     static constexpr int rows = Lanes::rows;
     static constexpr int width = Lanes::width;
     static constexpr int row_sums = 3 + (energies ? 1 : 0);
-    static constexpr int total_sums = (virial ? 6 : 0) + (currents ? 3 : 0);
+    static constexpr int total_sums = virial + (currents ? 3 : 0);
     static constexpr int most_species = known_species > 0 ? known_species : largest_species_count;
 
     struct Constants {
@@ -177,7 +177,7 @@ private:
                 add_to_i(sums.energies + static_cast<std::ptrdiff_t>(run.i) * cluster_size, row, wide_row_[row][3]);
             }
         }
-        for (int a = 0; virial && a < 6; ++a) sums.virial[a] += sum_of(wide_total_[a]);
+        for (int a = 0; a < virial; ++a) sums.virial[a] += sum_of(wide_total_[a]);
         for (int a = 0; currents && a < 3; ++a) sums.heat_current[a] += sum_of(wide_total_[total_sums - 3 + a]);
         return true;
     }
@@ -262,10 +262,10 @@ private:
             row_[row][3] += quanta;
             on_j[3] -= quanta;  // what is subtracted from j is minus the sum
         }
-        if constexpr (virial) {
+        if constexpr (virial > 0) {
             const Real terms[6] = {dx * force[0], dy * force[1], dz * force[2],
                                    dx * force[1], dx * force[2], dy * force[2]};
-            for (int a = 0; a < 6; ++a) total_[a] += to_integers32<Arch>(terms[a]);
+            for (int a = 0; a < virial; ++a) total_[a] += to_integers32<Arch>(terms[a]);
         }
         if constexpr (currents) add_heat_current(row, j, dx, dy, dz, force);
     }

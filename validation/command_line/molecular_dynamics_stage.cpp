@@ -10,7 +10,6 @@ MolecularDynamicsStage::MolecularDynamicsStage(const RunSettings& settings, Mole
     : settings_(settings), run_(std::move(run)) {
     const State state = run_.trajectory().state;
     particles_ = static_cast<double>(state.size());
-    density_ = particles_ / state.box.volume();
     x1_ = static_cast<double>(state.species_counts(settings.mixture.species_count())[0]) / particles_;
 }
 
@@ -19,14 +18,15 @@ std::string MolecularDynamicsStage::series_row() const {
     const MolecularDynamicsSample now = run_.sample();
     const std::uint64_t step = run_.production_step();
     const double time = static_cast<double>(step) * settings_.dynamics.parameters.timestep;
-    return fmt::format("{},{},{},{},{},{},{},{},{}\n", step, time, now.temperature, now.pressure, density_,
-                       now.potential_energy, now.kinetic_energy, now.conserved, x1_);
+    return fmt::format("{},{},{},{},{},{},{},{},{}\n", step, time, now.temperature, now.pressure,
+                       particles_ / now.volume, now.potential_energy, now.kinetic_energy, now.conserved, x1_);
 }
 
 std::string MolecularDynamicsStage::status() const {
     const MolecularDynamicsSample now = run_.sample();
-    return fmt::format("T {:.4f}  P {:.4f}  energy {:.4f}  drift {:.1e}", now.temperature, now.pressure,
-                       now.potential_energy / particles_, run_.conserved_change_per_particle());
+    return fmt::format("T {:.4f}  P {:.4f}  density {:.4f}  energy {:.4f}  drift {:.1e}", now.temperature, now.pressure,
+                       particles_ / now.volume, now.potential_energy / particles_,
+                       run_.conserved_change_per_particle());
 }
 
 nlohmann::json MolecularDynamicsStage::summary(const State& final_state) const {

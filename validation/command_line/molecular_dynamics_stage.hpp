@@ -25,8 +25,7 @@ private:
     const RunSettings& settings_;  // of the process that owns the stage
     MolecularDynamicsRun run_;
     double particles_;
-    double density_;  // neither it nor x_1 changes
-    double x1_;
+    double x1_;  // never changes
 };
 
 }  // namespace soret

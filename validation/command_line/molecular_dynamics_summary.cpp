@@ -19,6 +19,24 @@ nlohmann::json drift_of(const BlockTable& all) {
                      }));
 }
 
+// N/<V>; known where the box does not breathe.
+OptionalMeasured density_of(const RunSettings& settings, const BlockTable& samples, const State& final_state) {
+    const double n = static_cast<double>(final_state.size());
+    if (!has_barostat(settings.dynamics.parameters.ensemble)) return known(n / final_state.box.volume());
+    return function_of(samples, [n](std::span<const double> means) { return n / means[volume_now]; });
+}
+
+std::string digest_of(const RunSettings& settings, const Trajectory& end, const State& final_state) {
+    Digest digest = digest_of_state(final_state);
+    if (has_thermostat(settings.dynamics.parameters.ensemble)) {
+        for (const NoseHooverChain* chain : {&end.extended.thermostat, &end.extended.barostat}) {
+            digest.add(chain->eta).add(chain->rate);
+        }
+        digest.add(end.extended.strain_rate);
+    }
+    return digest.add(end.step).hex();
+}
+
 }  // namespace
 
 nlohmann::json summary_of(const RunSettings& settings, const MolecularDynamicsRunResult& result,
@@ -30,7 +48,7 @@ nlohmann::json summary_of(const RunSettings& settings, const MolecularDynamicsRu
             {"n", final_state.size()},
             {"temperature", json_of(mean_of(result.samples, kinetic_temperature_now))},
             {"pressure", json_of(mean_of(result.samples, pressure_now))},
-            {"density", json_of(known(n / final_state.box.volume()))},
+            {"density", json_of(density_of(settings, result.samples, final_state))},
             {"potential_energy_per_particle", json_of(mean_of(result.samples, energy_per_particle))},
             {"enthalpy_per_particle", json_of(mean_of(result.samples, enthalpy_per_particle))},
             {"x1", json_of(known(static_cast<double>(counts[0]) / n))},
@@ -39,7 +57,7 @@ nlohmann::json summary_of(const RunSettings& settings, const MolecularDynamicsRu
             {"acceptance", nlohmann::json::object()},
             {"conserved_drift_per_particle", drift_of(result.conservation)},
             {"departure_from_liquid", departure ? nlohmann::json(*departure) : nlohmann::json(nullptr)},
-            {"final_digest", digest_of_state(final_state).add(result.trajectory.step).hex()}};
+            {"final_digest", digest_of(settings, result.trajectory, final_state)}};
 }
 
 }  // namespace soret

@@ -10,11 +10,12 @@ namespace soret {
 /// there are too few samples for an error, or if the ensemble does not give it.
 ///   temperature                    2 K/(3 N - 3)
 ///   pressure                       (2 K/3 + tr W/3)/V
-///   density, x1                    known, sem 0
+///   density                        N/<V>; known, sem 0, where the box does not breathe
+///   x1                             known, sem 0
 ///   enthalpy_per_particle          (U + K + P V)/N, P the pressure of the step
-///   conserved_drift_per_particle   slope of a straight line through the conserved energy, times the length of the
+///   conserved_drift_per_particle   slope of a straight line through conserved_quantity(), times the length of the
 ///                                  production: the change over all of it         [jackknife of 16 to 31 blocks]
-/// final_digest is that of the state and of the number of steps.
+/// final_digest is that of the state, with a thermostat of the chains and the strain rate, and of the number of steps.
 nlohmann::json summary_of(const RunSettings& settings, const MolecularDynamicsRunResult& result,
                           const State& final_state);
 

@@ -17,6 +17,7 @@ constexpr IntegerRange every_range{.least = 0, .most = std::int64_t{1} << 53};
 constexpr NumberRange energy_range{.least = -1e6, .most = 1e6};
 
 constexpr NumberRange temperature_range{.least = 0.0, .most = 1e4, .least_allowed = false};
+constexpr NumberRange pressure_range{.least = -1e4, .most = 1e4};
 constexpr NumberRange timestep_range{.least = 0.0, .most = 1.0, .least_allowed = false};
 
 std::uint64_t count_of(std::int64_t value) {
@@ -55,8 +56,10 @@ void read_system(TomlTable table, RunSettings& settings, const CommonOptions& co
 std::string read_kind(TomlTable& table) {
     const std::string kind =
         table.choice("kind", {"nve", "nvt", "npt", "npzt", "nemd", "semigrand", "gcmc", "mc_nvt", "mc_npt"});
-    if (kind != "nve" && kind != "mc_nvt" && kind != "mc_npt" && kind != "semigrand") {
-        table.reject("kind", "is not available yet: must be \"nve\", \"semigrand\", \"mc_nvt\" or \"mc_npt\"");
+    if (kind == "nemd" || kind == "gcmc") {
+        table.reject("kind",
+                     "is not available yet: must be \"nve\", \"nvt\", \"npt\", \"npzt\", \"semigrand\", \"mc_nvt\" or "
+                     "\"mc_npt\"");
     }
     return kind;
 }
@@ -68,15 +71,31 @@ void refuse(TomlTable& table, const RunSettings& settings, std::initializer_list
 }
 
 void read_dynamics(TomlTable table, RunSettings& settings) {
-    settings.dynamics.parameters.timestep = table.number("timestep", timestep_range);
+    IntegratorParameters& parameters = settings.dynamics.parameters;
+    parameters.ensemble = *dynamics_ensemble(settings.kind);
+    parameters.timestep = table.number("timestep", timestep_range);
+    const bool thermostat = has_thermostat(parameters.ensemble);
     // A configuration may bring velocities along: without one they are drawn at this temperature.
-    const bool required = settings.liquid.has_value();
+    const bool required = settings.liquid.has_value() || thermostat;
     const auto temperature = required ? table.number("temperature", temperature_range)
                                       : table.optional_number("temperature", temperature_range);
     settings.has_temperature = temperature.has_value();
     settings.run.parameters.temperature = temperature.value_or(1.0);
-    refuse(table, settings,
-           {"pressure", "delta_mu", "mu", "thermostat_time", "barostat_time", "chain_length", "hot", "cold"});
+    parameters.temperature = settings.run.parameters.temperature;
+    const NumberRange time_range{.least = 10.0 * parameters.timestep, .most = 1e6};
+    if (thermostat) {
+        parameters.thermostat_time = table.number_or("thermostat_time", 1.0, time_range);
+        parameters.chain_length = static_cast<int>(table.integer_or("chain_length", 3, {.least = 1, .most = 16}));
+    } else {
+        refuse(table, settings, {"thermostat_time", "chain_length"});
+    }
+    if (has_barostat(parameters.ensemble)) {
+        parameters.pressure = table.number("pressure", pressure_range);
+        parameters.barostat_time = table.number_or("barostat_time", 4.0, time_range);
+    } else {
+        refuse(table, settings, {"pressure", "barostat_time"});
+    }
+    refuse(table, settings, {"delta_mu", "mu", "hot", "cold"});
     table.finish();
 }
 
@@ -179,7 +198,27 @@ void read_part(TomlTable& file, const char* name, F read) {
     read(table ? *table : TomlTable::parse(fmt::format("[{}]", name), file.file()).table(name));
 }
 
+void add_dynamics(const IntegratorParameters& parameters, nlohmann::json& json) {
+    json["timestep"] = parameters.timestep;
+    if (has_thermostat(parameters.ensemble)) {
+        json["thermostat_time"] = parameters.thermostat_time;
+        json["chain_length"] = parameters.chain_length;
+    }
+    if (has_barostat(parameters.ensemble)) {
+        json["pressure"] = parameters.pressure;
+        json["barostat_time"] = parameters.barostat_time;
+    }
+}
+
 }  // namespace
+
+std::optional<IntegratorEnsemble> dynamics_ensemble(std::string_view kind) {
+    for (const IntegratorEnsemble ensemble :
+         {IntegratorEnsemble::nve, IntegratorEnsemble::nvt, IntegratorEnsemble::npt, IntegratorEnsemble::npzt}) {
+        if (kind == name_of(ensemble)) return ensemble;
+    }
+    return std::nullopt;
+}
 
 nlohmann::json RunSettings::parameters() const {
     nlohmann::json json{{"mixture", to_json(mixture)}};
@@ -190,7 +229,7 @@ nlohmann::json RunSettings::parameters() const {
     const MonteCarloParameters& p = run.parameters;
     json["ensemble"] = {{"kind", kind}};
     if (has_temperature) json["ensemble"]["temperature"] = p.temperature;
-    if (is_molecular_dynamics()) json["ensemble"]["timestep"] = dynamics.parameters.timestep;
+    if (is_molecular_dynamics()) add_dynamics(dynamics.parameters, json["ensemble"]);
     if (p.ensemble != MonteCarloEnsemble::nvt) json["ensemble"]["pressure"] = p.pressure;
     if (p.ensemble == MonteCarloEnsemble::semi_grand) json["ensemble"]["delta_mu"] = p.chemical_potential[0];
     json["length"] = {{"equilibration", run.equilibration}, {"production", run.production}};
@@ -219,6 +258,7 @@ RunSettings read_run_settings(const std::string& path, const CommonOptions& comm
         settings.dynamics.frame_every = settings.trajectory_every;
     }
     try {
+        if (has_barostat(settings.dynamics.parameters.ensemble)) check_measures_pressure(settings.mixture);
         check_settings(settings.mixture, settings.run);
     } catch (const InvalidArgument& error) {
         const bool has_mixture_file = !settings.mixture_file.empty();

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -15,6 +16,9 @@ namespace soret {
 
 enum class TrajectoryFormat { lammps_dump, extended_xyz };
 
+/// The ensemble of a kind of molecular dynamics; nothing for a kind of Monte Carlo.
+std::optional<IntegratorEnsemble> dynamics_ensemble(std::string_view kind);
+
 /// What a run file and the command line say together, checked. Where both say something the command line wins.
 struct RunSettings {
     std::string file;  ///< of the settings, for messages
@@ -22,17 +26,17 @@ struct RunSettings {
     std::string mixture_file;              ///< empty for the mixture of the paper
     std::optional<LiquidSettings> liquid;  ///< either this or configuration
     std::optional<std::string> configuration;
-    std::string kind;                       ///< nve, mc_nvt, mc_npt or semigrand
+    std::string kind;                       ///< nve, nvt, npt, npzt, mc_nvt, mc_npt or semigrand
     MonteCarloRunSettings run;              ///< in molecular dynamics: temperature and seed of the preparation
     MolecularDynamicsRunSettings dynamics;  ///< in molecular dynamics
-    bool has_temperature = true;            ///< in molecular dynamics it may be left out
+    bool has_temperature = true;            ///< in nve it may be left out
     std::uint64_t trajectory_every = 0;     ///< production sweeps or steps; 0: none
     TrajectoryFormat trajectory_format = TrajectoryFormat::lammps_dump;
     Backend backend = Backend::optimized;
     Execution execution;
     double checkpoint_every = 60.0;  ///< wall time [s]
 
-    bool is_molecular_dynamics() const { return kind == "nve"; }
+    bool is_molecular_dynamics() const { return dynamics_ensemble(kind).has_value(); }
 
     /// All that a result depends on: what a checkpoint must agree with. Backend, threads, instruction set and the times
     /// of checkpoints are not in it.

@@ -45,7 +45,9 @@ Trajectory trajectory_from(const RunSettings& settings, State state) {
         const MonteCarloParameters& drawn = settings.run.parameters;
         draw_maxwell_velocities(state, settings.mixture, drawn.temperature, drawn.seed);
     }
-    return start_of_trajectory(settings.mixture, state, settings.dynamics.parameters);
+    const IntegratorParameters& parameters = settings.dynamics.parameters;
+    if (has_thermostat(parameters.ensemble)) remove_total_momentum(state, settings.mixture);
+    return start_of_trajectory(settings.mixture, state, parameters);
 }
 
 }  // namespace

@@ -83,7 +83,7 @@ std::string row(std::string_view name, const nlohmann::json& estimate) {
 // False for what an ensemble does not give at all: no row is missed where it is not.
 bool is_of_ensemble(std::string_view quantity, std::string_view kind) {
     if (quantity == "gamma" || quantity == "enthalpy_difference") return kind == "semigrand";
-    return quantity != "conserved_drift_per_particle" || kind == "nve";
+    return quantity != "conserved_drift_per_particle" || dynamics_ensemble(kind).has_value();
 }
 
 }  // namespace
