@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "configurations.hpp"
@@ -99,7 +100,7 @@ TEST_P(EnergyConservation, HasNoDriftInAMillionSteps) {
     const Estimate line = PolynomialFit(points, 1).slope_at(0.0);
     const double slope = line.value / 108.0;
     const double error = std::hypot(line.standard_error, std::sqrt(6.0 * walk / (5.0 * 2.0 * samples))) / 108.0;
-    RecordProperty("drift", std::to_string(1e9 * slope) + "e-9");
+    RecordProperty("drift", fmt::format("{:.2e} +- {:.2e}", slope, error));
     EXPECT_LT(std::fabs(slope), z_limit * error);
     EXPECT_LT(z_limit * error, 1.5e-8);  // eps/tau a particle, stated in docs/runs.md: more would be seen
     EXPECT_EQ(walk > 0.0, GetParam() == Precision::mixed);
