@@ -71,7 +71,7 @@ private:
 /// Sums of the four particles of i over a run.
 template <class Arch>
 struct RunSums {
-    Integers<Arch> force[ClusterLanes<Arch>::rows][3];
+    Integers<Arch> force[3][ClusterLanes<Arch>::rows];
     Integers<Arch> energy[ClusterLanes<Arch>::rows];
     Integers<Arch> virial[6];
     Integers<Arch> heat_current[3];
@@ -79,8 +79,8 @@ struct RunSums {
 
     RunSums() : small(Doubles<Arch>(0.0) == Doubles<Arch>(0.0)) {
         const Integers<Arch> zero(std::int64_t{0});
-        for (auto& row : force) {
-            for (auto& axis : row) axis = zero;
+        for (auto& axis : force) {
+            for (auto& row : axis) row = zero;
         }
         for (auto& row : energy) row = zero;
         for (auto& a : virial) a = zero;
@@ -139,12 +139,10 @@ private:
 
         if (bits_of<Arch>(run_.small) != all_lanes) return false;  // before sums that may have wrapped are used
         const std::ptrdiff_t i = run.i;
-        for (int row = 0; row < Lanes::rows; ++row) {
-            for (int axis = 0; axis < 3; ++axis) {
-                Lanes::add_to_i(sums.forces + i * cluster_vectors + axis * cluster_size, row, run_.force[row][axis]);
-            }
-            if constexpr (energies) Lanes::add_to_i(sums.energies + i * cluster_size, row, run_.energy[row]);
+        for (int axis = 0; axis < 3; ++axis) {
+            Lanes::add_to_i(sums.forces + i * cluster_vectors + axis * cluster_size, run_.force[axis]);
         }
+        if constexpr (energies) Lanes::add_to_i(sums.energies + i * cluster_size, run_.energy);
         if constexpr (virial > 0) {
             for (int a = 0; a < virial; ++a) sums.virial[a] += sum_of_lanes<Arch>(run_.virial[a]);
         }
@@ -203,9 +201,9 @@ private:
         const Real fx = f * dx;
         const Real fy = f * dy;
         const Real fz = f * dz;
-        add(to_integers(fx), run_.force[row][0], on_j[0]);
-        add(to_integers(fy), run_.force[row][1], on_j[1]);
-        add(to_integers(fz), run_.force[row][2], on_j[2]);
+        add(to_integers(fx), run_.force[0][row], on_j[0]);
+        add(to_integers(fy), run_.force[1][row], on_j[1]);
+        add(to_integers(fz), run_.force[2][row], on_j[2]);
         if constexpr (energies) {
             Real u = constants.get(&Pair::epsilon4, species, count) * (s6 * (s6 - Real(1.0))) -
                      constants.get(&Pair::shift, species, count);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "soret/optimized/kernels/cluster_forces_kernel.hpp"
+#include "soret/optimized/kernels/cluster_fractions_kernel.hpp"
 #include "soret/optimized/kernels/cluster_motion_kernel.hpp"
 #include "soret/optimized/kernels/cluster_prune_kernel.hpp"
 #include "soret/optimized/kernels/extended_motion_kernel.hpp"

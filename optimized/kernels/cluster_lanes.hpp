@@ -50,11 +50,40 @@ struct ClusterLanes {
         if constexpr (width != 8) (Integers<Arch>::load_aligned(target) - sum).store_aligned(target);
     }
 
-    /// Adds the sums over j to the particles of a row in memory.
-    static void add_to_i(std::int64_t* target, int row, const Integers<Arch>& sum) {
-        std::int64_t lanes[width];
-        sum.store_unaligned(lanes);
-        for (int l = 0; l < width; ++l) target[row * i_per_row + l / j_width] += lanes[l];
+    /// Adds the sums over j to the four particles of i in memory.
+    /// sums   of each row
+    static void add_to_i(std::int64_t* target, const Integers<Arch>* sums) {
+#ifdef __AVX2__
+        __m256i even;  // particles 0 and 1 by the first two of j, then by the last two
+        __m256i odd;   // particles 2 and 3
+#ifdef __AVX512F__
+        if constexpr (width == 8) {
+            const __m512i both = _mm512_add_epi64(_mm512_unpacklo_epi64(sums[0].data, sums[1].data),
+                                                  _mm512_unpackhi_epi64(sums[0].data, sums[1].data));
+            const __m256i lower = _mm512_castsi512_si256(both);
+            const __m256i upper = _mm512_extracti64x4_epi64(both, 1);
+            even = _mm256_unpacklo_epi64(lower, upper);
+            odd = _mm256_unpackhi_epi64(lower, upper);
+        }
+#endif
+        if constexpr (width == 4) {
+            even = _mm256_add_epi64(_mm256_unpacklo_epi64(sums[0].data, sums[1].data),
+                                    _mm256_unpackhi_epi64(sums[0].data, sums[1].data));
+            odd = _mm256_add_epi64(_mm256_unpacklo_epi64(sums[2].data, sums[3].data),
+                                   _mm256_unpackhi_epi64(sums[2].data, sums[3].data));
+        }
+        const __m256i four =
+            _mm256_add_epi64(_mm256_permute2x128_si256(even, odd, 0x20), _mm256_permute2x128_si256(even, odd, 0x31));
+        __m256i* at = reinterpret_cast<__m256i*>(target);
+        _mm256_store_si256(at, _mm256_add_epi64(_mm256_load_si256(at), four));
+#else
+        for (int two = 0; two < 2; ++two) {
+            const __m128i sum = _mm_add_epi64(_mm_unpacklo_epi64(sums[2 * two].data, sums[2 * two + 1].data),
+                                              _mm_unpackhi_epi64(sums[2 * two].data, sums[2 * two + 1].data));
+            __m128i* at = reinterpret_cast<__m128i*>(target + 2 * two);
+            _mm_store_si128(at, _mm_add_epi64(_mm_load_si128(at), sum));
+        }
+#endif
     }
 
     /// Lane l of row r, part p is true where particle i of the row is before particle j.
@@ -69,12 +98,12 @@ private:
     };
 
     static constexpr Order order_of_lanes() {
-        Order order{};
+        Order lanes{};
         for (int l = 0; l < width; ++l) {
-            for (int row = 0; row < rows; ++row) order.i[row][l] = row * i_per_row + l / j_width;
-            for (int part = 0; part < parts; ++part) order.j[part][l] = part * j_width + l % j_width;
+            for (int row = 0; row < rows; ++row) lanes.i[row][l] = row * i_per_row + l / j_width;
+            for (int part = 0; part < parts; ++part) lanes.j[part][l] = part * j_width + l % j_width;
         }
-        return order;
+        return lanes;
     }
     static constexpr Order order = order_of_lanes();
 };

@@ -5,45 +5,6 @@
 
 namespace soret::optimized {
 
-/// Coordinates as integer fractions of the box.
-template <class Arch>
-class ClusterFractionsKernel {
-public:
-    static void run(const double* positions, const double* edges, std::int32_t first_cluster, std::int32_t end_cluster,
-                    std::int32_t* fractions) {
-        for (std::int32_t cluster = first_cluster; cluster < end_cluster; ++cluster) {
-            const double* from = positions + static_cast<std::ptrdiff_t>(cluster) * cluster_doubles;
-            std::int32_t* to = fractions + static_cast<std::ptrdiff_t>(cluster) * cluster_fractions;
-            for (int axis = 0; axis < 3; ++axis)
-                convert(from + axis * cluster_size, edges[axis], to + axis * cluster_size);
-        }
-    }
-
-private:
-    using Lane = std::conditional_t<std::is_same_v<Arch, Avx512>, Avx2, Arch>;
-    using Real = Doubles<Lane>;
-    using Integer = Integers<Lane>;
-    static constexpr int width = static_cast<int>(Real::size);
-
-    // The fraction of the wrapped coordinate is the one that is rounded; then the whole edges taken off are put back.
-    static void convert(const double* x, double edge, std::int32_t* to) {
-        for (int part = 0; part < cluster_size; part += width) {
-            const Real unwrapped = Real::load_aligned(x + part);
-            const auto below = unwrapped < Real(0.0);
-            const auto above = unwrapped >= Real(edge);
-            const Real wrapped =
-                xsimd::select(below, unwrapped + Real(edge), xsimd::select(above, unwrapped - Real(edge), unwrapped));
-            const Real back =
-                xsimd::select(below, Real(-whole_fraction), xsimd::select(above, Real(whole_fraction), Real(0.0)));
-            // Rounds to an integer in the low bits of 2^52 + 2^51; adding whole fractions to it is exact.
-            const Real rounded = (wrapped * Real(whole_fraction / edge) + Real(0x1.8p52)) + back;
-            std::int64_t bits[width];
-            xsimd::bitwise_cast<Integer>(rounded).store_unaligned(bits);
-            for (int l = 0; l < width; ++l) to[part + l] = static_cast<std::int32_t>(bits[l]);  // modulo 2^32
-        }
-    }
-};
-
 /// The passes of mixed precision. Sums over at most mixed_run pairs are kept in 32 bits, then widened.
 template <class Arch, int known_species, bool equal_shape, bool energies, int virial, bool currents>
 class MixedPassKernel {
@@ -52,7 +13,7 @@ public:
                     ClusterPassSums& sums) {
         for (std::int32_t k = first_run; k < end_run; ++k) {
             MixedPassKernel kernel(input, input.list.runs[k]);
-            if (!kernel.pass(input.list.runs[k], sums)) return false;
+            if (!kernel.pass(sums)) return false;
         }
         return true;
     }
@@ -71,8 +32,12 @@ private:
         Real cutoff2, sigma2, epsilon24, epsilon4, shift, slope, cutoff;
     };
 
-    MixedPassKernel(const ClusterPassInput& input, const ClusterRun& run)
-        : input_(input), small_(Real(0.0F) == Real(0.0F)) {
+    [[gnu::always_inline]] inline MixedPassKernel(const ClusterPassInput& input, const ClusterRun& run)
+        : input_(input),
+          run_(run),
+          length_{Real(input.length[0]), Real(input.length[1]), Real(input.length[2])},
+          limit_(static_cast<float>(input.largest_force_over_r)),
+          small_(Real(0.0F) == Real(0.0F)) {
         const std::int32_t* i_values = fractions_of(run.i);
         const int offset[3] = {run.image % 3 - 1, run.image / 3 % 3 - 1, run.image / 9 - 1};
         for (int row = 0; row < rows; ++row) {
@@ -80,18 +45,22 @@ private:
                 const auto shift = static_cast<std::int32_t>(offset[axis] * whole_fraction);
                 position_[row][axis] = Lanes::of_i(i_values + axis * cluster_size, row) + Integer(shift);
                 if constexpr (currents) {
-                    velocity_[row][axis] = xsimd::bitwise_cast<Real>(Lanes::of_i(velocities_of(run.i, axis).bits, row));
+                    const FourFloats v = velocities_of(run.i, axis);
+                    velocity_[row][axis] = xsimd::bitwise_cast<Real>(Lanes::of_i(v.bits, row));
                 }
             }
-            for (auto& sum : row_[row]) sum = Integer(0);
-            for (auto& halves : wide_row_[row]) halves[0] = halves[1] = Integers<Arch>(std::int64_t{0});
-            set_constants(i_values, row);
+            set_constants(xsimd::bitwise_cast<Real>(Lanes::of_i(i_values + 3 * cluster_size, row)), row);
         }
-        if constexpr (total_sums > 0) {
-            for (int a = 0; a < total_sums; ++a) {
-                total_[a] = Integer(0);
-                wide_total_[a][0] = wide_total_[a][1] = Integers<Arch>(std::int64_t{0});
+        const Integers<Arch> zero(std::int64_t{0});
+        for (int a = 0; a < row_sums; ++a) {
+            for (int row = 0; row < rows; ++row) {
+                row_[a][row] = Integer(0);
+                wide_row_[a][row][0] = wide_row_[a][row][1] = zero;
             }
+        }
+        for (int a = 0; a < total_sums; ++a) {
+            total_[a] = Integer(0);
+            wide_total_[a][0] = wide_total_[a][1] = zero;
         }
     }
 
@@ -114,8 +83,7 @@ private:
     }
 
     /// A particle of i that is none gets a cutoff below 0.
-    void set_constants(const std::int32_t* i_values, int row) {
-        const Real i_species = xsimd::bitwise_cast<Real>(Lanes::of_i(i_values + 3 * cluster_size, row));
+    [[gnu::always_inline]] inline void set_constants(const Real& i_species, int row) {
         const int count = known_species > 0 ? known_species : input_.species_count;
         for (int s = 0; s < count && s < most_species; ++s) {
             Constants& constants = constants_[row][s];
@@ -154,28 +122,25 @@ private:
         return chosen;
     }
 
-    bool pass(const ClusterRun& run, ClusterPassSums& sums) {
-        // With one row a half of the cluster is no less work than the whole.
-        constexpr int half = rows > 1 ? rows / 2 : rows;
-        constexpr int second_half = rows > 1 ? rows / 2 : 0;
-        std::int32_t entry = run.first;
-        if (run.image == home_image && entry < run.end_whole && input_.list.entries[entry] == run.i) {
-            pair_of_clusters<true, 0, rows>(run.i, sums);
+    [[gnu::always_inline]] inline bool pass(ClusterPassSums& sums) {
+        std::int32_t entry = run_.first;
+        if (run_.image == home_image && entry < run_.end_whole && input_.list.entries[entry] == run_.i) {
+            pair_of_clusters<true, 0, rows>(run_.i, sums);
             widen();
             ++entry;
         }
-        add_entries<0, rows>(entry, run.end_whole, sums);
-        add_entries<0, half>(run.end_whole, run.end_lower, sums);
-        add_entries<second_half, rows>(run.end_lower, run.end, sums);
-        if (!all_of<Arch>(small_)) return false;
-        for (int row = 0; row < rows; ++row) {
-            for (int axis = 0; axis < 3; ++axis) {
-                add_to_i(sums.forces + static_cast<std::ptrdiff_t>(run.i) * cluster_vectors + axis * cluster_size, row,
-                         wide_row_[row][axis]);
-            }
-            if constexpr (energies) {
-                add_to_i(sums.energies + static_cast<std::ptrdiff_t>(run.i) * cluster_size, row, wide_row_[row][3]);
-            }
+        add_entries<0, rows>(entry, run_.end_whole, sums);
+        if constexpr (Lanes::takes_two) {
+            add_two_by_two(sums);
+        } else {
+            add_entries<0, rows / 2>(run_.end_whole, run_.end_lower, sums);
+            add_entries<rows / 2, rows>(run_.end_lower, run_.end, sums);
+        }
+        if (!all_of<Arch>(small_)) return false;  // before sums that may have wrapped are used
+        std::int64_t* forces = sums.forces + static_cast<std::ptrdiff_t>(run_.i) * cluster_vectors;
+        for (int axis = 0; axis < 3; ++axis) Lanes::add_to_i(forces + axis * cluster_size, wide_row_[axis]);
+        if constexpr (energies) {
+            Lanes::add_to_i(sums.energies + static_cast<std::ptrdiff_t>(run_.i) * cluster_size, wide_row_[3]);
         }
         for (int a = 0; a < virial; ++a) sums.virial[a] += sum_of(wide_total_[a]);
         for (int a = 0; currents && a < 3; ++a) sums.heat_current[a] += sum_of(wide_total_[total_sums - 3 + a]);
@@ -184,15 +149,8 @@ private:
 
     static WideInteger sum_of(const Integers<Arch>* halves) { return sum_of_lanes<Arch>(halves[0] + halves[1]); }
 
-    static void add_to_i(std::int64_t* target, int row, const Integers<Arch>* halves) {
-        std::int64_t lanes[width];
-        halves[0].store_unaligned(lanes);
-        halves[1].store_unaligned(lanes + width / 2);
-        for (int l = 0; l < width; ++l) target[row * Lanes::i_per_row + l / cluster_size] += lanes[l];
-    }
-
     template <int first_row, int end_row>
-    inline void add_entries(std::int32_t entry, std::int32_t end, ClusterPassSums& sums) {
+    [[gnu::always_inline]] inline void add_entries(std::int32_t entry, std::int32_t end, ClusterPassSums& sums) {
         while (entry < end) {
             const std::int32_t stop = end - entry < mixed_run ? end : entry + mixed_run;
             for (; entry < stop; ++entry) {
@@ -202,11 +160,29 @@ private:
         }
     }
 
-    void widen() {
-        for (int row = 0; row < rows; ++row) {
-            for (int a = 0; a < row_sums; ++a) {
-                Lanes::add_wide(row_[row][a], wide_row_[row][a][0], wide_row_[row][a][1]);
-                row_[row][a] = Integer(0);
+    /// A cluster that is near the first two particles of i together with one that is near the last two, while there are.
+    [[gnu::always_inline]] inline void add_two_by_two(ClusterPassSums& sums) {
+        const std::int32_t* entries = input_.list.entries;
+        const std::int32_t lower = run_.end_lower - run_.end_whole;
+        const std::int32_t upper = run_.end - run_.end_lower;
+        const std::int32_t count = lower > upper ? lower : upper;
+        for (std::int32_t k = 0; k < count;) {
+            const std::int32_t stop = count - k < mixed_run ? count : k + mixed_run;
+            for (; k < stop; ++k) {
+                const std::int32_t of_lower = run_.end_whole + k;
+                const std::int32_t of_upper = run_.end_lower + k;
+                pair_with_two(entries[k < lower ? of_lower : of_upper], k < lower,
+                              entries[k < upper ? of_upper : of_lower], k < upper, sums);
+            }
+            widen();
+        }
+    }
+
+    [[gnu::always_inline]] inline void widen() {
+        for (int a = 0; a < row_sums; ++a) {
+            for (int row = 0; row < rows; ++row) {
+                Lanes::add_wide(row_[a][row], wide_row_[a][row][0], wide_row_[a][row][1]);
+                row_[a][row] = Integer(0);
             }
         }
         for (int a = 0; a < total_sums; ++a) {
@@ -215,32 +191,72 @@ private:
         }
     }
 
+    /// The particles of a vector that are paired with the rows of i.
+    struct Others {
+        Integer at[3];
+        Real species;
+        Real velocity[3];
+    };
+
     template <bool same_cluster, int first_row, int end_row>
-    inline void pair_of_clusters(std::int32_t j, ClusterPassSums& sums) {
-        const std::int32_t* j_values = fractions_of(j);
-        const Integer at[3] = {Lanes::of_j(j_values), Lanes::of_j(j_values + cluster_size),
-                               Lanes::of_j(j_values + 2 * cluster_size)};
-        const Real species = xsimd::bitwise_cast<Real>(Lanes::of_j(j_values + 3 * cluster_size));
+    [[gnu::always_inline]] inline void pair_of_clusters(std::int32_t j, ClusterPassSums& sums) {
+        const std::int32_t* values = fractions_of(j);
+        Others others;
+        for (int axis = 0; axis < 3; ++axis) others.at[axis] = Lanes::of_j(values + axis * cluster_size);
+        others.species = xsimd::bitwise_cast<Real>(Lanes::of_j(values + 3 * cluster_size));
+        if constexpr (currents) {
+            for (int axis = 0; axis < 3; ++axis) {
+                others.velocity[axis] = xsimd::bitwise_cast<Real>(Lanes::of_j(velocities_of(j, axis).bits));
+            }
+        }
         Integer on_j[4] = {Integer(0), Integer(0), Integer(0), Integer(0)};
-        for (int row = first_row; row < end_row; ++row) row_of_pairs<same_cluster>(row, at, species, j, on_j);
-        std::int64_t* j_forces = sums.forces + static_cast<std::ptrdiff_t>(j) * cluster_vectors;
-        for (int axis = 0; axis < 3; ++axis) Lanes::subtract_from_j(j_forces + axis * cluster_size, on_j[axis]);
+        for (int row = first_row; row < end_row; ++row) {
+            FloatMask<Arch> counted = others.species >= Real(0.0F);
+            if constexpr (same_cluster) counted = counted & Lanes::before(row);
+            row_of_pairs(row, others, counted, on_j);
+        }
+        Lanes::subtract_from_j(sums.forces + static_cast<std::ptrdiff_t>(j) * cluster_vectors, on_j);
         if constexpr (energies) {
-            Lanes::subtract_from_j(sums.energies + static_cast<std::ptrdiff_t>(j) * cluster_size, on_j[3]);
+            Lanes::subtract_one(sums.energies + static_cast<std::ptrdiff_t>(j) * cluster_size, on_j[3]);
         }
     }
 
-    template <bool same_cluster>
-    inline void row_of_pairs(int row, const Integer* at, const Real& species, std::int32_t j, Integer* on_j) {
-        const Real dx = to_floats<Arch>(position_[row][0] - at[0]) * Real(input_.length[0]);
-        const Real dy = to_floats<Arch>(position_[row][1] - at[1]) * Real(input_.length[1]);
-        const Real dz = to_floats<Arch>(position_[row][2] - at[2]) * Real(input_.length[2]);
-        const Real r2 = (dx * dx + dy * dy) + dz * dz;
-        // A particle of i that is none has a cutoff below 0, one of j a species below 0.
-        const Real cutoff2 = equal_shape ? constants_[row][0].cutoff2 : get(&Constants::cutoff2, row, species);
-        FloatMask<Arch> within = (r2 < cutoff2) & (species >= Real(0.0F));
-        if constexpr (same_cluster) within = within & Lanes::before(row);
+    /// with_a, with_b   these are counted; else the number is of any cluster
+    [[gnu::always_inline]] inline void pair_with_two(std::int32_t a, bool with_a, std::int32_t b, bool with_b,
+                                                     ClusterPassSums& sums) {
+        const std::int32_t* of_a = fractions_of(a);
+        const std::int32_t* of_b = fractions_of(b);
+        Others others;
+        for (int axis = 0; axis < 3; ++axis) {
+            others.at[axis] = Lanes::of_two_j(of_a + axis * cluster_size, of_b + axis * cluster_size);
+            if constexpr (currents) {
+                others.velocity[axis] = xsimd::bitwise_cast<Real>(
+                    Lanes::of_two_j(velocities_of(a, axis).bits, velocities_of(b, axis).bits));
+            }
+        }
+        others.species = xsimd::bitwise_cast<Real>(Lanes::of_two_j(of_a + 3 * cluster_size, of_b + 3 * cluster_size));
+        const FloatMask<Arch> counted = (others.species >= Real(0.0F)) & Lanes::of_used(with_a, with_b);
+        Integer on_j[4] = {Integer(0), Integer(0), Integer(0), Integer(0)};
+        row_of_pairs(0, others, counted, on_j);
+        Lanes::subtract_from_two_j(sums.forces + static_cast<std::ptrdiff_t>(a) * cluster_vectors,
+                                   sums.forces + static_cast<std::ptrdiff_t>(b) * cluster_vectors, on_j);
+        if constexpr (energies) {
+            Lanes::subtract_one_from_two_j(sums.energies + static_cast<std::ptrdiff_t>(a) * cluster_size,
+                                           sums.energies + static_cast<std::ptrdiff_t>(b) * cluster_size, on_j[3]);
+        }
+    }
 
+    /// counted   the others that are particles and not counted elsewhere
+    [[gnu::always_inline]] inline void row_of_pairs(int row, const Others& others, const FloatMask<Arch>& counted,
+                                                    Integer* on_j) {
+        const Real& species = others.species;
+        const Real dx = to_floats<Arch>(position_[row][0] - others.at[0]) * length_[0];
+        const Real dy = to_floats<Arch>(position_[row][1] - others.at[1]) * length_[1];
+        const Real dz = to_floats<Arch>(position_[row][2] - others.at[2]) * length_[2];
+        const Real r2 = (dx * dx + dy * dy) + dz * dz;
+        // A particle of i that is none has a cutoff below 0.
+        const Real cutoff2 = equal_shape ? constants_[row][0].cutoff2 : get(&Constants::cutoff2, row, species);
+        const FloatMask<Arch> within = (r2 < cutoff2) & counted;
         const Real w = Real(1.0F) / r2;
         const Real s2 = equal_shape ? w : get(&Constants::sigma2, row, species) * w;
         const Real s6 = (s2 * s2) * s2;
@@ -248,9 +264,9 @@ private:
         const bool sloped = !equal_shape && input_.force_shifted;
         if (sloped) f = f + get(&Constants::slope, row, species) * (xsimd::sqrt(r2) * w);
         f = where<Arch>(within, f);
-        small_ = small_ & (f <= Real(static_cast<float>(input_.largest_force_over_r)));
+        small_ = small_ & (f <= limit_);
         const Real force[3] = {f * dx, f * dy, f * dz};
-        for (int axis = 0; axis < 3; ++axis) add(to_integers32<Arch>(force[axis]), row_[row][axis], on_j[axis]);
+        for (int axis = 0; axis < 3; ++axis) add(to_integers32<Arch>(force[axis]), row_[axis][row], on_j[axis]);
         if constexpr (energies) {
             Real u = get(&Constants::epsilon4, row, species) * (s6 * (s6 - Real(1.0F))) -
                      get(&Constants::shift, row, species);
@@ -259,7 +275,7 @@ private:
                     get(&Constants::slope, row, species) * (get(&Constants::cutoff, row, species) - xsimd::sqrt(r2));
             }
             const Integer quanta = to_integers32<Arch>(where<Arch>(within, u));
-            row_[row][3] += quanta;
+            row_[3][row] += quanta;
             on_j[3] -= quanta;  // what is subtracted from j is minus the sum
         }
         if constexpr (virial > 0) {
@@ -267,14 +283,13 @@ private:
                                    dx * force[1], dx * force[2], dy * force[2]};
             for (int a = 0; a < virial; ++a) total_[a] += to_integers32<Arch>(terms[a]);
         }
-        if constexpr (currents) add_heat_current(row, j, dx, dy, dz, force);
+        if constexpr (currents) add_heat_current(row, others, dx, dy, dz, force);
     }
 
-    void add_heat_current(int row, std::int32_t j, const Real& dx, const Real& dy, const Real& dz, const Real* force) {
+    void add_heat_current(int row, const Others& others, const Real& dx, const Real& dy, const Real& dz,
+                          const Real* force) {
         Real v[3];
-        for (int axis = 0; axis < 3; ++axis) {
-            v[axis] = velocity_[row][axis] + xsimd::bitwise_cast<Real>(Lanes::of_j(velocities_of(j, axis).bits));
-        }
+        for (int axis = 0; axis < 3; ++axis) v[axis] = velocity_[row][axis] + others.velocity[axis];
         // From quanta of 2^-19 to quanta of 2^-14: a power of two.
         const Real power = Real(0x1p-5F) * (Real(0.5F) * ((v[0] * force[0] + v[1] * force[1]) + v[2] * force[2]));
         const Real terms[3] = {power * dx, power * dy, power * dz};
@@ -290,12 +305,15 @@ private:
     }
 
     const ClusterPassInput& input_;
+    const ClusterRun run_;
+    const Real length_[3];
+    const Real limit_;
     Integer position_[rows][3];
     Real velocity_[rows][3];
     Constants constants_[rows][most_species];
     FloatMask<Arch> small_;  // every term so far is
-    Integer row_[rows][row_sums];
-    Integers<Arch> wide_row_[rows][row_sums][2];
+    Integer row_[row_sums][rows];
+    Integers<Arch> wide_row_[row_sums][rows][2];
     Integer total_[total_sums > 0 ? total_sums : 1];
     Integers<Arch> wide_total_[total_sums > 0 ? total_sums : 1][2];
 };
