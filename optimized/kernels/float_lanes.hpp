@@ -104,10 +104,6 @@ struct FloatLanes {
         subtract_four(target_a, halves_added(_mm512_castsi512_si256(sum.data)));
         subtract_four(target_b, halves_added(_mm512_extracti64x4_epi64(sum.data, 1)));
     }
-
-    [[gnu::always_inline]] static inline FloatMask<Arch> of_used(bool a, bool b) {
-        return FloatMask<Arch>(static_cast<__mmask16>((a ? 0x00ff : 0) | (b ? 0xff00 : 0)));
-    }
 #endif
 
     /// Adds the sums over j to the particles of i in memory.

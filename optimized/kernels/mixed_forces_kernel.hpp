@@ -171,8 +171,8 @@ private:
             for (; k < stop; ++k) {
                 const std::int32_t of_lower = run_.end_whole + k;
                 const std::int32_t of_upper = run_.end_lower + k;
-                pair_with_two(entries[k < lower ? of_lower : of_upper], k < lower,
-                              entries[k < upper ? of_upper : of_lower], k < upper, sums);
+                // A cluster without a partner meets all of i: it is too far from the half that is not its own.
+                pair_with_two(entries[k < lower ? of_lower : of_upper], entries[k < upper ? of_upper : of_lower], sums);
             }
             widen();
         }
@@ -221,9 +221,7 @@ private:
         }
     }
 
-    /// with_a, with_b   these are counted; else the number is of any cluster
-    [[gnu::always_inline]] inline void pair_with_two(std::int32_t a, bool with_a, std::int32_t b, bool with_b,
-                                                     ClusterPassSums& sums) {
+    [[gnu::always_inline]] inline void pair_with_two(std::int32_t a, std::int32_t b, ClusterPassSums& sums) {
         const std::int32_t* of_a = fractions_of(a);
         const std::int32_t* of_b = fractions_of(b);
         Others others;
@@ -235,7 +233,7 @@ private:
             }
         }
         others.species = xsimd::bitwise_cast<Real>(Lanes::of_two_j(of_a + 3 * cluster_size, of_b + 3 * cluster_size));
-        const FloatMask<Arch> counted = (others.species >= Real(0.0F)) & Lanes::of_used(with_a, with_b);
+        const FloatMask<Arch> counted = others.species >= Real(0.0F);
         Integer on_j[4] = {Integer(0), Integer(0), Integer(0), Integer(0)};
         row_of_pairs(0, others, counted, on_j);
         Lanes::subtract_from_two_j(sums.forces + static_cast<std::ptrdiff_t>(a) * cluster_vectors,
