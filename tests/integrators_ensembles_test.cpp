@@ -92,6 +92,18 @@ TEST(IntegratorEnsembleBits, AreTheSameForParticlesNearlyOnTopOfEachOther) {
     }
 }
 
+/// More clusters than a kernel sums at once on one thread, fewer on each of three.
+TEST(IntegratorEnsembleBits, AreTheSameForManyClusters) {
+    const State liquid = cubic_liquid(2, 3000, 0.75, 14);
+    const IntegratorParameters parameters = lively(IntegratorEnsemble::npzt);
+    const std::string expected =
+        digest_after<OptimizedBackend>(paper_mixture(), liquid, 5, parameters, {InstructionSet::sse2, 3});
+    for (const InstructionSet instruction_set : supported_instruction_sets()) {
+        EXPECT_EQ(digest_after<OptimizedBackend>(paper_mixture(), liquid, 5, parameters, {instruction_set, 1}),
+                  expected);
+    }
+}
+
 TEST(IntegratorEnsembleBits, AreTheSameInPiecesAndThroughATrajectory) {
     const Mixture mixture = asymmetric_mixture(Truncation::shifted);
     const State start = cubic_liquid(3, 200, 0.75, 7);

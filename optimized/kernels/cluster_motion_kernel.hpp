@@ -58,9 +58,14 @@ protected:
 
     Real on_grid(const Real& x) const { return (x + grid_) - grid_; }
 
-    /// h of four particles.
-    void half_kicks(const double* species, double* h) const {
-        for (int lane = 0; lane < cluster_size; ++lane) h[lane] = motion_.half_kick[static_cast<int>(species[lane])];
+    /// The entries of a table by species of a part of a cluster. Not through memory: a wide load of what was stored lane by
+    /// lane waits for the stores.
+    static Real by_species(const double* table, const double* species) {
+        const auto entry = [&](int lane) { return table[static_cast<int>(species[lane])]; };
+#ifdef __AVX2__
+        if constexpr (width == 4) return Real(_mm256_setr_pd(entry(0), entry(1), entry(2), entry(3)));
+#endif
+        if constexpr (width == 2) return Real(_mm_setr_pd(entry(0), entry(1)));
     }
 
     template <bool drift>
@@ -79,15 +84,14 @@ private:
     template <bool drift>
     void move(std::int32_t cluster, Real& displacement2, Real& speed) const {
         double* position = motion_.positions + static_cast<std::ptrdiff_t>(cluster) * cluster_doubles;
-        alignas(64) double h[cluster_size];
-        half_kicks(position + 3 * cluster_size, h);
         for (int part = 0; part < cluster_size; part += width) {
             Real moved2(0.0);
+            const Real h = by_species(motion_.half_kick, position + 3 * cluster_size + part);
             for (int axis = 0; axis < 3; ++axis) {
                 const int offset = axis * cluster_size + part;
                 const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(cluster) * cluster_vectors + offset;
                 const Real force = to_doubles<Lane>(take_force<drift>(at));
-                const Real kick = on_grid(Real::load_aligned(h + part) * force);
+                const Real kick = on_grid(h * force);
                 const Real v = Real::load_aligned(motion_.velocities + at) + kicks_ * kick;  // exact
                 v.store_aligned(motion_.velocities + at);
                 if constexpr (drift) {

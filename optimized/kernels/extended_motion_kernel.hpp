@@ -10,16 +10,9 @@ class ExtendedMotionKernel : private ClusterMotionKernel<Arch> {
 public:
     static void run(const ExtendedMotion& motion, std::int32_t first_cluster, std::int32_t end_cluster,
                     ExtendedPart part, ExtendedMotionResult& result) {
-        ExtendedMotionKernel kernel(motion, result);
-        for (std::int32_t cluster = first_cluster; cluster < end_cluster; ++cluster) {
-            if (part == ExtendedPart::kick) kernel.template move<ExtendedPart::kick>(cluster);
-            if (part == ExtendedPart::scale) kernel.template move<ExtendedPart::scale>(cluster);
-            if (part == ExtendedPart::advance) kernel.template move<ExtendedPart::advance>(cluster);
-            if ((cluster - first_cluster) % longest_run == longest_run - 1) kernel.widen(result);
-        }
-        kernel.widen(result);
-        result.extremes = {Base::largest(kernel.displacement2_), Base::largest(kernel.speed_)};
-        result.largest_kinetic_term = Base::largest(kernel.kinetic_term_);
+        if (part == ExtendedPart::kick) move_all<ExtendedPart::kick>(motion, first_cluster, end_cluster, result);
+        if (part == ExtendedPart::scale) move_all<ExtendedPart::scale>(motion, first_cluster, end_cluster, result);
+        if (part == ExtendedPart::advance) move_all<ExtendedPart::advance>(motion, first_cluster, end_cluster, result);
     }
 
 private:
@@ -37,6 +30,20 @@ private:
         for (Integer& sum : kinetic_) sum = Integer(std::int64_t{0});
     }
 
+    // One loop a part: its sums stay in registers.
+    template <ExtendedPart part>
+    static void move_all(const ExtendedMotion& motion, std::int32_t first_cluster, std::int32_t end_cluster,
+                         ExtendedMotionResult& result) {
+        ExtendedMotionKernel kernel(motion, result);
+        for (std::int32_t first = first_cluster; first < end_cluster; first += longest_run) {
+            const std::int32_t end = end_cluster - first < longest_run ? end_cluster : first + longest_run;
+            for (std::int32_t cluster = first; cluster < end; ++cluster) kernel.template move<part>(cluster);
+            kernel.widen(result);
+        }
+        result.extremes = {Base::largest(kernel.displacement2_), Base::largest(kernel.speed_)};
+        result.largest_kinetic_term = Base::largest(kernel.kinetic_term_);
+    }
+
     /// A cluster adds at most two terms below 2^11 to a lane: sums over longest_run of them stay below 2^62 quanta.
     void widen(ExtendedMotionResult& result) {
         for (int axis = 0; axis < 3; ++axis) {
@@ -50,12 +57,11 @@ private:
     template <ExtendedPart part>
     void move(std::int32_t cluster) {
         double* position = this->motion_.positions + static_cast<std::ptrdiff_t>(cluster) * cluster_doubles;
-        alignas(64) double h[cluster_size];
-        alignas(64) double mass[cluster_size];
-        if constexpr (part != ExtendedPart::scale) this->half_kicks(position + 3 * cluster_size, h);
-        if constexpr (part != ExtendedPart::advance) masses(position + 3 * cluster_size, mass);
         for (int first = 0; first < cluster_size; first += Base::width) {
             Real moved2(0.0);
+            const double* species = position + 3 * cluster_size + first;
+            const Real h = Base::by_species(this->motion_.half_kick, species);
+            const Real mass = Base::by_species(step_.mass, species);
             for (int axis = 0; axis < 3; ++axis) {
                 const int offset = axis * cluster_size + first;
                 const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(cluster) * cluster_vectors + offset;
@@ -63,14 +69,14 @@ private:
                 if constexpr (part != ExtendedPart::kick) v = this->on_grid(Real(step_.scale) * v);
                 if constexpr (part != ExtendedPart::scale) {
                     const Real force = to_doubles<Lane>(this->template take_force<part == ExtendedPart::advance>(at));
-                    const Real push = Real::load_aligned(h + first) * Real(step_.push[axis]);
+                    const Real push = h * Real(step_.push[axis]);
                     v = this->on_grid(Real(step_.keep[axis]) * v + push * force);
                 }
                 v.store_aligned(this->motion_.velocities + at);
                 if constexpr (part == ExtendedPart::advance) {
                     moved2 = moved2 + advance(axis, v, position + offset, at);
                 } else {
-                    add_kinetic(axis, Real::load_aligned(mass + first) * (v * v));
+                    add_kinetic(axis, mass * (v * v));
                 }
             }
             displacement2_ = xsimd::max(displacement2_, moved2);
@@ -100,10 +106,6 @@ private:
     void add_kinetic(int axis, const Real& term) {
         kinetic_term_ = xsimd::max(kinetic_term_, term);
         kinetic_[axis] = kinetic_[axis] + to_quanta<Lane>(term);
-    }
-
-    void masses(const double* species, double* mass) const {
-        for (int lane = 0; lane < cluster_size; ++lane) mass[lane] = step_.mass[static_cast<int>(species[lane])];
     }
 
     const ExtendedMotion& step_;
