@@ -18,6 +18,10 @@ namespace {
 /// Terms of single precision differ from those of double precision by less than this leaves to their limit.
 constexpr double mixed_term_margin = 0.98 * mixed_term_limit;
 
+/// Lists that the clusters of a thread are cut into, and the fewest clusters of one.
+constexpr std::size_t lists_of_thread = 32;
+constexpr std::size_t least_clusters_of_list = 8;
+
 /// The specialised kernels leave out sigma and the choice of the cutoff.
 bool have_equal_shape(const std::vector<PairConstants>& table) {
     return std::all_of(table.begin(), table.end(), [&](const PairConstants& pair) {
@@ -39,7 +43,6 @@ ClusterForces::ClusterForces(const Mixture& mixture, const Execution& execution,
       largest_force_over_r_(largest_safe_force_over_r(table_) * units_.per_natural_unit) {
     if (execution.threads < 1) throw InvalidArgument(fmt::format("threads = {}: must be >= 1", execution.threads));
     pool_ = std::make_unique<ThreadPool>(execution.threads);
-    lists_.resize(static_cast<std::size_t>(execution.threads));
     buffers_.resize(static_cast<std::size_t>(execution.threads));
 }
 
@@ -51,10 +54,10 @@ ClusterPass ClusterForces::pass_for(const ClusterPassOptions& options) const {
     return options.energies ? passes.forces_energies : passes.forces;
 }
 
-ClusterPassInput ClusterForces::input(int thread) const {
+ClusterPassInput ClusterForces::input(const ClusterPairList& list) const {
     const Vector3& edges = system_.box().edges();
     const auto unit = [](double edge) { return static_cast<float>(edge / whole_fraction); };
-    return {lists_[static_cast<std::size_t>(thread)].view(),
+    return {list.view(),
             system_.positions(),
             system_.velocities(),
             fractions_.data(),
@@ -67,16 +70,52 @@ ClusterPassInput ClusterForces::input(int thread) const {
             largest_force_over_r_};
 }
 
+/// The lists of a thread are next to each other. Clusters near a lower face of the box have more pairs of their own than
+/// those near an upper one: equal numbers of clusters would let a thread wait for another.
+void ClusterForces::cut_into_lists() {
+    const std::size_t threads = buffers_.size();
+    const std::size_t most = std::max(threads, system_.cluster_count() / least_clusters_of_list);
+    const std::size_t count = threads == 1 ? 1 : std::min(threads * lists_of_thread, most);
+    if (count == lists_.size()) return;  // the share of the last time is better than none
+    lists_.resize(count);
+    first_list_.resize(threads + 1);
+    for (std::size_t t = 0; t <= threads; ++t) first_list_[t] = count * t / threads;
+}
+
+void ClusterForces::share_lists() {
+    const std::size_t threads = buffers_.size();
+    std::int64_t work = 0;
+    for (const ClusterPairList& list : lists_) work += list.entry_count();
+    std::int64_t done = 0;
+    std::size_t list = 0;
+    for (std::size_t t = 1; t < threads; ++t) {
+        const std::int64_t share = work * static_cast<std::int64_t>(t) / static_cast<std::int64_t>(threads);
+        while (list < lists_.size() && 2 * done + lists_[list].entry_count() <= 2 * share) {
+            done += lists_[list++].entry_count();
+        }
+        first_list_[t] = list;
+    }
+}
+
+template <class Work>
+void ClusterForces::for_each_list(const Work& work) {
+    pool_->run([&](int t) {
+        const auto thread = static_cast<std::size_t>(t);
+        for (std::size_t l = first_list_[thread]; l < first_list_[thread + 1]; ++l) work(l, thread);
+    });
+}
+
 void ClusterForces::sort_and_list(double radius) {
     system_.sort();
-    const auto clusters = static_cast<std::int64_t>(system_.cluster_count());
-    const int threads = pool_->size();
-    pool_->run([&](int t) {
-        const auto first = static_cast<std::int32_t>(clusters * t / threads);
-        const auto end = static_cast<std::int32_t>(clusters * (t + 1) / threads);
-        lists_[static_cast<std::size_t>(t)].build(system_, radius, first, end, kernels_->prune_candidates);
+    cut_into_lists();
+    const std::size_t clusters = system_.cluster_count();
+    for_each_list([&](std::size_t l, std::size_t) {
+        const auto first = static_cast<std::int32_t>(clusters * l / lists_.size());
+        const auto end = static_cast<std::int32_t>(clusters * (l + 1) / lists_.size());
+        lists_[l].build(system_, radius, first, end, kernels_->prune_candidates);
         system_.keep_positions(first, end);
     });
+    share_lists();
     forces_are_empty_ = false;
     count_neighbours();
     if (precision_ == Precision::exact) return;
@@ -90,12 +129,11 @@ void ClusterForces::sort_and_list(double radius) {
 }
 
 void ClusterForces::prune_list(double radius) {
-    const auto clusters = static_cast<std::int64_t>(system_.cluster_count());
-    const int threads = pool_->size();
-    pool_->run([&](int t) {
-        lists_[static_cast<std::size_t>(t)].prune(system_, radius, kernels_->prune_list);
-        system_.keep_positions(static_cast<std::int32_t>(clusters * t / threads),
-                               static_cast<std::int32_t>(clusters * (t + 1) / threads));
+    const std::size_t clusters = system_.cluster_count();
+    for_each_list([&](std::size_t l, std::size_t) {
+        lists_[l].prune(system_, radius, kernels_->prune_list);
+        system_.keep_positions(static_cast<std::int32_t>(clusters * l / lists_.size()),
+                               static_cast<std::int32_t>(clusters * (l + 1) / lists_.size()));
     });
 }
 
@@ -141,15 +179,15 @@ void ClusterForces::add_up_buffers(bool energies) {
 
 bool ClusterForces::run_pass(const ClusterPassOptions& options) {
     const ClusterPass pass = pass_for(options);
-    const int threads = pool_->size();
-    std::vector<ClusterPassSums> sums(static_cast<std::size_t>(threads));
-    std::vector<char> small(static_cast<std::size_t>(threads), 1);
-    pool_->run([&](int t) {
-        const auto own = static_cast<std::size_t>(t);
-        sums[own].forces = buffers_[own].forces.data();
-        sums[own].energies = buffers_[own].energies.data();
-        const ClusterPassInput pass_input = input(t);
-        small[own] = pass(pass_input, 0, pass_input.list.run_count, sums[own]);
+    std::vector<ClusterPassSums> sums(buffers_.size());
+    std::vector<char> small(buffers_.size(), 1);
+    for (std::size_t t = 0; t < buffers_.size(); ++t) {
+        sums[t].forces = buffers_[t].forces.data();
+        sums[t].energies = buffers_[t].energies.data();
+    }
+    for_each_list([&](std::size_t l, std::size_t thread) {
+        const ClusterPassInput pass_input = input(lists_[l]);
+        if (small[thread] != 0) small[thread] = pass(pass_input, 0, pass_input.list.run_count, sums[thread]);
     });
     forces_are_empty_ = false;
     if (std::any_of(small.begin(), small.end(), [](char yes) { return yes == 0; })) return false;

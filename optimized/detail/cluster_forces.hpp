@@ -69,12 +69,17 @@ private:
 
     ClusterMotion motion(const std::vector<double>& half_kick, double timestep);
     ClusterPass pass_for(const ClusterPassOptions& options) const;
-    ClusterPassInput input(int thread) const;
+    ClusterPassInput input(const ClusterPairList& list) const;
     bool run_pass(const ClusterPassOptions& options);
     void empty_buffers(bool energies);
     void make_fractions();
     void compute_checked(const ClusterPassOptions& options);
     void count_neighbours();
+    void cut_into_lists();
+    void share_lists();
+    /// Calls work(list, number of the thread) for every list, each thread for its own.
+    template <class Work>
+    void for_each_list(const Work& work);
 
     const ClusterKernels* kernels_;
     Precision precision_;
@@ -88,7 +93,8 @@ private:
     std::unique_ptr<ThreadPool> pool_;
     ClusterSystem system_;
     AlignedVector<std::int32_t> fractions_;  // mixed precision: [cluster][cluster_fractions]
-    std::vector<ClusterPairList> lists_;     // one a thread
+    std::vector<ClusterPairList> lists_;     // of successive ranges of clusters
+    std::vector<std::size_t> first_list_;    // of each thread, and the end
     std::vector<Buffers> buffers_;           // one a thread
     bool forces_are_empty_ = false;          // in every buffer
     bool neighbours_are_countable_ = true;

@@ -24,6 +24,8 @@ public:
 
     /// What was chosen last.
     ClusterList view() const { return (is_pruned_ ? pruned_ : built_).view(); }
+    /// Cluster pairs built.
+    std::int64_t entry_count() const { return built_.entry_count; }
     /// Adds to the count of each cluster the pairs built that it is in, as either member.
     void count_pairs(std::vector<std::int32_t>& counts) const;
 
