@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "configurations.hpp"
+#include "sanitized.hpp"
 #include "settled_liquid.hpp"
 #include "soret/common/statistics/polynomial_fit.hpp"
 #include "soret/common/statistics/running_moments.hpp"
@@ -78,6 +79,7 @@ double power_of_rounding(OptimizedBackend::PairForces& exact, OptimizedBackend::
 // of single precision in between: the variance grows by w = dt <(power of the errors)^2> a tau, and that of the slope of
 // a walk of length T is 6 w/(5 T).
 TEST_P(EnergyConservation, HasNoDriftInAMillionSteps) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     const Mixture mixture = smooth_mixture();
     const IntegratorParameters parameters{0.002, GetParam()};
     OptimizedBackend::Integrator integrator(
@@ -151,6 +153,7 @@ TEST_P(EnergyConservation, WithAForceThatJumpsIsThatOfTheReferenceToTheBit) {
 
 // Diffusion conserves phase space: it also drifts, by w/2T = 1e-7 a tau, of which 200 windows see nothing.
 TEST(EnergyWalk, IsAsFastInMixedPrecisionAsInExactAndDoesNotDrift) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     const EnergyWalk exact = energy_walk({0.0005, Precision::exact});
     const EnergyWalk mixed = energy_walk({0.0005, Precision::mixed});
     EXPECT_FALSE(differ(exact.log_square, mixed.log_square))

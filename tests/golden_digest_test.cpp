@@ -9,6 +9,7 @@
 
 #include "configurations.hpp"
 #include "golden_digests.hpp"
+#include "sanitized.hpp"
 #include "soret/validation/velocities.hpp"
 #include "trajectory_digest.hpp"
 
@@ -163,26 +164,31 @@ const State five_hundred = golden_liquid(2, 500, 8.56, 8);
 const State five_thousand = golden_liquid(2, 5000, 18.5, 18);
 
 TEST(GoldenLongRun, OfTenThousandStepsOfFiveHundredParticles) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     expect_digest_of_long_run("c366fa47684bd733", five_hundred, 10000, Precision::exact);
     expect_digest_of_long_run("8d9a6845b86ce599", cool(five_hundred), 10000, Precision::mixed);
 }
 
 TEST(GoldenLongRun, OfAThousandStepsOfFiveThousandParticles) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     expect_digest_of_long_run("5871229d6ae40c62", five_thousand, 1000, Precision::exact);
     expect_digest_of_long_run("1ca7c2a723a37776", cool(five_thousand), 1000, Precision::mixed);
 }
 
 TEST(GoldenLongRunOfTheReference, OfTenThousandStepsOfFiveHundredParticles) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     EXPECT_EQ(digest_of_nve<ReferenceBackend>(paper_mixture(), five_hundred, {0.002}, 10000), "c366fa47684bd733");
 }
 
 TEST(GoldenLongRunOfTheReference, OfTenThousandStepsOfFiveHundredParticlesInMixedPrecision) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     EXPECT_EQ(digest_of_nve<ReferenceBackend>(paper_mixture(), cool(five_hundred), {0.002, Precision::mixed}, 10000),
               "8d9a6845b86ce599");
 }
 
 // A thousand steps would take a minute, and the hour that a sanitized test may take.
 TEST(GoldenLongRunOfTheReference, OfAHundredStepsOfFiveThousandParticles) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     for (const Precision precision : {Precision::exact, Precision::mixed}) {
         const std::string expected = precision == Precision::exact ? "33bb975599bd45f1" : "2668bc648944c8bd";
         EXPECT_EQ(digest_of_nve<ReferenceBackend>(paper_mixture(), cool(five_thousand), {0.002, precision}, 100),

@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "monte_carlo_chains.hpp"
+#include "sanitized.hpp"
 #include "soret/optimized/monte_carlo.hpp"
 #include "soret/optimized/pair_forces.hpp"
 
@@ -194,6 +195,7 @@ std::vector<Estimate> estimates_of(const std::vector<BlockTable>& tables, const 
 // are low by about a twentieth. Errors 2.5 times too small or too large must be seen, and those that take every sweep as
 // independent.
 TEST(ReplicasOfAChain, ScatterAsTheirErrorsSayAndNotAsWrongErrorsSay) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     const std::vector<BlockTable> tables = replicas();
     ASSERT_EQ(tables.front().block_count(), 80U);
     for (const Observable& observable : observables(tables.front())) {

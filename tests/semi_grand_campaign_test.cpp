@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "campaign_directories.hpp"
+#include "sanitized.hpp"
 #include "soret/common/random_streams.hpp"
 #include "soret/common/statistics/block_table.hpp"
 #include "soret/validation/campaign/audit.hpp"
@@ -146,6 +147,7 @@ Replicas replicas_of_the_chain(int count) {
 }
 
 TEST(SemiGrandCampaign, ReplicasScatterAsTheErrorsFromWithinThemSay) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     const Replicas replicas = replicas_of_the_chain(24);
     ASSERT_EQ(replicas.together.replicas.size(), 4u);
     for (const auto& [quantity, agreement] : replicas.together.replicas) {
