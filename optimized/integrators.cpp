@@ -159,16 +159,27 @@ void Integrator::keep_virial() {
 }
 
 void Integrator::report_too_fast() const {
-    const State state = forces_.system().state();
-    for (std::size_t i = 0; i < state.size(); ++i) {
-        for (std::size_t axis = 0; axis < 3; ++axis) {
-            const double speed = std::fabs(state.velocity[axis][i]);
-            if (speed < largest_speed_) continue;
-            throw InvalidState(fmt::format("step {}: particle {} is too fast: |v| = {} must be below {}", step_ + 1,
-                                           state.id[i], speed, largest_speed_));
+    const ClusterSystem& system = forces_.system();
+    const auto fastest = [&](std::size_t place) {
+        const Vector3 v = system.velocity(place);
+        for (const double component : {v.x, v.y, v.z}) {
+            if (!(std::fabs(component) < largest_speed_)) return std::fabs(component);
         }
+        return 0.0;
+    };
+    // The first of the state is named, as in the reference.
+    std::size_t found = system.cluster_count() * cluster_size;
+    for (std::size_t place = 0; place < system.cluster_count() * cluster_size; ++place) {
+        if (system.particle(place) == ClusterSystem::unused_particle || fastest(place) == 0.0) continue;
+        const bool first = found == system.cluster_count() * cluster_size;
+        if (first || system.particle(place) < system.particle(found)) found = place;
     }
-    throw InvalidState(fmt::format("step {}: a particle is too fast", step_ + 1));
+    if (found == system.cluster_count() * cluster_size) {
+        throw InvalidState(fmt::format("step {}: a particle is too fast", step_ + 1));
+    }
+    throw InvalidState(fmt::format("step {}: particle {} is too fast: |v| = {} must be below {}", step_ + 1,
+                                   system.id(static_cast<std::size_t>(system.particle(found))), fastest(found),
+                                   largest_speed_));
 }
 
 }  // namespace soret::optimized

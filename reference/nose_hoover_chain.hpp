@@ -17,7 +17,7 @@ struct ChainCoupling {
 
 /// v_k <- (v_k e_k + (delta/2) g_k) e_k
 inline void kick_thermostat(NoseHooverChain& chain, std::size_t k, const ChainCoupling& c, double kinetic_twice,
-                            double delta) {
+                            double delta, std::uint64_t step) {
     std::vector<double>& v = chain.rate;
     double g = 0.0;
     if (k == 0) {
@@ -28,6 +28,7 @@ inline void kick_thermostat(NoseHooverChain& chain, std::size_t k, const ChainCo
     }
     const double e = k + 1 < v.size() ? portable_exp(-(0.25 * delta) * v[k + 1]) : 1.0;
     v[k] = (v[k] * e + (0.5 * delta) * g) * e;
+    if (k > 0) check_damping((0.25 * delta) * v[k], step);
 }
 
 /// Half a step of a chain. Contract: contracts/integrators.hpp.
@@ -35,7 +36,7 @@ inline void kick_thermostat(NoseHooverChain& chain, std::size_t k, const ChainCo
 inline double half_step_of_chain(NoseHooverChain& chain, const ChainCoupling& c, double kinetic_twice, double delta,
                                  std::uint64_t step) {
     const std::size_t length = chain.rate.size();
-    for (std::size_t k = length; k-- > 0;) kick_thermostat(chain, k, c, kinetic_twice, delta);
+    for (std::size_t k = length; k-- > 0;) kick_thermostat(chain, k, c, kinetic_twice, delta, step);
 
     const double exponent = -delta * chain.rate[0];
     check_scaling(exponent, step);
@@ -43,7 +44,7 @@ inline double half_step_of_chain(NoseHooverChain& chain, const ChainCoupling& c,
     kinetic_twice = (s * s) * kinetic_twice;
     for (std::size_t k = 0; k < length; ++k) chain.eta[k] += delta * chain.rate[k];
 
-    for (std::size_t k = 0; k < length; ++k) kick_thermostat(chain, k, c, kinetic_twice, delta);
+    for (std::size_t k = 0; k < length; ++k) kick_thermostat(chain, k, c, kinetic_twice, delta, step);
     return s;
 }
 

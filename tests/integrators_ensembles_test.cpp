@@ -145,7 +145,7 @@ TYPED_TEST(IntegratorEnsembles, LeaveOutTheSumsThatNobodyAskedFor) {
     }
 }
 
-/// A box that shrinks as fast as is allowed, of particles so slow that their own motion would not call for a new list:
+/// A box that shrinks fast, of particles so slow that their own motion would not call for a new list:
 /// after every step the sums are those over all pairs.
 TEST(IntegratorEnsembleLists, OfAShrinkingBoxMissNoPair) {
     const Mixture mixture = paper_mixture();
@@ -325,10 +325,44 @@ TYPED_TEST(IntegratorEnsembles, EndWhereTheBoxDoes) {
         << message(gas, parameters);
     State hot = gas;
     for (double& v : hot.velocity[0]) v *= 100.0;
-    const IntegratorParameters rigid{
-        .timestep = 0.004, .ensemble = IntegratorEnsemble::nvt, .temperature = 0.01, .thermostat_time = 0.04};
+    const IntegratorParameters rigid{.timestep = 0.004,
+                                     .ensemble = IntegratorEnsemble::nvt,
+                                     .temperature = 0.01,
+                                     .thermostat_time = 0.04,
+                                     .chain_length = 1};
     EXPECT_NE(message(hot, rigid).find("the thermostat scales velocities by exp("), std::string::npos)
         << message(hot, rigid);
+}
+
+/// A chain whose second thermostat were driven so fast that the third stops it would go on with the first alone.
+TYPED_TEST(IntegratorEnsembles, RefuseAChainThatIsStruckTooHard) {
+    const State hot = cubic_liquid(2, 200, 0.5, 4);
+    State boiling = hot;
+    for (auto& axis : boiling.velocity) {
+        for (double& v : axis) v *= 10.0;
+    }
+    const IntegratorParameters rigid{
+        .timestep = 0.002, .ensemble = IntegratorEnsemble::nvt, .temperature = 0.62, .thermostat_time = 0.02};
+    const std::string message = message_of<InvalidState>(
+        [&] { digest_after<TypeParam>(mixture_with_ghosts(Truncation::shifted), boiling, 200, rigid); });
+    EXPECT_NE(message.find("a thermostat of the chain damps the one before it by exp("), std::string::npos) << message;
+}
+
+/// SPEC: Q_1 = N_f T tau_T^2, Q_k = T tau_T^2, W = (N_f + 3) T tau_P^2, of z alone (N + 1) T tau_P^2, Q'_k = T tau_P^2.
+TEST(IntegratorEnsembleConstants, AreThoseOfTenParticles) {
+    const IntegratorParameters npt{
+        .ensemble = IntegratorEnsemble::npt, .temperature = 2.0, .thermostat_time = 0.5, .barostat_time = 3.0};
+    const ExtendedConstants all = extended_constants(npt, 10);
+    EXPECT_EQ(all.degrees_of_freedom, 27.0);
+    EXPECT_EQ(all.first_thermostat, 13.5);
+    EXPECT_EQ(all.other_thermostats, 0.5);
+    EXPECT_EQ(all.barostat, 540.0);
+    EXPECT_EQ(all.barostat_thermostats, 18.0);
+    EXPECT_EQ(all.breathing_edges, 3.0);
+    IntegratorParameters npzt = npt;
+    npzt.ensemble = IntegratorEnsemble::npzt;
+    EXPECT_EQ(extended_constants(npzt, 10).barostat, 198.0);
+    EXPECT_EQ(extended_constants(npzt, 10).breathing_edges, 1.0);
 }
 
 /// A quarter of the shortest edge a step: of the edge of now.

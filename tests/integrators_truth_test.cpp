@@ -113,6 +113,14 @@ TYPED_TEST(IntegratorTruth, RefusesWhatItCannotIntegrate) {
         fast.velocity[1][7] = bad;
         EXPECT_NE(message(fast, 0.002).find("velocity y of particle 8"), std::string::npos) << bad;
     }
+    // Thrown so far in one step that nobody can count the edges of the box on the way.
+    const Mixture light(lorentz_berthelot({1e-15, 1e-15}, {0.6, 1.0}, {1.0, 1.0}, 2.5, 1.0, Truncation::shifted));
+    EXPECT_NE(message_of<Error>([&] {
+                  typename TypeParam::Integrator integrator(light, start_of_trajectory(light, good, {0.002}), {0.002},
+                                                            {});
+                  integrator.run(2);
+              }).find("step 1: particle 1 is too fast: |v| = "),
+              std::string::npos);
     // Two particles nearly on top of each other: refused, or thrown apart too fast, but never wrapped.
     State close = good;
     close.add(1000, 0, close.position_of(5) + Vector3{0.02, 0.0, 0.0});

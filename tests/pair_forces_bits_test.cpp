@@ -148,6 +148,30 @@ TEST(PairForcesBits, AreTheSameWithTermsTooLargeForTheFastRounding) {
     }
 }
 
+/// Four particles of one species and thirty-two of the other, that only the other species can feel: a cluster with eight
+/// others whose terms of the virial are half of what single precision takes, all in the same lanes.
+TEST(PairForcesBits, AreTheSameWhereManyTermsOfTheVirialAreLarge) {
+    MixtureParameters parameters;
+    parameters.mass = {1.0, 1.0};
+    parameters.epsilon = symmetric_matrix(2, {1.0, 1.0, 1.0});
+    parameters.sigma = symmetric_matrix(2, {0.05, 1.0, 0.05});
+    parameters.cutoff = symmetric_matrix(2, {2.5, 2.5, 2.5});
+    State state;
+    state.box = Box({6.0, 6.0, 6.0});
+    for (std::int64_t k = 0; k < 36; ++k) {
+        const bool below = k < 4;
+        const std::int64_t n = below ? k : k - 4;
+        const std::int64_t side = below ? 2 : 6;
+        const double x = 1.0 + 0.0625 * static_cast<double>(n % side);
+        const double y = 1.0 + 0.0625 * static_cast<double>(n / side);
+        state.add(k + 1, below ? 0 : 1, {x, y, below ? 1.0 : 1.8515625 + 0.0009765625 * static_cast<double>(n / 4)});
+    }
+    draw_velocities(state, 1.0, 3);
+    const auto result = pair_forces_of<ReferenceBackend>(Mixture(parameters), state, {}, {}, Precision::mixed);
+    EXPECT_GT(result.virial[2], 4.0 * 4096.0);  // more than four lanes of 32 bits hold
+    expect_same_bits(Mixture(parameters), state);
+}
+
 TEST(PairForcesBits, AreTheSameWithFastParticles) {
     // Terms of the heat current may then be large where forces are not.
     for (const double speed : {30.0, 300.0, 1500.0}) {

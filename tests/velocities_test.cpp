@@ -132,6 +132,10 @@ TEST(Velocities, LoseTheVelocityOfTheCentreOfMassAndNothingElse) {
     EXPECT_EQ(again.velocity, drifting.velocity);
     State none = still_particles(4, 3);
     EXPECT_THROW(remove_total_momentum(none, mixture), InvalidState);
+    const Mixture heavy(lorentz_berthelot({1.0, 5e6}, {1.0, 1.0}, {1.0, 1.0}, 2.5, 1.0, Truncation::shifted));
+    State pair = moving_particles(2, heavy);
+    pair.species = {0, 1};
+    EXPECT_THROW(remove_total_momentum(pair, heavy), InvalidState);
 }
 
 }  // namespace

@@ -30,11 +30,14 @@ double mass_of(const State& state, const Mixture& mixture, std::size_t i) {
     return mixture.mass(static_cast<std::size_t>(state.species[i]));
 }
 
-// sum_i w_i, the same for any order of the particles.
+// sum_i w_i, the same for any order of the particles. A sum leaves out what is too large for it.
 template <class F>
 double total(const State& state, F weight) {
     OrderIndependentTotal sum;
     for (std::size_t i = 0; i < state.size(); ++i) sum.add(weight(i));
+    if (!sum.in_range()) {
+        throw InvalidState("a mass, momentum or kinetic energy of a particle is not below 2^22");
+    }
     return from_quanta(sum.quanta());
 }
 

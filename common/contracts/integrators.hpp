@@ -95,6 +95,9 @@ inline constexpr double largest_scaling = 1.0;
 
 /// throws   InvalidState: an exponent beyond largest_scaling, or not a number
 void check_scaling(double exponent, std::uint64_t step);
+/// For each thermostat but the first: of (delta/4) v_k. Beyond the limit it would stop the one below it, and go on alone.
+/// throws   as check_scaling()
+void check_damping(double exponent, std::uint64_t step);
 /// throws   InvalidState: |strain_rate| timestep beyond largest_strain, or not a number
 void check_strain(double strain_rate, double timestep, std::uint64_t step);
 /// throws   InvalidState: an edge below 2 r_c of the mixture or above largest_edge
@@ -147,14 +150,15 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
 ///   s = exp(-delta v_1),    X <- (s s) X,    eta_k <- eta_k + delta v_k
 ///   v_k <- (v_k e_k + (delta/2) g_k) e_k     for k = 1 .. M
 /// A step is symmetric: with v, all chain velocities and omega reversed it goes back, but for the rounding of 3 to 7.
-/// Rounding: 2^-43 for a coordinate or velocity each time. sum m v walks at random by about 2^-43 sqrt(4 n sum m^2/3) in
+/// Rounding: 2^-43 for a coordinate or velocity each time, and as much again for coordinates near 512. sum m v walks at random by about 2^-43 sqrt(4 n sum m^2/3) in
 /// n steps.
 ///
 /// run(steps, request)   goes on by `steps`; totals() are then those of the parts asked for at the last step
 /// totals()              the sums at the present state                             [contracts/pair_forces.hpp]
 /// trajectory()          rows in the order of the start
 /// throws                InvalidState: as pair forces; a component of a velocity that drifts reaches largest_speed();
-///                       an edge below 2 r_c or above largest_edge; check_scaling(), check_strain(); a term
+///                       an edge below 2 r_c or above largest_edge; check_scaling(), check_damping(),
+///                       check_strain(); a term
 ///                       m v_a v_b not below 2^22. The object is then of no use any more.
 template <class T>
 concept IntegratorBackend =

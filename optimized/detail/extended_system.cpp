@@ -49,6 +49,7 @@ double ExtendedSystem::half_step(NoseHooverChain& chain, const Coupling& couplin
                                     : coupling.inertia[k - 1] * (v[k - 1] * v[k - 1]) - parameters_.temperature;
         const double friction = k == last ? 1.0 : portable_exp(-(0.25 * delta) * v[k + 1]);
         v[k] = (v[k] * friction + (0.5 * delta) * (drive / coupling.inertia[k])) * friction;
+        if (k > 0) check_damping((0.25 * delta) * v[k], step);
     };
     for (std::size_t k = last + 1; k-- > 0;) kick(k);
     const double exponent = -delta * v[0];

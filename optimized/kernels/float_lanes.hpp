@@ -109,7 +109,10 @@ struct FloatLanes {
     /// Adds the sums over j to the particles of i in memory.
     /// sums   of each row, its lower and its upper half, of 64 bits
     static void add_to_i(std::int64_t* target, const Integers<Arch> (*sums)[2]) {
-        if constexpr (width == 4) {
+        if constexpr (width == 8) {
+            const Integers<Arch> four[4] = {sums[0][0], sums[0][1], sums[1][0], sums[1][1]};
+            ClusterLanes<Arch>::add_to_i(target, four);
+        } else if constexpr (width == 4) {
             const Integers<Arch> both[4] = {sums[0][0] + sums[0][1], sums[1][0] + sums[1][1], sums[2][0] + sums[2][1],
                                             sums[3][0] + sums[3][1]};
             ClusterLanes<Arch>::add_to_i(target, both);

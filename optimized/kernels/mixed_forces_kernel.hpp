@@ -5,7 +5,7 @@
 
 namespace soret::optimized {
 
-/// The passes of mixed precision. Sums over at most mixed_run pairs are kept in 32 bits, then widened.
+/// The passes of mixed precision. Sums of at most mixed_run terms a lane are kept in 32 bits, then widened.
 template <class Arch, int known_species, bool equal_shape, bool energies, int virial, bool currents>
 class MixedPassKernel {
 public:
@@ -151,8 +151,10 @@ private:
 
     template <int first_row, int end_row>
     [[gnu::always_inline]] inline void add_entries(std::int32_t entry, std::int32_t end, ClusterPassSums& sums) {
+        // A total takes a term of each row, the sums of i and j one an entry.
+        constexpr int longest = total_sums > 0 ? mixed_run / (end_row - first_row) : mixed_run;
         while (entry < end) {
-            const std::int32_t stop = end - entry < mixed_run ? end : entry + mixed_run;
+            const std::int32_t stop = end - entry < longest ? end : entry + longest;
             for (; entry < stop; ++entry) {
                 pair_of_clusters<false, first_row, end_row>(input_.list.entries[entry], sums);
             }
