@@ -130,18 +130,7 @@ TYPED_TEST(IntegratorEnsembles, LeaveOutTheSumsThatNobodyAskedFor) {
         const IntegratorParameters parameters = lively(ensemble);
         typename TypeParam::Integrator integrator(
             mixture, start_of_trajectory(mixture, cubic_liquid(2, 150, 0.75, 8), parameters), parameters, {});
-        for (const PairForcesRequest request :
-             {PairForcesRequest{true, false, false}, PairForcesRequest{false, true, false},
-              PairForcesRequest{true, true, true}, forces_only}) {
-            integrator.run(3, request);
-            PairForcesResult expected;
-            ReferenceBackend::PairForces(mixture).compute(integrator.trajectory().state, request, expected);
-            EXPECT_EQ(integrator.totals().potential_energy, expected.potential_energy);
-            EXPECT_EQ(integrator.totals().virial, expected.virial);
-            EXPECT_EQ(integrator.totals().heat_current, expected.heat_current);
-            EXPECT_EQ(integrator.totals().mass_current, expected.mass_current);
-            EXPECT_EQ(integrator.totals().kinetic, expected.kinetic);
-        }
+        expect_the_sums_asked_for(integrator, mixture);
     }
 }
 

@@ -70,4 +70,21 @@ inline void expect_same_bits_in(const IntegratorParameters& parameters, const Mi
     }
 }
 
+/// Goes on by a few steps at a time: the totals are those asked for, of the state reached, and no others.
+template <class Integrator>
+void expect_the_sums_asked_for(Integrator& integrator, const Mixture& mixture) {
+    for (const PairForcesRequest request :
+         {PairForcesRequest{true, false, false}, PairForcesRequest{false, true, false},
+          PairForcesRequest{true, true, true}, forces_only}) {
+        integrator.run(3, request);
+        PairForcesResult expected;
+        ReferenceBackend::PairForces(mixture).compute(integrator.trajectory().state, request, expected);
+        EXPECT_EQ(integrator.totals().potential_energy, expected.potential_energy);
+        EXPECT_EQ(integrator.totals().virial, expected.virial);
+        EXPECT_EQ(integrator.totals().kinetic, expected.kinetic);
+        EXPECT_EQ(integrator.totals().heat_current, expected.heat_current);
+        EXPECT_EQ(integrator.totals().mass_current, expected.mass_current);
+    }
+}
+
 }  // namespace soret::test

@@ -109,8 +109,8 @@ Box checked_box(const Vector3& edges, const Mixture& mixture, std::uint64_t step
 ///          that is not below largest_speed(), or fewer than two particles with a thermostat
 Trajectory start_of_trajectory(const Mixture& mixture, const State& start, const IntegratorParameters& parameters);
 
-/// throws   as start_of_trajectory(), and InvalidState: a velocity off the grid, extended variables of another ensemble
-///          or chain length or not finite
+/// throws   as start_of_trajectory(), but beyond step 0 velocities are held to largest_speed() only where they drift; and
+///          InvalidState: a velocity off the grid, extended variables of another ensemble or chain length or not finite
 void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, const IntegratorParameters& parameters);
 
 /// Molecular dynamics. With G = on_position_grid, F the forces of contracts/pair_forces.hpp at r and h = half_kicks().
