@@ -38,6 +38,7 @@ Integrator::Integrator(const Mixture& mixture, const Trajectory& trajectory, con
     check_trajectory(mixture, trajectory, parameters);
     pair_forces_.compute(trajectory_.state, {}, result_);
     virial_ = {result_.virial[0], result_.virial[1], result_.virial[2]};
+    if (has_thermostat(parameters.ensemble)) sum_kinetic_energy();
 }
 
 void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
@@ -93,20 +94,27 @@ void Integrator::check_speed(double v, std::size_t i, double limit) const {
 }
 
 void Integrator::step_of_extended_system() {
-    sum_kinetic_energy();
     barostat_chain();
     thermostat();
     kick_strain_rate();
     scaled_kick();
     scaled_drift();
-    pair_forces_.compute(trajectory_.state, has_barostat(parameters_.ensemble) ? forces_and_virial : forces_only,
-                         result_);
-    virial_ = {result_.virial[0], result_.virial[1], result_.virial[2]};
+    compute_forces_and_virial();
     scaled_kick();
     sum_kinetic_energy();
     kick_strain_rate();
     thermostat();
     barostat_chain();
+    sum_kinetic_energy();
+}
+
+void Integrator::compute_forces_and_virial() {
+    State& state = trajectory_.state;
+    std::array<std::vector<double>, 3> velocity;
+    velocity.swap(state.velocity);  // no kinetic energy: velocities are half a step from these positions
+    pair_forces_.compute(state, has_barostat(parameters_.ensemble) ? forces_and_virial : forces_only, result_);
+    velocity.swap(state.velocity);
+    virial_ = {result_.virial[0], result_.virial[1], result_.virial[2]};
 }
 
 void Integrator::sum_kinetic_energy() {

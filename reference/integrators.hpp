@@ -26,6 +26,7 @@ private:
     void drift();
 
     void step_of_extended_system();
+    void compute_forces_and_virial();
     void sum_kinetic_energy();
     double kinetic_energy_twice() const;
     void thermostat();

@@ -1,5 +1,6 @@
 // Thermostat and barostat against what their equations of motion must do: a conserved quantity of second order without
-// drift, the distributions of the ensembles, and the density of Monte Carlo.
+// drift, means of the ensembles, and the density of Monte Carlo. Distributions: ensemble_equipartition_test.cpp,
+// ensemble_distributions_test.cpp.
 
 #include <array>
 #include <cmath>
@@ -7,14 +8,11 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <boost/math/distributions/chi_squared.hpp>
 
 #include "configurations.hpp"
 #include "monte_carlo_chains.hpp"
 #include "settled_liquid.hpp"
-#include "soret/common/statistics/autocorrelation.hpp"
 #include "soret/common/statistics/block_accumulator.hpp"
-#include "soret/common/statistics/block_average.hpp"
 #include "soret/common/statistics/running_moments.hpp"
 #include "soret/validation/velocities.hpp"
 
@@ -113,52 +111,6 @@ TEST(EnsembleDrift, OfTheConservedQuantityIsNone) {
         EXPECT_LT(error, 2e-5 * 3.0 * static_cast<double>(n)) << name_of(ensemble);
         EXPECT_GT(std::sqrt(energy.variance(0)), 5.0) << name_of(ensemble);
     }
-}
-
-/// A cutoff so short that a box of few particles holds it.
-Mixture short_ranged() {
-    return pure_mixture(1.5, Truncation::force_shifted);
-}
-
-/// Twice the kinetic energy of 27 particles at T = 0.9, every 0.4 tau, over the temperature that is asked for.
-std::vector<double> kinetic_series(double temperature) {
-    const IntegratorParameters parameters{
-        .timestep = 0.004, .ensemble = IntegratorEnsemble::nvt, .temperature = temperature, .thermostat_time = 0.2};
-    State state = cubic_liquid(1, 27, 0.7, 5, 3.0);
-    draw_maxwell_velocities(state, short_ranged(), temperature, 1);
-    Integrator integrator(short_ranged(), start_of_trajectory(short_ranged(), state, parameters), parameters, {});
-    integrator.run(10000);
-    std::vector<double> series;
-    for (int sample = 0; sample < 8000; ++sample) {
-        integrator.run(100, {.energies = false, .virial = true, .currents = false});
-        series.push_back(2.0 * integrator.totals().kinetic_energy());
-    }
-    return series;
-}
-
-/// Pearson's statistic of X/T over the distribution chi-squared, in ten classes of equal probability: a p-value.
-double p_value_of_distribution(const std::vector<double>& series, double temperature, double freedoms) {
-    constexpr int classes = 10;
-    const boost::math::chi_squared distribution(freedoms);
-    std::array<double, classes> count{};
-    for (const double x : series) {
-        const double part = boost::math::cdf(distribution, x / temperature);
-        count[std::min(static_cast<std::size_t>(part * classes), std::size_t{classes - 1})] += 1.0;
-    }
-    const double expected = static_cast<double>(series.size()) / classes;
-    double statistic = 0.0;
-    for (const double c : count) statistic += (c - expected) * (c - expected) / expected;
-    return chi_squared_p_value(statistic, classes - 1);
-}
-
-TEST(EnsembleDistributions, OfTheKineticEnergyIsChiSquaredOf3NMinus3) {
-    const std::vector<double> series = kinetic_series(0.9);
-    ASSERT_LT(autocorrelation_time(series).tau, 0.6);  // the samples count as independent
-    EXPECT_GT(p_value_of_distribution(series, 0.9, 78.0), false_alarm_rate);
-    // What it can see.
-    EXPECT_LT(p_value_of_distribution(series, 0.9 * 1.02, 78.0), false_alarm_rate);
-    EXPECT_LT(p_value_of_distribution(series, 0.9 / 1.02, 78.0), false_alarm_rate);
-    EXPECT_LT(p_value_of_distribution(series, 0.9, 81.0), false_alarm_rate);
 }
 
 /// Means of a run: 0 V, 1 V^2, 2 the pressure that drives the barostat, 3 W omega^2/T, 4 K.

@@ -141,7 +141,7 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
 ///   X_a = sum_i Q(m (v_a v_a)), X = (X_x + X_y) + X_z twice the kinetic energy, Xi the virial, V = (L_x L_y) L_z
 /// All scalars are doubles, each operation rounded once in the order written, exp portable.
 /// T scales velocities, v <- G(s v), and twice the kinetic energy: X_a <- (s s) X_a. X_a is summed over the particles
-/// before 1 and after 5; between, it is what T has made of it.
+/// at the start, after 5 and after 7; between, it is what T has made of it.
 /// A chain with n degrees of freedom that acts on X (T: Nf, the kinetic energy; B: 1, W omega^2, and omega <- s omega)
 /// goes half a step, delta = dt/2, without subdivision, by                                    [Martyna et al. 1996]
 ///   g_1 = (X - n T)/Q_1,    g_k = (Q_{k-1} (v_{k-1} v_{k-1}) - T)/Q_k

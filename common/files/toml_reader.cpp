@@ -156,7 +156,11 @@ double TomlTable::number(std::string_view key, const NumberRange& range) {
 }
 
 double TomlTable::number_or(std::string_view key, double otherwise, const NumberRange& range) {
-    return optional_number(key, range).value_or(otherwise);
+    const auto found = optional_number(key, range);
+    if (!found && !range.contains(otherwise)) {
+        missing(key, fmt::format("{}, which its default of {} is not", must_be_number(range), otherwise));
+    }
+    return found.value_or(otherwise);
 }
 
 std::optional<std::int64_t> TomlTable::optional_integer(std::string_view key, const IntegerRange& range) {

@@ -60,6 +60,7 @@ public:
     bool has(std::string_view key);
 
     double number(std::string_view key, const NumberRange& range);
+    /// A default outside the range, which may hang on other keys, is an error as well.
     double number_or(std::string_view key, double otherwise, const NumberRange& range);
     std::optional<double> optional_number(std::string_view key, const NumberRange& range);
 
