@@ -50,7 +50,8 @@ Integrator::Integrator(const Mixture& mixture, const Trajectory& trajectory, con
     run(0);
     if (!has_thermostat(parameters_.ensemble)) return;
     keep_virial();
-    move_and_sum(1.0, ExtendedPart::scale);
+    begin_motion(1.0);
+    move_and_sum(ExtendedPart::scale);
 }
 
 void Integrator::sort_and_list() {
@@ -82,16 +83,17 @@ void Integrator::kick_and_drift(int kicks) {
 
 void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
     const bool energies = request.energies || request.currents;
-    const ClusterPassOptions wanted{energies, request.virial, request.currents};
-    const ClusterPassOptions nothing{false, false, false};
     const bool thermostatted = has_thermostat(parameters_.ensemble);
+    const ScalarVirial of_barostat = scalar_virial(parameters_.ensemble);
+    const PairForcesRequest wanted{energies, request.virial, request.currents, of_barostat};
+    const PairForcesRequest nothing{false, false, false, of_barostat};
     for (std::uint64_t k = 0; k < steps; ++k) {
-        const ClusterPassOptions& options = k + 1 == steps && !wanted.currents ? wanted : nothing;
+        const PairForcesRequest& of_step = k + 1 == steps && !wanted.currents ? wanted : nothing;
         if (thermostatted) {
-            extended_step(options);
+            extended_step(of_step);
         } else {
             kick_and_drift(k == 0 ? 1 : 2);
-            forces_.compute(options);
+            forces_.compute(of_step);
         }
     }
     if (steps > 0 && !thermostatted) forces_.move(half_kick_, timestep_, 1, false);
@@ -101,52 +103,49 @@ void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
     totals_ = totals_of(mixture_, forces_, wanted);
 }
 
-void Integrator::extended_step(const ClusterPassOptions& options) {
+void Integrator::extended_step(const PairForcesRequest& request) {
     advance(extended_.begin_step(sums_, box().volume(), step_ + 1));
-    ClusterPassOptions with_diagonal = options;
-    with_diagonal.diagonal = has_barostat(parameters_.ensemble);
-    forces_.compute(with_diagonal);
+    forces_.compute(request);
     keep_virial();
-    move_and_sum(1.0, ExtendedPart::kick);
-    const double scale = extended_.end_step(sums_, box().volume(), step_);
-    move_and_sum(scale, ExtendedPart::scale);
+    move_and_sum(ExtendedPart::kick);
+    motion_.scale = extended_.end_step(sums_, box().volume(), step_);
+    move_and_sum(ExtendedPart::scale);
 }
 
-ExtendedMotion Integrator::extended_motion(double scale) const {
+void Integrator::begin_motion(double scale) {
     const ExtendedSystem::Factors factors = extended_.factors();
-    ExtendedMotion motion{};
-    motion.mass = mass_.data();
-    motion.scale = scale;
-    copy(factors.keep, motion.keep);
-    copy(factors.push, motion.push);
-    copy(factors.stretch, motion.stretch);
-    copy(factors.advance, motion.advance);
-    return motion;
+    motion_.mass = mass_.data();
+    motion_.scale = scale;
+    copy(factors.keep, motion_.keep);
+    copy(factors.push, motion_.push);
+    copy(factors.stretch, motion_.stretch);
+    copy(factors.advance, motion_.advance);
 }
 
 void Integrator::advance(double scale) {
-    ExtendedMotion motion = extended_motion(scale);
+    begin_motion(scale);
     ClusterSystem& system = forces_.system();
-    copy(box().edges(), motion.edge);
+    copy(box().edges(), motion_.edge);
     double listed_edge[3];
     copy(listed_box_.edges(), listed_edge);
     double smallest_scale = INFINITY;
     for (int axis = 0; axis < 3; ++axis) {
-        motion.next_edge[axis] = on_position_grid(motion.stretch[axis] * motion.edge[axis]);
-        motion.since_listing[axis] = motion.next_edge[axis] / listed_edge[axis];
-        smallest_scale = std::min(smallest_scale, motion.since_listing[axis]);
+        motion_.next_edge[axis] = on_position_grid(motion_.stretch[axis] * motion_.edge[axis]);
+        motion_.since_listing[axis] = motion_.next_edge[axis] / listed_edge[axis];
+        smallest_scale = std::min(smallest_scale, motion_.since_listing[axis]);
     }
-    const Box next = checked_box({motion.next_edge[0], motion.next_edge[1], motion.next_edge[2]}, mixture_, step_ + 1);
+    const Box next =
+        checked_box({motion_.next_edge[0], motion_.next_edge[1], motion_.next_edge[2]}, mixture_, step_ + 1);
     largest_speed_ = largest_speed(box(), timestep_);
-    const ClusterMotionExtremes extremes = forces_.move(motion, half_kick_, ExtendedPart::advance).extremes;
+    const ClusterMotionExtremes extremes = forces_.move(motion_, half_kick_, ExtendedPart::advance).extremes;
     if (!(extremes.speed < largest_speed_)) report_too_fast();
     ++step_;
     system.set_box(next);
     keep_up(buffer_.after_step(extremes.displacement2, smallest_scale));
 }
 
-void Integrator::move_and_sum(double scale, ExtendedPart part) {
-    const ExtendedMotionResult result = forces_.move(extended_motion(scale), half_kick_, part);
+void Integrator::move_and_sum(ExtendedPart part) {
+    const ExtendedMotionResult result = forces_.move(motion_, half_kick_, part);
     if (!(result.largest_kinetic_term < small_term_limit)) {
         sums_.kinetic = checked_kinetic_diagonal(mixture_, forces_.system());
         return;
@@ -155,7 +154,7 @@ void Integrator::move_and_sum(double scale, ExtendedPart part) {
 }
 
 void Integrator::keep_virial() {
-    for (std::size_t a = 0; a < 3; ++a) sums_.virial[a] = from_quanta(forces_.totals().virial[a]);
+    sums_.virial = from_quanta(forces_.totals().scalar_virial);
 }
 
 void Integrator::report_too_fast() const {

@@ -30,10 +30,10 @@ public:
 
 private:
     void kick_and_drift(int kicks);
-    void extended_step(const ClusterPassOptions& options);
+    void extended_step(const PairForcesRequest& request);
     void advance(double scale);
-    void move_and_sum(double scale, ExtendedPart part);
-    ExtendedMotion extended_motion(double scale) const;
+    void move_and_sum(ExtendedPart part);
+    void begin_motion(double scale);
     void keep_virial();
     void keep_up(ListUpkeep upkeep);
     void sort_and_list();
@@ -51,6 +51,7 @@ private:
     Box listed_box_;  // when the positions were listed
     ExtendedSystem extended_;
     ExtendedSystem::Sums sums_;  // of the present state; with a thermostat
+    ExtendedMotion motion_{};    // of the present step
     std::uint64_t step_;
     PairForcesTotals totals_;
 };

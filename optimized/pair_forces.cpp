@@ -15,7 +15,8 @@ void PairForces::compute(const State& state, PairForcesRequest request, PairForc
     ClusterSystem& system = forces_.system();
     system.load(state);
     forces_.sort_and_list(mixture_.largest_cutoff());
-    forces_.compute({energies, request.virial, currents});
+    const PairForcesRequest wanted{energies, request.virial, currents, request.scalar_virial};
+    forces_.compute(wanted);
     forces_.add_up_buffers(energies);
 
     result = PairForcesResult{};
@@ -28,7 +29,7 @@ void PairForces::compute(const State& state, PairForcesRequest request, PairForc
         for (std::size_t axis = 0; axis < 3; ++axis) result.force[axis][i] = from_quanta(forces_.force(place, axis));
         if (energies) result.particle_energy[i] = 0.5 * from_quanta(forces_.energy(place));
     }
-    static_cast<PairForcesTotals&>(result) = totals_of(mixture_, forces_, {energies, request.virial, currents});
+    static_cast<PairForcesTotals&>(result) = totals_of(mixture_, forces_, wanted);
 }
 
 }  // namespace soret::optimized

@@ -18,10 +18,13 @@ inline std::optional<PairTerms> exact_pair_terms(const State& state, std::size_t
     if (!(r2 < pair.cutoff2)) return std::nullopt;
 
     PairTerms terms;
-    const Vector3 f = pair_force_over_r(pair, r2) * r;
+    const double phi = pair_force_over_r(pair, r2);
+    const Vector3 f = phi * r;
     terms.force = f;
     if (request.energies) terms.energy = pair_energy(pair, r2);
     if (request.virial) terms.virial = {r.x * f.x, r.y * f.y, r.z * f.z, r.x * f.y, r.x * f.z, r.y * f.z};
+    if (request.scalar_virial == ScalarVirial::trace) terms.scalar_virial = phi * r2;
+    if (request.scalar_virial == ScalarVirial::zz) terms.scalar_virial = phi * (r.z * r.z);
     if (request.currents) {
         const double power = 0.5 * dot(state.velocity_of(i) + state.velocity_of(j), f);
         terms.heat_current = {power * r.x, power * r.y, power * r.z};

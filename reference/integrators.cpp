@@ -12,7 +12,12 @@ namespace soret::reference {
 
 namespace {
 
-constexpr PairForcesRequest forces_and_virial{.energies = false, .virial = true, .currents = false};
+/// Forces, and what the barostat asks for.
+PairForcesRequest request_of(IntegratorEnsemble ensemble) {
+    PairForcesRequest request = forces_only;
+    request.scalar_virial = scalar_virial(ensemble);
+    return request;
+}
 
 std::array<double, 3> edges_of(const Box& box) {
     return {box.edges().x, box.edges().y, box.edges().z};
@@ -36,8 +41,10 @@ Integrator::Integrator(const Mixture& mixture, const Trajectory& trajectory, con
       half_kick_(half_kicks(mixture, parameters.timestep)),
       trajectory_(trajectory) {
     check_trajectory(mixture, trajectory, parameters);
-    pair_forces_.compute(trajectory_.state, {}, result_);
-    virial_ = {result_.virial[0], result_.virial[1], result_.virial[2]};
+    PairForcesRequest request;
+    request.scalar_virial = scalar_virial(parameters.ensemble);
+    pair_forces_.compute(trajectory_.state, request, result_);
+    virial_ = result_.scalar_virial;
     if (has_thermostat(parameters.ensemble)) sum_kinetic_energy();
 }
 
@@ -50,8 +57,9 @@ void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
         }
         ++trajectory_.step;
     }
-    // Anew with the velocities of the full step, and without what only the barostat asked for.
-    const bool sums = request.energies || request.virial || request.currents || has_barostat(parameters_.ensemble);
+    // Anew with the velocities of the full step.
+    const bool sums = request.energies || request.virial || request.currents;
+    request.scalar_virial = scalar_virial(parameters_.ensemble);
     if (sums || steps == 0) pair_forces_.compute(trajectory_.state, request, result_);
 }
 
@@ -99,22 +107,14 @@ void Integrator::step_of_extended_system() {
     kick_strain_rate();
     scaled_kick();
     scaled_drift();
-    compute_forces_and_virial();
+    pair_forces_.compute(trajectory_.state, request_of(parameters_.ensemble), result_);
+    virial_ = result_.scalar_virial;
     scaled_kick();
     sum_kinetic_energy();
     kick_strain_rate();
     thermostat();
     barostat_chain();
     sum_kinetic_energy();
-}
-
-void Integrator::compute_forces_and_virial() {
-    State& state = trajectory_.state;
-    std::array<std::vector<double>, 3> velocity;
-    velocity.swap(state.velocity);  // no kinetic energy: velocities are half a step from these positions
-    pair_forces_.compute(state, has_barostat(parameters_.ensemble) ? forces_and_virial : forces_only, result_);
-    velocity.swap(state.velocity);
-    virial_ = {result_.virial[0], result_.virial[1], result_.virial[2]};
 }
 
 void Integrator::sum_kinetic_energy() {
@@ -159,9 +159,9 @@ void Integrator::kick_strain_rate() {
     if (!has_barostat(parameters_.ensemble)) return;
     const std::array<bool, 3> breathes = breathing_edges(parameters_.ensemble);
     std::array<double, 3> t{};
-    for (std::size_t axis = 0; axis < 3; ++axis) t[axis] = breathes[axis] ? kinetic_[axis] + virial_[axis] : 0.0;
+    for (std::size_t axis = 0; axis < 3; ++axis) t[axis] = breathes[axis] ? kinetic_[axis] : 0.0;
     const double d = constants_.breathing_edges;
-    const double f = (((t[0] + t[1]) + t[2]) - (d * parameters_.pressure) * box().volume()) +
+    const double f = ((((t[0] + t[1]) + t[2]) + virial_) - (d * parameters_.pressure) * box().volume()) +
                      (d / constants_.degrees_of_freedom) * kinetic_energy_twice();
     trajectory_.extended.strain_rate += (0.5 * timestep_) * (f / constants_.barostat);
     check_strain(trajectory_.extended.strain_rate, timestep_, trajectory_.step + 1);

@@ -26,7 +26,6 @@ private:
     void drift();
 
     void step_of_extended_system();
-    void compute_forces_and_virial();
     void sum_kinetic_energy();
     double kinetic_energy_twice() const;
     void thermostat();
@@ -47,7 +46,7 @@ private:
     Trajectory trajectory_;
     PairForcesResult result_;
     std::array<double, 3> kinetic_{};  // X_a
-    std::array<double, 3> virial_{};   // Xi_aa at the present positions
+    double virial_ = 0.0;              // Xi at the present positions
 };
 
 static_assert(IntegratorBackend<Integrator>);

@@ -58,6 +58,8 @@ inline std::optional<PairTerms> mixed_pair_terms(const State& state, std::size_t
         terms.energy = q(u);
     }
     if (request.virial) terms.virial = {q(x * fx), q(y * fy), q(z * fz), q(x * fy), q(x * fz), q(y * fz)};
+    if (request.scalar_virial == ScalarVirial::trace) terms.scalar_virial = q(f * r2);
+    if (request.scalar_virial == ScalarVirial::zz) terms.scalar_virial = q(f * (z * z));
     if (request.currents) {
         const Vector3 vi = state.velocity_of(i);
         const Vector3 vj = state.velocity_of(j);

@@ -20,6 +20,7 @@ struct ParticleSums {
 /// The sums over all pairs and particles.
 struct Totals {
     std::array<OrderIndependentTotal, 6> virial, kinetic;
+    OrderIndependentTotal scalar_virial;
     std::array<OrderIndependentTotal, 3> heat_current;
     std::vector<std::array<OrderIndependentTotal, 3>> mass_current;
 };
@@ -40,13 +41,15 @@ void add_kinetic(std::array<OrderIndependentTotal, 6>& sums, double m, const Vec
     sums[5].add(m * (v.y * v.z));
 }
 
+double value_of(const OrderIndependentTotal& sum, const char* name) {
+    if (!sum.in_range()) throw InvalidState(fmt::format("a term of the {} is not below 2^22", name));
+    return from_quanta(sum.quanta());
+}
+
 template <std::size_t n>
 std::array<double, n> values_of(const std::array<OrderIndependentTotal, n>& sums, const char* name) {
     std::array<double, n> values{};
-    for (std::size_t k = 0; k < n; ++k) {
-        if (!sums[k].in_range()) throw InvalidState(fmt::format("a term of the {} is not below 2^22", name));
-        values[k] = from_quanta(sums[k].quanta());
-    }
+    for (std::size_t k = 0; k < n; ++k) values[k] = value_of(sums[k], name);
     return values;
 }
 
@@ -67,7 +70,7 @@ void PairForces::compute(const State& state, PairForcesRequest request, PairForc
     const bool moving = state.has_velocities();
     const bool energies = request.energies || request.currents;
     const bool currents = request.currents && moving;
-    const PairForcesRequest wanted{energies, request.virial, currents};
+    const PairForcesRequest wanted{energies, request.virial, currents, request.scalar_virial};
     std::vector<ParticleSums> particles(n);
     Totals totals;
     totals.mass_current.resize(mixture_.species_count());
@@ -94,6 +97,7 @@ void PairForces::compute(const State& state, PairForcesRequest request, PairForc
                 particles[j].energy.add(terms->energy);
             }
             for (std::size_t k = 0; request.virial && k < 6; ++k) totals.virial[k].add(terms->virial[k]);
+            totals.scalar_virial.add(terms->scalar_virial);
             for (std::size_t k = 0; currents && k < 3; ++k) totals.heat_current[k].add(terms->heat_current[k]);
         }
     }
@@ -124,6 +128,7 @@ void PairForces::compute(const State& state, PairForcesRequest request, PairForc
     }
     result.potential_energy = from_quanta(energy_twice / 2);  // every pair was counted twice: exact
     result.virial = values_of(totals.virial, "virial");
+    result.scalar_virial = value_of(totals.scalar_virial, "virial");
     result.heat_current = values_of(totals.heat_current, "heat current");
     result.kinetic = values_of(totals.kinetic, "kinetic tensor");
     for (std::size_t s = 0; s < mixture_.species_count(); ++s) {

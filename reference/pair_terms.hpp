@@ -11,6 +11,7 @@ struct PairTerms {
     Vector3 force;  ///< on i by j
     double energy = 0.0;
     std::array<double, 6> virial{};
+    double scalar_virial = 0.0;
     std::array<double, 3> heat_current{};
 };
 

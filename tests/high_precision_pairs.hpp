@@ -40,6 +40,7 @@ struct PreciseForces {
     std::vector<PreciseSum> particle_energy;
     PreciseSum potential_energy;
     std::array<PreciseSum, 6> virial, kinetic;
+    PreciseSum trace, zz;  ///< of the virial, each pair rounded once
     std::array<PreciseSum, 3> heat_current;
     std::vector<std::array<PreciseSum, 3>> mass_current;
 };
@@ -117,6 +118,8 @@ inline void add_precise_pair(PreciseForces& sums, const State& state, const Mixt
         const Precise rr = r[tensor_axes[k][0]] * r[tensor_axes[k][1]];
         sums.virial[k].add(rr * pair.f_over_r, magnitude_of(rr) * pair.f_parts);
     }
+    sums.trace.add(r2 * pair.f_over_r, r2 * pair.f_parts);
+    sums.zz.add(r[2] * r[2] * pair.f_over_r, r[2] * r[2] * pair.f_parts);
     for (std::size_t axis = 0; axis < 3 && state.has_velocities(); ++axis) {
         sums.heat_current[axis].add(power * r[axis], power_parts * magnitude_of(r[axis]));
     }

@@ -26,7 +26,8 @@ double rms(const std::array<std::vector<double>, 3>& a, const std::array<std::ve
 /// rounded by L 2^-31 each, and a term changes with 14 times the relative change of r at most, r > 0.8.
 template <class Backend>
 void expect_mixed_accuracy(const Mixture& mixture, const State& state) {
-    const auto found = pair_forces_of<Backend>(mixture, state, {}, {}, Precision::mixed);
+    const auto found =
+        pair_forces_of<Backend>(mixture, state, {.scalar_virial = ScalarVirial::trace}, {}, Precision::mixed);
     const PreciseForces truth = precise_forces(mixture, state);
     const double relative = 0x1p-17 + 32.0 * state.box.edges().x * 0x1p-30;
     const auto expect = [&](double measured, const PreciseSum& sum, float quantum) {
@@ -41,6 +42,7 @@ void expect_mixed_accuracy(const Mixture& mixture, const State& state) {
         expect(found.particle_energy[i], truth.particle_energy[i], mixed_quantum);
     }
     expect(found.potential_energy, truth.potential_energy, mixed_quantum);
+    expect(found.scalar_virial, truth.trace, mixed_quantum);
     for (std::size_t k = 0; k < 6; ++k) expect(found.virial[k], truth.virial[k], mixed_quantum);
     for (std::size_t a = 0; a < 3; ++a) expect(found.heat_current[a], truth.heat_current[a], mixed_heat_quantum);
 }

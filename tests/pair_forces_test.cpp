@@ -123,6 +123,21 @@ TYPED_TEST(PairForces, YieldsOnlyTheSumsThatWereAskedFor) {
     EXPECT_EQ(result.heat_current, all.heat_current);
     EXPECT_EQ(result.particle_energy, all.particle_energy);
     EXPECT_EQ(result.potential_energy, all.potential_energy);
+    EXPECT_EQ(result.scalar_virial, 0.0);
+}
+
+TYPED_TEST(PairForces, HaveTheTraceOrTheZzComponentAsTheirScalarVirial) {
+    // One pair along x and one along the diagonal of y and z; both at the distance sigma, f = 24/sigma.
+    const State state = state_of(box20, {{1.0, 1.0, 1.0}, {2.0, 1.0, 1.0}, {10.0, 10.0, 10.0}, {10.0, 10.6, 10.8}});
+    for (const bool others : {false, true}) {
+        const auto of = [&](ScalarVirial which) {
+            const PairForcesRequest request{others, others, others, which};
+            return pair_forces_of<TypeParam>(plain_mixture, state, request).scalar_virial;
+        };
+        EXPECT_EQ(of(ScalarVirial::none), 0.0);
+        EXPECT_NEAR(of(ScalarVirial::trace), 48.0, 1e-9);  // the grid moves r by 2^-42, and f r by 150 times as much
+        EXPECT_NEAR(of(ScalarVirial::zz), 24.0 * 0.64, 1e-9);
+    }
 }
 
 TYPED_TEST(PairForces, OfParticlesAtRestHaveNoCurrents) {

@@ -241,7 +241,7 @@ void expect_accuracy(double measured, const PreciseSum& truth, const char* what)
 
 template <class Backend>
 void expect_stated_accuracy(const Mixture& mixture, const State& state) {
-    const PairForcesResult result = pair_forces_of<Backend>(mixture, state);
+    const PairForcesResult result = pair_forces_of<Backend>(mixture, state, {.scalar_virial = ScalarVirial::trace});
     const PreciseForces truth = precise_forces(mixture, state);
     for (std::size_t i = 0; i < state.size(); ++i) {
         for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -250,6 +250,9 @@ void expect_stated_accuracy(const Mixture& mixture, const State& state) {
         expect_accuracy(result.particle_energy[i], truth.particle_energy[i], "particle energy");
     }
     expect_accuracy(result.potential_energy, truth.potential_energy, "energy");
+    expect_accuracy(result.scalar_virial, truth.trace, "trace of the virial");
+    expect_accuracy(pair_forces_of<Backend>(mixture, state, {.scalar_virial = ScalarVirial::zz}).scalar_virial,
+                    truth.zz, "zz of the virial");
     for (std::size_t k = 0; k < 6; ++k) {
         expect_accuracy(result.virial[k], truth.virial[k], "virial");
         expect_accuracy(result.kinetic[k], truth.kinetic[k], "kinetic tensor");

@@ -31,6 +31,13 @@ constexpr std::array<bool, 3> breathing_edges(IntegratorEnsemble ensemble) {
     return {xy, xy, has_barostat(ensemble)};
 }
 
+/// What of the virial acts on them.
+constexpr ScalarVirial scalar_virial(IntegratorEnsemble ensemble) {
+    return ensemble == IntegratorEnsemble::npt    ? ScalarVirial::trace
+           : ensemble == IntegratorEnsemble::npzt ? ScalarVirial::zz
+                                                  : ScalarVirial::none;
+}
+
 struct IntegratorParameters {
     double timestep = 0.002;                 ///< in (0, 1]                                            [tau]
     Precision precision = Precision::exact;  ///< of the forces
@@ -137,8 +144,9 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
 ///   A_a = exp(-(dt/2) alpha_a),    b_a = exp(-(dt/4) alpha_a) S((dt/4) alpha_a),
 ///   R_a = exp(dt omega_a),    D_a = dt (exp((dt/2) omega_a) S((dt/2) omega_a))
 ///   S(x) = sinh(x)/x = 1 + (y/6) (1 + (y/20) (1 + (y/42) (1 + y/72))),  y = x x,    exact to 2^-53 for |x| < 1/8
-///   f = ((t_x + t_y) + t_z) - (d P) V + (d/Nf) X,    t_a = X_a + Xi_aa on the edges that breathe, else 0
-///   X_a = sum_i Q(m (v_a v_a)), X = (X_x + X_y) + X_z twice the kinetic energy, Xi the virial, V = (L_x L_y) L_z
+///   f = (((t_x + t_y) + t_z) + Xi) - (d P) V + (d/Nf) X,    t_a = X_a on the edges that breathe, else 0
+///   X_a = sum_i Q(m (v_a v_a)), X = (X_x + X_y) + X_z twice the kinetic energy, V = (L_x L_y) L_z,
+///   Xi the scalar virial: its trace in npt, zz in npzt
 /// All scalars are doubles, each operation rounded once in the order written, exp portable.
 /// T scales velocities, v <- G(s v), and twice the kinetic energy: X_a <- (s s) X_a. X_a is summed over the particles
 /// at the start, after 5 and after 7; between, it is what T has made of it.
@@ -154,7 +162,8 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
 /// n steps.
 ///
 /// run(steps, request)   goes on by `steps`; totals() are then those of the parts asked for at the last step
-/// totals()              the sums at the present state                             [contracts/pair_forces.hpp]
+/// totals()              the sums at the present state; the scalar virial is that of the barostat, whatever was asked
+///                       for                                                       [contracts/pair_forces.hpp]
 /// trajectory()          rows in the order of the start
 /// throws                InvalidState: as pair forces; a component of a velocity that drifts reaches largest_speed();
 ///                       an edge below 2 r_c or above largest_edge; check_scaling(), check_damping(),

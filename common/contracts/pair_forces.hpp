@@ -11,17 +11,26 @@
 
 namespace soret {
 
+/// The one number of the virial that drives a barostat.
+enum class ScalarVirial {
+    none,
+    trace,  ///< of all edges
+    zz      ///< of the z edge
+};
+
 /// What is wanted besides the forces. Parts not asked for are left zero or empty.
 struct PairForcesRequest {
     bool energies = true;  ///< potential energy and particle energies
     bool virial = true;    ///< virial and kinetic tensors
     bool currents = true;  ///< heat and mass current; implies energies
+    ScalarVirial scalar_virial = ScalarVirial::none;
 };
 
 /// The sums over all pairs and particles.
 struct PairForcesTotals {
     double potential_energy = 0.0;         ///< sum over pairs of u                                    [eps]
     SymmetricTensor virial{};              ///< sum over pairs of r_a f_b                              [eps]
+    double scalar_virial = 0.0;            ///< sum over pairs of r . f or r_z f_z                     [eps]
     SymmetricTensor kinetic{};             ///< sum over particles of m v_a v_b                        [eps]
     std::array<double, 3> heat_current{};  ///< V J_q, SI eq. 12                                       [eps sigma/tau]
     std::vector<std::array<double, 3>>
@@ -47,6 +56,7 @@ inline constexpr float mixed_heat_quantum = 0x1p-14F;
 ///   potential energy  sum over pairs of Q(u);                 V_i = 1/2 sum_j Q(u_ij)
 ///   force on i        sum_j Q(f_a), each component by itself
 ///   virial            sum over pairs of Q(r_a f_b), a <= b
+///   scalar virial     sum over pairs of Q(phi q), phi the factor of r in f, q = r^2 (trace) or r_z r_z (zz)
 ///   kinetic           sum_i Q(m (v_a v_b))
 ///   heat current      sum_i Q((V_i + K_i) v_a) + sum over pairs of Q(1/2 ((v_i + v_j) . f) r_a)           [SI eq. 12]
 ///   mass current      sum over i of species s of Q(m v_a)                                                 [SI eq. 11]
@@ -59,7 +69,7 @@ inline constexpr float mixed_heat_quantum = 0x1p-14F;
 ///   n_a  = the integer nearest to x_a (2^30/L_a): a wrapped position as a fraction of the box
 ///   r_a  = float(n_a,i - n_a,j, nearest image) float(L_a 2^-30)
 /// then w, s2, s6, u, f, r_a f_b and 1/2 ((v_i + v_j) . f) r_a by the same operations on floats, of constants and
-/// velocities rounded to floats; Q rounds u, f and r_a f_b to multiples of 2^-19 and the terms of the heat current to
+/// velocities rounded to floats; Q rounds u, f, r_a f_b and phi q to multiples of 2^-19 and the terms of the heat current to
 /// multiples of 2^-14. So the sums have the same bits in any order here too.
 ///
 /// state      N particles; currents and kinetic are 0 without velocities

@@ -9,12 +9,14 @@ namespace soret::optimized {
 
 namespace {
 
-/// r_a f_b in the order of a symmetric tensor, and power r_a.
+/// r_a f_b in the order of a symmetric tensor, the scalar virials, and power r_a.
 template <class Real, class Round>
-void store_products(const Real* r, const Real* f, Real power, Round round_virial, Round round_heat,
-                    CheckedPair& terms) {
+void store_products(const Real* r, Real r2, Real f_over_r, const Real* f, Real power, Round round_virial,
+                    Round round_heat, CheckedPair& terms) {
     constexpr int axes[6][2] = {{0, 0}, {1, 1}, {2, 2}, {0, 1}, {0, 2}, {1, 2}};
     for (std::size_t k = 0; k < 6; ++k) terms.virial[k] = round_virial(r[axes[k][0]] * f[axes[k][1]]);
+    terms.trace = round_virial(f_over_r * r2);
+    terms.zz = round_virial(f_over_r * (r[2] * r[2]));
     for (std::size_t a = 0; a < 3; ++a) terms.heat_current[a] = round_heat(power * r[a]);
 }
 
@@ -67,7 +69,7 @@ CheckedPair exact_pair(const ClusterSystem& system, std::size_t i, std::size_t j
     terms.energy = pair_energy(pair, r2, w);
     const Vector3 v = system.velocity(i) + system.velocity(j);
     const double power = 0.5 * ((v.x * f[0] + v.y * f[1]) + v.z * f[2]);
-    store_products(r, f, power, unrounded, unrounded, terms);
+    store_products(r, r2, f_over_r, f, power, unrounded, unrounded, terms);
     return terms;
 }
 
@@ -105,7 +107,7 @@ CheckedPair mixed_pair(const ClusterSystem& system, std::size_t i, std::size_t j
                         static_cast<float>(vi.y) + static_cast<float>(vj.y),
                         static_cast<float>(vi.z) + static_cast<float>(vj.z)};
     const float power = 0.5F * ((v[0] * f[0] + v[1] * f[1]) + v[2] * f[2]);
-    store_products(r, f, power, to_mixed, to_mixed_heat, terms);
+    store_products(r, r2, f_over_r, f, power, to_mixed, to_mixed_heat, terms);
     return terms;
 }
 

@@ -14,6 +14,8 @@ struct CheckedPair {
     std::array<double, 3> force{};
     double energy = 0.0;
     std::array<double, 6> virial{};
+    double trace = 0.0;  ///< the scalar virial of all edges
+    double zz = 0.0;     ///< and of the z edge
     std::array<double, 3> heat_current{};
 };
 

@@ -12,6 +12,7 @@ namespace {
 
 struct CheckedTotals {
     std::array<OrderIndependentTotal, 6> virial;
+    std::array<OrderIndependentTotal, 1> scalar_virial;
     std::array<OrderIndependentTotal, 3> heat_current;
 };
 
@@ -41,13 +42,13 @@ struct CheckedParticle {
 class PairLoop {
 public:
     PairLoop(const ClusterSystem& system, const std::vector<PairConstants>& table, int species_count,
-             Precision precision, const ClusterPassOptions& options)
+             Precision precision, const PairForcesRequest& request)
         : particles(system.cluster_count() * cluster_size),
           system_(system),
           table_(table),
           species_count_(static_cast<std::size_t>(species_count)),
           pair_(precision == Precision::exact ? exact_pair : mixed_pair),
-          options_(options) {}
+          request_(request) {}
 
     void add_clusters(std::size_t i, std::size_t j, std::int32_t image) {
         const bool same_cluster = i == j && image == home_image;
@@ -84,20 +85,21 @@ private:
     void add_pair(std::size_t i, std::size_t j, const CheckedPair& terms) {
         particles[i].add(terms.force, 1.0);
         particles[j].add(terms.force, -1.0);
-        if (options_.energies) {
+        if (request_.energies) {
             particles[i].energy.add(terms.energy);
             particles[j].energy.add(terms.energy);
         }
-        for (std::size_t a = 0; (options_.virial || options_.diagonal) && a < 6; ++a)
-            totals.virial[a].add(terms.virial[a]);
-        for (std::size_t a = 0; options_.currents && a < 3; ++a) totals.heat_current[a].add(terms.heat_current[a]);
+        for (std::size_t a = 0; request_.virial && a < 6; ++a) totals.virial[a].add(terms.virial[a]);
+        if (request_.scalar_virial == ScalarVirial::trace) totals.scalar_virial[0].add(terms.trace);
+        if (request_.scalar_virial == ScalarVirial::zz) totals.scalar_virial[0].add(terms.zz);
+        for (std::size_t a = 0; request_.currents && a < 3; ++a) totals.heat_current[a].add(terms.heat_current[a]);
     }
 
     const ClusterSystem& system_;
     const std::vector<PairConstants>& table_;
     std::size_t species_count_;
     decltype(&exact_pair) pair_;
-    ClusterPassOptions options_;
+    PairForcesRequest request_;
 };
 
 template <std::size_t n>
@@ -112,8 +114,8 @@ void store(const std::array<OrderIndependentTotal, n>& totals, const char* name,
 
 void checked_pair_forces(const ClusterSystem& system, const std::vector<ClusterPairList>& lists,
                          const std::vector<PairConstants>& table, int species_count, Precision precision,
-                         const ClusterPassOptions& options, ClusterPassSums& sums) {
-    PairLoop loop(system, table, species_count, precision, options);
+                         const PairForcesRequest& request, ClusterPassSums& sums) {
+    PairLoop loop(system, table, species_count, precision, request);
     for (const ClusterPairList& list : lists) {
         const ClusterList view = list.view();
         for (std::int32_t k = 0; k < view.run_count; ++k) {
@@ -134,6 +136,7 @@ void checked_pair_forces(const ClusterSystem& system, const std::vector<ClusterP
         sums.energies[place] = loop.particles[place].energy.quanta();
     }
     store(loop.totals.virial, "virial", sums.virial);
+    store(loop.totals.scalar_virial, "virial", &sums.scalar_virial);
     store(loop.totals.heat_current, "heat current", sums.heat_current);
 }
 

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "soret/common/contracts/pair_forces.hpp"
 #include "soret/common/precision.hpp"
 #include "soret/optimized/detail/cluster_list.hpp"
 
@@ -14,6 +15,6 @@ namespace soret::optimized {
 /// throws   InvalidState: as contracts/pair_forces.hpp says
 void checked_pair_forces(const ClusterSystem& system, const std::vector<ClusterPairList>& lists,
                          const std::vector<PairConstants>& table, int species_count, Precision precision,
-                         const ClusterPassOptions& options, ClusterPassSums& sums);
+                         const PairForcesRequest& request, ClusterPassSums& sums);
 
 }  // namespace soret::optimized

@@ -46,15 +46,16 @@ ClusterForces::ClusterForces(const Mixture& mixture, const Execution& execution,
     buffers_.resize(static_cast<std::size_t>(execution.threads));
 }
 
-ClusterPass ClusterForces::pass_for(const ClusterPassOptions& options) const {
+ClusterPass ClusterForces::pass_for(const PairForcesRequest& request) const {
     const ClusterPasses& passes = precision_ == Precision::exact ? kernels_->exact : kernels_->mixed;
-    if (options.currents) return passes.all;
-    if (options.virial || (options.diagonal && options.energies)) return passes.forces_energies_virial;
-    if (options.diagonal) return passes.forces_diagonal;
-    return options.energies ? passes.forces_energies : passes.forces;
+    if (request.currents) return passes.all;
+    const bool scalar = request.scalar_virial != ScalarVirial::none;
+    if (request.virial || (scalar && request.energies)) return passes.forces_energies_virial;
+    if (scalar) return passes.forces_scalar_virial;
+    return request.energies ? passes.forces_energies : passes.forces;
 }
 
-ClusterPassInput ClusterForces::input(const ClusterPairList& list) const {
+ClusterPassInput ClusterForces::input(const ClusterPairList& list, const PairForcesRequest& request) const {
     const Vector3& edges = system_.box().edges();
     const auto unit = [](double edge) { return static_cast<float>(edge / whole_fraction); };
     return {list.view(),
@@ -67,6 +68,7 @@ ClusterPassInput ClusterForces::input(const ClusterPairList& list) const {
             species_count_,
             equal_shape_,
             force_shifted_,
+            request.scalar_virial == ScalarVirial::trace,
             largest_force_over_r_};
 }
 
@@ -177,8 +179,8 @@ void ClusterForces::add_up_buffers(bool energies) {
     }
 }
 
-bool ClusterForces::run_pass(const ClusterPassOptions& options) {
-    const ClusterPass pass = pass_for(options);
+bool ClusterForces::run_pass(const PairForcesRequest& request) {
+    const ClusterPass pass = pass_for(request);
     std::vector<ClusterPassSums> sums(buffers_.size());
     std::vector<char> small(buffers_.size(), 1);
     for (std::size_t t = 0; t < buffers_.size(); ++t) {
@@ -186,7 +188,7 @@ bool ClusterForces::run_pass(const ClusterPassOptions& options) {
         sums[t].energies = buffers_[t].energies.data();
     }
     for_each_list([&](std::size_t l, std::size_t thread) {
-        const ClusterPassInput pass_input = input(lists_[l]);
+        const ClusterPassInput pass_input = input(lists_[l], request);
         if (small[thread] != 0) small[thread] = pass(pass_input, 0, pass_input.list.run_count, sums[thread]);
     });
     forces_are_empty_ = false;
@@ -194,27 +196,28 @@ bool ClusterForces::run_pass(const ClusterPassOptions& options) {
     totals_ = {};
     for (const ClusterPassSums& own : sums) {
         for (std::size_t a = 0; a < 6; ++a) totals_.virial[a] += own.virial[a] * units_.sum_quanta;
+        totals_.scalar_virial += own.scalar_virial * units_.sum_quanta;
         for (std::size_t a = 0; a < 3; ++a) totals_.heat_current[a] += own.heat_current[a] * units_.heat_sum_quanta;
     }
     return true;
 }
 
-void ClusterForces::compute(const ClusterPassOptions& options) {
-    const bool energies = options.energies || options.virial || options.currents;
+void ClusterForces::compute(const PairForcesRequest& request) {
+    const bool energies = request.energies || request.virial || request.currents;
     empty_buffers(energies);
     if (precision_ == Precision::mixed) make_fractions();
-    if (species_count_ <= largest_species_count && neighbours_are_countable_ && run_pass(options)) return;
-    compute_checked(options);
+    if (species_count_ <= largest_species_count && neighbours_are_countable_ && run_pass(request)) return;
+    compute_checked(request);
 }
 
-void ClusterForces::compute_checked(const ClusterPassOptions& options) {
+void ClusterForces::compute_checked(const PairForcesRequest& request) {
     forces_are_empty_ = false;
     empty_buffers(true);
     totals_ = {};
     totals_.forces = buffers_[0].forces.data();
     totals_.energies = buffers_[0].energies.data();
     forces_are_empty_ = false;
-    checked_pair_forces(system_, lists_, table_, species_count_, precision_, options, totals_);
+    checked_pair_forces(system_, lists_, table_, species_count_, precision_, request, totals_);
     // Back to the quanta of a pass: the terms are multiples of them.
     for (std::int64_t& force : buffers_[0].forces) force /= units_.sum_quanta;
     for (std::int64_t& energy : buffers_[0].energies) energy /= units_.sum_quanta;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "soret/common/contracts/pair_forces.hpp"
 #include "soret/common/execution.hpp"
 #include "soret/common/mixture.hpp"
 #include "soret/common/precision.hpp"
@@ -32,7 +33,7 @@ public:
     /// Sums over all listed pairs. The list must hold every pair within the cutoff. Forces and energies are left in the
     /// buffers.
     /// throws   InvalidState: as contracts/pair_forces.hpp says
-    void compute(const ClusterPassOptions& options);
+    void compute(const PairForcesRequest& request);
 
     /// Adds up the buffers; then force and energy of a place are of all threads.                          [quanta]
     void add_up_buffers(bool energies);
@@ -68,12 +69,12 @@ private:
     };
 
     ClusterMotion motion(const std::vector<double>& half_kick, double timestep);
-    ClusterPass pass_for(const ClusterPassOptions& options) const;
-    ClusterPassInput input(const ClusterPairList& list) const;
-    bool run_pass(const ClusterPassOptions& options);
+    ClusterPass pass_for(const PairForcesRequest& request) const;
+    ClusterPassInput input(const ClusterPairList& list, const PairForcesRequest& request) const;
+    bool run_pass(const PairForcesRequest& request);
     void empty_buffers(bool energies);
     void make_fractions();
-    void compute_checked(const ClusterPassOptions& options);
+    void compute_checked(const PairForcesRequest& request);
     void count_neighbours();
     void cut_into_lists();
     void share_lists();

@@ -42,7 +42,7 @@ struct ParticleSums {
 
 }  // namespace
 
-PairForcesTotals totals_of(const Mixture& mixture, const ClusterForces& forces, const ClusterPassOptions& options) {
+PairForcesTotals totals_of(const Mixture& mixture, const ClusterForces& forces, const PairForcesRequest& request) {
     const ClusterSystem& system = forces.system();
     ParticleSums sums;
     sums.mass_current.resize(mixture.species_count());
@@ -50,13 +50,13 @@ PairForcesTotals totals_of(const Mixture& mixture, const ClusterForces& forces, 
     const std::size_t places = system.cluster_count() * cluster_size;
     for (std::size_t place = 0; place < places; ++place) {
         if (system.particle(place) == ClusterSystem::unused_particle) continue;
-        if (options.energies) energy_twice += forces.energy(place);
+        if (request.energies) energy_twice += forces.energy(place);
         if (!system.has_velocities()) continue;
         const auto species = static_cast<std::size_t>(system.species(place));
         const double m = mixture.mass(species);
         const Vector3 v = system.velocity(place);
-        if (options.virial) sums.add_kinetic(m, v);
-        if (options.currents) sums.add_currents(species, m, v, 0.5 * from_quanta(forces.energy(place)));
+        if (request.virial) sums.add_kinetic(m, v);
+        if (request.currents) sums.add_currents(species, m, v, 0.5 * from_quanta(forces.energy(place)));
     }
 
     PairForcesTotals totals;
@@ -65,8 +65,9 @@ PairForcesTotals totals_of(const Mixture& mixture, const ClusterForces& forces, 
     for (std::size_t a = 0; a < 3; ++a) {
         totals.heat_current[a] = from_quanta(checked(sums.heat_current[a], "heat current") + pairs.heat_current[a]);
     }
+    if (request.scalar_virial != ScalarVirial::none) totals.scalar_virial = from_quanta(pairs.scalar_virial);
     for (std::size_t a = 0; a < 6; ++a) {
-        if (options.virial) totals.virial[a] = from_quanta(pairs.virial[a]);
+        if (request.virial) totals.virial[a] = from_quanta(pairs.virial[a]);
         totals.kinetic[a] = from_quanta(checked(sums.kinetic[a], "kinetic tensor"));
     }
     for (const auto& current : sums.mass_current) {

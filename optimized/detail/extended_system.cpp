@@ -69,14 +69,14 @@ void ExtendedSystem::half_step_of_barostat(std::uint64_t step) {
     omega *= half_step(variables_.barostat, barostat_, constants_.barostat * (omega * omega), step);
 }
 
-void ExtendedSystem::kick_strain_rate(const std::array<double, 3>& kinetic, const std::array<double, 3>& virial,
-                                      double volume, std::uint64_t step) {
+void ExtendedSystem::kick_strain_rate(const Sums& sums, double volume, std::uint64_t step) {
     if (!has_barostat_) return;
-    std::array<double, 3> inner{};
-    for (std::size_t axis = 0; axis < 3; ++axis) inner[axis] = breathes_[axis] ? kinetic[axis] + virial[axis] : 0.0;
+    std::array<double, 3> breathing{};
+    for (std::size_t axis = 0; axis < 3; ++axis) breathing[axis] = breathes_[axis] ? sums.kinetic[axis] : 0.0;
     const double d = constants_.breathing_edges;
     const double outer = (d * parameters_.pressure) * volume;
-    const double force = (sum_of(inner) - outer) + (d / constants_.degrees_of_freedom) * sum_of(kinetic);
+    const double force =
+        ((sum_of(breathing) + sums.virial) - outer) + (d / constants_.degrees_of_freedom) * sum_of(sums.kinetic);
     variables_.strain_rate += (0.5 * parameters_.timestep) * (force / constants_.barostat);
     check_strain(variables_.strain_rate, parameters_.timestep, step);
 }
@@ -84,14 +84,14 @@ void ExtendedSystem::kick_strain_rate(const std::array<double, 3>& kinetic, cons
 double ExtendedSystem::begin_step(const Sums& sums, double volume, std::uint64_t step) {
     half_step_of_barostat(step);
     const double s = half_step(variables_.thermostat, thermostat_, sum_of(sums.kinetic), step);
-    std::array<double, 3> kinetic = sums.kinetic;
-    for (double& x : kinetic) x *= s * s;
-    kick_strain_rate(kinetic, sums.virial, volume, step);
+    Sums scaled = sums;
+    for (double& x : scaled.kinetic) x *= s * s;
+    kick_strain_rate(scaled, volume, step);
     return s;
 }
 
 double ExtendedSystem::end_step(const Sums& sums, double volume, std::uint64_t step) {
-    kick_strain_rate(sums.kinetic, sums.virial, volume, step);
+    kick_strain_rate(sums, volume, step);
     const double s = half_step(variables_.thermostat, thermostat_, sum_of(sums.kinetic), step);
     half_step_of_barostat(step);
     return s;

@@ -18,10 +18,10 @@ public:
         std::array<double, 3> keep, push, stretch, advance;  // A, b, R, D
     };
 
-    /// Sums at the present state: X_a and Xi_aa.
+    /// Sums at the present state: X_a and Xi.
     struct Sums {
         std::array<double, 3> kinetic{};
-        std::array<double, 3> virial{};
+        double virial = 0.0;
     };
 
     /// Lines 1 and 2 of a step.
@@ -43,8 +43,7 @@ private:
 
     double half_step(NoseHooverChain& chain, const Coupling& coupling, double kinetic_twice, std::uint64_t step) const;
     void half_step_of_barostat(std::uint64_t step);
-    void kick_strain_rate(const std::array<double, 3>& kinetic, const std::array<double, 3>& virial, double volume,
-                          std::uint64_t step);
+    void kick_strain_rate(const Sums& sums, double volume, std::uint64_t step);
 
     IntegratorParameters parameters_;
     ExtendedConstants constants_;

@@ -74,6 +74,7 @@ struct RunSums {
     Integers<Arch> force[3][ClusterLanes<Arch>::rows];
     Integers<Arch> energy[ClusterLanes<Arch>::rows];
     Integers<Arch> virial[6];
+    Integers<Arch> scalar_virial;
     Integers<Arch> heat_current[3];
     Mask<Arch> small;  ///< every term so far is; a comparison, not a maximum, because that may lose a NaN
 
@@ -84,12 +85,14 @@ struct RunSums {
         }
         for (auto& row : energy) row = zero;
         for (auto& a : virial) a = zero;
+        scalar_virial = zero;
         for (auto& a : heat_current) a = zero;
     }
 };
 
 /// The passes of one instruction set, for a number of species known at compile time (0: any) and for equal or general
-/// shape, with the first 0, 3 or 6 components of the virial.
+/// shape.
+/// virial   numbers of the virial: 0, the scalar one, or that and six components
 template <class Arch, int known_species, bool equal_shape, bool energies, int virial, bool currents>
 class ClusterPassKernel {
 public:
@@ -109,7 +112,8 @@ private:
     using Constants = RowConstants<Arch, known_species, equal_shape>;
     static constexpr unsigned all_lanes = (1U << Lanes::width) - 1U;
 
-    ClusterPassKernel(const ClusterPassInput& input, const ClusterRun& run) : input_(input) {
+    ClusterPassKernel(const ClusterPassInput& input, const ClusterRun& run)
+        : input_(input), trace_(Real(input.trace ? 1.0 : 0.0) == Real(1.0)) {
         const double* i_values = input.positions + static_cast<std::ptrdiff_t>(run.i) * cluster_doubles;
         const double* shift = input.image_shift + 3 * run.image;
         for (int row = 0; row < Lanes::rows; ++row) {
@@ -143,8 +147,9 @@ private:
             Lanes::add_to_i(sums.forces + i * cluster_vectors + axis * cluster_size, run_.force[axis]);
         }
         if constexpr (energies) Lanes::add_to_i(sums.energies + i * cluster_size, run_.energy);
-        if constexpr (virial > 0) {
-            for (int a = 0; a < virial; ++a) sums.virial[a] += sum_of_lanes<Arch>(run_.virial[a]);
+        if constexpr (virial > 0) sums.scalar_virial += sum_of_lanes<Arch>(run_.scalar_virial);
+        if constexpr (virial > 1) {
+            for (int a = 0; a < 6; ++a) sums.virial[a] += sum_of_lanes<Arch>(run_.virial[a]);
         }
         if constexpr (currents) {
             for (int a = 0; a < 3; ++a) sums.heat_current[a] += sum_of_lanes<Arch>(run_.heat_current[a]);
@@ -216,11 +221,12 @@ private:
             on_j[3] -= quanta;  // what is subtracted from j is minus the sum
         }
         if constexpr (virial > 0) {
+            run_.scalar_virial += to_integers(f * xsimd::select(trace_, r2, dz * dz));
+        }
+        if constexpr (virial > 1) {
             run_.virial[0] += to_integers(dx * fx);
             run_.virial[1] += to_integers(dy * fy);
             run_.virial[2] += to_integers(dz * fz);
-        }
-        if constexpr (virial > 3) {
             run_.virial[3] += to_integers(dx * fy);
             run_.virial[4] += to_integers(dx * fz);
             run_.virial[5] += to_integers(dy * fz);
@@ -249,6 +255,7 @@ private:
     }
 
     const ClusterPassInput& input_;
+    const Mask<Arch> trace_;
     Real position_[Lanes::rows][3];
     Real velocity_[Lanes::rows][3];
     Constants constants_[Lanes::rows];

@@ -12,10 +12,10 @@ namespace soret::optimized {
 /// All kernels on clusters of one instruction set.
 template <class Arch>
 constexpr ClusterKernels cluster_kernels{
-    {cluster_pass<ClusterPassKernel, Arch, false, 0, false>, cluster_pass<ClusterPassKernel, Arch, false, 3, false>,
+    {cluster_pass<ClusterPassKernel, Arch, false, 0, false>, cluster_pass<ClusterPassKernel, Arch, false, 1, false>,
      cluster_pass<ClusterPassKernel, Arch, true, 0, false>, cluster_pass<ClusterPassKernel, Arch, true, 6, false>,
      cluster_pass<ClusterPassKernel, Arch, true, 6, true>},
-    {cluster_pass<MixedPassKernel, Arch, false, 0, false>, cluster_pass<MixedPassKernel, Arch, false, 3, false>,
+    {cluster_pass<MixedPassKernel, Arch, false, 0, false>, cluster_pass<MixedPassKernel, Arch, false, 1, false>,
      cluster_pass<MixedPassKernel, Arch, true, 0, false>, cluster_pass<MixedPassKernel, Arch, true, 6, false>,
      cluster_pass<MixedPassKernel, Arch, true, 6, true>},
     ClusterFractionsKernel<Arch>::run,

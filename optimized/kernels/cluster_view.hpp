@@ -48,14 +48,6 @@ struct ClusterList {
     std::int32_t run_count;
 };
 
-/// What a pass over the pairs computes besides the forces.
-struct ClusterPassOptions {
-    bool energies = false;
-    bool virial = false;
-    bool currents = false;
-    bool diagonal = false;  ///< of the virial at least
-};
-
 /// Scale of mixed precision: an edge of the box is this many units of a fraction.
 inline constexpr double whole_fraction = 0x1p30;
 /// Integers of a cluster: fractions x, y, z and the species as a float (below 0 in an unused lane), of four particles.
@@ -76,6 +68,7 @@ struct ClusterPassInput {
     int species_count;
     bool equal_shape;  ///< every sigma is 1 and every cutoff the same: only epsilon and shift differ
     bool force_shifted;
+    bool trace;                   ///< of the scalar virial, else zz
     double largest_force_over_r;  ///< in quanta; up to it every rounded term is small
 };
 
@@ -84,6 +77,7 @@ struct ClusterPassSums {
     std::int64_t* forces;    ///< [cluster][cluster_vectors]
     std::int64_t* energies;  ///< [cluster][cluster_size]: sum of Q(u) over the pairs of a particle
     WideInteger virial[6];
+    WideInteger scalar_virial;
     WideInteger heat_current[3];
 };
 
@@ -168,10 +162,10 @@ using ClusterExtendedMove = void (*)(const ExtendedMotion&, std::int32_t first_c
 /// By what is computed besides the forces.
 struct ClusterPasses {
     ClusterPass forces;
-    ClusterPass forces_diagonal;  ///< of the virial
+    ClusterPass forces_scalar_virial;
     ClusterPass forces_energies;
-    ClusterPass forces_energies_virial;
-    ClusterPass all;
+    ClusterPass forces_energies_virial;  ///< and the scalar virial
+    ClusterPass all;                     ///< the same and currents
 };
 
 struct ClusterKernels {

@@ -25,7 +25,8 @@ private:
     static constexpr int rows = Lanes::rows;
     static constexpr int width = Lanes::width;
     static constexpr int row_sums = 3 + (energies ? 1 : 0);
-    static constexpr int total_sums = virial + (currents ? 3 : 0);
+    static constexpr int virial_sums = virial == 0 ? 0 : virial == 1 ? 1 : 7;  // the scalar one first
+    static constexpr int total_sums = virial_sums + (currents ? 3 : 0);
     static constexpr int most_species = known_species > 0 ? known_species : largest_species_count;
 
     struct Constants {
@@ -37,6 +38,7 @@ private:
           run_(run),
           length_{Real(input.length[0]), Real(input.length[1]), Real(input.length[2])},
           limit_(static_cast<float>(input.largest_force_over_r)),
+          trace_(Real(input.trace ? 1.0F : 0.0F) == Real(1.0F)),
           small_(Real(0.0F) == Real(0.0F)) {
         const std::int32_t* i_values = fractions_of(run.i);
         const int offset[3] = {run.image % 3 - 1, run.image / 3 % 3 - 1, run.image / 9 - 1};
@@ -142,7 +144,8 @@ private:
         if constexpr (energies) {
             Lanes::add_to_i(sums.energies + static_cast<std::ptrdiff_t>(run_.i) * cluster_size, wide_row_[3]);
         }
-        for (int a = 0; a < virial; ++a) sums.virial[a] += sum_of(wide_total_[a]);
+        if constexpr (virial > 0) sums.scalar_virial += sum_of(wide_total_[0]);
+        for (int a = 1; a < virial_sums; ++a) sums.virial[a - 1] += sum_of(wide_total_[a]);
         for (int a = 0; currents && a < 3; ++a) sums.heat_current[a] += sum_of(wide_total_[total_sums - 3 + a]);
         return true;
     }
@@ -278,10 +281,11 @@ private:
             row_[3][row] += quanta;
             on_j[3] -= quanta;  // what is subtracted from j is minus the sum
         }
-        if constexpr (virial > 0) {
+        if constexpr (virial > 0) total_[0] += to_integers32<Arch>(f * xsimd::select(trace_, r2, dz * dz));
+        if constexpr (virial > 1) {
             const Real terms[6] = {dx * force[0], dy * force[1], dz * force[2],
                                    dx * force[1], dx * force[2], dy * force[2]};
-            for (int a = 0; a < virial; ++a) total_[a] += to_integers32<Arch>(terms[a]);
+            for (int a = 0; a < 6; ++a) total_[a + 1] += to_integers32<Arch>(terms[a]);
         }
         if constexpr (currents) add_heat_current(row, others, dx, dy, dz, force);
     }
@@ -311,6 +315,7 @@ private:
     Integer position_[rows][3];
     Real velocity_[rows][3];
     Constants constants_[rows][most_species];
+    const FloatMask<Arch> trace_;
     FloatMask<Arch> small_;  // every term so far is
     Integer row_[row_sums][rows];
     Integers<Arch> wide_row_[row_sums][rows][2];
