@@ -179,20 +179,23 @@ TEST(CommandEnsembles, EndWithOneLineWhereTheBoxBecomesTooSmall) {
 const std::string observe = "[observe]\nthermo_every = 10\ntrajectory = { every = 300 }\n";
 
 TEST(CommandEnsembles, GiveTheSameResultsAfterKillsAndAfterATermination) {
-    const TemporaryDirectory directory;
-    const std::string often =
-        directory.file("run.toml", ensemble_run("npt", 1000, 7000, observe + "[numerics]\ncheckpoint_every = 0.03\n"));
-    const std::string through = directory.path("through");
-    const auto start = std::chrono::steady_clock::now();
-    ASSERT_EQ(soret_program(resume_command(often, through)).exit_code, 0);
-    const auto run_time =
-        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
-    expect_same_after_kills(often, directory.path("killed"), through, run_time);
-    const std::string rare = directory.file("rare.toml", ensemble_run("npt", 1000, 7000, observe));
-    expect_same_after_termination(rare, directory.path("terminated"), through, run_time);
-    const auto other =
-        directory.file("other.toml", with(content_of(often), "barostat_time = 1.0", "barostat_time = 2.0"));
-    expect_error(soret_program(resume_command(other, through)), {"checkpoint", "barostat_time", "1", "2"});
+    for (const std::string kind : {"nvt", "npt"}) {
+        SCOPED_TRACE(kind);
+        const TemporaryDirectory directory;
+        const std::string often = directory.file(
+            "run.toml", ensemble_run(kind, 1000, 7000, observe + "[numerics]\ncheckpoint_every = 0.03\n"));
+        const std::string through = directory.path("through");
+        const auto start = std::chrono::steady_clock::now();
+        ASSERT_EQ(soret_program(resume_command(often, through)).exit_code, 0);
+        const auto run_time =
+            std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
+        expect_same_after_kills(often, directory.path("killed"), through, run_time);
+        const std::string rare = directory.file("rare.toml", ensemble_run(kind, 1000, 7000, observe));
+        expect_same_after_termination(rare, directory.path("terminated"), through, run_time);
+        const auto other =
+            directory.file("other.toml", with(content_of(often), "thermostat_time = 0.5", "thermostat_time = 2.0"));
+        expect_error(soret_program(resume_command(other, through)), {"checkpoint", "thermostat_time", "0.5", "2"});
+    }
 }
 
 }  // namespace

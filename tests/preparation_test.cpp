@@ -91,36 +91,36 @@ TEST(Preparation, MakesAFluidOfItsLattice) {
 
 // A face-centred cubic crystal whose particles are displaced by normal numbers: at a Lindemann ratio of 0.13 near
 // melting the root mean square displacement is 0.13 of the distance of neighbours, 0.075 along each axis.
-State crystal(int cells, double edge_of_cell, const Vector3& shear) {
+State crystal(const std::array<int, 3>& cells, double edge_of_cell, const Vector3& shift) {
     State state;
-    const double edge = cells * edge_of_cell;
-    state.box = Box({edge, edge, edge});
+    state.box = Box({cells[0] * edge_of_cell, cells[1] * edge_of_cell, cells[2] * edge_of_cell});
     NormalSequence normal(5, RandomStream::synthetic_series, 0);
     std::int64_t id = 0;
-    for (int k = 0; k < 4 * cells * cells * cells; ++k) {
+    for (int k = 0; k < 4 * cells[0] * cells[1] * cells[2]; ++k) {
         const int c = k / 4;
-        const double x = c % cells + (k % 4 == 1 || k % 4 == 2 ? 0.5 : 0.0);
-        const double y = c / cells % cells + (k % 4 == 1 || k % 4 == 3 ? 0.5 : 0.0);
-        const double z = c / cells / cells + (k % 4 == 2 || k % 4 == 3 ? 0.5 : 0.0);
+        const double x = c % cells[0] + (k % 4 == 1 || k % 4 == 2 ? 0.5 : 0.0);
+        const double y = c / cells[0] % cells[1] + (k % 4 == 1 || k % 4 == 3 ? 0.5 : 0.0);
+        const double z = c / cells[0] / cells[1] + (k % 4 == 2 || k % 4 == 3 ? 0.5 : 0.0);
         const double noise = 0.075 * edge_of_cell / std::numbers::sqrt2;
         ++id;
         state.add(
             id, static_cast<std::int32_t>(id % 2),
-            {x * edge_of_cell + noise * normal.next() + shear.x, y * edge_of_cell + noise * normal.next() + shear.y,
-             z * edge_of_cell + noise * normal.next() + shear.z});
+            {x * edge_of_cell + noise * normal.next() + shift.x, y * edge_of_cell + noise * normal.next() + shift.y,
+             z * edge_of_cell + noise * normal.next() + shift.z});
     }
     return state;
 }
 
 TEST(PhaseCheck, SeesAWarmCrystal) {
     const Mixture mixture = paper_mixture();
-    for (const int cells : {4, 6}) {
+    for (const std::array<int, 3>& cells :
+         {std::array{4, 4, 4}, std::array{6, 6, 6}, std::array{3, 4, 5}, std::array{4, 4, 9}}) {
         const State state = crystal(cells, std::cbrt(4.0 / 0.95), {0.1, 0.2, 0.3});
         const LargestStructureFactor peak = largest_structure_factor(state);
         // Debye-Waller: exp(-k^2 u^2) with k = 2 pi sqrt(3)/a along a diagonal, u^2 of one axis; the largest of eight.
         const double k_u = 2.0 * std::numbers::pi * std::sqrt(3.0) * 0.075 / std::numbers::sqrt2;
         const double expected = std::exp(-k_u * k_u);
-        EXPECT_NEAR(peak.value / static_cast<double>(state.size()), expected, 0.15) << cells;
+        EXPECT_NEAR(peak.value / static_cast<double>(state.size()), expected, 0.15) << state.size();
         EXPECT_GT(peak.value, peak.limit);
         const auto departure = departure_from_fluid(state, mixture);
         ASSERT_TRUE(departure);
