@@ -78,8 +78,13 @@ void constant_energy(benchmark::State& timing, std::size_t n, Execution executio
 }
 
 void ensemble_at_5000(benchmark::State& timing, IntegratorEnsemble ensemble, Precision precision) {
-    const IntegratorParameters own{
-        .timestep = 0.002, .precision = precision, .ensemble = ensemble, .temperature = 0.62, .pressure = 0.46};
+    const IntegratorParameters own{.timestep = 0.002,
+                                   .precision = precision,
+                                   .ensemble = ensemble,
+                                   .temperature = 0.62,
+                                   .pressure = 0.46,
+                                   .hot = {.temperature = 0.64, .width = 1.8},
+                                   .cold = {.temperature = 0.6, .width = 1.8}};
     const Trajectory start = start_of_trajectory(paper_mixture(), equilibrated(size_for_ensembles).state, own);
     optimized::Integrator integrator(paper_mixture(), start, own, {});
     integrator.run(20 * steps_at_once, forces_only);
@@ -105,7 +110,8 @@ void add_benchmarks() {
     }
     for (const Precision precision : {Precision::exact, Precision::mixed}) {
         for (const IntegratorEnsemble ensemble :
-             {IntegratorEnsemble::nve, IntegratorEnsemble::nvt, IntegratorEnsemble::npt, IntegratorEnsemble::npzt}) {
+             {IntegratorEnsemble::nve, IntegratorEnsemble::nvt, IntegratorEnsemble::npt, IntegratorEnsemble::npzt,
+              IntegratorEnsemble::nemd}) {
             const std::string name = fmt::format("ensemble/{}/{}", name_of(precision), name_of(ensemble));
             benchmark::RegisterBenchmark(name.c_str(), ensemble_at_5000, ensemble, precision)
                 ->Unit(benchmark::kMillisecond)

@@ -45,6 +45,7 @@ Integrator::Integrator(const Mixture& mixture, const Trajectory& trajectory, con
       step_(trajectory.step) {
     check_trajectory(mixture, trajectory, parameters);
     for (double& h : half_kick_) h *= forces_.force_quantum();  // a power of two: no rounding
+    if (has_slabs(parameters.ensemble)) slabs_.emplace(mixture, parameters, trajectory.state);
     forces_.system().load(trajectory.state);
     sort_and_list();
     run(0);
@@ -75,7 +76,10 @@ void Integrator::keep_up(ListUpkeep upkeep) {
 }
 
 void Integrator::kick_and_drift(int kicks) {
-    const ClusterMotionExtremes extremes = forces_.move(half_kick_, timestep_, kicks, true);
+    finish_drift(forces_.move(half_kick_, timestep_, kicks, true));
+}
+
+void Integrator::finish_drift(const ClusterMotionExtremes& extremes) {
     if (!(extremes.speed < largest_speed_)) report_too_fast();
     ++step_;
     keep_up(buffer_.after_step(extremes.displacement2));
@@ -91,16 +95,53 @@ void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
         const PairForcesRequest& of_step = k + 1 == steps && !wanted.currents ? wanted : nothing;
         if (thermostatted) {
             extended_step(of_step);
+        } else if (slabs_) {
+            step_with_slabs(of_step);
         } else {
             kick_and_drift(k == 0 ? 1 : 2);
             forces_.compute(of_step);
         }
     }
-    if (steps > 0 && !thermostatted) forces_.move(half_kick_, timestep_, 1, false);
+    if (steps > 0 && !thermostatted) end_steps();
     // Currents need the velocities of the full step, which need the forces: a pass of their own.
     if (steps == 0 || wanted.currents) forces_.compute(wanted);
     forces_.add_up_buffers(energies || wanted.virial);
     totals_ = totals_of(mixture_, forces_, wanted);
+}
+
+std::vector<double> Integrator::forces(std::size_t axis) const {
+    const ClusterSystem& system = forces_.system();
+    std::vector<double> forces(system.size());
+    for (std::size_t place = 0; place < system.cluster_count() * cluster_size; ++place) {
+        const std::int32_t particle = system.particle(place);
+        if (particle == ClusterSystem::unused_particle) continue;
+        forces[static_cast<std::size_t>(particle)] = from_quanta(forces_.force(place, axis));
+    }
+    return forces;
+}
+
+/// What is left of the last step when no other follows.
+void Integrator::end_steps() {
+    if (!slabs_) {
+        forces_.move(half_kick_, timestep_, 1, false);
+        return;
+    }
+    move_slabs(SlabPart::scale);
+    slabs_->forget_scales();
+}
+
+void Integrator::step_with_slabs(const PairForcesRequest& request) {
+    finish_drift(move_slabs(SlabPart::advance).extremes);
+    forces_.compute(request);
+    SlabMotionResult sums = move_slabs(SlabPart::kick);
+    if (!(sums.largest_kinetic_term < small_term_limit)) sums = slabs_->checked_sums(mixture_, forces_.system());
+    slabs_->find_scales(sums, extended_.energy_given(), step_);
+}
+
+SlabMotionResult Integrator::move_slabs(SlabPart part) {
+    SlabMotion motion = slabs_->motion();
+    motion.mass = mass_.data();
+    return forces_.move(motion, half_kick_, timestep_, part);
 }
 
 void Integrator::extended_step(const PairForcesRequest& request) {

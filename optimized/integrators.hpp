@@ -1,9 +1,12 @@
 #pragma once
 
+#include <optional>
+
 #include "soret/common/contracts/integrators.hpp"
 #include "soret/optimized/detail/cluster_forces.hpp"
 #include "soret/optimized/detail/extended_system.hpp"
 #include "soret/optimized/detail/list_buffer.hpp"
+#include "soret/optimized/detail/slab_system.hpp"
 
 namespace soret::optimized {
 
@@ -14,6 +17,7 @@ namespace soret::optimized {
 // passes: over the listed pairs, and over the particles (kick, drift, displacement, emptying of the force buffers).
 // With a thermostat the particles are passed over three times: kick and kinetic energy; end of the thermostat and
 // kinetic energy; begin of the thermostat, kick, drift. The positions when listed are stretched along with the box.
+// With slabs they are passed over twice: kick and sums; scaling, kick, drift.
 class Integrator {
 public:
     Integrator(const Mixture& mixture, const Trajectory& trajectory, const IntegratorParameters& parameters,
@@ -21,6 +25,7 @@ public:
 
     void run(std::uint64_t steps, PairForcesRequest request = {});
     const PairForcesTotals& totals() const { return totals_; }
+    std::vector<double> forces(std::size_t axis) const;
     Trajectory trajectory() const { return {forces_.system().state(), step_, extended_.variables()}; }
     std::uint64_t step() const { return step_; }
     const Box& box() const { return forces_.system().box(); }
@@ -30,6 +35,10 @@ public:
 
 private:
     void kick_and_drift(int kicks);
+    void finish_drift(const ClusterMotionExtremes& extremes);
+    void step_with_slabs(const PairForcesRequest& request);
+    SlabMotionResult move_slabs(SlabPart part);
+    void end_steps();
     void extended_step(const PairForcesRequest& request);
     void advance(double scale);
     void move_and_sum(ExtendedPart part);
@@ -50,6 +59,7 @@ private:
     ListBuffer buffer_;
     Box listed_box_;  // when the positions were listed
     ExtendedSystem extended_;
+    std::optional<SlabSystem> slabs_;
     ExtendedSystem::Sums sums_;  // of the present state; with a thermostat
     ExtendedMotion motion_{};    // of the present step
     std::uint64_t step_;

@@ -7,6 +7,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/order_independent_sum.hpp"
 #include "soret/reference/nose_hoover_chain.hpp"
+#include "soret/reference/velocity_rescaling.hpp"
 
 namespace soret::reference {
 
@@ -54,6 +55,7 @@ void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
             step_of_extended_system();
         } else {
             step_of_constant_energy();
+            if (has_slabs(parameters_.ensemble)) rescale_velocities(trajectory_, mixture_, parameters_);
         }
         ++trajectory_.step;
     }

@@ -15,6 +15,7 @@ public:
 
     void run(std::uint64_t steps, PairForcesRequest request = {});
     const PairForcesTotals& totals() const { return result_; }
+    std::vector<double> forces(std::size_t axis) const { return result_.force[axis]; }
     Trajectory trajectory() const { return trajectory_; }
     std::uint64_t step() const { return trajectory_.step; }
     const Box& box() const { return trajectory_.state.box; }

@@ -148,7 +148,6 @@ TEST(CommandEnsembles, RefuseWhatIsWrongBeforeAnythingRuns) {
         {step, step + "chain_length = 0\n", {":9: ensemble.chain_length = 0: must be in [1, 16]"}},
         {step, step + "delta_mu = 1.96\n", {":9: ensemble.delta_mu", "is not used by kind = \"npt\""}},
         {"\"npt\"", "\"nvt\"", {":10: ensemble.pressure", "is not used by kind = \"nvt\""}},
-        {"\"npt\"", "\"nemd\"", {":6: ensemble.kind = \"nemd\": is not available yet"}},
     };
     const std::string good = ensemble_run("npt", 50, 200, "");
     for (const BadRunFile& bad : cases) {

@@ -50,9 +50,17 @@ NoseHooverChain chain_from_json(const nlohmann::json& saved) {
     return {saved.at("eta").get<std::vector<double>>(), saved.at("rate").get<std::vector<double>>()};
 }
 
+nlohmann::json energies_to_json(const EnergyGiven& given) {
+    return {given.hot, given.cold, given.rest};
+}
+
+EnergyGiven energies_from_json(const nlohmann::json& saved) {
+    return {saved.at(0).get<double>(), saved.at(1).get<double>(), saved.at(2).get<double>()};
+}
+
 ExtendedVariables extended_from_json(const nlohmann::json& saved) {
     return {chain_from_json(saved.at("thermostat")), chain_from_json(saved.at("barostat")),
-            saved.at("strain_rate").get<double>()};
+            saved.at("strain_rate").get<double>(), energies_from_json(saved.at("energy_given"))};
 }
 
 Trajectory trajectory_from_json(const nlohmann::json& saved) {
@@ -76,7 +84,8 @@ MolecularDynamicsRun::MolecularDynamicsRun(const Mixture& mixture, const Traject
       engine_(engine_of(backend, mixture, start, settings.parameters, execution)),
       particles_(static_cast<double>(start.state.size())),
       samples_(5, settings.most_blocks),
-      conservation_(2, settings.most_blocks) {
+      conservation_(2, settings.most_blocks),
+      heat_flux_(2, settings.most_blocks) {
     check(settings);
     begin_production_if_due();
 }
@@ -90,13 +99,18 @@ MolecularDynamicsRun::MolecularDynamicsRun(const Mixture& mixture, const nlohman
         conserved_at_start_ = conserved.is_null() ? std::nullopt : std::optional(conserved.get<double>());
         samples_ = BlockAccumulator::from_json(saved.at("samples"));
         conservation_ = BlockAccumulator::from_json(saved.at("conservation"));
+        heat_flux_ = BlockAccumulator::from_json(saved.at("heat_flux"));
+        given_before_ = energies_from_json(saved.at("given_before_production"));
+        given_before_sample_ = energies_from_json(saved.at("given_before_sample"));
     } catch (const nlohmann::json::exception& error) {
         throw InvalidInput(fmt::format("saved run: {}", error.what()));
     }
 }
 
 void MolecularDynamicsRun::begin_production_if_due() {
-    if (steps_done() == settings_.equilibration) conserved_at_start_ = sample().conserved;
+    if (steps_done() != settings_.equilibration) return;
+    conserved_at_start_ = sample().conserved;
+    given_before_ = given_before_sample_ = extended().energy_given;
 }
 
 std::uint64_t MolecularDynamicsRun::steps_until_due() const {
@@ -120,6 +134,17 @@ void MolecularDynamicsRun::advance() {
                                        (energy + now.pressure * now.volume) / particles_, now.volume});
     const double part = static_cast<double>(production_step()) / static_cast<double>(settings_.production);
     conservation_.add(std::array<double, 2>{part - 0.5, conserved_change_per_particle()});
+    if (has_slabs(settings_.parameters.ensemble)) sample_heat_flux();
+}
+
+void MolecularDynamicsRun::sample_heat_flux() {
+    const Vector3 edges = std::visit([](const auto& engine) { return engine.box().edges(); }, engine_);
+    const double time = static_cast<double>(settings_.sample_every) * settings_.parameters.timestep;
+    const double twice_area_time = 2.0 * (edges.x * edges.y) * time;
+    const EnergyGiven& given = extended().energy_given;
+    heat_flux_.add(std::array<double, 2>{(given.hot - given_before_sample_.hot) / twice_area_time,
+                                         (given_before_sample_.cold - given.cold) / twice_area_time});
+    given_before_sample_ = given;
 }
 
 std::uint64_t MolecularDynamicsRun::steps_done() const {
@@ -128,6 +153,10 @@ std::uint64_t MolecularDynamicsRun::steps_done() const {
 
 const PairForcesTotals& MolecularDynamicsRun::totals() const {
     return std::visit([](const auto& engine) -> const PairForcesTotals& { return engine.totals(); }, engine_);
+}
+
+const ExtendedVariables& MolecularDynamicsRun::extended() const {
+    return std::visit([](const auto& engine) -> const ExtendedVariables& { return engine.extended(); }, engine_);
 }
 
 MolecularDynamicsSample MolecularDynamicsRun::sample() const {
@@ -158,7 +187,13 @@ Trajectory MolecularDynamicsRun::trajectory() const {
 }
 
 MolecularDynamicsRunResult MolecularDynamicsRun::result() const {
-    return {.samples = samples_.blocks(), .conservation = conservation_.blocks(), .trajectory = trajectory()};
+    const EnergyGiven& given = extended().energy_given;
+    return {.samples = samples_.blocks(),
+            .conservation = conservation_.blocks(),
+            .heat_flux = heat_flux_.blocks(),
+            .energy_given = {given.hot - given_before_.hot, given.cold - given_before_.cold,
+                             given.rest - given_before_.rest},
+            .trajectory = trajectory()};
 }
 
 void MolecularDynamicsRun::check_totals() const {
@@ -184,10 +219,14 @@ nlohmann::json MolecularDynamicsRun::to_json() const {
         {"extended",
          {{"thermostat", chain_to_json(now.extended.thermostat)},
           {"barostat", chain_to_json(now.extended.barostat)},
-          {"strain_rate", now.extended.strain_rate}}},
+          {"strain_rate", now.extended.strain_rate},
+          {"energy_given", energies_to_json(now.extended.energy_given)}}},
         {"conserved_at_start", conserved_at_start_ ? nlohmann::json(*conserved_at_start_) : nlohmann::json(nullptr)},
         {"samples", samples_.to_json()},
-        {"conservation", conservation_.to_json()}};
+        {"conservation", conservation_.to_json()},
+        {"heat_flux", heat_flux_.to_json()},
+        {"given_before_production", energies_to_json(given_before_)},
+        {"given_before_sample", energies_to_json(given_before_sample_)}};
 }
 
 }  // namespace soret

@@ -37,11 +37,20 @@ enum DynamicsConservation : std::size_t {
     conserved_change = 1,  ///< of the conserved energy since the start of the production, a particle  [eps]
 };
 
+/// Columns of MolecularDynamicsRunResult::heat_flux.
+enum DynamicsHeatFlux : std::size_t {
+    flux_from_hot =
+        0,  ///< E_hot/(2 A t), E the energy given since the last sample, t the time since  [eps/(sigma^2 tau)]
+    flux_into_cold = 1,  ///< -E_cold/(2 A t)
+};
+
 /// The production in block means of the quantities and of all their products, a sample every sample_every steps.
 struct MolecularDynamicsRunResult {
     BlockTable samples;
     BlockTable conservation;
-    Trajectory trajectory;  ///< after the last step
+    BlockTable heat_flux;      ///< no blocks but in nemd
+    EnergyGiven energy_given;  ///< in the production
+    Trajectory trajectory;     ///< after the last step
 };
 
 /// The present step.
@@ -97,8 +106,10 @@ private:
     using Engine = std::variant<reference::Integrator, optimized::Integrator>;
 
     const PairForcesTotals& totals() const;
+    const ExtendedVariables& extended() const;
     std::uint64_t steps_until_due() const;
     void begin_production_if_due();
+    void sample_heat_flux();
 
     Mixture mixture_;
     MolecularDynamicsRunSettings settings_;
@@ -107,8 +118,11 @@ private:
     Engine engine_;
     double particles_;
     std::optional<double> conserved_at_start_;  // of the production
+    EnergyGiven given_before_;                  // the production
+    EnergyGiven given_before_sample_;
     BlockAccumulator samples_;
     BlockAccumulator conservation_;
+    BlockAccumulator heat_flux_;
 };
 
 }  // namespace soret

@@ -41,6 +41,10 @@ double total(const State& state, F weight) {
     return from_quanta(sum.quanta());
 }
 
+double momentum_along(const State& state, const Mixture& mixture, std::size_t axis) {
+    return total(state, [&](std::size_t i) { return mass_of(state, mixture, i) * state.velocity[axis][i]; });
+}
+
 }  // namespace
 
 double kinetic_temperature(double kinetic_energy, std::size_t particles) {
@@ -69,20 +73,25 @@ void draw_maxwell_velocities(State& state, const Mixture& mixture, double temper
         for (auto& axis : state.velocity) axis[i] = width * normal.next();
     }
     const double n = static_cast<double>(state.size());
-    for (auto& axis : state.velocity) {
-        const double momentum = total(state, [&](std::size_t i) { return mass_of(state, mixture, i) * axis[i]; });
-        for (std::size_t i = 0; i < state.size(); ++i) axis[i] -= momentum / n / mass_of(state, mixture, i);
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        const double momentum = momentum_along(state, mixture, axis);
+        for (std::size_t i = 0; i < state.size(); ++i) {
+            state.velocity[axis][i] -= momentum / n / mass_of(state, mixture, i);
+        }
     }
     scale_velocities(state, mixture, temperature);
+}
+
+Vector3 total_momentum(const State& state, const Mixture& mixture) {
+    return {momentum_along(state, mixture, 0), momentum_along(state, mixture, 1), momentum_along(state, mixture, 2)};
 }
 
 void remove_total_momentum(State& state, const Mixture& mixture) {
     if (!state.has_velocities()) throw InvalidState("the particles have no velocities");
     const double mass = total(state, [&](std::size_t i) { return mass_of(state, mixture, i); });
-    for (auto& axis : state.velocity) {
-        const double momentum = total(state, [&](std::size_t i) { return mass_of(state, mixture, i) * axis[i]; });
-        const double centre = on_position_grid(momentum / mass);
-        for (double& v : axis) v -= centre;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        const double centre = on_position_grid(momentum_along(state, mixture, axis) / mass);
+        for (double& v : state.velocity[axis]) v -= centre;
     }
     state.round_velocities();
 }

@@ -25,6 +25,9 @@ void draw_maxwell_velocities(State& state, const Mixture& mixture, double temper
 /// throws        as above, and InvalidState: all particles are at rest
 void scale_velocities(State& state, const Mixture& mixture, double temperature);
 
+/// sum m v, the same for any order of the particles.                                                 [m sigma/tau]
+Vector3 total_momentum(const State& state, const Mixture& mixture);
+
 /// Takes the velocity of the centre of mass off every particle, and rounds velocities to the velocity grid. A momentum of
 /// no more than the grid leaves does not change anything.
 /// throws        InvalidState: no velocities

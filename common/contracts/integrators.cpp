@@ -17,6 +17,9 @@ constexpr double largest_pressure = 1e4;
 constexpr double largest_time = 1e6;
 constexpr double fewest_timesteps = 10.0;  // of a time constant
 constexpr int longest_chain = 16;
+// With slabs momenta are summed in quanta of 2^-40, and those of a particle of kinetic energy 2^11 stay below 2^11.
+constexpr double smallest_mass = 1e-6;
+constexpr double largest_mass = 1e3;
 
 void check_time(const char* name, double time, double timestep) {
     const double least = fewest_timesteps * timestep;
@@ -26,14 +29,27 @@ void check_time(const char* name, double time, double timestep) {
     }
 }
 
+void check_temperature(const char* name, double temperature) {
+    if (temperature > 0.0 && temperature <= largest_temperature) return;
+    throw InvalidArgument(fmt::format("{} = {}: must be in (0, {}]", name, temperature, largest_temperature));
+}
+
+void check_slabs(const IntegratorParameters& p) {
+    check_temperature("hot.temperature", p.hot.temperature);
+    check_temperature("cold.temperature", p.cold.temperature);
+    for (const auto& [name, width] : {std::pair{"hot", p.hot.width}, std::pair{"cold", p.cold.width}}) {
+        if (width > 0.0 && width < largest_edge) continue;
+        throw InvalidArgument(fmt::format("{}.width = {}: must be in (0, {})", name, width, largest_edge));
+    }
+}
+
 void check_parameters(const IntegratorParameters& p) {
     if (!(p.timestep > 0.0 && p.timestep <= 1.0)) {
         throw InvalidArgument(fmt::format("timestep = {}: must be in (0, 1]", p.timestep));
     }
+    if (has_slabs(p.ensemble)) check_slabs(p);
     if (!has_thermostat(p.ensemble)) return;
-    if (!(p.temperature > 0.0 && p.temperature <= largest_temperature)) {
-        throw InvalidArgument(fmt::format("temperature = {}: must be in (0, {}]", p.temperature, largest_temperature));
-    }
+    check_temperature("temperature", p.temperature);
     check_time("thermostat_time", p.thermostat_time, p.timestep);
     if (p.chain_length < 1 || p.chain_length > longest_chain) {
         throw InvalidArgument(fmt::format("chain_length = {}: must be in [1, {}]", p.chain_length, longest_chain));
@@ -54,6 +70,27 @@ void check_chain(const char* name, const NoseHooverChain& chain, std::size_t len
     for (std::size_t k = 0; k < length; ++k) {
         if (std::isfinite(chain.eta[k]) && std::isfinite(chain.rate[k])) continue;
         throw InvalidState(fmt::format("variable {} of the chain of the {}: must be finite", k + 1, name));
+    }
+}
+
+void check_energy_given(const EnergyGiven& given, bool has_slabs) {
+    for (const double energy : {given.hot, given.cold, given.rest}) {
+        if (std::isfinite(energy) && (has_slabs || energy == 0.0)) continue;
+        throw InvalidState(
+            fmt::format("energy given to a region = {}: must be {}", energy, has_slabs ? "finite" : "0"));
+    }
+}
+
+void check_slabs_in(const Box& box, const Mixture& mixture, const IntegratorParameters& p) {
+    if (!(p.hot.width + p.cold.width < box.edges().z)) {
+        throw InvalidArgument(
+            fmt::format("hot.width + cold.width = {}: must be less than the z edge of the box, which is {}",
+                        p.hot.width + p.cold.width, box.edges().z));
+    }
+    for (std::size_t s = 0; s < mixture.species_count(); ++s) {
+        if (mixture.mass(s) >= smallest_mass && mixture.mass(s) <= largest_mass) continue;
+        throw InvalidArgument(fmt::format("mass[{}] = {}: must be in [{}, {}] with slabs", s + 1, mixture.mass(s),
+                                          smallest_mass, largest_mass));
     }
 }
 
@@ -96,6 +133,7 @@ ExtendedConstants extended_constants(const IntegratorParameters& p, std::size_t 
 double conserved_quantity(const IntegratorParameters& p, std::size_t particles, const Box& box,
                           const ExtendedVariables& extended, const PairForcesTotals& totals) {
     double energy = totals.potential_energy + totals.kinetic_energy();
+    if (has_slabs(p.ensemble)) return energy - extended.energy_given.total();
     if (!has_thermostat(p.ensemble)) return energy;
     const ExtendedConstants c = extended_constants(p, particles);
     energy +=
@@ -104,6 +142,14 @@ double conserved_quantity(const IntegratorParameters& p, std::size_t particles, 
     const double omega = extended.strain_rate;
     energy += 0.5 * (c.barostat * (omega * omega)) + p.pressure * box.volume();
     return energy + energy_of(extended.barostat, p.temperature, 1.0, c.barostat_thermostats, c.barostat_thermostats);
+}
+
+SlabBorders slab_borders(const IntegratorParameters& p, const Box& box) {
+    const double edge = box.edges().z;
+    return {.hot_low = 0.5 * (edge - p.hot.width),
+            .hot_high = 0.5 * (edge + p.hot.width),
+            .cold_low = 0.5 * p.cold.width,
+            .cold_high = edge - 0.5 * p.cold.width};
 }
 
 double largest_speed(const Box& box, double timestep) {
@@ -137,6 +183,12 @@ void check_strain(double strain_rate, double timestep, std::uint64_t step) {
     if (std::fabs(strain_rate) * timestep <= largest_strain) return;
     throw InvalidState(fmt::format("step {}: the box breathes too fast: |d ln L/dt| = {} must be at most {}", step,
                                    std::fabs(strain_rate), largest_strain / timestep));
+}
+
+void check_slab_moves(double kinetic_energy_twice, std::string_view slab, std::uint64_t step) {
+    if (kinetic_energy_twice > 0.0) return;
+    throw InvalidState(fmt::format(
+        "step {}: the particles of the {} slab are at rest: no factor brings them to its temperature", step, slab));
 }
 
 Box checked_box(const Vector3& edges, const Mixture& mixture, std::uint64_t step) {
@@ -177,11 +229,12 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
         throw InvalidState(
             fmt::format("strain rate of the box = {}: must be {}", extended.strain_rate, breathes ? "finite" : "0"));
     }
-    if (has_thermostat(parameters.ensemble) && trajectory.state.size() < 2) {
+    check_energy_given(extended.energy_given, has_slabs(parameters.ensemble));
+    if (has_slabs(parameters.ensemble)) check_slabs_in(trajectory.state.box, mixture, parameters);
+    if (parameters.ensemble != IntegratorEnsemble::nve && trajectory.state.size() < 2) {
         throw InvalidState(
-            fmt::format("{} particles: must be at least 2 with a thermostat, which acts on 3 N - 3 "
-                        "degrees of freedom",
-                        trajectory.state.size()));
+            fmt::format("{} particles: must be at least 2 in {}, where their centre of mass has no share in the heat",
+                        trajectory.state.size(), name_of(parameters.ensemble)));
     }
 }
 

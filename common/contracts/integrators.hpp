@@ -13,14 +13,18 @@
 
 namespace soret {
 
-enum class IntegratorEnsemble { nve, nvt, npt, npzt };
+enum class IntegratorEnsemble { nve, nvt, npt, npzt, nemd };
 
 constexpr std::string_view name_of(IntegratorEnsemble ensemble) {
-    constexpr std::array<std::string_view, 4> names{"nve", "nvt", "npt", "npzt"};
+    constexpr std::array<std::string_view, 5> names{"nve", "nvt", "npt", "npzt", "nemd"};
     return names[static_cast<std::size_t>(ensemble)];
 }
+/// A Nose-Hoover chain.
 constexpr bool has_thermostat(IntegratorEnsemble ensemble) {
-    return ensemble != IntegratorEnsemble::nve;
+    return ensemble != IntegratorEnsemble::nve && ensemble != IntegratorEnsemble::nemd;
+}
+constexpr bool has_slabs(IntegratorEnsemble ensemble) {
+    return ensemble == IntegratorEnsemble::nemd;
 }
 constexpr bool has_barostat(IntegratorEnsemble ensemble) {
     return ensemble == IntegratorEnsemble::npt || ensemble == IntegratorEnsemble::npzt;
@@ -38,6 +42,12 @@ constexpr ScalarVirial scalar_virial(IntegratorEnsemble ensemble) {
                                                   : ScalarVirial::none;
 }
 
+/// Where velocities are scaled to a temperature.
+struct Slab {
+    double temperature = 1.0;  ///< in (0, 1e4]                                                        [eps/k_B]
+    double width = 0.0;        ///< > 0; both together less than the z edge                            [sigma]
+};
+
 struct IntegratorParameters {
     double timestep = 0.002;                 ///< in (0, 1]                                            [tau]
     Precision precision = Precision::exact;  ///< of the forces
@@ -47,6 +57,8 @@ struct IntegratorParameters {
     double thermostat_time = 1.0;  ///< nvt, npt, npzt: in [10 timesteps, 1e6]                         [tau]
     double barostat_time = 4.0;    ///< npt, npzt: in [10 timesteps, 1e6]                              [tau]
     int chain_length = 3;          ///< nvt, npt, npzt: of each chain, in [1, 16]
+    Slab hot = {};                 ///< nemd: in the middle of z; the names are those of the usual case
+    Slab cold = {};                ///< nemd: at the edges of z
 };
 
 /// Thermostats of which the first acts on the system and each other one on the one before it.
@@ -56,11 +68,21 @@ struct NoseHooverChain {
     friend bool operator==(const NoseHooverChain&, const NoseHooverChain&) = default;
 };
 
+/// Energy that scaling and the removal of momentum have given to the particles of each region since step 0.  [eps]
+struct EnergyGiven {
+    double hot = 0.0;
+    double cold = 0.0;
+    double rest = 0.0;
+    double total() const { return (hot + cold) + rest; }
+    friend bool operator==(const EnergyGiven&, const EnergyGiven&) = default;
+};
+
 /// What moves besides the particles and the edges.
 struct ExtendedVariables {
-    NoseHooverChain thermostat;  ///< empty in nve
-    NoseHooverChain barostat;    ///< of the barostat's own chain; empty but in npt, npzt
-    double strain_rate = 0.0;    ///< omega, d ln L/dt of the edges that breathe                       [1/tau]
+    NoseHooverChain thermostat;     ///< empty in nve, nemd
+    NoseHooverChain barostat;       ///< of the barostat's own chain; empty but in npt, npzt
+    double strain_rate = 0.0;       ///< omega, d ln L/dt of the edges that breathe                       [1/tau]
+    EnergyGiven energy_given = {};  ///< 0 but in nemd
     friend bool operator==(const ExtendedVariables&, const ExtendedVariables&) = default;
 };
 
@@ -82,8 +104,18 @@ struct ExtendedConstants {
 };
 ExtendedConstants extended_constants(const IntegratorParameters& parameters, std::size_t particles);
 
+/// By wrapped z: hot is [hot_low, hot_high), cold is [0, cold_low) and [cold_high, L_z).
+struct SlabBorders {
+    double hot_low;    ///< (L_z - w_hot)/2
+    double hot_high;   ///< (L_z + w_hot)/2
+    double cold_low;   ///< w_cold/2
+    double cold_high;  ///< L_z - w_cold/2
+};
+SlabBorders slab_borders(const IntegratorParameters& parameters, const Box& box);
+
 /// What the equations of motion conserve.
 ///   nve   H = U + K
+///   nemd  H - ((E_hot + E_cold) + E_rest), of ExtendedVariables::energy_given
 ///   nvt   H + sum_k Q_k v_k^2/2 + T (Nf eta_1 + sum_{k > 1} eta_k)
 ///   npt, npzt   that + W omega^2/2 + P V + sum_k Q'_k v'_k^2/2 + T sum_k eta'_k       [Martyna et al. 1994, 1996]
 double conserved_quantity(const IntegratorParameters& parameters, std::size_t particles, const Box& box,
@@ -107,13 +139,16 @@ void check_scaling(double exponent, std::uint64_t step);
 void check_damping(double exponent, std::uint64_t step);
 /// throws   InvalidState: |strain_rate| timestep beyond largest_strain, or not a number
 void check_strain(double strain_rate, double timestep, std::uint64_t step);
+/// throws   InvalidState: the particles of a slab are at rest, so that no factor brings them to a temperature
+void check_slab_moves(double kinetic_energy_twice, std::string_view slab, std::uint64_t step);
 /// throws   InvalidState: an edge below 2 r_c of the mixture or above largest_edge
 Box checked_box(const Vector3& edges, const Mixture& mixture, std::uint64_t step);
 
 /// The start of a run: velocities rounded to the grid, on_position_grid(), in units of sigma/tau; extended variables 0.
 /// The total momentum is not looked at: with a thermostat it should be zero, as Nf says.
 /// throws   InvalidArgument: a parameter out of range; InvalidState: an invalid state, no velocities, a component
-///          that is not below largest_speed(), or fewer than two particles with a thermostat
+///          that is not below largest_speed(), fewer than two particles with a thermostat or slabs, slabs that do not
+///          fit into the box, with slabs a mass outside [1e-6, 1e3]
 Trajectory start_of_trajectory(const Mixture& mixture, const State& start, const IntegratorParameters& parameters);
 
 /// throws   as start_of_trajectory(), but beyond step 0 velocities are held to largest_speed() only where they drift; and
@@ -161,20 +196,36 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
 /// Rounding: 2^-43 for a coordinate or velocity each time, and as much again for coordinates near 512. sum m v walks at random by about 2^-43 sqrt(4 n sum m^2/3) in
 /// n steps.
 ///
+/// nemd: boundary-driven flow of heat. A step of nve, then velocities are scaled in two slabs of the whole xy plane, and
+/// the momentum of the centre of mass is removed. Over the particles of each region R of {hot, cold, rest}, by where
+/// they are after the drift (slab_borders()),
+///   N_R their number,    M_R = sum_i Q(m),    X_R = sum_i sum_a Q(m (v_a v_a)),    P_R,a = sum_i Q(m v_a)
+///   s_R = sqrt(((3 N_R) T_R)/X_R); 1 in the rest and in a slab without particles
+///   c_a = ((s_hot P_hot,a + s_cold P_cold,a) + P_rest,a)/M,    M = sum over all particles of Q(m)
+///   v_a <- G(s_R v_a - c_a)
+///   p_R = (P_R,x c_x + P_R,y c_y) + P_R,z c_z,    q_R = M_R ((c_x c_x + c_y c_y) + c_z c_z)
+///   E_R <- E_R + ((((3 N_R) T_R - X_R)/2 - s_R p_R) + q_R/2),    the first difference 0 in the rest and in an empty slab
+/// E_R is the energy given to the region, taken after the momentum is removed; the heat flux is |E_R|/(2 A t), A the area
+/// of the xy plane.                                           [SPEC section 8; Ikeshoji and Hafskjold 1994 at set temperatures]
+/// A slab's temperature has 3 N_R degrees of freedom: its own momentum is free, that of the whole box is not, which makes
+/// a mean temperature smaller by 1/N of itself. |sum m v_a| < 2^-41 N + 2^-42 sum m after every step.
+///
 /// run(steps, request)   goes on by `steps`; totals() are then those of the parts asked for at the last step
 /// totals()              the sums at the present state; the scalar virial is that of the barostat, whatever was asked
 ///                       for                                                       [contracts/pair_forces.hpp]
+/// forces(axis)          F by all pairs at the present state, after a run(); rows in the order of the start
 /// trajectory()          rows in the order of the start
 /// throws                InvalidState: as pair forces; a component of a velocity that drifts reaches largest_speed();
 ///                       an edge below 2 r_c or above largest_edge; check_scaling(), check_damping(),
-///                       check_strain(); a term
-///                       m v_a v_b not below 2^22. The object is then of no use any more.
+///                       check_strain(), check_slab_moves(); a term m v_a v_b not below 2^22. The object is then of no use any more.
 template <class T>
 concept IntegratorBackend =
     std::constructible_from<T, const Mixture&, const Trajectory&, const IntegratorParameters&, const Execution&> &&
-    requires(T integrator, const T& constant_integrator, std::uint64_t steps, PairForcesRequest request) {
+    requires(T integrator, const T& constant_integrator, std::uint64_t steps, PairForcesRequest request,
+             std::size_t axis) {
     { integrator.run(steps, request) } -> std::same_as<void>;
     { constant_integrator.totals() } -> std::same_as<const PairForcesTotals&>;
+    { constant_integrator.forces(axis) } -> std::same_as<std::vector<double>>;
     { constant_integrator.trajectory() } -> std::same_as<Trajectory>;
     { constant_integrator.step() } -> std::same_as<std::uint64_t>;
     { constant_integrator.box() } -> std::same_as<const Box&>;

@@ -29,6 +29,10 @@ bool have_equal_shape(const std::vector<PairConstants>& table) {
     });
 }
 
+ClusterMotionExtremes larger(const ClusterMotionExtremes& a, const ClusterMotionExtremes& b) {
+    return {std::max(a.displacement2, b.displacement2), std::max(a.speed, b.speed)};
+}
+
 }  // namespace
 
 ClusterForces::ClusterForces(const Mixture& mixture, const Execution& execution, Precision precision)
@@ -236,42 +240,66 @@ ClusterMotion ClusterForces::motion(const std::vector<double>& half_kick, double
             timestep};
 }
 
+template <class Result, class Work>
+std::vector<Result> ClusterForces::move_all(const Work& work) {
+    const int threads = pool_->size();
+    const auto clusters = static_cast<std::int64_t>(system_.cluster_count());
+    std::vector<Result> results(static_cast<std::size_t>(threads), Result{});
+    pool_->run([&](int t) {
+        work(static_cast<std::int32_t>(clusters * t / threads), static_cast<std::int32_t>(clusters * (t + 1) / threads),
+             results[static_cast<std::size_t>(t)]);
+    });
+    return results;
+}
+
 ClusterMotionExtremes ClusterForces::move(const std::vector<double>& half_kick, double timestep, int kicks,
                                           bool drift) {
     const ClusterMotion all = motion(half_kick, timestep);
-    const int threads = pool_->size();
-    const auto clusters = static_cast<std::int64_t>(system_.cluster_count());
-    std::vector<ClusterMotionExtremes> extremes(static_cast<std::size_t>(threads), ClusterMotionExtremes{0.0, 0.0});
-    pool_->run([&](int t) {
-        kernels_->move(all, static_cast<std::int32_t>(clusters * t / threads),
-                       static_cast<std::int32_t>(clusters * (t + 1) / threads), kicks, drift,
-                       extremes[static_cast<std::size_t>(t)]);
-    });
+    const auto extremes =
+        move_all<ClusterMotionExtremes>([&](std::int32_t first, std::int32_t end, ClusterMotionExtremes& own) {
+            kernels_->move(all, first, end, kicks, drift, own);
+        });
     forces_are_empty_ = drift;
     ClusterMotionExtremes most{0.0, 0.0};
-    for (const ClusterMotionExtremes& own : extremes) {
-        most = {std::max(most.displacement2, own.displacement2), std::max(most.speed, own.speed)};
-    }
+    for (const ClusterMotionExtremes& own : extremes) most = larger(most, own);
     return most;
 }
 
 ExtendedMotionResult ClusterForces::move(ExtendedMotion all, const std::vector<double>& half_kick, ExtendedPart part) {
     all.motion = motion(half_kick, 0.0);
-    const int threads = pool_->size();
-    const auto clusters = static_cast<std::int64_t>(system_.cluster_count());
-    std::vector<ExtendedMotionResult> results(static_cast<std::size_t>(threads), ExtendedMotionResult{});
-    pool_->run([&](int t) {
-        kernels_->extended_move(all, static_cast<std::int32_t>(clusters * t / threads),
-                                static_cast<std::int32_t>(clusters * (t + 1) / threads), part,
-                                results[static_cast<std::size_t>(t)]);
-    });
+    const auto results =
+        move_all<ExtendedMotionResult>([&](std::int32_t first, std::int32_t end, ExtendedMotionResult& own) {
+            kernels_->extended_move(all, first, end, part, own);
+        });
     if (part == ExtendedPart::advance) forces_are_empty_ = true;
     ExtendedMotionResult sum{};
     for (const ExtendedMotionResult& own : results) {
-        sum.extremes = {std::max(sum.extremes.displacement2, own.extremes.displacement2),
-                        std::max(sum.extremes.speed, own.extremes.speed)};
+        sum.extremes = larger(sum.extremes, own.extremes);
         for (std::size_t a = 0; a < 3; ++a) sum.kinetic[a] += own.kinetic[a];
         sum.largest_kinetic_term = std::max(sum.largest_kinetic_term, own.largest_kinetic_term);
+    }
+    return sum;
+}
+
+SlabMotionResult ClusterForces::move(SlabMotion all, const std::vector<double>& half_kick, double timestep,
+                                     SlabPart part) {
+    all.motion = motion(half_kick, timestep);
+    const auto results = move_all<SlabMotionResult>([&](std::int32_t first, std::int32_t end, SlabMotionResult& own) {
+        kernels_->slab_move(all, first, end, part, own);
+    });
+    if (part == SlabPart::advance) forces_are_empty_ = true;
+    SlabMotionResult sum{};
+    for (const SlabMotionResult& own : results) {
+        sum.extremes = larger(sum.extremes, own.extremes);
+        sum.largest_kinetic_term = std::max(sum.largest_kinetic_term, own.largest_kinetic_term);
+        for (std::size_t a = 0; a < 3; ++a) sum.momentum[a] += own.momentum[a];
+        for (std::size_t s = 0; s < 2; ++s) {
+            SlabSums& slab = sum.slab[s];
+            slab.number += own.slab[s].number;
+            slab.mass += own.slab[s].mass;
+            slab.kinetic += own.slab[s].kinetic;
+            for (std::size_t a = 0; a < 3; ++a) slab.momentum[a] += own.slab[s].momentum[a];
+        }
     }
     return sum;
 }

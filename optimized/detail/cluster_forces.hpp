@@ -54,6 +54,8 @@ public:
 
     /// A part of a step with a thermostat, for all particles; `motion` says everything but where the particles are.
     ExtendedMotionResult move(ExtendedMotion motion, const std::vector<double>& half_kick, ExtendedPart part);
+    /// A part of a step with slabs, likewise.
+    SlabMotionResult move(SlabMotion motion, const std::vector<double>& half_kick, double timestep, SlabPart part);
 
 private:
     struct Buffers {
@@ -69,6 +71,10 @@ private:
     };
 
     ClusterMotion motion(const std::vector<double>& half_kick, double timestep);
+    /// Calls work(first_cluster, end_cluster, result) on every thread.
+    /// returns  the results of all threads
+    template <class Result, class Work>
+    std::vector<Result> move_all(const Work& work);
     ClusterPass pass_for(const PairForcesRequest& request) const;
     ClusterPassInput input(const ClusterPairList& list, const PairForcesRequest& request) const;
     bool run_pass(const PairForcesRequest& request);

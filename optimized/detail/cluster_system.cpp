@@ -77,6 +77,11 @@ std::int32_t ClusterSystem::species(std::size_t place) const {
     return static_cast<std::int32_t>(now_.position[double_index(place, 3)]);
 }
 
+Vector3 ClusterSystem::position(std::size_t place) const {
+    return {now_.position[double_index(place, 0)], now_.position[double_index(place, 1)],
+            now_.position[double_index(place, 2)]};
+}
+
 Vector3 ClusterSystem::velocity(std::size_t place) const {
     if (!has_velocities_) return {};
     return {now_.velocity[vector_index(place, 0)], now_.velocity[vector_index(place, 1)],

@@ -45,6 +45,8 @@ public:
     /// Particle in a place, or unused_particle.
     std::int32_t particle(std::size_t place) const { return now_.particle[place]; }
     std::int32_t species(std::size_t place) const;
+    /// Unwrapped since the last sorting.
+    Vector3 position(std::size_t place) const;
     Vector3 velocity(std::size_t place) const;
     std::int64_t id(std::size_t particle) const { return id_[particle]; }
 

@@ -33,6 +33,7 @@ public:
 
     Factors factors() const;
     const ExtendedVariables& variables() const { return variables_; }
+    EnergyGiven& energy_given() { return variables_.energy_given; }
 
 private:
     /// A chain's constants.

@@ -6,6 +6,7 @@
 #include "soret/optimized/kernels/cluster_prune_kernel.hpp"
 #include "soret/optimized/kernels/extended_motion_kernel.hpp"
 #include "soret/optimized/kernels/mixed_forces_kernel.hpp"
+#include "soret/optimized/kernels/slab_motion_kernel.hpp"
 
 namespace soret::optimized {
 
@@ -22,6 +23,7 @@ constexpr ClusterKernels cluster_kernels{
     ClusterPruneKernel<Arch>::run_candidates,
     ClusterPruneKernel<Arch>::run_list,
     ClusterMotionKernel<Arch>::run,
-    ExtendedMotionKernel<Arch>::run};
+    ExtendedMotionKernel<Arch>::run,
+    SlabMotionKernel<Arch>::run};
 
 }  // namespace soret::optimized

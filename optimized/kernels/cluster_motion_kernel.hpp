@@ -46,7 +46,7 @@ protected:
     static constexpr int width = static_cast<int>(Real::size);
 
     ClusterMotionKernel(const ClusterMotion& motion, int kicks)
-        : kicks_(static_cast<double>(kicks)), timestep_(motion.timestep), motion_(motion), grid_(0x1.8p10) {}
+        : kicks_(static_cast<double>(kicks)), motion_(motion), timestep_(motion.timestep), grid_(0x1.8p10) {}
 
     static double largest(const Real& values) {
         double lanes[width];
@@ -107,10 +107,10 @@ private:
     }
 
     Real kicks_;
-    Real timestep_;
 
 protected:
     const ClusterMotion& motion_;
+    Real timestep_;
     Real grid_;
 };
 

@@ -159,6 +159,41 @@ struct ExtendedMotionResult {
 using ClusterExtendedMove = void (*)(const ExtendedMotion&, std::int32_t first_cluster, std::int32_t end_cluster,
                                      ExtendedPart part, ExtendedMotionResult& result);
 
+/// A part of a step with slabs. contracts/integrators.hpp
+struct SlabMotion {
+    ClusterMotion motion;
+    const double* mass;                             ///< [species]
+    double edge;                                    ///< along z
+    double hot_low, hot_high, cold_low, cold_high;  ///< soret::SlabBorders
+    double scale[2];                                ///< s of the hot and of the cold slab
+    double drift[3];                                ///< c
+};
+
+enum class SlabPart {
+    kick,    ///< v <- v + G(h F), and sums; the force is left in the first buffer
+    scale,   ///< v <- G(s v - c)
+    advance  ///< v <- G(s v - c), v <- v + G(h F), r <- r + G(dt v); the force buffers are set to zero
+};
+
+/// Sums over the particles of a slab, in quanta.
+struct SlabSums {
+    std::int64_t number;
+    WideInteger mass;
+    WideInteger kinetic;
+    WideInteger momentum[3];
+};
+
+/// What the parts have met so far.
+struct SlabMotionResult {
+    ClusterMotionExtremes extremes;  ///< advance
+    SlabSums slab[2];                ///< kick: hot, cold; right if every kinetic term is below 2^11
+    WideInteger momentum[3];         ///< kick: of all particles
+    double largest_kinetic_term;     ///< kick: of all particles
+};
+
+using ClusterSlabMove = void (*)(const SlabMotion&, std::int32_t first_cluster, std::int32_t end_cluster, SlabPart part,
+                                 SlabMotionResult& result);
+
 /// By what is computed besides the forces.
 struct ClusterPasses {
     ClusterPass forces;
@@ -176,6 +211,7 @@ struct ClusterKernels {
     ClusterPruneList prune_list;
     ClusterMove move;
     ClusterExtendedMove extended_move;
+    ClusterSlabMove slab_move;
 };
 
 extern const ClusterKernels cluster_kernels_sse2;

@@ -2,6 +2,7 @@
 
 #include "soret/validation/command_line/run_summary.hpp"
 #include "soret/validation/command_line/summary_quantities.hpp"
+#include "soret/validation/velocities.hpp"
 
 namespace soret {
 
@@ -34,7 +35,20 @@ std::string digest_of(const RunSettings& settings, const Trajectory& end, const 
         }
         digest.add(end.extended.strain_rate);
     }
+    if (has_slabs(settings.dynamics.parameters.ensemble)) {
+        const EnergyGiven& given = end.extended.energy_given;
+        digest.add(given.hot).add(given.cold).add(given.rest);
+    }
     return digest.add(end.step).hex();
+}
+
+void add_flow(const RunSettings& settings, const MolecularDynamicsRunResult& result, nlohmann::json& summary) {
+    const EnergyGiven& given = result.energy_given;
+    summary["heat_flux_hot"] = json_of(mean_of(result.heat_flux, flux_from_hot));
+    summary["heat_flux_cold"] = json_of(mean_of(result.heat_flux, flux_into_cold));
+    summary["energy_given"] = {{"hot", given.hot}, {"cold", given.cold}, {"rest", given.rest}};
+    const Vector3 momentum = total_momentum(result.trajectory.state, settings.mixture);
+    summary["total_momentum"] = {momentum.x, momentum.y, momentum.z};
 }
 
 }  // namespace
@@ -44,20 +58,22 @@ nlohmann::json summary_of(const RunSettings& settings, const MolecularDynamicsRu
     const double n = static_cast<double>(final_state.size());
     const auto counts = final_state.species_counts(settings.mixture.species_count());
     const auto departure = departure_from_liquid(settings, final_state);
-    return {{"kind", settings.kind},
-            {"n", final_state.size()},
-            {"temperature", json_of(mean_of(result.samples, kinetic_temperature_now))},
-            {"pressure", json_of(mean_of(result.samples, pressure_now))},
-            {"density", json_of(density_of(settings, result.samples, final_state))},
-            {"potential_energy_per_particle", json_of(mean_of(result.samples, energy_per_particle))},
-            {"enthalpy_per_particle", json_of(mean_of(result.samples, enthalpy_per_particle))},
-            {"x1", json_of(known(static_cast<double>(counts[0]) / n))},
-            {"gamma", nullptr},
-            {"enthalpy_difference", nullptr},
-            {"acceptance", nlohmann::json::object()},
-            {"conserved_drift_per_particle", drift_of(result.conservation)},
-            {"departure_from_liquid", departure ? nlohmann::json(*departure) : nlohmann::json(nullptr)},
-            {"final_digest", digest_of(settings, result.trajectory, final_state)}};
+    nlohmann::json summary{{"kind", settings.kind},
+                           {"n", final_state.size()},
+                           {"temperature", json_of(mean_of(result.samples, kinetic_temperature_now))},
+                           {"pressure", json_of(mean_of(result.samples, pressure_now))},
+                           {"density", json_of(density_of(settings, result.samples, final_state))},
+                           {"potential_energy_per_particle", json_of(mean_of(result.samples, energy_per_particle))},
+                           {"enthalpy_per_particle", json_of(mean_of(result.samples, enthalpy_per_particle))},
+                           {"x1", json_of(known(static_cast<double>(counts[0]) / n))},
+                           {"gamma", nullptr},
+                           {"enthalpy_difference", nullptr},
+                           {"acceptance", nlohmann::json::object()},
+                           {"conserved_drift_per_particle", drift_of(result.conservation)},
+                           {"departure_from_liquid", departure ? nlohmann::json(*departure) : nlohmann::json(nullptr)},
+                           {"final_digest", digest_of(settings, result.trajectory, final_state)}};
+    if (has_slabs(settings.dynamics.parameters.ensemble)) add_flow(settings, result, summary);
+    return summary;
 }
 
 }  // namespace soret

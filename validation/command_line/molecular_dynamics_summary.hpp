@@ -15,7 +15,11 @@ namespace soret {
 ///   enthalpy_per_particle          (U + K + P V)/N, P the pressure of the step
 ///   conserved_drift_per_particle   slope of a straight line through conserved_quantity(), times the length of the
 ///                                  production: the change over all of it         [jackknife of 16 to 31 blocks]
-/// final_digest is that of the state, with a thermostat of the chains and the strain rate, and of the number of steps.
+///   heat_flux_hot, heat_flux_cold  nemd only: E_hot/(2 A t) and -E_cold/(2 A t), both > 0 from hot to cold
+///   energy_given                   nemd only: {hot, cold, rest} in the production
+///   total_momentum                 nemd only: [3], of the last step
+/// final_digest is that of the state, with a thermostat of the chains and the strain rate, with slabs of the energies
+/// given (hot, cold, rest), and of the number of steps.
 nlohmann::json summary_of(const RunSettings& settings, const MolecularDynamicsRunResult& result,
                           const State& final_state);
 

@@ -18,6 +18,7 @@ constexpr NumberRange energy_range{.least = -1e6, .most = 1e6};
 
 constexpr NumberRange temperature_range{.least = 0.0, .most = 1e4, .least_allowed = false};
 constexpr NumberRange pressure_range{.least = -1e4, .most = 1e4};
+constexpr NumberRange width_range{.least = 0.0, .most = largest_edge, .least_allowed = false, .most_allowed = false};
 constexpr NumberRange timestep_range{.least = 0.0, .most = 1.0, .least_allowed = false};
 
 std::uint64_t count_of(std::int64_t value) {
@@ -56,10 +57,10 @@ void read_system(TomlTable table, RunSettings& settings, const CommonOptions& co
 std::string read_kind(TomlTable& table) {
     const std::string kind =
         table.choice("kind", {"nve", "nvt", "npt", "npzt", "nemd", "semigrand", "gcmc", "mc_nvt", "mc_npt"});
-    if (kind == "nemd" || kind == "gcmc") {
+    if (kind == "gcmc") {
         table.reject("kind",
-                     "is not available yet: must be \"nve\", \"nvt\", \"npt\", \"npzt\", \"semigrand\", \"mc_nvt\" or "
-                     "\"mc_npt\"");
+                     "is not available yet: must be \"nve\", \"nvt\", \"npt\", \"npzt\", \"nemd\", \"semigrand\", "
+                     "\"mc_nvt\" or \"mc_npt\"");
     }
     return kind;
 }
@@ -68,6 +69,13 @@ void refuse(TomlTable& table, const RunSettings& settings, std::initializer_list
     for (const char* key : keys) {
         table.must_not_have(key, fmt::format("is not used by kind = \"{}\"", settings.kind));
     }
+}
+
+Slab read_slab(TomlTable table) {
+    const Slab slab{.temperature = table.number("temperature", temperature_range),
+                    .width = table.number("width", width_range)};
+    table.finish();
+    return slab;
 }
 
 void read_dynamics(TomlTable table, RunSettings& settings) {
@@ -95,7 +103,13 @@ void read_dynamics(TomlTable table, RunSettings& settings) {
     } else {
         refuse(table, settings, {"pressure", "barostat_time"});
     }
-    refuse(table, settings, {"delta_mu", "mu", "hot", "cold"});
+    if (has_slabs(parameters.ensemble)) {
+        parameters.hot = read_slab(table.table("hot"));
+        parameters.cold = read_slab(table.table("cold"));
+    } else {
+        refuse(table, settings, {"hot", "cold"});
+    }
+    refuse(table, settings, {"delta_mu", "mu"});
     table.finish();
 }
 
@@ -198,11 +212,19 @@ void read_part(TomlTable& file, const char* name, F read) {
     read(table ? *table : TomlTable::parse(fmt::format("[{}]", name), file.file()).table(name));
 }
 
+nlohmann::json json_of(const Slab& slab) {
+    return {{"temperature", slab.temperature}, {"width", slab.width}};
+}
+
 void add_dynamics(const IntegratorParameters& parameters, nlohmann::json& json) {
     json["timestep"] = parameters.timestep;
     if (has_thermostat(parameters.ensemble)) {
         json["thermostat_time"] = parameters.thermostat_time;
         json["chain_length"] = parameters.chain_length;
+    }
+    if (has_slabs(parameters.ensemble)) {
+        json["hot"] = json_of(parameters.hot);
+        json["cold"] = json_of(parameters.cold);
     }
     if (has_barostat(parameters.ensemble)) {
         json["pressure"] = parameters.pressure;
@@ -213,8 +235,8 @@ void add_dynamics(const IntegratorParameters& parameters, nlohmann::json& json) 
 }  // namespace
 
 std::optional<IntegratorEnsemble> dynamics_ensemble(std::string_view kind) {
-    for (const IntegratorEnsemble ensemble :
-         {IntegratorEnsemble::nve, IntegratorEnsemble::nvt, IntegratorEnsemble::npt, IntegratorEnsemble::npzt}) {
+    for (const IntegratorEnsemble ensemble : {IntegratorEnsemble::nve, IntegratorEnsemble::nvt, IntegratorEnsemble::npt,
+                                              IntegratorEnsemble::npzt, IntegratorEnsemble::nemd}) {
         if (kind == name_of(ensemble)) return ensemble;
     }
     return std::nullopt;

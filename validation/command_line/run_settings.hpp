@@ -26,10 +26,10 @@ struct RunSettings {
     std::string mixture_file;              ///< empty for the mixture of the paper
     std::optional<LiquidSettings> liquid;  ///< either this or configuration
     std::optional<std::string> configuration;
-    std::string kind;                       ///< nve, nvt, npt, npzt, mc_nvt, mc_npt or semigrand
+    std::string kind;                       ///< nve, nvt, npt, npzt, nemd, mc_nvt, mc_npt or semigrand
     MonteCarloRunSettings run;              ///< in molecular dynamics: temperature and seed of the preparation
     MolecularDynamicsRunSettings dynamics;  ///< in molecular dynamics
-    bool has_temperature = true;            ///< in nve it may be left out
+    bool has_temperature = true;            ///< in nve and nemd it may be left out
     std::uint64_t trajectory_every = 0;     ///< production sweeps or steps; 0: none
     TrajectoryFormat trajectory_format = TrajectoryFormat::lammps_dump;
     Backend backend = Backend::optimized;

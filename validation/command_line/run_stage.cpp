@@ -46,7 +46,7 @@ Trajectory trajectory_from(const RunSettings& settings, State state) {
         draw_maxwell_velocities(state, settings.mixture, drawn.temperature, drawn.seed);
     }
     const IntegratorParameters& parameters = settings.dynamics.parameters;
-    if (has_thermostat(parameters.ensemble)) remove_total_momentum(state, settings.mixture);
+    if (parameters.ensemble != IntegratorEnsemble::nve) remove_total_momentum(state, settings.mixture);
     return start_of_trajectory(settings.mixture, state, parameters);
 }
 

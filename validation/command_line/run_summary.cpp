@@ -133,6 +133,9 @@ std::string table_of(const nlohmann::json& summary) {
             add(key, summary.at(key));
         }
     }
+    for (const char* key : {"heat_flux_hot", "heat_flux_cold"}) {
+        if (summary.contains(key)) add(key, summary.at(key));
+    }
     for (const auto& [move, estimate] : summary.at("acceptance").items()) add("acceptance, " + move, estimate);
     text += fmt::format("  {:<32} {:>16}\n", "final_digest", summary.at("final_digest").get<std::string>());
     if (any_uncertain) text += "  * the run is too short to know this error: take it as a lower bound\n";
