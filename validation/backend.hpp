@@ -9,10 +9,12 @@
 #include "soret/optimized/monte_carlo.hpp"
 #include "soret/optimized/pair_forces.hpp"
 #include "soret/optimized/particle_energy.hpp"
+#include "soret/optimized/profile.hpp"
 #include "soret/reference/integrators.hpp"
 #include "soret/reference/monte_carlo.hpp"
 #include "soret/reference/pair_forces.hpp"
 #include "soret/reference/particle_energy.hpp"
+#include "soret/reference/profile.hpp"
 
 namespace soret {
 
@@ -23,6 +25,7 @@ struct ReferenceBackend {
     using ParticleEnergies = reference::ParticleEnergies;
     using MonteCarlo = reference::MonteCarlo;
     using Integrator = reference::Integrator;
+    using Profile = reference::Profile;
 };
 
 struct OptimizedBackend {
@@ -31,6 +34,7 @@ struct OptimizedBackend {
     using ParticleEnergies = optimized::ParticleEnergies;
     using MonteCarlo = optimized::MonteCarlo;
     using Integrator = optimized::Integrator;
+    using Profile = optimized::Profile;
 };
 
 enum class Backend { reference, optimized };
