@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "soret/common/errors.hpp"
@@ -124,6 +125,19 @@ TEST(MakeDirectory, MakesParentsAndAcceptsOneThatExists) {
     EXPECT_EQ(message_of<InvalidInput>([&] { make_directory(file); }), file + ": cannot be made: Not a directory");
     EXPECT_EQ(message_of<InvalidInput>([&] { make_directory(file + "/d"); }),
               file + "/d: cannot be made: Not a directory");
+}
+
+TEST(AtomicFile, IsNotStoppedByWhatAKilledProcessOfTheSameNumberLeftBehind) {
+    const TemporaryDirectory directory;
+    const std::string path = directory.path("checkpoint");
+    for (int k = 0; k < 50; ++k) directory.file(fmt::format("checkpoint.{}.{}.tmp", ::getpid(), k), "half");
+    for (const char* other : {"checkpoint.12.tmp", "checkpoint.1.2.tmp.csv", "other.1.2.tmp"})
+        directory.file(other, "");
+    write_file_atomically(path, "whole");
+    EXPECT_EQ(content_of(path), "whole");
+    remove_leftovers(path);
+    EXPECT_EQ(directory.entry_count(), 4U);
+    EXPECT_EQ(content_of(path), "whole");
 }
 
 TEST(MakeDirectory, NamesAnEmptyPath) {

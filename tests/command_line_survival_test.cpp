@@ -158,5 +158,18 @@ TEST_F(CommandSurvival, WritesACheckpointWhenASignalAsksForIt) {
     }
 }
 
+TEST_F(CommandSurvival, KeepsASecondRunOutOfADirectoryAndRemovesWhatKilledOnesLeft) {
+    run_through("npt");
+    const auto file = directory.file("run.toml", long_run("npt", often));
+    const pid_t child = start(file, [] {});
+    wait_until([&] { return has_checkpoint() && has_rows(); });
+    expect_error(soret_program(resume_command(file, out)), {"out/timeseries.csv: is being written by another run"});
+    ASSERT_EQ(::kill(child, SIGKILL), 0);
+    wait_for(child);
+    std::ofstream(out + "/checkpoint.1.0.tmp") << "half";
+    resume_and_compare(file);
+    EXPECT_FALSE(std::filesystem::exists(out + "/checkpoint.1.0.tmp"));
+}
+
 }  // namespace
 }  // namespace soret::testing

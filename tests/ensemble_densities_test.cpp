@@ -12,6 +12,7 @@
 
 #include "configurations.hpp"
 #include "monte_carlo_chains.hpp"
+#include "sanitized.hpp"
 #include "soret/common/equations_of_state/pets.hpp"
 #include "soret/common/equations_of_state/thol.hpp"
 #include "soret/validation/velocities.hpp"
@@ -87,6 +88,7 @@ INSTANTIATE_TEST_SUITE_P(At, StateLine, ::testing::Values(0.0, 0.25, 0.5, 0.75, 
 
 // Molecular dynamics and PeTS, Thol's equation at the pure ends, and Monte Carlo between them.
 TEST_P(StateLine, HasTheDensityOfEquationsOfStateAndOfMonteCarlo) {
+    if (is_sanitized) GTEST_SKIP() << too_long_for_a_sanitizer;
     const double x1 = GetParam();
     const Mixture mixture = paper_mixture();
     const double pets = PetsEquation({0.6, 1.0}, {1.0, 1.0}).density(state_temperature, state_pressure, {x1, 1.0 - x1});
@@ -137,6 +139,7 @@ nlohmann::json lammps_state(const char* name) {
 
 // LAMMPS has the same power of V but for at most one, which would be 2e-4 here: less than the errors.
 TEST(EnsembleLammps, HasTheSameDensityAtConstantPressure) {
+    if (is_sanitized) GTEST_SKIP() << too_long_for_a_sanitizer;
     const nlohmann::json state = lammps_state("npt_density");
     const Mixture mixture = paper_mixture();
     const std::size_t n = state.at("n");
@@ -155,6 +158,7 @@ TEST(EnsembleLammps, HasTheSameDensityAtConstantPressure) {
 
 // The liquid near its triple point, T = 0.722, rho = 0.8442, of many a test since Verlet (1967).
 TEST(EnsembleLammps, HasTheSamePressureAndEnergyAtConstantVolume) {
+    if (is_sanitized) GTEST_SKIP() << too_long_for_a_sanitizer;
     const nlohmann::json state = lammps_state("nvt_pressure");
     const Mixture mixture = pure_mixture(2.5, Truncation::shifted);
     const double temperature = state.at("temperature");

@@ -13,6 +13,7 @@
 #include "configurations.hpp"
 #include "distribution_ratio.hpp"
 #include "monte_carlo_chains.hpp"
+#include "sanitized.hpp"
 #include "soret/validation/velocities.hpp"
 
 namespace soret::test {
@@ -55,6 +56,7 @@ std::vector<double> energies(double temperature, std::uint64_t seed) {
 
 // p(U) ~ Omega(U) exp(-U/T): the unknown Omega drops out of the ratio of two temperatures.
 TEST(EnsembleRatio, OfEnergiesAtTwoTemperaturesIsTheRatioOfBoltzmannFactors) {
+    if (is_sanitized) GTEST_SKIP() << too_long_for_a_sanitizer;
     const std::vector<double> cold = energies(0.9, 1);
     const std::vector<double> hot = energies(1.05, 2);
     const DistributionRatio ratio = ratio_of_distributions(cold, hot);
@@ -159,6 +161,7 @@ INSTANTIATE_TEST_SUITE_P(Of, EnsembleVolume, ::testing::Values(IntegratorEnsembl
 
 // p(V) ~ Z(V) exp(-P V/T): Z drops out of the ratio of two pressures.
 TEST_P(EnsembleVolume, HasTheRatioOfDistributionsOfTwoPressures) {
+    if (is_sanitized) GTEST_SKIP() << too_long_for_a_sanitizer;
     const DistributionRatio ratio = ratio_of_distributions(every(50, runs().at_low), every(50, runs().at_high));
     const double expected = (low - high) / temperature;
     EXPECT_LT(normal_deviation(ratio.slope, expected), 1.0)
@@ -171,6 +174,7 @@ TEST_P(EnsembleVolume, HasTheRatioOfDistributionsOfTwoPressures) {
 
 // d<V>/dP = -var V/T, averaged between the two pressures: the trapezoid is right but for the fourth cumulant of V.
 TEST_P(EnsembleVolume, FluctuatesAsItsCompressibilitySays) {
+    if (is_sanitized) GTEST_SKIP() << too_long_for_a_sanitizer;
     const Estimate a = variance_of(runs().low_blocks);
     const Estimate b = variance_of(runs().high_blocks);
     const double expected = (high - low) / temperature * 0.5 * (a.value + b.value);
@@ -193,6 +197,7 @@ double expected_period(IntegratorEnsemble ensemble, double volume, double fall_o
 }
 
 TEST_P(EnsembleVolume, SwingsInThePeriodOfTheMassOfTheBarostat) {
+    if (is_sanitized) GTEST_SKIP() << too_long_for_a_sanitizer;
     const Estimate volume = mean_of(runs().low_blocks, 0);
     const double mean_volume = volume.value - 0.5 * fall().value;
     const double expected = expected_period(GetParam(), mean_volume, fall().value, 0.5);

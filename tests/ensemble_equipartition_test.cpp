@@ -12,6 +12,7 @@
 
 #include "configurations.hpp"
 #include "monte_carlo_chains.hpp"
+#include "sanitized.hpp"
 #include "soret/common/statistics/autocorrelation.hpp"
 #include "soret/validation/velocities.hpp"
 
@@ -83,6 +84,7 @@ INSTANTIATE_TEST_SUITE_P(In, EnsembleEquipartition,
 // Velocities are normal numbers of variance T/m under the condition that sum m v = 0: that of one particle is
 // T/m (1 - m/M), M the mass of all.
 TEST_P(EnsembleEquipartition, SharesTheKineticEnergyBetweenSpeciesAndAxes) {
+    if (is_sanitized) GTEST_SKIP() << too_long_for_a_sanitizer;
     const std::array<double, 3> mass{1.0, 2.5, 0.3};
     double all = 0.0;
     for (std::size_t s = 0; s < 3; ++s) all += samples().count[s] * mass[s];
@@ -120,6 +122,7 @@ double p_value_of_distribution(const std::vector<double>& series, double bath, d
 }
 
 TEST_P(EnsembleEquipartition, DistributesTheKineticEnergyAsChiSquaredOf3NMinus3) {
+    if (is_sanitized) GTEST_SKIP() << too_long_for_a_sanitizer;
     const std::vector<double>& series = samples().twice_the_energy;
     ASSERT_LT(autocorrelation_time(series).tau, 0.6);  // the samples count as independent
     const double freedoms = 3.0 * particles - 3.0;

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "configurations.hpp"
+#include "sanitized.hpp"
 #include "settled_liquid.hpp"
 #include "soret/common/statistics/verdict.hpp"
 
@@ -65,6 +66,7 @@ INSTANTIATE_TEST_SUITE_P(In, EnsembleWalk,
 // for eight as for one. Noise about a fixed value: no more. ln of the mean of n squares of normal numbers scatters by
 // sqrt(2/n).
 TEST_P(EnsembleWalk, GrowsInProportionToTimeAndDoesNotDrift) {
+    if (is_sanitized) GTEST_SKIP() << too_long_for_a_sanitizer;
     const std::vector<double> series = conserved_series(GetParam(), Truncation::shifted, windows);
     const double z = z_limit_of(false_alarms);
     const double one = mean_square_change(series, 1);

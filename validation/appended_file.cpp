@@ -1,6 +1,7 @@
 #include "soret/validation/appended_file.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,6 +27,10 @@ AppendedFile::AppendedFile(const std::string& path, std::uint64_t length) : path
         throw InvalidInput(fmt::format("{}: is missing: the checkpoint needs its first {} bytes", path_, length));
     }
     if (descriptor_ < 0) fail();
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        ::close(descriptor_);
+        throw InvalidInput(fmt::format("{}: is being written by another run", path_));
+    }
     struct stat status {};
     if (::fstat(descriptor_, &status) != 0) fail();
     if (static_cast<std::uint64_t>(status.st_size) < length) {

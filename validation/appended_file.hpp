@@ -6,11 +6,12 @@
 
 namespace soret {
 
-/// A text file that grows while a run goes on and is cut back to a known length when the run is resumed.
+/// A text file that grows while a run goes on and is cut back to a known length when the run is resumed. Only one at a
+/// time: the file is locked as long as this lives or its process does, where the file system can lock.
 class AppendedFile {
 public:
     /// length   bytes to keep of what is there; 0 makes the file anew
-    /// throws   InvalidInput: it cannot be written, or is missing or shorter than this
+    /// throws   InvalidInput: it cannot be written, is missing or shorter than this, or another run is writing it
     AppendedFile(const std::string& path, std::uint64_t length);
     ~AppendedFile();
     AppendedFile(const AppendedFile&) = delete;

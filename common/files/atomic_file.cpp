@@ -8,7 +8,10 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <optional>
+#include <regex>
 #include <system_error>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -85,13 +88,31 @@ void write_file_atomically(const std::string& path, std::string_view content) {
     const std::filesystem::path target =
         exists ? std::filesystem::canonical(path, ignored) : std::filesystem::path(path);
     static std::atomic<unsigned> count{0};
-    TemporaryFile temporary(fmt::format("{}.{}.{}.tmp", target.string(), ::getpid(), count++), 0666);
+    // What a process that was killed left behind stays in the way if its number comes again, as it does in containers.
+    std::optional<TemporaryFile> made;
+    for (int attempt = 0; attempt == 0 || (made->descriptor() < 0 && errno == EEXIST && attempt < 1000); ++attempt) {
+        made.emplace(fmt::format("{}.{}.{}.tmp", target.string(), ::getpid(), count++), 0666);
+    }
+    TemporaryFile& temporary = *made;
     if (temporary.descriptor() < 0) fail(path, errno);
     if (exists && ::fchmod(temporary.descriptor(), old.st_mode & 07777) != 0) fail(path, errno);
     if (!write_all(temporary.descriptor(), content)) fail(path, errno);
     if (::fsync(temporary.descriptor()) != 0) fail(path, errno);
     if (!temporary.rename_to(target.string())) fail(path, errno);
     flush_directory(target.parent_path());
+}
+
+void remove_leftovers(const std::string& path) {
+    const std::filesystem::path file(path);
+    const std::regex name("\\.[0-9]+\\.[0-9]+\\.tmp");
+    std::error_code ignored;
+    std::vector<std::filesystem::path> found;
+    for (const auto& entry : std::filesystem::directory_iterator(file.parent_path(), ignored)) {
+        const std::string other = entry.path().filename().string();
+        const std::string own = file.filename().string();
+        if (other.starts_with(own) && std::regex_match(other.substr(own.size()), name)) found.push_back(entry.path());
+    }
+    for (const auto& leftover : found) std::filesystem::remove(leftover, ignored);
 }
 
 void make_directory(const std::string& path) {

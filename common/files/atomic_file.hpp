@@ -10,6 +10,10 @@ namespace soret {
 /// throws   InvalidInput: `PATH: cannot be written: REASON` (a directory, no permission, no such directory, disk full)
 void write_file_atomically(const std::string& path, std::string_view content);
 
+/// Removes the temporary files that processes left behind which were killed while they wrote this file. Nobody else may
+/// be writing it.
+void remove_leftovers(const std::string& path);
+
 /// Makes a directory and its parents; one that exists is left as it is.
 /// throws   InvalidInput: `PATH: cannot be made: REASON`
 void make_directory(const std::string& path);

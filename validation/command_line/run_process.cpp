@@ -109,7 +109,10 @@ std::string RunProcess::trajectory_path() const {
 }
 
 void RunProcess::open_files(std::uint64_t series_length, std::uint64_t trajectory_length) {
-    series_ = std::make_unique<AppendedFile>(series_path(), series_length);
+    series_ = std::make_unique<AppendedFile>(series_path(), series_length);  // locked: this run is the only one here
+    for (const char* name : {"checkpoint", "final.data", "summary.json"}) {
+        remove_leftovers((fs::path(directory_) / name).string());
+    }
     if (series_length == 0) series_->append(series_header);
     if (settings_.trajectory_every > 0) {
         trajectory_ = std::make_unique<AppendedFile>(trajectory_path(), trajectory_length);
