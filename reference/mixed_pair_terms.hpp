@@ -11,17 +11,18 @@
 
 namespace soret::reference {
 
-/// A wrapped coordinate as a fraction of its edge, in units of 2^-30.
-inline std::int32_t fraction(double x, double edge) {
-    return static_cast<std::int32_t>(std::nearbyint(x * (0x1p30 / edge)));
+/// The nearest whole number of units.
+inline std::int32_t whole_units(double x, double unit) {
+    return static_cast<std::int32_t>(std::nearbyint(x / unit));
 }
 
 inline float displacement(double xi, double xj, double edge) {
-    constexpr std::int32_t whole = 1 << 30;
-    std::int32_t difference = fraction(xi, edge) - fraction(xj, edge);
+    const double unit = mixed_unit(edge);
+    const std::int32_t whole = whole_units(edge, unit);
+    std::int32_t difference = whole_units(xi, unit) - whole_units(xj, unit);
     if (difference > whole / 2) difference -= whole;
     if (difference < -whole / 2) difference += whole;
-    return static_cast<float>(difference) * static_cast<float>(edge * 0x1p-30);
+    return static_cast<float>(difference) * static_cast<float>(unit);
 }
 
 /// The multiple of a quantum nearest to x, ties to even.

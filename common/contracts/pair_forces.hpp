@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <concepts>
 #include <vector>
 
@@ -49,6 +50,13 @@ struct PairForcesResult : PairForcesTotals {
 inline constexpr float mixed_quantum = 0x1p-19F;
 inline constexpr float mixed_heat_quantum = 0x1p-14F;
 
+/// Unit of the coordinates along an edge in mixed precision: the power of two with 2^29 <= edge/unit < 2^30.
+inline double mixed_unit(double edge) {
+    int exponent = 0;
+    std::frexp(edge, &exponent);
+    return std::ldexp(1.0, exponent - 30);
+}
+
 /// Pair forces: potential energy, forces, virial and the microscopic currents of a configuration.
 ///   w = 1/r^2,  s2 = sigma^2 w,  s6 = (s2 s2) s2                                          [paper, Methods]
 ///   u = 4 eps (s6 (s6 - 1)) - shift  [+ slope (r_c - r) if force-shifted],         for r^2 < r_c^2, else no pair
@@ -66,8 +74,8 @@ inline constexpr float mixed_heat_quantum = 0x1p-14F;
 /// particles.
 ///
 /// In mixed precision pairs are computed in single precision, everything else as above:
-///   n_a  = the integer nearest to x_a (2^30/L_a): a wrapped position as a fraction of the box
-///   r_a  = float(n_a,i - n_a,j, nearest image) float(L_a 2^-30)
+///   n_a  = the integer nearest to x_a/u_a, u_a = mixed_unit(L_a): a wrapped position
+///   r_a  = float(n_a,i - n_a,j, nearest image: W_a off, the integer nearest to L_a/u_a) float(u_a)
 /// then w, s2, s6, u, f, r_a f_b and 1/2 ((v_i + v_j) . f) r_a by the same operations on floats, of constants and
 /// velocities rounded to floats; Q rounds u, f, r_a f_b and phi q to multiples of 2^-19 and the terms of the heat current to
 /// multiples of 2^-14. So the sums have the same bits in any order here too.
@@ -82,8 +90,8 @@ inline constexpr float mixed_heat_quantum = 0x1p-14F;
 ///            carries the error of V_i times |v_a|. 2^-47 is 64 roundings of 2^-53: r^2 has 3, s6 20, u 46 at most,
 ///            f 51, the terms of virial and heat current 56. Asserted in tests against 50-digit arithmetic; the
 ///            largest error seen there is 23 roundings.
-///            mixed: the root mean square error of the forces of a liquid is below 1.5e-6 of that of the forces (asserted
-///            for edges up to 20 sigma; positions are rounded by L 2^-31)
+///            mixed: the root mean square error of the forces of a liquid is below 1e-6 of that of the forces (asserted
+///            for edges up to 20 sigma; positions are rounded by L 2^-30 at most)
 template <class T>
 concept PairForcesBackend = std::constructible_from<T, const Mixture&, const Execution&, Precision> &&
     requires(T pair_forces, const State& state, PairForcesRequest request, PairForcesResult& result) {

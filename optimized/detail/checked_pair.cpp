@@ -29,11 +29,11 @@ double edge_of(const ClusterSystem& system, std::size_t axis) {
     return axis == 0 ? edges.x : axis == 1 ? edges.y : edges.z;
 }
 
-/// Fraction of a coordinate, continued beyond the box.
+/// A coordinate in units of mixed_unit(), continued beyond the box.
 std::int64_t fraction(double x, double edge) {
+    const double unit = mixed_unit(edge);
     const int edges_off = x < 0.0 ? -1 : x >= edge ? 1 : 0;
-    const double wrapped = x - edges_off * edge;
-    return std::llrint(wrapped * (whole_fraction / edge)) + edges_off * static_cast<std::int64_t>(whole_fraction);
+    return std::llrint((x - edges_off * edge) / unit) + edges_off * std::llrint(edge / unit);
 }
 
 double to_multiple(float x, float quantum) {
@@ -80,9 +80,9 @@ CheckedPair mixed_pair(const ClusterSystem& system, std::size_t i, std::size_t j
     for (std::size_t axis = 0; axis < 3; ++axis) {
         const double edge = edge_of(system, axis);
         const std::int64_t difference = fraction(*axis_of(system, i, axis), edge) +
-                                        offset[axis] * static_cast<std::int64_t>(whole_fraction) -
+                                        offset[axis] * std::llrint(edge / mixed_unit(edge)) -
                                         fraction(*axis_of(system, j, axis), edge);
-        r[axis] = static_cast<float>(difference) * static_cast<float>(edge / whole_fraction);
+        r[axis] = static_cast<float>(difference) * static_cast<float>(mixed_unit(edge));
     }
     const float r2 = (r[0] * r[0] + r[1] * r[1]) + r[2] * r[2];
     CheckedPair terms;

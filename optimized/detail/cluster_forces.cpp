@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -60,13 +61,15 @@ ClusterPass ClusterForces::pass_for(const PairForcesRequest& request) const {
 }
 
 ClusterPassInput ClusterForces::input(const ClusterPairList& list, const PairForcesRequest& request) const {
-    const Vector3& edges = system_.box().edges();
-    const auto unit = [](double edge) { return static_cast<float>(edge / whole_fraction); };
+    const ClusterUnits units = fraction_units();
+    const auto unit = [&](int axis) { return static_cast<float>(1.0 / units.per_length[axis]); };
+    const auto whole = [&](int axis) { return static_cast<std::int32_t>(units.whole[axis]); };
     return {list.view(),
             system_.positions(),
             system_.velocities(),
             fractions_.data(),
-            {unit(edges.x), unit(edges.y), unit(edges.z)},
+            {unit(0), unit(1), unit(2)},
+            {whole(0), whole(1), whole(2)},
             system_.image_shift().data(),
             table_in_quanta_.data(),
             species_count_,
@@ -143,13 +146,22 @@ void ClusterForces::prune_list(double radius) {
     });
 }
 
-void ClusterForces::make_fractions() {
+ClusterUnits ClusterForces::fraction_units() const {
     const Vector3& edges = system_.box().edges();
-    const double edge[3] = {edges.x, edges.y, edges.z};
+    ClusterUnits units{{edges.x, edges.y, edges.z}, {}, {}};
+    for (int axis = 0; axis < 3; ++axis) {
+        units.per_length[axis] = 1.0 / mixed_unit(units.edge[axis]);
+        units.whole[axis] = std::nearbyint(units.edge[axis] * units.per_length[axis]);
+    }
+    return units;
+}
+
+void ClusterForces::make_fractions() {
+    const ClusterUnits units = fraction_units();
     const int threads = pool_->size();
     const auto clusters = static_cast<std::int64_t>(system_.cluster_count());
     pool_->run([&](int t) {
-        kernels_->fractions(system_.positions(), edge, static_cast<std::int32_t>(clusters * t / threads),
+        kernels_->fractions(system_.positions(), units, static_cast<std::int32_t>(clusters * t / threads),
                             static_cast<std::int32_t>(clusters * (t + 1) / threads), fractions_.data());
     });
 }

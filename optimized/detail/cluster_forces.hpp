@@ -79,6 +79,7 @@ private:
     ClusterPassInput input(const ClusterPairList& list, const PairForcesRequest& request) const;
     bool run_pass(const PairForcesRequest& request);
     void empty_buffers(bool energies);
+    ClusterUnits fraction_units() const;
     void make_fractions();
     void compute_checked(const PairForcesRequest& request);
     void count_neighbours();

@@ -48,9 +48,13 @@ struct ClusterList {
     std::int32_t run_count;
 };
 
-/// Scale of mixed precision: an edge of the box is this many units of a fraction.
-inline constexpr double whole_fraction = 0x1p30;
-/// Integers of a cluster: fractions x, y, z and the species as a float (below 0 in an unused lane), of four particles.
+/// What coordinates are converted to integers by in mixed precision.
+struct ClusterUnits {
+    double edge[3];
+    double per_length[3];  ///< units in a unit of length, a power of two
+    double whole[3];       ///< units in an edge, rounded to an integer
+};
+/// Integers of a cluster: x, y, z in units and the species as a float (below 0 in an unused lane), of four particles.
 inline constexpr int cluster_fractions = 4 * cluster_size;
 /// Terms are multiples of 2^-19 (heat current: 2^-14) below 2^9 (2^14): eight of them fit into 32 bits.
 inline constexpr double mixed_term_limit = 0x1p9;
@@ -62,7 +66,8 @@ struct ClusterPassInput {
     const double* positions;        ///< [cluster][cluster_doubles]
     const double* velocities;       ///< [cluster][cluster_vectors]; only read for currents
     const std::int32_t* fractions;  ///< [cluster][cluster_fractions]; mixed precision only
-    float length[3];                ///< of a unit of a fraction; mixed precision only
+    float unit[3];                  ///< of a fraction; mixed precision only
+    std::int32_t whole[3];          ///< units in an edge; mixed precision only
     const double* image_shift;      ///< [image][3]: what to add to the coordinates of i
     const PairConstants* table;     ///< [species][species], energies and forces in quanta
     int species_count;
@@ -101,9 +106,9 @@ using ClusterPruneCandidates = void (*)(const double* positions, const double* i
 using ClusterPruneList = void (*)(const double* positions, const double* image_shift, double radius2,
                                   const ClusterList& list, ClusterPruneTarget& target);
 
-/// Fractions of the coordinates of a range of clusters; those of a coordinate outside the box continue beyond 0 and
-/// 2^30, modulo 2^32.
-using ClusterFractions = void (*)(const double* positions, const double* edges, std::int32_t first_cluster,
+/// The coordinates of a range of clusters in units; those outside the box continue beyond 0 and the whole edge, modulo
+/// 2^32.
+using ClusterFractions = void (*)(const double* positions, const ClusterUnits& units, std::int32_t first_cluster,
                                   std::int32_t end_cluster, std::int32_t* fractions);
 
 /// What moves the particles of a range of clusters.

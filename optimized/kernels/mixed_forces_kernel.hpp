@@ -36,7 +36,7 @@ private:
     [[gnu::always_inline]] inline MixedPassKernel(const ClusterPassInput& input, const ClusterRun& run)
         : input_(input),
           run_(run),
-          length_{Real(input.length[0]), Real(input.length[1]), Real(input.length[2])},
+          unit_{Real(input.unit[0]), Real(input.unit[1]), Real(input.unit[2])},
           limit_(static_cast<float>(input.largest_force_over_r)),
           trace_(Real(input.trace ? 1.0F : 0.0F) == Real(1.0F)),
           small_(Real(0.0F) == Real(0.0F)) {
@@ -44,7 +44,7 @@ private:
         const int offset[3] = {run.image % 3 - 1, run.image / 3 % 3 - 1, run.image / 9 - 1};
         for (int row = 0; row < rows; ++row) {
             for (int axis = 0; axis < 3; ++axis) {
-                const auto shift = static_cast<std::int32_t>(offset[axis] * whole_fraction);
+                const std::int32_t shift = offset[axis] * input.whole[axis];
                 position_[row][axis] = Lanes::of_i(i_values + axis * cluster_size, row) + Integer(shift);
                 if constexpr (currents) {
                     const FourFloats v = velocities_of(run.i, axis);
@@ -253,9 +253,9 @@ private:
     [[gnu::always_inline]] inline void row_of_pairs(int row, const Others& others, const FloatMask<Arch>& counted,
                                                     Integer* on_j) {
         const Real& species = others.species;
-        const Real dx = to_floats<Arch>(position_[row][0] - others.at[0]) * length_[0];
-        const Real dy = to_floats<Arch>(position_[row][1] - others.at[1]) * length_[1];
-        const Real dz = to_floats<Arch>(position_[row][2] - others.at[2]) * length_[2];
+        const Real dx = to_floats<Arch>(position_[row][0] - others.at[0]) * unit_[0];
+        const Real dy = to_floats<Arch>(position_[row][1] - others.at[1]) * unit_[1];
+        const Real dz = to_floats<Arch>(position_[row][2] - others.at[2]) * unit_[2];
         const Real r2 = (dx * dx + dy * dy) + dz * dz;
         // A particle of i that is none has a cutoff below 0.
         const Real cutoff2 = equal_shape ? constants_[row][0].cutoff2 : get(&Constants::cutoff2, row, species);
@@ -310,7 +310,7 @@ private:
 
     const ClusterPassInput& input_;
     const ClusterRun run_;
-    const Real length_[3];
+    const Real unit_[3];
     const Real limit_;
     Integer position_[rows][3];
     Real velocity_[rows][3];
