@@ -205,7 +205,7 @@ TYPED_TEST(GoldenDigest, OfAHundredStepsInMixedPrecision) {
     });
 }
 
-TYPED_TEST(GoldenDigest, OfTwoHundredStepsWithThermostatAndBarostat) {
+TYPED_TEST(GoldenDigest, OfTwoHundredStepsOfEveryEnsemble) {
     on_every_instruction_set<TypeParam>([](const Execution& execution) {
         const auto digest = [&](IntegratorEnsemble ensemble, Precision precision = Precision::exact) {
             const IntegratorParameters parameters{.timestep = 0.002,
@@ -214,13 +214,17 @@ TYPED_TEST(GoldenDigest, OfTwoHundredStepsWithThermostatAndBarostat) {
                                                   .temperature = 0.62,
                                                   .pressure = 0.46,
                                                   .thermostat_time = 0.5,
-                                                  .barostat_time = 2.0};
+                                                  .barostat_time = 2.0,
+                                                  .hot = {.temperature = 0.8, .width = 1.5},
+                                                  .cold = {.temperature = 0.5, .width = 2.0}};
             return digest_after<TypeParam>(asymmetric_mixture(Truncation::force_shifted), golden_liquid(3, 256, 6.9, 7),
                                            200, parameters, execution);
         };
         EXPECT_EQ(digest(IntegratorEnsemble::nvt), "668789259881396e");
         EXPECT_EQ(digest(IntegratorEnsemble::npt), "375dc0f32605163c");
         EXPECT_EQ(digest(IntegratorEnsemble::npzt), "b6829fdca05beb52");
+        EXPECT_EQ(digest(IntegratorEnsemble::nemd), "5994f86a14b0e55a");
+        EXPECT_EQ(digest(IntegratorEnsemble::nemd, Precision::mixed), "8579c475c4d32970");
         EXPECT_EQ(digest(IntegratorEnsemble::npt, Precision::mixed), "a75c74a4dcd112b0");
     });
 }

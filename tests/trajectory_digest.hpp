@@ -24,7 +24,8 @@ inline std::string digest_of(const Trajectory& trajectory, const PairForcesTotal
         digest.add(chain->eta).add(chain->rate);
     }
     digest.add(extended.strain_rate);
-    digest.add(extended.energy_given.hot).add(extended.energy_given.cold).add(extended.energy_given.rest);
+    const EnergyGiven& given = extended.energy_given;
+    if (given != EnergyGiven{}) digest.add(given.hot).add(given.cold).add(given.rest);
     digest.add(totals.potential_energy).add(trajectory.step);
     for (const double v : totals.virial) digest.add(v);
     for (const double v : totals.kinetic) digest.add(v);
