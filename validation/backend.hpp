@@ -7,14 +7,18 @@
 #include "soret/common/errors.hpp"
 #include "soret/optimized/integrators.hpp"
 #include "soret/optimized/monte_carlo.hpp"
+#include "soret/optimized/msd.hpp"
 #include "soret/optimized/pair_forces.hpp"
 #include "soret/optimized/particle_energy.hpp"
 #include "soret/optimized/profile.hpp"
+#include "soret/optimized/rdf.hpp"
 #include "soret/reference/integrators.hpp"
 #include "soret/reference/monte_carlo.hpp"
+#include "soret/reference/msd.hpp"
 #include "soret/reference/pair_forces.hpp"
 #include "soret/reference/particle_energy.hpp"
 #include "soret/reference/profile.hpp"
+#include "soret/reference/rdf.hpp"
 
 namespace soret {
 
@@ -26,6 +30,8 @@ struct ReferenceBackend {
     using MonteCarlo = reference::MonteCarlo;
     using Integrator = reference::Integrator;
     using Profile = reference::Profile;
+    using RadialDistribution = reference::RadialDistribution;
+    using MeanSquareDisplacement = reference::MeanSquareDisplacement;
 };
 
 struct OptimizedBackend {
@@ -35,6 +41,8 @@ struct OptimizedBackend {
     using MonteCarlo = optimized::MonteCarlo;
     using Integrator = optimized::Integrator;
     using Profile = optimized::Profile;
+    using RadialDistribution = optimized::RadialDistribution;
+    using MeanSquareDisplacement = optimized::MeanSquareDisplacement;
 };
 
 enum class Backend { reference, optimized };

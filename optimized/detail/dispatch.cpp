@@ -20,4 +20,13 @@ const ClusterKernels& cluster_kernels(InstructionSet instruction_set) {
     return cluster_kernels_sse2;
 }
 
+const RdfKernels& rdf_kernels(InstructionSet instruction_set) {
+    switch (instruction_set) {
+        case InstructionSet::avx512: return rdf_avx512;
+        case InstructionSet::avx2: return rdf_avx2;
+        case InstructionSet::sse2: break;
+    }
+    return rdf_sse2;
+}
+
 }  // namespace soret::optimized

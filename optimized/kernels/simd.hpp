@@ -72,6 +72,24 @@ inline void store_packed(double* target, const Doubles<Arch>& values, unsigned b
     }
 }
 
+/// Stores the integer parts of lanes that are below 2^31 in magnitude.
+template <class Arch>
+inline void store_truncated(std::int32_t* target, const Doubles<Arch>& values) {
+#ifdef __AVX512F__
+    if constexpr (std::is_same_v<Arch, Avx512>) {
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(target), _mm512_cvttpd_epi32(values.data));
+    }
+#endif
+#ifdef __AVX2__
+    if constexpr (std::is_same_v<Arch, Avx2>) {
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(target), _mm256_cvttpd_epi32(values.data));
+    }
+#endif
+    if constexpr (std::is_same_v<Arch, Sse2>) {
+        _mm_storel_epi64(reinterpret_cast<__m128i*>(target), _mm_cvttpd_epi32(values.data));
+    }
+}
+
 /// Each lane rounded to an integer number of 2^-40, ties to even, for magnitudes below 2^11 (small_term_limit).
 template <class Arch>
 inline Integers<Arch> to_quanta(const Doubles<Arch>& terms) {
