@@ -51,6 +51,22 @@ TEST(CommandDynamics, LeavesSummarySeriesCheckpointAndFinalConfiguration) {
     EXPECT_NEAR(value_of(summary, "density"), 0.8, 1e-10);
     EXPECT_NEAR(value_of(summary, "temperature"), 0.62, 0.15);
     EXPECT_LT(std::fabs(value_of(summary, "conserved_drift_per_particle")), 1e-3);
+    double trace = 0.0;
+    ASSERT_EQ(summary.at("pressure_tensor").size(), 6U);
+    for (std::size_t a = 0; a < 6; ++a) {
+        const auto& component = summary.at("pressure_tensor").at(a);
+        EXPECT_GT(component.at("sem").get<double>(), 0.0);
+        trace += a < 3 ? component.at("value").get<double>() : 0.0;
+    }
+    EXPECT_NEAR(trace / 3.0, value_of(summary, "pressure"), 1e-12);
+    EXPECT_NEAR(value_of(summary, "kinetic_energy_per_particle"),
+                1.5 * 159.0 / 160.0 * value_of(summary, "temperature"), 1e-12);
+    EXPECT_NEAR(value_of(summary, "volume"), 200.0, 1e-9);
+    EXPECT_EQ(summary.at("box").at(2).at("sem"), 0.0);
+    const auto& blocks = summary.at("block_analysis").at("pressure");
+    EXPECT_GE(blocks.at("block_length").get<int>() * blocks.at("blocks").get<int>(), 32);  // of 40
+    EXPECT_GE(blocks.at("autocorrelation_time").get<double>(), 0.3);
+    EXPECT_TRUE(blocks.at("converged").is_boolean());
     EXPECT_TRUE(summary.at("gamma").is_null());
     EXPECT_GT(summary.at("steps_per_second").get<double>(), 0.0);
     EXPECT_EQ(summary.at("provenance").at("seed"), 1);
@@ -235,7 +251,9 @@ TEST(CommandDynamics, EndsWithOneLineWhereAParticleBecomesTooFast) {
     expect_error(run(file, directory.path("out"), "--quiet"), {"run.toml: step ", "too fast"});
 }
 
-const std::string observe = "[observe]\nthermo_every = 10\ntrajectory = { every = 300 }\n";
+const std::string observe =
+    "[observe]\nthermo_every = 10\ntrajectory = { every = 300 }\n"
+    "rdf = { every = 20, r_max = 2.5, bins = 50 }\nmsd = { every = 10 }\n";
 
 TEST(CommandDynamics, GivesTheSameResultsAfterKillsAndAfterATermination) {
     const TemporaryDirectory directory;

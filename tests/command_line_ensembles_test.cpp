@@ -175,7 +175,9 @@ TEST(CommandEnsembles, EndWithOneLineWhereTheBoxBecomesTooSmall) {
                  {"run.toml: step ", "the x edge of the box has become 4.9", "must be in [5, 512]"});
 }
 
-const std::string observe = "[observe]\nthermo_every = 10\ntrajectory = { every = 300 }\n";
+const std::string observe =
+    "[observe]\nthermo_every = 10\ntrajectory = { every = 300 }\n"
+    "rdf = { every = 20, r_max = 2.5, bins = 50 }\n";
 
 TEST(CommandEnsembles, GiveTheSameResultsAfterKillsAndAfterATermination) {
     for (const std::string kind : {"nvt", "npt"}) {

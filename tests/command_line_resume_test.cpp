@@ -10,7 +10,9 @@ namespace soret::testing {
 namespace {
 
 // Some hundred milliseconds of work with a checkpoint every thirty.
-const std::string observe = "[observe]\nthermo_every = 10\ntrajectory = { every = 300 }\n";
+const std::string observe =
+    "[observe]\nthermo_every = 10\ntrajectory = { every = 300 }\n"
+    "rdf = { every = 20, r_max = 2.5, bins = 50 }\n";
 const std::string run_file = semi_grand_run(300, 1500, observe + "[numerics]\ncheckpoint_every = 0.03\n");
 
 class CommandResume : public ::testing::Test {

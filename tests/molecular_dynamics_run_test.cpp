@@ -97,6 +97,11 @@ TEST(MolecularDynamicsRun, SamplesTemperaturePressureAndEnthalpyOfTheStep) {
     EXPECT_NEAR(sample[energy_per_particle], sums.potential_energy / 170.0, rounding);
     EXPECT_NEAR(sample[enthalpy_per_particle],
                 (sums.potential_energy + 0.5 * twice_kinetic + pressure * state.box.volume()) / 170.0, rounding);
+    EXPECT_NEAR(sample[kinetic_energy_per_particle], 0.5 * twice_kinetic / 170.0, rounding);
+    for (std::size_t a = 0; a < 6; ++a) {
+        EXPECT_NEAR(sample[pressure_tensor_now + a], (sums.kinetic[a] + sums.virial[a]) / state.box.volume(), rounding);
+    }
+    EXPECT_EQ(sample[edges_now + 2], state.box.edges().z);
     EXPECT_EQ(sample[energy_per_particle], run.sample().potential_energy / 170.0);
 }
 

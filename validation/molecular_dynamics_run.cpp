@@ -83,9 +83,10 @@ MolecularDynamicsRun::MolecularDynamicsRun(const Mixture& mixture, const Traject
       execution_(execution),
       engine_(engine_of(backend, mixture, start, settings.parameters, execution)),
       particles_(static_cast<double>(start.state.size())),
-      samples_(5, settings.most_blocks),
+      samples_(dynamics_quantities, settings.most_blocks),
       conservation_(2, settings.most_blocks),
-      heat_flux_(2, settings.most_blocks) {
+      heat_flux_(2, settings.most_blocks),
+      observers_(settings.observables, mixture, start.state, settings.parameters.timestep, backend, execution) {
     check(settings);
     begin_production_if_due();
 }
@@ -102,6 +103,7 @@ MolecularDynamicsRun::MolecularDynamicsRun(const Mixture& mixture, const nlohman
         heat_flux_ = BlockAccumulator::from_json(saved.at("heat_flux"));
         given_before_ = energies_from_json(saved.at("given_before_production"));
         given_before_sample_ = energies_from_json(saved.at("given_before_sample"));
+        observers_.from_json(saved.at("observers"));
     } catch (const nlohmann::json::exception& error) {
         throw InvalidInput(fmt::format("saved run: {}", error.what()));
     }
@@ -111,6 +113,12 @@ void MolecularDynamicsRun::begin_production_if_due() {
     if (steps_done() != settings_.equilibration) return;
     conserved_at_start_ = sample().conserved;
     given_before_ = given_before_sample_ = extended().energy_given;
+    observe();
+}
+
+void MolecularDynamicsRun::observe() {
+    observers_.observe(
+        production_step(), [this] { return trajectory().state; }, &totals());
 }
 
 std::uint64_t MolecularDynamicsRun::steps_until_due() const {
@@ -120,6 +128,7 @@ std::uint64_t MolecularDynamicsRun::steps_until_due() const {
     for (const std::uint64_t every : {settings_.sample_every, settings_.frame_every}) {
         if (every > 0) steps = std::min(steps, every - production_step() % every);
     }
+    steps = std::min(steps, observers_.steps_until_due(production_step()));
     return std::min(steps, steps_in_all() - steps_done());
 }
 
@@ -127,11 +136,15 @@ void MolecularDynamicsRun::advance() {
     const std::uint64_t steps = steps_until_due();
     std::visit([&](auto& engine) { engine.run(steps, energies_and_virial); }, engine_);
     begin_production_if_due();
+    if (production_step() > 0) observe();
     if (!is_sampled()) return;
     const MolecularDynamicsSample now = sample();
     const double energy = now.potential_energy + now.kinetic_energy;
-    samples_.add(std::array<double, 5>{now.temperature, now.pressure, now.potential_energy / particles_,
-                                       (energy + now.pressure * now.volume) / particles_, now.volume});
+    const SymmetricTensor& p = now.pressure_tensor;
+    samples_.add(std::array<double, dynamics_quantities>{
+        now.temperature, now.pressure, now.potential_energy / particles_,
+        (energy + now.pressure * now.volume) / particles_, now.volume, now.kinetic_energy / particles_, now.edges.x,
+        now.edges.y, now.edges.z, p[0], p[1], p[2], p[3], p[4], p[5]});
     const double part = static_cast<double>(production_step()) / static_cast<double>(settings_.production);
     conservation_.add(std::array<double, 2>{part - 0.5, conserved_change_per_particle()});
     if (has_slabs(settings_.parameters.ensemble)) sample_heat_flux();
@@ -167,12 +180,18 @@ MolecularDynamicsSample MolecularDynamicsRun::sample() const {
     return std::visit(
         [&](const auto& engine) {
             const double volume = engine.box().volume();
+            SymmetricTensor pressure_tensor{};
+            for (std::size_t a = 0; a < pressure_tensor.size(); ++a) {
+                pressure_tensor[a] = (sums.kinetic[a] + sums.virial[a]) / volume;
+            }
             return MolecularDynamicsSample{
                 .temperature = kinetic_temperature(kinetic, n),
                 .pressure = (2.0 * kinetic + trace) / 3.0 / volume,
                 .potential_energy = sums.potential_energy,
                 .kinetic_energy = kinetic,
                 .volume = volume,
+                .edges = engine.box().edges(),
+                .pressure_tensor = pressure_tensor,
                 .conserved = conserved_quantity(settings_.parameters, n, engine.box(), engine.extended(), sums)};
         },
         engine_);
@@ -226,7 +245,8 @@ nlohmann::json MolecularDynamicsRun::to_json() const {
         {"conservation", conservation_.to_json()},
         {"heat_flux", heat_flux_.to_json()},
         {"given_before_production", energies_to_json(given_before_)},
-        {"given_before_sample", energies_to_json(given_before_sample_)}};
+        {"given_before_sample", energies_to_json(given_before_sample_)},
+        {"observers", observers_.to_json()}};
 }
 
 }  // namespace soret

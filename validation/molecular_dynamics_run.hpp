@@ -9,6 +9,7 @@
 #include "soret/common/contracts/integrators.hpp"
 #include "soret/common/statistics/block_accumulator.hpp"
 #include "soret/validation/backend.hpp"
+#include "soret/validation/observers/observers.hpp"
 
 namespace soret {
 
@@ -20,15 +21,20 @@ struct MolecularDynamicsRunSettings {
     std::uint64_t sample_every = 10;  ///< production steps between two samples, >= 1
     std::uint64_t frame_every = 0;    ///< production steps between two stops for a trajectory; 0: none
     std::size_t most_blocks = 128;    ///< of the block averages; even, >= 2
+    ObservableSettings observables = {};
 };
 
 /// Columns of MolecularDynamicsRunResult::samples.
 enum DynamicsQuantity : std::size_t {
-    kinetic_temperature_now = 0,  ///< 2 K/(3 N - 3)                                  [eps/k_B]
-    pressure_now = 1,             ///< (2 K/3 + tr W/3)/V                             [eps/sigma^3]
-    energy_per_particle = 2,      ///< U/N, without tail correction                   [eps]
-    enthalpy_per_particle = 3,    ///< (U + K + (pressure now) V)/N                   [eps]
-    volume_now = 4,               ///< V                                              [sigma^3]
+    kinetic_temperature_now = 0,      ///< 2 K/(3 N - 3)                                  [eps/k_B]
+    pressure_now = 1,                 ///< (2 K/3 + tr W/3)/V                             [eps/sigma^3]
+    energy_per_particle = 2,          ///< U/N, without tail correction                   [eps]
+    enthalpy_per_particle = 3,        ///< (U + K + (pressure now) V)/N                   [eps]
+    volume_now = 4,                   ///< V                                              [sigma^3]
+    kinetic_energy_per_particle = 5,  ///< K/N                                        [eps]
+    edges_now = 6,                    ///< x, y, z                                        [sigma]
+    pressure_tensor_now = 9,          ///< (sum m v_a v_b + virial)/V: xx yy zz xy xz yz  [eps/sigma^3]
+    dynamics_quantities = 15,
 };
 
 /// Columns of MolecularDynamicsRunResult::conservation.
@@ -60,7 +66,9 @@ struct MolecularDynamicsSample {
     double potential_energy = 0.0;
     double kinetic_energy = 0.0;
     double volume = 0.0;
-    double conserved = 0.0;  ///< conserved_quantity(): what the equations of motion conserve
+    Vector3 edges = {};
+    SymmetricTensor pressure_tensor = {};  ///< (sum m v_a v_b + virial)/V
+    double conserved = 0.0;                ///< conserved_quantity(): what the equations of motion conserve
 };
 
 /// One run of molecular dynamics: equilibration, then production. It may be stopped after any advance(), written down,
@@ -68,8 +76,8 @@ struct MolecularDynamicsSample {
 /// and settings.
 class MolecularDynamicsRun {
 public:
-    /// throws   InvalidArgument, InvalidState: settings or a start that the integrator cannot use, fewer than two
-    ///          particles
+    /// throws   InvalidArgument, InvalidState: settings or a start that the integrator cannot use or that cannot be
+    ///          observed, fewer than two particles
     MolecularDynamicsRun(const Mixture& mixture, const Trajectory& start, const MolecularDynamicsRunSettings& settings,
                          Backend backend, const Execution& execution);
     /// saved    what to_json wrote, with the same mixture and settings
@@ -79,7 +87,8 @@ public:
 
     /// Some steps, as many as there are until something is due: a sample, a frame, the end of the equilibration or of
     /// the run; and never so many that a signal has to wait long.
-    /// throws   InvalidState: a particle too fast, two on top of each other
+    /// throws   InvalidState: a particle too fast, two on top of each other, a box that has become too small for what is
+    ///          observed
     void advance();
     std::uint64_t steps_done() const;
     std::uint64_t steps_in_all() const { return settings_.equilibration + settings_.production; }
@@ -95,6 +104,7 @@ public:
     double conserved_change_per_particle() const;
     Trajectory trajectory() const;
     MolecularDynamicsRunResult result() const;
+    const Observers& observers() const { return observers_; }
 
     /// Compares energies and virial of the present step with sums over all pairs made anew, exactly.
     /// throws   std::logic_error: they differ, an error of this library
@@ -110,6 +120,7 @@ private:
     std::uint64_t steps_until_due() const;
     void begin_production_if_due();
     void sample_heat_flux();
+    void observe();
 
     Mixture mixture_;
     MolecularDynamicsRunSettings settings_;
@@ -123,6 +134,7 @@ private:
     BlockAccumulator samples_;
     BlockAccumulator conservation_;
     BlockAccumulator heat_flux_;
+    Observers observers_;
 };
 
 }  // namespace soret

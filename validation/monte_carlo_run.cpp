@@ -94,7 +94,8 @@ MonteCarloRun::MonteCarloRun(const Mixture& mixture, const MonteCarloChain& star
       adapted_at_(start.counts),
       samples_(3, settings.most_blocks),
       acceptance_(3, settings.most_blocks),
-      pressure_(2, settings.most_blocks) {
+      pressure_(2, settings.most_blocks),
+      observers_(settings.observables, mixture, start.state, 0.0, backend, execution) {
     check_settings(mixture, settings);
 }
 
@@ -107,6 +108,7 @@ MonteCarloRun::MonteCarloRun(const Mixture& mixture, const nlohmann::json& saved
         samples_ = BlockAccumulator::from_json(saved.at("samples"));
         acceptance_ = BlockAccumulator::from_json(saved.at("acceptance"));
         pressure_ = BlockAccumulator::from_json(saved.at("pressure"));
+        observers_.from_json(saved.at("observers"));
     } catch (const nlohmann::json::exception& error) {
         throw InvalidInput(fmt::format("saved run: {}", error.what()));
     }
@@ -157,6 +159,9 @@ void MonteCarloRun::take_sample(const MoveCounts& before) {
     acceptance_.add(std::array<double, 3>{fraction(difference(counts.displacement, before.displacement)),
                                           fraction(difference(counts.identity, before.identity)),
                                           fraction(difference(counts.volume, before.volume))});
+
+    observers_.observe(
+        production_sweep(), [this] { return chain().state; }, nullptr);
 
     if (settings_.pressure_every == 0 || production_sweep() % settings_.pressure_every != 0) return;
     const double pressure = evaluate_pressure();
@@ -212,7 +217,8 @@ void MonteCarloRun::check_energy() const {
 nlohmann::json MonteCarloRun::to_json() const {
     return {{"chain", chain_to_json(chain())},           {"done", done_},
             {"adapted_at", soret::to_json(adapted_at_)}, {"samples", samples_.to_json()},
-            {"acceptance", acceptance_.to_json()},       {"pressure", pressure_.to_json()}};
+            {"acceptance", acceptance_.to_json()},       {"pressure", pressure_.to_json()},
+            {"observers", observers_.to_json()}};
 }
 
 MonteCarloRunResult run_monte_carlo(const Mixture& mixture, const MonteCarloChain& start,

@@ -10,6 +10,7 @@
 #include "soret/common/contracts/monte_carlo.hpp"
 #include "soret/common/statistics/block_accumulator.hpp"
 #include "soret/validation/backend.hpp"
+#include "soret/validation/observers/observers.hpp"
 
 namespace soret {
 
@@ -21,6 +22,7 @@ struct MonteCarloRunSettings {
     std::uint64_t pressure_every = 0;  ///< production sweeps between two evaluations of the virial pressure; 0: none
     std::size_t most_blocks = 128;     ///< of the block averages; even, >= 2
     double target_acceptance = 0.4;    ///< of displacements and volume moves, in (0, 1)
+    ObservableSettings observables = {};
 };
 
 /// Whether the virial of this mixture gives the pressure that a chain at constant pressure holds. Where the potential is
@@ -88,6 +90,7 @@ public:
     MonteCarloSample sample() const;
     MonteCarloChain chain() const;
     MonteCarloRunResult result() const;
+    const Observers& observers() const { return observers_; }
 
     /// Compares the running energy with one summed anew, exactly.
     /// throws   std::logic_error: they differ, an error of this library
@@ -115,6 +118,7 @@ private:
     BlockAccumulator samples_;
     BlockAccumulator acceptance_;
     BlockAccumulator pressure_;
+    Observers observers_;
 };
 
 /// Runs to the end. after_sweep, if given, is called after every sweep; where it returns false the run stops there.

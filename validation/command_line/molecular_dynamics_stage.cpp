@@ -30,7 +30,9 @@ std::string MolecularDynamicsStage::status() const {
 }
 
 nlohmann::json MolecularDynamicsStage::summary(const State& final_state) const {
-    return summary_of(settings_, run_.result(), final_state);
+    nlohmann::json summary = summary_of(settings_, run_.result(), final_state);
+    run_.observers().add_to(summary);
+    return summary;
 }
 
 }  // namespace soret

@@ -1,5 +1,7 @@
 #include "soret/validation/command_line/molecular_dynamics_summary.hpp"
 
+#include <array>
+
 #include "soret/validation/command_line/run_summary.hpp"
 #include "soret/validation/command_line/summary_quantities.hpp"
 #include "soret/validation/velocities.hpp"
@@ -25,6 +27,39 @@ OptionalMeasured density_of(const RunSettings& settings, const BlockTable& sampl
     const double n = static_cast<double>(final_state.size());
     if (!has_barostat(settings.dynamics.parameters.ensemble)) return known(n / final_state.box.volume());
     return function_of(samples, [n](std::span<const double> means) { return n / means[volume_now]; });
+}
+
+nlohmann::json pressure_tensor_of(const BlockTable& samples) {
+    nlohmann::json tensor = nlohmann::json::array();
+    for (std::size_t a = 0; a < 6; ++a) tensor.push_back(json_of(mean_of(samples, pressure_tensor_now + a)));
+    return tensor;
+}
+
+// Known where an edge does not breathe.
+nlohmann::json box_of(const RunSettings& settings, const BlockTable& samples, const State& final_state) {
+    const std::array<bool, 3> breathing = breathing_edges(settings.dynamics.parameters.ensemble);
+    const Vector3& last = final_state.box.edges();
+    const std::array<double, 3> edges{last.x, last.y, last.z};
+    nlohmann::json box = nlohmann::json::array();
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        box.push_back(json_of(breathing[axis] ? mean_of(samples, edges_now + axis) : known(edges[axis])));
+    }
+    return box;
+}
+
+nlohmann::json volume_of(const RunSettings& settings, const BlockTable& samples, const State& final_state) {
+    const bool breathes = has_barostat(settings.dynamics.parameters.ensemble);
+    return json_of(breathes ? mean_of(samples, volume_now) : known(final_state.box.volume()));
+}
+
+nlohmann::json block_analyses_of(const BlockTable& samples) {
+    return {{"samples", static_cast<std::uint64_t>(samples.sample_count())},
+            {"temperature", block_analysis_of(samples, kinetic_temperature_now)},
+            {"pressure", block_analysis_of(samples, pressure_now)},
+            {"potential_energy_per_particle", block_analysis_of(samples, energy_per_particle)},
+            {"kinetic_energy_per_particle", block_analysis_of(samples, kinetic_energy_per_particle)},
+            {"enthalpy_per_particle", block_analysis_of(samples, enthalpy_per_particle)},
+            {"volume", block_analysis_of(samples, volume_now)}};
 }
 
 std::string digest_of(const RunSettings& settings, const Trajectory& end, const State& final_state) {
@@ -58,20 +93,26 @@ nlohmann::json summary_of(const RunSettings& settings, const MolecularDynamicsRu
     const double n = static_cast<double>(final_state.size());
     const auto counts = final_state.species_counts(settings.mixture.species_count());
     const auto departure = departure_from_liquid(settings, final_state);
-    nlohmann::json summary{{"kind", settings.kind},
-                           {"n", final_state.size()},
-                           {"temperature", json_of(mean_of(result.samples, kinetic_temperature_now))},
-                           {"pressure", json_of(mean_of(result.samples, pressure_now))},
-                           {"density", json_of(density_of(settings, result.samples, final_state))},
-                           {"potential_energy_per_particle", json_of(mean_of(result.samples, energy_per_particle))},
-                           {"enthalpy_per_particle", json_of(mean_of(result.samples, enthalpy_per_particle))},
-                           {"x1", json_of(known(static_cast<double>(counts[0]) / n))},
-                           {"gamma", nullptr},
-                           {"enthalpy_difference", nullptr},
-                           {"acceptance", nlohmann::json::object()},
-                           {"conserved_drift_per_particle", drift_of(result.conservation)},
-                           {"departure_from_liquid", departure ? nlohmann::json(*departure) : nlohmann::json(nullptr)},
-                           {"final_digest", digest_of(settings, result.trajectory, final_state)}};
+    nlohmann::json summary{
+        {"kind", settings.kind},
+        {"n", final_state.size()},
+        {"temperature", json_of(mean_of(result.samples, kinetic_temperature_now))},
+        {"pressure", json_of(mean_of(result.samples, pressure_now))},
+        {"density", json_of(density_of(settings, result.samples, final_state))},
+        {"potential_energy_per_particle", json_of(mean_of(result.samples, energy_per_particle))},
+        {"kinetic_energy_per_particle", json_of(mean_of(result.samples, kinetic_energy_per_particle))},
+        {"enthalpy_per_particle", json_of(mean_of(result.samples, enthalpy_per_particle))},
+        {"pressure_tensor", pressure_tensor_of(result.samples)},
+        {"volume", volume_of(settings, result.samples, final_state)},
+        {"box", box_of(settings, result.samples, final_state)},
+        {"block_analysis", block_analyses_of(result.samples)},
+        {"x1", json_of(known(static_cast<double>(counts[0]) / n))},
+        {"gamma", nullptr},
+        {"enthalpy_difference", nullptr},
+        {"acceptance", nlohmann::json::object()},
+        {"conserved_drift_per_particle", drift_of(result.conservation)},
+        {"departure_from_liquid", departure ? nlohmann::json(*departure) : nlohmann::json(nullptr)},
+        {"final_digest", digest_of(settings, result.trajectory, final_state)}};
     if (has_slabs(settings.dynamics.parameters.ensemble)) add_flow(settings, result, summary);
     return summary;
 }

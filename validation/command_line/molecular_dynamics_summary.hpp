@@ -11,6 +11,9 @@ namespace soret {
 ///   temperature                    2 K/(3 N - 3)
 ///   pressure                       (2 K/3 + tr W/3)/V
 ///   density                        N/<V>; known, sem 0, where the box does not breathe
+///   pressure_tensor                (sum m v_a v_b + virial)/V: xx, yy, zz, xy, xz, yz
+///   volume, box                    mean volume and edges; known, sem 0, where they do not breathe
+///   block_analysis                 block_analysis_of() of the means, and their number of samples
 ///   x1                             known, sem 0
 ///   enthalpy_per_particle          (U + K + P V)/N, P the pressure of the step
 ///   conserved_drift_per_particle   slope of a straight line through conserved_quantity(), times the length of the

@@ -28,7 +28,9 @@ std::string MonteCarloStage::status() const {
 }
 
 nlohmann::json MonteCarloStage::summary(const State& final_state) const {
-    return summary_of(settings_, run_.result(), final_state);
+    nlohmann::json summary = summary_of(settings_, run_.result(), final_state);
+    run_.observers().add_to(summary);
+    return summary;
 }
 
 }  // namespace soret

@@ -66,7 +66,9 @@ void refuse_to_overwrite(const std::string& directory) {
         throw InvalidInput(
             fmt::format("{}: has a run already: --resume goes on with it, another --out keeps it", directory));
     }
-    for (const char* name : {"summary.json", "final.data", "timeseries.csv", lammps_trajectory, xyz_trajectory}) {
+    std::vector<std::string> names = observer_file_names();
+    names.insert(names.end(), {"summary.json", "final.data", "timeseries.csv", lammps_trajectory, xyz_trajectory});
+    for (const std::string& name : names) {
         if (!has_content(fs::path(directory) / name)) continue;
         throw InvalidInput(
             fmt::format("{}: has a {} already, but no checkpoint: --resume begins anew there, another --out keeps it",
@@ -182,6 +184,9 @@ nlohmann::json RunProcess::finish() {
     if (!state.has_velocities()) state.velocity = start_.velocity;  // of a chain; both are in order of id
     write_file_atomically((fs::path(directory_) / "final.data").string(),
                           lammps_data_text(state, settings_.mixture.parameters().mass));
+    for (const ResultFile& file : stage_->result_files()) {
+        write_file_atomically((fs::path(directory_) / file.name).string(), file.text);
+    }
     return stage_->summary(state);
 }
 

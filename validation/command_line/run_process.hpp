@@ -33,7 +33,7 @@ public:
     /// Compares running sums with sums made anew, then writes everything down.
     /// throws   std::logic_error: they differ;  InvalidInput: a file cannot be written
     void write_checkpoint();
-    /// Writes final.data and returns what summary.json is to say, but for rates and provenance.
+    /// Writes final.data and the files of what was observed, and returns what summary.json is to say, but for rates and provenance.
     nlohmann::json finish();
 
     /// Sweeps or steps of what was asked for, without the preparation.

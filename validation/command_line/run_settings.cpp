@@ -6,13 +6,13 @@
 #include "soret/common/files/mixture_file.hpp"
 #include "soret/common/files/toml_reader.hpp"
 #include "soret/validation/command_line/memory.hpp"
+#include "soret/validation/command_line/observe_settings.hpp"
 
 namespace soret {
 
 namespace {
 
 constexpr IntegerRange sweeps_range{.least = 0, .most = std::int64_t{1} << 53};
-constexpr IntegerRange every_range{.least = 0, .most = std::int64_t{1} << 53};
 // Far beyond any liquid, and far below what overflows in an acceptance probability.
 constexpr NumberRange energy_range{.least = -1e6, .most = 1e6};
 
@@ -145,32 +145,6 @@ void read_length(TomlTable table, RunSettings& settings) {
     table.finish();
 }
 
-// A part of [observe] whose component does not exist: its keys are checked, but it cannot be asked for.
-void refuse_observable(TomlTable& observe, const char* name,
-                       const std::vector<std::pair<const char*, NumberRange>>& numbers) {
-    auto table = observe.optional_table(name);
-    if (!table) return;
-    if (table->integer_or("every", 0, every_range) > 0) table->reject("every", "is not available yet: must be 0");
-    for (const auto& [key, range] : numbers) table->optional_number(key, range);
-    table->finish();
-}
-
-void read_observe(TomlTable table, RunSettings& settings) {
-    settings.run.pressure_every =
-        count_of(table.integer_or("thermo_every", 10, {.least = 1, .most = every_range.most}));
-    if (auto trajectory = table.optional_table("trajectory")) {
-        settings.trajectory_every = count_of(trajectory->integer_or("every", 0, every_range));
-        const bool xyz = trajectory->choice_or("format", "lammpstrj", {"lammpstrj", "extxyz"}) == "extxyz";
-        settings.trajectory_format = xyz ? TrajectoryFormat::extended_xyz : TrajectoryFormat::lammps_dump;
-        trajectory->finish();
-    }
-    refuse_observable(table, "rdf", {{"r_max", greater_than(0.0)}, {"bins", at_least(1.0)}});
-    refuse_observable(table, "fluxes", {{"correlation_time", greater_than(0.0)}});
-    refuse_observable(table, "msd", {});
-    refuse_observable(table, "profile", {{"bin", greater_than(0.0)}});
-    table.finish();
-}
-
 // The command line wins, but what the file says has to be right all the same.
 void read_numerics(TomlTable table, RunSettings& settings, const CommonOptions& common) {
     const std::string backend = table.choice_or("backend", "optimized", {"optimized", "reference"});
@@ -255,10 +229,7 @@ nlohmann::json RunSettings::parameters() const {
     if (p.ensemble != MonteCarloEnsemble::nvt) json["ensemble"]["pressure"] = p.pressure;
     if (p.ensemble == MonteCarloEnsemble::semi_grand) json["ensemble"]["delta_mu"] = p.chemical_potential[0];
     json["length"] = {{"equilibration", run.equilibration}, {"production", run.production}};
-    json["observe"] = {{"thermo_every", run.pressure_every},
-                       {"trajectory",
-                        {{"every", trajectory_every},
-                         {"format", trajectory_format == TrajectoryFormat::extended_xyz ? "extxyz" : "lammpstrj"}}}};
+    json["observe"] = observe_parameters(*this);
     json["numerics"] = {{"precision", name_of(dynamics.parameters.precision)}, {"seed", p.seed}};
     return json;
 }
@@ -278,6 +249,9 @@ RunSettings read_run_settings(const std::string& path, const CommonOptions& comm
         settings.dynamics.production = settings.run.production;
         settings.dynamics.sample_every = settings.run.pressure_every;
         settings.dynamics.frame_every = settings.trajectory_every;
+        settings.dynamics.observables = settings.observables;
+    } else {
+        settings.run.observables = settings.observables;
     }
     try {
         if (has_barostat(settings.dynamics.parameters.ensemble)) check_measures_pressure(settings.mixture);

@@ -32,6 +32,7 @@ struct RunSettings {
     bool has_temperature = true;            ///< in nve and nemd it may be left out
     std::uint64_t trajectory_every = 0;     ///< production sweeps or steps; 0: none
     TrajectoryFormat trajectory_format = TrajectoryFormat::lammps_dump;
+    ObservableSettings observables;  ///< also in run or dynamics, whichever is asked for
     Backend backend = Backend::optimized;
     Execution execution;
     double checkpoint_every = 60.0;  ///< wall time [s]

@@ -40,6 +40,8 @@ public:
     /// What summary.json is to say of this stage, but for rates and provenance.
     /// final_state   state(), with the velocities that final.data has
     virtual nlohmann::json summary(const State& final_state) const = 0;
+    /// Of what was observed.
+    virtual std::vector<ResultFile> result_files() const = 0;
 };
 
 /// What a stage is to do.

@@ -58,6 +58,13 @@ Quantities quantities_of(const RunSettings& settings, const MonteCarloRunResult&
     return q;
 }
 
+nlohmann::json block_analyses_of(const MonteCarloRunResult& result) {
+    return {{"pressure", block_analysis_of(result.pressure, virial_pressure)},
+            {"potential_energy_per_particle", block_analysis_of(result.samples, potential_energy)},
+            {"volume", block_analysis_of(result.samples, box_volume)},
+            {"x1", block_analysis_of(result.samples, species_1_count)}};
+}
+
 nlohmann::json acceptance_of(const MonteCarloRunResult& result, MonteCarloEnsemble ensemble) {
     nlohmann::json json{{"displacement", json_of(mean_of(result.acceptance, displacement_move))}};
     if (ensemble == MonteCarloEnsemble::semi_grand)
@@ -101,6 +108,7 @@ nlohmann::json summary_of(const RunSettings& settings, const MonteCarloRunResult
             {"x1", json_of(q.x1)},
             {"gamma", json_of(q.gamma)},
             {"enthalpy_difference", json_of(q.enthalpy_difference)},
+            {"block_analysis", block_analyses_of(result)},
             {"acceptance", acceptance_of(result, settings.run.parameters.ensemble)},
             {"conserved_drift_per_particle", nullptr},
             {"departure_from_liquid", departure ? nlohmann::json(*departure) : nlohmann::json(nullptr)},

@@ -21,6 +21,7 @@ namespace soret {
 ///   gamma                          x_1 x_2 N/Var(N_1)                  [jackknife, bias removed]
 ///   enthalpy_difference            Cov(U + P V, N_1)/Var(N_1) = h_1 - h_2
 ///   acceptance                     accepted over attempted moves, by move
+///   block_analysis                 block_analysis_of() of the quantities as they are sampled
 ///   conserved_drift_per_particle   null: a Markov chain conserves nothing
 nlohmann::json summary_of(const RunSettings& settings, const MonteCarloRunResult& result, const State& final_state);
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/statistics/autocorrelation.hpp"
 #include "soret/common/statistics/block_average.hpp"
 
 namespace soret {
@@ -10,6 +11,7 @@ namespace soret {
 namespace {
 
 inline constexpr std::size_t fewest_blocks = 4;
+inline constexpr std::size_t fewest_blocks_of_autocorrelation = 8;
 
 }  // namespace
 
@@ -45,6 +47,18 @@ nlohmann::json json_of(const OptionalMeasured& measured) {
     nlohmann::json json = measured->estimate;
     if (!measured->converged) json["converged"] = false;
     return json;
+}
+
+nlohmann::json block_analysis_of(const BlockTable& table, std::size_t quantity) {
+    if (table.block_count() < fewest_blocks) return nullptr;
+    const BlockAverage average = block_average(table, quantity);
+    nlohmann::json time;
+    if (table.block_count() >= fewest_blocks_of_autocorrelation) time = autocorrelation_time(table, quantity).tau;
+    return {{"block_length", average.block_length},
+            {"blocks", average.block_count},
+            {"error_of_error", average.error_of_error},
+            {"autocorrelation_time", time},
+            {"converged", average.converged}};
 }
 
 Measured known(double value) {

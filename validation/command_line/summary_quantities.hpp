@@ -30,6 +30,12 @@ OptionalMeasured scaled(OptionalMeasured measured, double factor, double shift =
 OptionalMeasured function_of(const BlockTable& table, const FunctionOfMeans& function);
 /// As summary.json has it: null if there is none, marked where the run is too short.
 nlohmann::json json_of(const OptionalMeasured& measured);
+/// How the error of a mean was found; null where there are too few samples.
+///   block_length, blocks     the blocks that were chosen, in samples
+///   error_of_error           standard error of the standard error
+///   autocorrelation_time     integrated, in samples; 1/2 for independent ones; null with fewer than eight blocks
+///   converged                whether the run was long enough to know the error
+nlohmann::json block_analysis_of(const BlockTable& table, std::size_t quantity);
 /// A value that was set, not measured.
 Measured known(double value);
 /// <a b> - <a><b>

@@ -1,0 +1,74 @@
+#include "soret/validation/command_line/observe_settings.hpp"
+
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace soret {
+
+namespace {
+
+constexpr IntegerRange every_range{.least = 0, .most = std::int64_t{1} << 53};
+
+std::uint64_t read_every(TomlTable& table) {
+    return static_cast<std::uint64_t>(table.integer_or("every", 0, every_range));
+}
+
+void read_trajectory(TomlTable table, RunSettings& settings) {
+    settings.trajectory_every = read_every(table);
+    const bool xyz = table.choice_or("format", "lammpstrj", {"lammpstrj", "extxyz"}) == "extxyz";
+    settings.trajectory_format = xyz ? TrajectoryFormat::extended_xyz : TrajectoryFormat::lammps_dump;
+    table.finish();
+}
+
+void read_rdf(TomlTable table, RdfSettings& rdf) {
+    rdf.every = read_every(table);
+    rdf.bins.r_max = table.number_or("r_max", rdf.bins.r_max, greater_than(0.0));
+    constexpr auto most = static_cast<std::int64_t>(largest_radial_bin_count);
+    rdf.bins.bins = static_cast<std::size_t>(
+        table.integer_or("bins", static_cast<std::int64_t>(rdf.bins.bins), {.least = 1, .most = most}));
+    table.finish();
+}
+
+void read_msd(TomlTable table, RunSettings& settings) {
+    settings.observables.msd.every = read_every(table);
+    const bool breathes = has_barostat(settings.dynamics.parameters.ensemble);
+    if (settings.observables.msd.every > 0 && (breathes || !settings.is_molecular_dynamics())) {
+        table.reject("every", fmt::format("is not used by kind = \"{}\", where {}: must be 0", settings.kind,
+                                          breathes ? "the box breathes" : "nothing moves in time"));
+    }
+    table.finish();
+}
+
+// A part whose component does not exist: its keys are checked, but it cannot be asked for.
+void refuse_observable(TomlTable& observe, const char* name,
+                       const std::vector<std::pair<const char*, NumberRange>>& numbers) {
+    auto table = observe.optional_table(name);
+    if (!table) return;
+    if (table->integer_or("every", 0, every_range) > 0) table->reject("every", "is not available yet: must be 0");
+    for (const auto& [key, range] : numbers) table->optional_number(key, range);
+    table->finish();
+}
+
+}  // namespace
+
+void read_observe(TomlTable table, RunSettings& settings) {
+    settings.run.pressure_every =
+        static_cast<std::uint64_t>(table.integer_or("thermo_every", 10, {.least = 1, .most = every_range.most}));
+    if (const auto trajectory = table.optional_table("trajectory")) read_trajectory(*trajectory, settings);
+    if (const auto rdf = table.optional_table("rdf")) read_rdf(*rdf, settings.observables.rdf);
+    refuse_observable(table, "fluxes", {{"correlation_time", greater_than(0.0)}});
+    if (const auto msd = table.optional_table("msd")) read_msd(*msd, settings);
+    refuse_observable(table, "profile", {{"bin", greater_than(0.0)}});
+    table.finish();
+}
+
+nlohmann::json observe_parameters(const RunSettings& settings) {
+    const bool xyz = settings.trajectory_format == TrajectoryFormat::extended_xyz;
+    nlohmann::json json = settings.observables.parameters();
+    json["thermo_every"] = settings.run.pressure_every;
+    json["trajectory"] = {{"every", settings.trajectory_every}, {"format", xyz ? "extxyz" : "lammpstrj"}};
+    return json;
+}
+
+}  // namespace soret

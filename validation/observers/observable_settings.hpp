@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+
+#include <nlohmann/json.hpp>
+
+#include "soret/common/contracts/rdf.hpp"
+
+namespace soret {
+
+/// Radial distribution functions: `rdf` of [observe].
+struct RdfSettings {
+    std::uint64_t every = 0;  ///< production steps or sweeps between two samples; 0: none
+    RadialBins bins;
+};
+
+/// Mean-square displacements: `msd` of [observe]; molecular dynamics in a box that does not breathe.
+struct MsdSettings {
+    std::uint64_t every = 0;  ///< production steps between two samples; 0: none
+};
+
+/// What a run observes besides its thermodynamic quantities.
+struct ObservableSettings {
+    RdfSettings rdf;
+    MsdSettings msd;
+
+    /// As a checkpoint must agree with it; what is not observed is not in it.
+    nlohmann::json parameters() const;
+};
+
+}  // namespace soret

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "soret/common/contracts/pair_forces.hpp"
+#include "soret/common/state.hpp"
+
+namespace soret {
+
+/// A step or sweep of the production as an observer sees it.
+struct ObservedStep {
+    std::uint64_t step = 0;  ///< of the production; 0 is its start
+    const State& state;      ///< rows in the same order at every step; a Markov chain has no velocities
+    const PairForcesTotals* totals = nullptr;  ///< energies and virial of the step; none of a Markov chain
+};
+
+/// Something that is measured while a run goes on. Its sums are part of the checkpoint: a resumed run ends with the same
+/// bits. A pure function of the steps that it sees.
+class Observer {
+public:
+    virtual ~Observer() = default;
+
+    virtual std::uint64_t every() const = 0;  ///< steps or sweeps between two samples, >= 1
+    /// Whether it also wants the start of the production.
+    virtual bool wants_start() const { return false; }
+    /// throws   InvalidState: a state that cannot be measured
+    virtual void observe(const ObservedStep& step) = 0;
+
+    /// All sums; values read back have the same bits.
+    virtual nlohmann::json to_json() const = 0;
+    /// throws   InvalidInput, nlohmann::json::exception: not what to_json writes
+    virtual void from_json(const nlohmann::json& saved) = 0;
+
+    /// The file of its results and what is in it.
+    virtual std::string file_name() const = 0;
+    virtual std::string file_text() const = 0;
+    /// What summary.json says of it, under name().
+    virtual std::string name() const = 0;
+    virtual nlohmann::json summary() const = 0;
+};
+
+}  // namespace soret

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "soret/validation/backend.hpp"
+#include "soret/validation/observers/observable_settings.hpp"
+#include "soret/validation/observers/observer.hpp"
+
+namespace soret {
+
+/// The name and the text of a file.
+struct ResultFile {
+    std::string name;
+    std::string text;
+};
+
+/// Names of all files that observers may write.
+std::vector<std::string> observer_file_names();
+
+/// throws   InvalidState: a box in which something that is asked for cannot be observed
+void check_observables(const ObservableSettings& settings, const Box& box);
+
+/// The observers of a run.
+class Observers {
+public:
+    /// state      the start: what is not there cannot be observed
+    /// timestep   [tau]; a Markov chain has none
+    /// throws   InvalidArgument, InvalidState: an observable that this start cannot have
+    Observers(const ObservableSettings& settings, const Mixture& mixture, const State& state, double timestep,
+              Backend backend, const Execution& execution);
+
+    /// Steps from this one of the production to the next that somebody wants; the largest number if nobody does.
+    std::uint64_t steps_until_due(std::uint64_t step) const;
+    /// Shows a step of the production to those that want it; state_of is called only if somebody does.
+    void observe(std::uint64_t step, const std::function<State()>& state_of, const PairForcesTotals* totals);
+
+    nlohmann::json to_json() const;
+    /// throws   InvalidInput, nlohmann::json::exception: not what to_json writes
+    void from_json(const nlohmann::json& saved);
+
+    std::vector<ResultFile> files() const;
+    /// Adds what the observers say to summary.json.
+    void add_to(nlohmann::json& summary) const;
+
+private:
+    bool is_due(const Observer& observer, std::uint64_t step) const;
+
+    std::vector<std::unique_ptr<Observer>> observers_;
+};
+
+}  // namespace soret
