@@ -86,7 +86,7 @@ TEST(CommandFlow, HasOneFinalDigestOnEveryBackendInstructionSetAndNumberOfThread
     EXPECT_EQ(whole.add(std::uint64_t{40}).hex(), expected);
 }
 
-const std::string observe = "[observe]\nthermo_every = 10\ntrajectory = { every = 300 }\n";
+const std::string observe = "[observe]\nthermo_every = 10\ntrajectory = { every = 300 }\nprofile = { every = 20 }\n";
 
 TEST(CommandFlow, GivesTheSameResultsAfterKillsAndAfterATermination) {
     const TemporaryDirectory directory;
@@ -98,6 +98,9 @@ TEST(CommandFlow, GivesTheSameResultsAfterKillsAndAfterATermination) {
     const auto run_time =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
     expect_same_after_kills(often, directory.path("killed"), through, run_time);
+    const std::string profile = content_of(through + "/profile.csv");
+    EXPECT_NE(profile.find("z,temperature,density,x1,pressure_zz,temperature_sem,"), std::string::npos);
+    EXPECT_EQ(content_of(directory.path("killed") + "/profile.csv"), profile);
     const std::string rare = directory.file("rare.toml", flow_run(1000, 6000, observe));
     expect_same_after_termination(rare, directory.path("terminated"), through, run_time);
     const auto other = directory.file("other.toml", with(content_of(often), "width = 1.2", "width = 1.3"));

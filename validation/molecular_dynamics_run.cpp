@@ -118,7 +118,8 @@ void MolecularDynamicsRun::begin_production_if_due() {
 
 void MolecularDynamicsRun::observe() {
     observers_.observe(
-        production_step(), [this] { return trajectory().state; }, &totals());
+        production_step(), [this] { return trajectory().state; }, &totals(),
+        [this] { return std::visit([](const auto& engine) { return engine.forces(2); }, engine_); });
 }
 
 std::uint64_t MolecularDynamicsRun::steps_until_due() const {

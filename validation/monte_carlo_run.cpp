@@ -160,8 +160,7 @@ void MonteCarloRun::take_sample(const MoveCounts& before) {
                                           fraction(difference(counts.identity, before.identity)),
                                           fraction(difference(counts.volume, before.volume))});
 
-    observers_.observe(
-        production_sweep(), [this] { return chain().state; }, nullptr);
+    observers_.observe(production_sweep(), [this] { return chain().state; });
 
     if (settings_.pressure_every == 0 || production_sweep() % settings_.pressure_every != 0) return;
     const double pressure = evaluate_pressure();

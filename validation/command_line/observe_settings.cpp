@@ -40,6 +40,17 @@ void read_msd(TomlTable table, RunSettings& settings) {
     table.finish();
 }
 
+void read_profile(TomlTable table, RunSettings& settings) {
+    ProfileSettings& profile = settings.observables.profile;
+    profile.every = read_every(table);
+    profile.bin = table.number_or("bin", profile.bin, between(0.01, largest_edge));
+    if (profile.every > 0 && !settings.is_molecular_dynamics()) {
+        table.reject("every", fmt::format("is not used by kind = \"{}\", where there are no velocities: must be 0",
+                                          settings.kind));
+    }
+    table.finish();
+}
+
 // A part whose component does not exist: its keys are checked, but it cannot be asked for.
 void refuse_observable(TomlTable& observe, const char* name,
                        const std::vector<std::pair<const char*, NumberRange>>& numbers) {
@@ -59,7 +70,7 @@ void read_observe(TomlTable table, RunSettings& settings) {
     if (const auto rdf = table.optional_table("rdf")) read_rdf(*rdf, settings.observables.rdf);
     refuse_observable(table, "fluxes", {{"correlation_time", greater_than(0.0)}});
     if (const auto msd = table.optional_table("msd")) read_msd(*msd, settings);
-    refuse_observable(table, "profile", {{"bin", greater_than(0.0)}});
+    if (const auto profile = table.optional_table("profile")) read_profile(*profile, settings);
     table.finish();
 }
 

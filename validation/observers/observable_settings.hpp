@@ -19,10 +19,17 @@ struct MsdSettings {
     std::uint64_t every = 0;  ///< production steps between two samples; 0: none
 };
 
+/// Profiles along z: `profile` of [observe]; molecular dynamics.
+struct ProfileSettings {
+    std::uint64_t every = 0;  ///< production steps between two samples; 0: none
+    double bin = 1.0;         ///< width wanted of a slice                                             [sigma]
+};
+
 /// What a run observes besides its thermodynamic quantities.
 struct ObservableSettings {
     RdfSettings rdf;
     MsdSettings msd;
+    ProfileSettings profile;
 
     /// As a checkpoint must agree with it; what is not observed is not in it.
     nlohmann::json parameters() const;

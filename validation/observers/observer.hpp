@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -15,6 +16,8 @@ struct ObservedStep {
     std::uint64_t step = 0;  ///< of the production; 0 is its start
     const State& state;      ///< rows in the same order at every step; a Markov chain has no velocities
     const PairForcesTotals* totals = nullptr;  ///< energies and virial of the step; none of a Markov chain
+    const std::vector<double>* force_z =
+        nullptr;  ///< F_z of each row, if somebody wants_forces(); none of a Markov chain
 };
 
 /// Something that is measured while a run goes on. Its sums are part of the checkpoint: a resumed run ends with the same
@@ -26,6 +29,7 @@ public:
     virtual std::uint64_t every() const = 0;  ///< steps or sweeps between two samples, >= 1
     /// Whether it also wants the start of the production.
     virtual bool wants_start() const { return false; }
+    virtual bool wants_forces() const { return false; }
     /// throws   InvalidState: a state that cannot be measured
     virtual void observe(const ObservedStep& step) = 0;
 

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "soret/validation/observers/msd_observer.hpp"
+#include "soret/validation/observers/profile_observer.hpp"
 #include "soret/validation/observers/rdf_observer.hpp"
 
 namespace soret {
@@ -12,11 +13,12 @@ nlohmann::json ObservableSettings::parameters() const {
     nlohmann::json json = nlohmann::json::object();
     if (rdf.every > 0) json["rdf"] = {{"every", rdf.every}, {"r_max", rdf.bins.r_max}, {"bins", rdf.bins.bins}};
     if (msd.every > 0) json["msd"] = {{"every", msd.every}};
+    if (profile.every > 0) json["profile"] = {{"every", profile.every}, {"bin", profile.bin}};
     return json;
 }
 
 std::vector<std::string> observer_file_names() {
-    return {std::string(rdf_file), std::string(msd_file)};
+    return {std::string(rdf_file), std::string(msd_file), std::string(profile_file)};
 }
 
 void check_observables(const ObservableSettings& settings, const Box& box) {
@@ -33,6 +35,9 @@ Observers::Observers(const ObservableSettings& settings, const Mixture& mixture,
     if (settings.msd.every > 0) {
         observers_.push_back(std::make_unique<MsdObserver>(settings.msd, state, species_count, timestep, backend));
     }
+    if (settings.profile.every > 0) {
+        observers_.push_back(std::make_unique<ProfileObserver>(settings.profile, mixture, state.box, backend));
+    }
 }
 
 bool Observers::is_due(const Observer& observer, std::uint64_t step) const {
@@ -45,12 +50,16 @@ std::uint64_t Observers::steps_until_due(std::uint64_t step) const {
     return steps;
 }
 
-void Observers::observe(std::uint64_t step, const std::function<State()>& state_of, const PairForcesTotals* totals) {
+void Observers::observe(std::uint64_t step, const std::function<State()>& state_of, const PairForcesTotals* totals,
+                        const std::function<std::vector<double>()>& force_z_of) {
     const auto due = [&](const auto& observer) { return is_due(*observer, step); };
     if (std::none_of(observers_.begin(), observers_.end(), due)) return;
     const State state = state_of();
+    const bool forces =
+        std::any_of(observers_.begin(), observers_.end(), [&](const auto& o) { return due(o) && o->wants_forces(); });
+    const std::vector<double> force_z = forces ? force_z_of() : std::vector<double>();
     for (const auto& observer : observers_) {
-        if (due(observer)) observer->observe({step, state, totals});
+        if (due(observer)) observer->observe({step, state, totals, &force_z});
     }
 }
 

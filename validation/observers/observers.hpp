@@ -34,7 +34,9 @@ public:
     /// Steps from this one of the production to the next that somebody wants; the largest number if nobody does.
     std::uint64_t steps_until_due(std::uint64_t step) const;
     /// Shows a step of the production to those that want it; state_of is called only if somebody does.
-    void observe(std::uint64_t step, const std::function<State()>& state_of, const PairForcesTotals* totals);
+    /// force_z_of   F_z of each row of the state
+    void observe(std::uint64_t step, const std::function<State()>& state_of, const PairForcesTotals* totals = nullptr,
+                 const std::function<std::vector<double>()>& force_z_of = {});
 
     nlohmann::json to_json() const;
     /// throws   InvalidInput, nlohmann::json::exception: not what to_json writes
