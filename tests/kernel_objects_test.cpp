@@ -15,6 +15,8 @@
 
 #include <gtest/gtest.h>
 
+#include "sanitized.hpp"
+
 namespace soret {
 namespace {
 
@@ -151,7 +153,15 @@ std::string register_of(const std::set<std::string>& arithmetic, const std::vect
 
 const std::map<std::string, std::string> whole_registers{{"sse2", "xmm"}, {"avx2", "ymm"}, {"avx512", "zmm"}};
 
-TEST(KernelObjects, OfDifferentInstructionSetsShareNoFunction) {
+/// What a sanitizer adds to a kernel is no kernel.
+class KernelObjects : public ::testing::Test {
+protected:
+    void SetUp() override {
+        if (test::is_sanitized) GTEST_SKIP() << "instrumented code is not the code that is shipped";
+    }
+};
+
+TEST_F(KernelObjects, OfDifferentInstructionSetsShareNoFunction) {
     const MergedSymbols merged = merged_symbols(output_of("nm -A --defined-only '" + archive + "'"));
     ASSERT_FALSE(merged.empty()) << "no symbols read from " << archive;
     for (const std::string& name : shared_symbols(merged)) {
@@ -159,7 +169,7 @@ TEST(KernelObjects, OfDifferentInstructionSetsShareNoFunction) {
     }
 }
 
-TEST(KernelObjects, UseTheRegistersOfTheirInstructionSetAndNoFusedMultiplyAdd) {
+TEST_F(KernelObjects, UseTheRegistersOfTheirInstructionSetAndNoFusedMultiplyAdd) {
     const auto used = registers_in(output_of("objdump -d --no-show-raw-insn '" + archive + "'"));
     std::set<std::string> seen;
     for (const auto& [object, registers] : used) {
@@ -175,7 +185,7 @@ TEST(KernelObjects, UseTheRegistersOfTheirInstructionSetAndNoFusedMultiplyAdd) {
     for (const std::string& set : instruction_sets) EXPECT_EQ(seen.count(set), 1U) << "no kernel for " << set;
 }
 
-TEST(KernelObjects, OfEveryPassComputeInWholeRegistersInBothPrecisions) {
+TEST_F(KernelObjects, OfEveryPassComputeInWholeRegistersInBothPrecisions) {
     const auto kernels = arithmetic_in(output_of("objdump -d -C --no-show-raw-insn '" + archive + "'"));
     const std::set<std::string> variants = variants_of("ClusterPassKernel", kernels.at("sse2"));
     // The last three of a variant are the sums: energies or not, components of the virial, currents or not.
@@ -197,7 +207,7 @@ TEST(KernelObjects, OfEveryPassComputeInWholeRegistersInBothPrecisions) {
     }
 }
 
-TEST(KernelObjects, OfEverythingElseOnClustersComputeInRegistersOfACluster) {
+TEST_F(KernelObjects, OfEverythingElseOnClustersComputeInRegistersOfACluster) {
     const auto kernels = arithmetic_in(output_of("objdump -d -C --no-show-raw-insn '" + archive + "'"));
     for (const auto& [set, whole] : whole_registers) {
         std::size_t others = 0;
