@@ -27,8 +27,9 @@ Stretch sum_of_small(const double* const* now, const double* const* origin, std:
     Stretch sum;
     for (std::size_t i = from; i < to; ++i) {
         const double term = square(now, origin, i);
-        sum.quanta += small_term_to_quanta(term);
-        sum.too_large += term < small_term_limit ? 0 : 1;
+        const bool small = term < small_term_limit;
+        sum.quanta += small ? small_term_to_quanta(term) : 0;
+        sum.too_large += small ? 0 : 1;
     }
     return sum;
 }

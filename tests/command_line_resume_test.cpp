@@ -102,6 +102,18 @@ TEST_F(CommandResume, KeepsARunThatIsThereFromBeingOverwritten) {
     }
 }
 
+TEST_F(CommandResume, LeavesNoResultsOfARunInWhosePlaceItBeginsAnew) {
+    std::filesystem::remove_all(out);
+    std::filesystem::create_directory(out);
+    for (const char* name : {"summary.json", "final.data", "timeseries.csv"}) {
+        std::filesystem::copy(through + "/" + name, out);
+    }
+    std::ofstream(out + "/msd.csv") << "t,msd_1\n1,1\n";
+    ASSERT_EQ(soret_program(resume_command(file, out)).exit_code, 0);
+    EXPECT_FALSE(std::filesystem::exists(out + "/msd.csv"));
+    EXPECT_EQ(content_of(out + "/timeseries.csv"), content_of(through + "/timeseries.csv"));
+}
+
 TEST_F(CommandResume, RefusesAFileThatLacksWhatTheCheckpointNeeds) {
     copy("out");
     std::filesystem::resize_file(out + "/timeseries.csv", 100);

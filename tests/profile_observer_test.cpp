@@ -59,6 +59,17 @@ TEST(ProfileObserver, WritesTheSameBitsInBothBackendsAndWhenSavedAtAnyPlace) {
     }
 }
 
+TEST(ProfileObserver, KeepsItsSlicesWhereABreathingEdgeWouldHaveMoreOfThem) {
+    // A box of another length in the end than at the start: 8.4 would be cut into 8 slices, 8.6 into 9.
+    const Mixture mixture = paper_mixture();
+    const ProfileSettings settings{.every = 1, .bin = 1.0};
+    const ProfileObserver before(settings, mixture, Box({8.0, 8.0, 8.4}), Backend::optimized);
+    ProfileObserver after(settings, mixture, Box({8.0, 8.0, 8.6}), Backend::optimized);
+    after.from_json(before.to_json());
+    EXPECT_EQ(after.to_json(), before.to_json());
+    EXPECT_EQ(after.to_json().at("slices"), 8);
+}
+
 /// Samples of the thermodynamic quantities are taken at the same steps: the slices' means are theirs.
 TEST(ProfileObserver, HasTheMeansOfTheWholeBox) {
     const MolecularDynamicsRunSettings settings = observed(IntegratorEnsemble::nemd, 640);

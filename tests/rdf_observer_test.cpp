@@ -218,5 +218,19 @@ TEST(RdfObserver, IsRefusedWhereTheBoxIsTooSmall) {
     EXPECT_THROW(MolecularDynamicsRun(paper_mixture(), start, settings, Backend::optimized, {}), InvalidState);
 }
 
+TEST(RdfObserver, GoesOnFromABoxTooSmallToBeginIn) {
+    // Run through, nobody looks at the box between two samples.
+    MolecularDynamicsRunSettings settings = observed(IntegratorEnsemble::npt, 10);
+    settings.equilibration = 20;
+    const Trajectory start = start_of_trajectory(paper_mixture(), liquid(170), settings.parameters);
+    settings.observables.rdf.bins.r_max = start.state.box.edges().x / 2.0;
+    MolecularDynamicsRun first(paper_mixture(), start, settings, Backend::optimized, {});
+    first.advance();
+    nlohmann::json saved = first.to_json();
+    MolecularDynamicsRunSettings wider = settings;
+    wider.observables.rdf.bins.r_max *= 1.25;  // as if the box had shrunk
+    EXPECT_NO_THROW(MolecularDynamicsRun(paper_mixture(), saved, wider, Backend::optimized, {}));
+}
+
 }  // namespace
 }  // namespace soret::test

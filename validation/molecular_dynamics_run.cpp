@@ -88,6 +88,7 @@ MolecularDynamicsRun::MolecularDynamicsRun(const Mixture& mixture, const Traject
       heat_flux_(2, settings.most_blocks),
       observers_(settings.observables, mixture, start.state, settings.parameters.timestep, backend, execution) {
     check(settings);
+    if (start.step == 0) check_observables(settings.observables, start.state.box);
     begin_production_if_due();
 }
 

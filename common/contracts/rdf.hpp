@@ -19,7 +19,7 @@ struct RadialBins {
     friend bool operator==(const RadialBins&, const RadialBins&) = default;
 };
 
-inline constexpr std::size_t largest_radial_bin_count = std::size_t{1} << 20;
+inline constexpr std::size_t largest_radial_bin_count = std::size_t{1} << 14;
 
 /// Number of unordered pairs of species, and the number of one of them: 11, 12, .., 22, .. in this order.
 constexpr std::size_t species_pair_count(std::size_t species_count) {

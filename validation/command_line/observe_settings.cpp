@@ -23,7 +23,7 @@ void read_trajectory(TomlTable table, RunSettings& settings) {
 
 void read_rdf(TomlTable table, RdfSettings& rdf) {
     rdf.every = read_every(table);
-    rdf.bins.r_max = table.number_or("r_max", rdf.bins.r_max, greater_than(0.0));
+    rdf.bins.r_max = table.number_or("r_max", rdf.bins.r_max, between(1e-3, largest_edge));
     constexpr auto most = static_cast<std::int64_t>(largest_radial_bin_count);
     rdf.bins.bins = static_cast<std::size_t>(
         table.integer_or("bins", static_cast<std::int64_t>(rdf.bins.bins), {.least = 1, .most = most}));

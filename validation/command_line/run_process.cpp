@@ -112,12 +112,26 @@ std::string RunProcess::trajectory_path() const {
 
 void RunProcess::open_files(std::uint64_t series_length, std::uint64_t trajectory_length) {
     series_ = std::make_unique<AppendedFile>(series_path(), series_length);  // locked: this run is the only one here
-    for (const char* name : {"checkpoint", "final.data", "summary.json"}) {
-        remove_leftovers((fs::path(directory_) / name).string());
-    }
+    std::vector<std::string> written_at_once = observer_file_names();
+    written_at_once.insert(written_at_once.end(), {"checkpoint", "final.data", "summary.json"});
+    for (const std::string& name : written_at_once) remove_leftovers((fs::path(directory_) / name).string());
     if (series_length == 0) series_->append(series_header);
     if (settings_.trajectory_every > 0) {
         trajectory_ = std::make_unique<AppendedFile>(trajectory_path(), trajectory_length);
+    }
+}
+
+/// Results of a run that begins anew here must not be taken for those of this one.
+void RunProcess::remove_results() {
+    std::vector<std::string> names = observer_file_names();
+    names.insert(names.end(), {"summary.json", "final.data"});
+    for (const std::string& name : names) {
+        std::error_code error;
+        fs::remove(fs::path(directory_) / name, error);
+        if (error) {
+            throw InvalidInput(
+                fmt::format("{}: cannot be removed: {}", (fs::path(directory_) / name).string(), error.message()));
+        }
     }
 }
 
@@ -132,6 +146,7 @@ std::string RunProcess::open(const std::string& directory, bool resume) {
     const auto checkpoint = read_checkpoint(directory);
     if (!checkpoint) {
         open_files(0, 0);
+        remove_results();
         return "";
     }
     resume_from(checkpoint->content);

@@ -51,6 +51,7 @@ private:
     std::string series_path() const;
     std::string trajectory_path() const;
     void open_files(std::uint64_t series_length, std::uint64_t trajectory_length);
+    void remove_results();
     void write_trajectory_frame();
 
     RunSettings settings_;

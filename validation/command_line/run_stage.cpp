@@ -77,8 +77,8 @@ double work_of(const RunSettings& settings, const StageSettings& stage) {
 }
 
 std::unique_ptr<RunStage> first_stage(const RunSettings& settings, const StageSettings& stage, const State& start) {
-    if (!is_monte_carlo(stage)) return dynamics_stage(settings, stage, trajectory_from(settings, start));
     check_observables(settings.observables, start.box);
+    if (!is_monte_carlo(stage)) return dynamics_stage(settings, stage, trajectory_from(settings, start));
     const MonteCarloChain chain = first_chain(start);
     for (const StageSettings& any : stages_of(settings)) {
         if (is_monte_carlo(any)) {

@@ -108,15 +108,15 @@ std::string MsdObserver::file_text() const {
 }
 
 nlohmann::json MsdObserver::summary() const {
-    bool converged = !sums_.empty();
+    std::size_t converged = 0;
     for (const auto& [lag, accumulator] : sums_) {
         const BlockTable table = accumulator.blocks();
-        for (std::size_t s = 0; s < particles_.size(); ++s) {
-            converged = converged && table.block_count() >= fewest_blocks && block_average(table, s).converged;
-        }
+        bool known = table.block_count() >= fewest_blocks;
+        for (std::size_t s = 0; s < particles_.size(); ++s) known = known && block_average(table, s).converged;
+        converged += known ? 1 : 0;
     }
     const std::uint64_t samples = std::visit([](const auto& engine) { return engine.samples(); }, engine_);
-    return {{"samples", samples}, {"lags", sums_.size()}, {"converged", converged}};
+    return {{"samples", samples}, {"lags", sums_.size()}, {"converged_lags", converged}};
 }
 
 }  // namespace soret

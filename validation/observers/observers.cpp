@@ -27,7 +27,6 @@ void check_observables(const ObservableSettings& settings, const Box& box) {
 
 Observers::Observers(const ObservableSettings& settings, const Mixture& mixture, const State& state, double timestep,
                      Backend backend, const Execution& execution) {
-    check_observables(settings, state.box);
     const std::size_t species_count = mixture.species_count();
     if (settings.rdf.every > 0) {
         observers_.push_back(std::make_unique<RdfObserver>(settings.rdf, species_count, backend, execution));

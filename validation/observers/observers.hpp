@@ -19,6 +19,7 @@ struct ResultFile {
 /// Names of all files that observers may write.
 std::vector<std::string> observer_file_names();
 
+/// For a start: a run that goes on may have a box, between two samples, in which it could not begin.
 /// throws   InvalidState: a box in which something that is asked for cannot be observed
 void check_observables(const ObservableSettings& settings, const Box& box);
 
@@ -27,7 +28,7 @@ class Observers {
 public:
     /// state      the start: what is not there cannot be observed
     /// timestep   [tau]; a Markov chain has none
-    /// throws   InvalidArgument, InvalidState: an observable that this start cannot have
+    /// throws   InvalidArgument: settings out of range
     Observers(const ObservableSettings& settings, const Mixture& mixture, const State& state, double timestep,
               Backend backend, const Execution& execution);
 

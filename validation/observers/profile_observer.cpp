@@ -40,14 +40,19 @@ std::vector<std::size_t> denominators_of(std::size_t slices) {
 
 ProfileObserver::ProfileObserver(const ProfileSettings& settings, const Mixture& mixture, const Box& box,
                                  Backend backend)
-    : settings_(settings),
-      slices_(slices_in(box, settings.bin)),
-      engine_(engine_of(mixture, slices_, backend)),
-      sums_(denominators_of(slices_), slices_ + 1) {}
+    : settings_(settings), mixture_(mixture), backend_(backend), sums_(denominators_of(1), 2) {
+    slice(slices_in(box, settings.bin));
+}
+
+void ProfileObserver::slice(std::size_t slices) {
+    slices_ = slices;
+    engine_ = engine_of(mixture_, slices, backend_);
+    sums_ = RatioAccumulator(denominators_of(slices), slices + 1);
+}
 
 void ProfileObserver::observe(const ObservedStep& step) {
     const ProfileSums sums = std::visit(
-        [&](const auto& engine) { return engine.sums(step.state, *step.force_z, step.totals->virial[2]); }, engine_);
+        [&](const auto& engine) { return engine.sums(step.state, *step.force_z, step.totals->virial[2]); }, *engine_);
     std::vector<double> numerators(columns.size() * slices_);
     std::vector<double> denominators(slices_ + 1);
     for (std::size_t b = 0; b < slices_; ++b) {
@@ -65,10 +70,11 @@ void ProfileObserver::observe(const ObservedStep& step) {
 }
 
 nlohmann::json ProfileObserver::to_json() const {
-    return {{"sums", sums_.to_json()}, {"edge_sum", edge_sum_}};
+    return {{"slices", slices_}, {"sums", sums_.to_json()}, {"edge_sum", edge_sum_}};
 }
 
 void ProfileObserver::from_json(const nlohmann::json& saved) {
+    slice(saved.at("slices").get<std::size_t>());
     sums_.from_json(saved.at("sums"));
     edge_sum_ = saved.at("edge_sum").get<double>();
 }
@@ -79,6 +85,7 @@ std::string ProfileObserver::file_text() const {
         for (const std::string_view column : columns) text += fmt::format(",{}{}", column, what);
     }
     text += "\n";
+    if (sums_.sample_count() == 0) return text;
     const double width = edge_sum_ / static_cast<double>(sums_.sample_count()) / static_cast<double>(slices_);
     for (std::size_t b = 0; b < slices_; ++b) {
         std::string errors;

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <variant>
 
+#include "soret/common/mixture.hpp"
 #include "soret/common/statistics/ratio_accumulator.hpp"
 #include "soret/validation/backend.hpp"
 #include "soret/validation/observers/observable_settings.hpp"
@@ -21,7 +23,8 @@ inline constexpr std::string_view profile_file = "profile.csv";
 /// Where no particle ever was, temperature and x1 are not numbers. The slices follow an edge that breathes.
 class ProfileObserver final : public Observer {
 public:
-    /// box   at the start: says how many slices there are, the whole number nearest to L_z/bin
+    /// box   at the start: says how many slices there are, the whole number nearest to L_z/bin; from_json() takes the
+    ///       number that there was
     ProfileObserver(const ProfileSettings& settings, const Mixture& mixture, const Box& box, Backend backend);
 
     std::uint64_t every() const override { return settings_.every; }
@@ -40,9 +43,13 @@ public:
 private:
     using Engine = std::variant<reference::Profile, optimized::Profile>;
 
+    void slice(std::size_t slices);
+
     ProfileSettings settings_;
-    std::size_t slices_;
-    Engine engine_;
+    Mixture mixture_;
+    Backend backend_;
+    std::size_t slices_ = 0;
+    std::optional<Engine> engine_;
     RatioAccumulator sums_;
     double edge_sum_ = 0.0;  // of all samples
 };

@@ -110,6 +110,7 @@ std::string RdfObserver::file_text() const {
         for (const std::string& column : names) text += fmt::format(",{}{}", column, what);
     }
     text += "\n";
+    if (sums_.sample_count() == 0) return text;
     const std::size_t bins = settings_.bins.bins;
     for (std::size_t k = 0; k < bins; ++k) {
         std::string errors;
