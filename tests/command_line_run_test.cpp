@@ -151,7 +151,7 @@ TEST(CommandRun, RefusesWhatIsWrongBeforeAnythingRuns) {
         {observe,
          "rdf = { every = 10 }\n",
          {"run.toml: rdf: r_max = 4: must be at most half the shortest edge of the box, 2.9"}},
-        {observe, "rdf = { every = 10, r_max = 0.0 }\n", {":14: observe.rdf.r_max = 0.0: must be > 0"}},
+        {observe, "rdf = { every = 10, r_max = 0.0 }\n", {":14: observe.rdf.r_max = 0.0: must be in [0.001, 512]"}},
         {observe, "rdf = { every = 10, bins = 0 }\n", {":14: observe.rdf.bins = 0: must be in [1, "}},
         {observe, "rdf = { every = -1 }\n", {":14: observe.rdf.every = -1: must be"}},
         {observe, "fluxes = { every = 1 }\n", {"observe.fluxes.every = 1: is not available yet"}},
