@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "soret/common/errors.hpp"
+#include "soret/optimized/fluxes.hpp"
 #include "soret/optimized/integrators.hpp"
 #include "soret/optimized/monte_carlo.hpp"
 #include "soret/optimized/msd.hpp"
@@ -12,6 +13,7 @@
 #include "soret/optimized/particle_energy.hpp"
 #include "soret/optimized/profile.hpp"
 #include "soret/optimized/rdf.hpp"
+#include "soret/reference/fluxes.hpp"
 #include "soret/reference/integrators.hpp"
 #include "soret/reference/monte_carlo.hpp"
 #include "soret/reference/msd.hpp"
@@ -29,6 +31,7 @@ struct ReferenceBackend {
     using ParticleEnergies = reference::ParticleEnergies;
     using MonteCarlo = reference::MonteCarlo;
     using Integrator = reference::Integrator;
+    using FluxSums = reference::FluxSums;
     using Profile = reference::Profile;
     using RadialDistribution = reference::RadialDistribution;
     using MeanSquareDisplacement = reference::MeanSquareDisplacement;
@@ -40,6 +43,7 @@ struct OptimizedBackend {
     using ParticleEnergies = optimized::ParticleEnergies;
     using MonteCarlo = optimized::MonteCarlo;
     using Integrator = optimized::Integrator;
+    using FluxSums = optimized::FluxSums;
     using Profile = optimized::Profile;
     using RadialDistribution = optimized::RadialDistribution;
     using MeanSquareDisplacement = optimized::MeanSquareDisplacement;
