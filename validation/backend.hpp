@@ -12,6 +12,7 @@
 #include "soret/optimized/particle_energy.hpp"
 #include "soret/optimized/profile.hpp"
 #include "soret/optimized/rdf.hpp"
+#include "soret/optimized/transport.hpp"
 #include "soret/reference/integrators.hpp"
 #include "soret/reference/monte_carlo.hpp"
 #include "soret/reference/msd.hpp"
@@ -19,6 +20,7 @@
 #include "soret/reference/particle_energy.hpp"
 #include "soret/reference/profile.hpp"
 #include "soret/reference/rdf.hpp"
+#include "soret/reference/transport.hpp"
 
 namespace soret {
 
@@ -32,6 +34,7 @@ struct ReferenceBackend {
     using Profile = reference::Profile;
     using RadialDistribution = reference::RadialDistribution;
     using MeanSquareDisplacement = reference::MeanSquareDisplacement;
+    using Transport = reference::Transport;
 };
 
 struct OptimizedBackend {
@@ -43,6 +46,7 @@ struct OptimizedBackend {
     using Profile = optimized::Profile;
     using RadialDistribution = optimized::RadialDistribution;
     using MeanSquareDisplacement = optimized::MeanSquareDisplacement;
+    using Transport = optimized::Transport;
 };
 
 enum class Backend { reference, optimized };
