@@ -13,6 +13,7 @@
 #include "soret/optimized/particle_energy.hpp"
 #include "soret/optimized/profile.hpp"
 #include "soret/optimized/rdf.hpp"
+#include "soret/optimized/transport.hpp"
 #include "soret/reference/fluxes.hpp"
 #include "soret/reference/integrators.hpp"
 #include "soret/reference/monte_carlo.hpp"
@@ -21,6 +22,7 @@
 #include "soret/reference/particle_energy.hpp"
 #include "soret/reference/profile.hpp"
 #include "soret/reference/rdf.hpp"
+#include "soret/reference/transport.hpp"
 
 namespace soret {
 
@@ -35,6 +37,7 @@ struct ReferenceBackend {
     using Profile = reference::Profile;
     using RadialDistribution = reference::RadialDistribution;
     using MeanSquareDisplacement = reference::MeanSquareDisplacement;
+    using Transport = reference::Transport;
 };
 
 struct OptimizedBackend {
@@ -47,6 +50,7 @@ struct OptimizedBackend {
     using Profile = optimized::Profile;
     using RadialDistribution = optimized::RadialDistribution;
     using MeanSquareDisplacement = optimized::MeanSquareDisplacement;
+    using Transport = optimized::Transport;
 };
 
 enum class Backend { reference, optimized };

@@ -29,4 +29,13 @@ const RdfKernels& rdf_kernels(InstructionSet instruction_set) {
     return rdf_sse2;
 }
 
+const TransportKernels& transport_kernels(InstructionSet instruction_set) {
+    switch (instruction_set) {
+        case InstructionSet::avx512: return transport_avx512;
+        case InstructionSet::avx2: return transport_avx2;
+        case InstructionSet::sse2: break;
+    }
+    return transport_sse2;
+}
+
 }  // namespace soret::optimized

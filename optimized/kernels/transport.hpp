@@ -1,0 +1,26 @@
+#pragma once
+
+namespace soret::optimized {
+
+/// States of a block: whole vectors of every instruction set.
+inline constexpr int transport_block = 64;
+
+/// Columns of transport_block numbers each, aligned for whole vectors.
+struct TransportColumns {
+    const double *L11, *L1q, *Lq1, *Lqq, *temperature, *number_density, *x1, *mass_1, *mass_2, *gamma;
+    const double* enthalpy_difference;
+    double *L1q_primed, *Lq1_primed, *Lqq_primed, *onsager_ratio, *thermal_conductivity;
+    double *thermal_conductivity_primed_form, *delta_lambda, *delta_lambda_primed;
+    double *mutual_diffusion, *thermal_diffusion, *soret;
+};
+
+struct TransportKernels {
+    /// The first count states, and what else is in their last vector.
+    void (*coefficients)(const TransportColumns&, int count);
+};
+
+extern const TransportKernels transport_sse2;
+extern const TransportKernels transport_avx2;
+extern const TransportKernels transport_avx512;
+
+}  // namespace soret::optimized

@@ -1,0 +1,57 @@
+#include "soret/reference/transport.hpp"
+
+namespace soret::reference {
+
+namespace {
+
+TransportCoefficients coefficients_of(const OnsagerState& s) {
+    const double T = s.temperature;
+    const double h = s.enthalpy_difference;  // h_s1 - h_s2
+
+    TransportCoefficients c;
+    c.L1q_primed = s.L1q - s.L11 * h;                                // SI eq. 14
+    c.Lq1_primed = s.Lq1 - s.L11 * h;                                // SI eq. 15
+    c.Lqq_primed = (s.Lqq - (s.L1q + s.Lq1) * h) + (s.L11 * h) * h;  // SI eq. 13
+    const double L = 0.5 * (c.L1q_primed + c.Lq1_primed);            // Onsager: L'_1q = L'_q1
+    c.onsager_ratio = L / s.L11;                                     // L'_1q/L_11
+
+    c.delta_lambda = (0.0 - (s.L1q * s.Lq1) / s.L11) / (T * T);
+    c.thermal_conductivity = (s.Lqq - (s.L1q * s.Lq1) / s.L11) / (T * T);  // SI eq. 7
+    c.delta_lambda_primed = (0.0 - (c.L1q_primed * c.Lq1_primed) / s.L11) / (T * T);
+    c.thermal_conductivity_primed_form = (c.Lqq_primed - (c.L1q_primed * c.Lq1_primed) / s.L11) / (T * T);
+
+    const double x2 = 1.0 - s.x1;
+    const double m = s.mass_1 * s.x1 + s.mass_2 * x2;  // mass of a particle
+    const double rho = s.number_density * m;           // mass density
+    const double w1 = (s.mass_1 * s.x1) / m;           // mass fractions
+    const double w2 = (s.mass_2 * x2) / m;
+    const double dmu = ((T * s.gamma) * x2) / (s.mass_1 * (w1 * w2));  // d mu_s1/d w_1
+    c.mutual_diffusion = (s.L11 / ((rho * w2) * T)) * dmu;             // P eq. 3
+    c.thermal_diffusion = L / ((rho * (w1 * w2)) * (T * T));           // P eq. 4
+    c.soret = c.thermal_diffusion / c.mutual_diffusion;                // P eq. 2
+    return c;
+}
+
+}  // namespace
+
+void Transport::coefficients(std::span<const OnsagerState> states, std::span<TransportCoefficients> coefficients,
+                             const Execution&) {
+    check_onsager_states(states, coefficients);
+    for (std::size_t k = 0; k < states.size(); ++k) coefficients[k] = coefficients_of(states[k]);
+    check_transport_coefficients(coefficients);
+}
+
+void Transport::viscosities(std::span<const PressureIntegrals> integrals, std::span<Viscosities> viscosities) {
+    check_pressure_integrals(integrals, viscosities);
+    for (std::size_t k = 0; k < integrals.size(); ++k) {
+        const PressureIntegrals& p = integrals[k];
+        const double V = p.volume;
+        const double T = p.temperature;
+        viscosities[k].off_diagonal = (V / T) * (((p.xy + p.xz) + p.yz) / 3.0);  // SI 22
+        viscosities[k].traceless = (V / (10.0 * T)) * (((p.xx + p.yy) + p.zz) + 2.0 * ((p.xy + p.xz) + p.yz));
+        viscosities[k].bulk = (V / T) * p.pressure;
+    }
+    check_viscosities(viscosities);
+}
+
+}  // namespace soret::reference

@@ -1,0 +1,401 @@
+// Transport coefficients from Onsager coefficients: hand-worked values, exact relations, bits and bounds of errors.
+
+#include "soret/common/contracts/transport.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <bit>
+#include <boost/multiprecision/cpp_bin_float.hpp>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "configurations.hpp"
+#include "soret/common/errors.hpp"
+#include "soret/validation/backend.hpp"
+
+namespace soret::test {
+namespace {
+
+using Precise = boost::multiprecision::number<boost::multiprecision::cpp_bin_float<50>, boost::multiprecision::et_off>;
+
+constexpr double unit = 0x1p-53;         ///< largest relative error of one operation
+constexpr double slack = 1.0 + 0x1p-40;  ///< for products of errors
+
+/// The bits of all members.
+template <class Result>
+auto bits_of(const Result& result) {
+    return std::bit_cast<std::array<std::uint64_t, sizeof(Result) / 8>>(result);
+}
+
+OnsagerState equal_masses() {
+    return {.L11 = 2.0,
+            .L1q = 3.0,
+            .Lq1 = 3.0,
+            .Lqq = 10.0,
+            .temperature = 2.0,
+            .number_density = 0.5,
+            .x1 = 0.5,
+            .gamma = 0.5,
+            .enthalpy_difference = 1.0};
+}
+
+OnsagerState random_state(Uniform& uniform) {
+    OnsagerState s;
+    s.L11 = uniform(0.01, 0.5);
+    s.L1q = uniform(-1.0, 1.0);
+    s.Lq1 = uniform(-1.0, 1.0);
+    s.Lqq = uniform(1.0, 5.0);
+    s.temperature = uniform(0.5, 2.0);
+    s.number_density = uniform(0.1, 1.0);
+    s.x1 = uniform(0.001, 0.999);
+    s.mass_1 = uniform(0.5, 3.0);
+    s.mass_2 = uniform(0.5, 3.0);
+    s.gamma = uniform(0.1, 2.0);
+    s.enthalpy_difference = uniform(-4.0, 4.0);
+    return s;
+}
+
+std::vector<OnsagerState> random_states(std::size_t count, std::uint64_t seed) {
+    Uniform uniform(seed);
+    std::vector<OnsagerState> states;
+    for (std::size_t k = 0; k < count; ++k) states.push_back(random_state(uniform));
+    return states;
+}
+
+/// Values and sums of magnitudes with 50 digits; D_12 and S_T by their closed forms for any masses, not as the backends.
+struct PreciseCoefficients {
+    Precise L1q, Lq1, Lqq, ratio, lambda, lambda_primed, delta, delta_primed, D12, DT, ST;
+};
+
+PreciseCoefficients magnitudes_or_values(const OnsagerState& s, bool magnitudes) {
+    const auto part = [&](const Precise& x) { return magnitudes ? abs(x) : x; };
+    const Precise minus = magnitudes ? 1 : -1;
+    const Precise T = s.temperature, L11 = s.L11, h = part(s.enthalpy_difference), x1 = s.x1, x2 = 1 - x1;
+    const Precise L1q = part(s.L1q), Lq1 = part(s.Lq1), Lqq = part(s.Lqq), m1 = s.mass_1, m2 = s.mass_2;
+    const Precise m = m1 * x1 + m2 * x2, n = s.number_density, G = s.gamma;
+    PreciseCoefficients c;
+    c.L1q = L1q + minus * L11 * h;
+    c.Lq1 = Lq1 + minus * L11 * h;
+    c.Lqq = Lqq + minus * (L1q + Lq1) * h + L11 * h * h;
+    const Precise L = (c.L1q + c.Lq1) / 2;
+    c.ratio = L / L11;
+    c.delta = minus * L1q * Lq1 / L11 / (T * T);
+    c.lambda = Lqq / (T * T) + c.delta;
+    c.delta_primed = minus * c.L1q * c.Lq1 / L11 / (T * T);
+    c.lambda_primed = c.Lqq / (T * T) + c.delta_primed;
+    c.D12 = L11 * G * m * m / (n * m1 * m1 * m2 * m2 * x1 * x2);
+    c.ST = c.ratio * m1 * m2 / (m * T * T * G);
+    c.DT = c.ST * c.D12;
+    return c;
+}
+
+template <class Backend>
+class Transport : public ::testing::Test {
+protected:
+    static std::vector<TransportCoefficients> of(const std::vector<OnsagerState>& states) {
+        std::vector<TransportCoefficients> coefficients(states.size());
+        Backend::Transport::coefficients(states, coefficients);
+        return coefficients;
+    }
+    static TransportCoefficients of(const OnsagerState& state) { return of(std::vector{state}).front(); }
+    static Viscosities of(const PressureIntegrals& integrals) {
+        Viscosities viscosities;
+        Backend::Transport::viscosities({&integrals, 1}, {&viscosities, 1});
+        return viscosities;
+    }
+};
+TYPED_TEST_SUITE(Transport, BothBackends, BackendNames);
+
+TYPED_TEST(Transport, OfEqualMassesByHand) {
+    const TransportCoefficients c = this->of(equal_masses());
+    EXPECT_EQ(c.L1q_primed, 1.0);  // 3 - 2
+    EXPECT_EQ(c.Lq1_primed, 1.0);
+    EXPECT_EQ(c.Lqq_primed, 6.0);  // 10 - 6 + 2
+    EXPECT_EQ(c.onsager_ratio, 0.5);
+    EXPECT_EQ(c.thermal_conductivity, 1.375);              // (10 - 9/2)/4
+    EXPECT_EQ(c.thermal_conductivity_primed_form, 1.375);  // (6 - 1/2)/4
+    EXPECT_EQ(c.delta_lambda, -1.125);
+    EXPECT_EQ(c.delta_lambda_primed, -0.125);
+    EXPECT_EQ(c.mutual_diffusion, 8.0);   // L_11 Gamma/(n x_1 x_2) = 2 0.5/(0.5 0.25)
+    EXPECT_EQ(c.thermal_diffusion, 2.0);  // 1/(0.5 0.25 4)
+    EXPECT_EQ(c.soret, 0.25);             // (1/4) 0.5/0.5: SPEC's short form
+}
+
+TYPED_TEST(Transport, OfUnequalMassesByHand) {
+    OnsagerState s = equal_masses();
+    s.L11 = 6.0;
+    s.x1 = 0.75;
+    s.mass_2 = 3.0;  // w_1 = w_2 = 1/2, m = 3/2
+    s.number_density = 2.0;
+    const TransportCoefficients c = this->of(s);
+    EXPECT_EQ(c.L1q_primed, -3.0);
+    EXPECT_EQ(c.onsager_ratio, -0.5);
+    EXPECT_EQ(c.mutual_diffusion, 2.0);    // 6 0.5 (9/4)/(2 9 3/16)
+    EXPECT_EQ(c.thermal_diffusion, -1.0);  // -3/(3 0.25 4)
+    EXPECT_EQ(c.soret, -0.5);              // (-1/2) (3/1.5)/(4 0.5)
+    EXPECT_EQ(specific_enthalpy_difference(1.0, -6.0, 1.0, 3.0), 3.0);
+    EXPECT_EQ(specific_enthalpy_difference_of_mixture(-0.75, 7.0, 0.75, 1.0, 3.0), 3.0);  // h_1 = 1, h_2 = -6
+    EXPECT_EQ(onsager_coefficient(6.0, 2.5), 5.0);
+}
+
+TYPED_TEST(Transport, IsThatOfFiftyDigitsWithinTheStatedErrors) {
+    const auto states = random_states(2000, 1);
+    const auto coefficients = this->of(states);
+    for (std::size_t k = 0; k < states.size(); ++k) {
+        const PreciseCoefficients value = magnitudes_or_values(states[k], false);
+        const PreciseCoefficients size = magnitudes_or_values(states[k], true);
+        const TransportCoefficients& c = coefficients[k];
+        const auto expect = [&](const char* name, double measured, const Precise& exact, const Precise& magnitude,
+                                double roundings) {
+            const double error = static_cast<double>(abs(measured - exact) / magnitude) / unit;
+            EXPECT_LE(error, roundings * slack) << name << " of state " << k;
+        };
+        expect("L'_1q", c.L1q_primed, value.L1q, size.L1q, 2);
+        expect("L'_q1", c.Lq1_primed, value.Lq1, size.Lq1, 2);
+        expect("L'_qq", c.Lqq_primed, value.Lqq, size.Lqq, 4);
+        expect("ratio", c.onsager_ratio, value.ratio, size.ratio, 5);
+        expect("lambda", c.thermal_conductivity, value.lambda, size.lambda, 5);
+        expect("lambda primed", c.thermal_conductivity_primed_form, value.lambda_primed, size.lambda_primed, 10);
+        expect("delta lambda", c.delta_lambda, value.delta, size.delta, 4);
+        expect("delta lambda primed", c.delta_lambda_primed, value.delta_primed, size.delta_primed, 8);
+        expect("D_12", c.mutual_diffusion, value.D12, size.D12, 32);
+        expect("D_T", c.thermal_diffusion, value.DT, size.DT, 24);
+        expect("S_T", c.soret, value.ST, size.ST, 56);
+    }
+}
+
+// lambda does not depend on the enthalpies: an identity even where L_1q and L_q1 differ. The two forms are off by at most
+// 5 and 10 units of their sums of magnitudes.
+TYPED_TEST(Transport, HasOneConductivityFromBothForms) {
+    const auto states = random_states(500, 2);
+    const auto coefficients = this->of(states);
+    for (std::size_t k = 0; k < states.size(); ++k) {
+        const PreciseCoefficients size = magnitudes_or_values(states[k], true);
+        const double limit = unit * slack * static_cast<double>(5 * size.lambda + 10 * size.lambda_primed);
+        EXPECT_NEAR(coefficients[k].thermal_conductivity, coefficients[k].thermal_conductivity_primed_form, limit);
+    }
+}
+
+// J_2 = -J_1. x_1 is a multiple of 2^-20: 1 - x_1 is exact, and so are both sides but for the stated errors.
+TYPED_TEST(Transport, ChangesTheSignOfTheSoretCoefficientWhenTheSpeciesAreExchanged) {
+    for (OnsagerState s : random_states(500, 3)) {
+        s.x1 = std::ldexp(std::floor(std::ldexp(s.x1, 20)) + 1.0, -20);
+        OnsagerState exchanged = s;
+        exchanged.L1q = -s.L1q;
+        exchanged.Lq1 = -s.Lq1;
+        exchanged.x1 = 1.0 - s.x1;
+        exchanged.mass_1 = s.mass_2;
+        exchanged.mass_2 = s.mass_1;
+        exchanged.enthalpy_difference = -s.enthalpy_difference;
+        const TransportCoefficients a = this->of(s);
+        const TransportCoefficients b = this->of(exchanged);
+        const PreciseCoefficients size = magnitudes_or_values(s, true);
+        EXPECT_EQ(b.L1q_primed, -a.L1q_primed);
+        EXPECT_EQ(b.Lqq_primed, a.Lqq_primed);
+        EXPECT_EQ(b.onsager_ratio, -a.onsager_ratio);
+        EXPECT_EQ(b.thermal_conductivity, a.thermal_conductivity);
+        EXPECT_EQ(b.thermal_conductivity_primed_form, a.thermal_conductivity_primed_form);
+        EXPECT_NEAR(b.mutual_diffusion, a.mutual_diffusion, 64 * unit * slack * static_cast<double>(size.D12));
+        EXPECT_NEAR(b.thermal_diffusion, -a.thermal_diffusion, 48 * unit * slack * static_cast<double>(size.DT));
+        EXPECT_NEAR(b.soret, -a.soret, 112 * unit * slack * static_cast<double>(size.ST));
+    }
+}
+
+// Units of mass 2^a, energy 2^b, length 2^c with a - b even, so that those of time are 2^(c + (a - b)/2): no bit changes.
+TYPED_TEST(Transport, HasTheSameBitsInOtherUnits) {
+    for (const OnsagerState& s : random_states(200, 4)) {
+        for (const auto& [a, b, c] : {std::array{1, 3, 0}, std::array{0, 0, 1}, std::array{-4, 2, -3}}) {
+            const int t = c + (a - b) / 2;
+            OnsagerState scaled = s;
+            scaled.L11 = std::ldexp(s.L11, 2 * a - c - t);
+            scaled.L1q = std::ldexp(s.L1q, a + b - c - t);
+            scaled.Lq1 = std::ldexp(s.Lq1, a + b - c - t);
+            scaled.Lqq = std::ldexp(s.Lqq, 2 * b - c - t);
+            scaled.temperature = std::ldexp(s.temperature, b);
+            scaled.number_density = std::ldexp(s.number_density, -3 * c);
+            scaled.mass_1 = std::ldexp(s.mass_1, a);
+            scaled.mass_2 = std::ldexp(s.mass_2, a);
+            scaled.enthalpy_difference = std::ldexp(s.enthalpy_difference, b - a);
+            const TransportCoefficients before = this->of(s);
+            const TransportCoefficients after = this->of(scaled);
+            EXPECT_EQ(after.L1q_primed, std::ldexp(before.L1q_primed, a + b - c - t));
+            EXPECT_EQ(after.Lqq_primed, std::ldexp(before.Lqq_primed, 2 * b - c - t));
+            EXPECT_EQ(after.onsager_ratio, std::ldexp(before.onsager_ratio, b - a));
+            EXPECT_EQ(after.thermal_conductivity, std::ldexp(before.thermal_conductivity, -c - t));
+            EXPECT_EQ(after.delta_lambda_primed, std::ldexp(before.delta_lambda_primed, -c - t));
+            EXPECT_EQ(after.mutual_diffusion, std::ldexp(before.mutual_diffusion, 2 * c - t));
+            EXPECT_EQ(after.thermal_diffusion, std::ldexp(before.thermal_diffusion, 2 * c - t - b));
+            EXPECT_EQ(after.soret, std::ldexp(before.soret, -b));
+        }
+    }
+}
+
+// With energies of species i counted from a_i, J_q becomes J_q + e J_1 and h becomes h + e, e = a_1/m_1 - a_2/m_2. All
+// numbers are multiples of 2^-10 below 2^7: nothing is rounded but the quotients.
+TYPED_TEST(Transport, DoesNotDependOnTheZeroOfTheEnergies) {
+    Uniform uniform(5);
+    for (int k = 0; k < 100; ++k) {
+        OnsagerState s = random_state(uniform);
+        const auto rounded = [](double x) { return std::ldexp(std::nearbyint(std::ldexp(x, 10)), -10); };
+        for (double* x : {&s.L11, &s.L1q, &s.Lq1, &s.Lqq, &s.enthalpy_difference}) *x = rounded(*x);
+        const double e = rounded(uniform(-8.0, 8.0));
+        OnsagerState shifted = s;
+        shifted.Lqq = s.Lqq + (s.L1q + s.Lq1) * e + s.L11 * e * e;
+        shifted.L1q = s.L1q + s.L11 * e;
+        shifted.Lq1 = s.Lq1 + s.L11 * e;
+        shifted.enthalpy_difference = s.enthalpy_difference + e;
+        const TransportCoefficients a = this->of(s);
+        const TransportCoefficients b = this->of(shifted);
+        EXPECT_EQ(b.L1q_primed, a.L1q_primed);
+        EXPECT_EQ(b.Lqq_primed, a.Lqq_primed);
+        EXPECT_EQ(b.soret, a.soret);
+        EXPECT_EQ(b.thermal_diffusion, a.thermal_diffusion);
+        EXPECT_EQ(b.thermal_conductivity_primed_form, a.thermal_conductivity_primed_form);
+        EXPECT_NE(b.delta_lambda, a.delta_lambda);
+    }
+}
+
+// What S_T means: with grad x_1 = -x_1 x_2 S_T grad T nothing flows, in the Onsager form and in Fick's. Each flux is a
+// difference of two terms of the same size, which are off by less than 128 units in all.
+TYPED_TEST(Transport, SaysWhereNothingFlows) {
+    for (const OnsagerState& s : random_states(500, 6)) {
+        const TransportCoefficients c = this->of(s);
+        const double x2 = 1.0 - s.x1, T = s.temperature, grad_T = 0.01;
+        const double grad_x1 = -s.x1 * x2 * c.soret * grad_T;
+        const double grad_mu_1 = T * s.gamma / s.x1 * grad_x1;  // at constant T and P
+        const double grad_mu_2 = -s.x1 / x2 * grad_mu_1;        // Gibbs and Duhem
+        const double of_composition = -s.L11 / T * (grad_mu_1 / s.mass_1 - grad_mu_2 / s.mass_2);
+        const double L = s.L11 * c.onsager_ratio;
+        EXPECT_NEAR(of_composition, L / (T * T) * grad_T, 128 * unit * std::abs(of_composition));
+        const double m = s.mass_1 * s.x1 + s.mass_2 * x2, rho = s.number_density * m;
+        const double w1w2 = s.mass_1 * s.x1 * s.mass_2 * x2 / (m * m);
+        const double fick = -rho * c.mutual_diffusion * w1w2 / (s.x1 * x2) * grad_x1;
+        EXPECT_NEAR(fick, of_composition, 128 * unit * std::abs(fick));
+        EXPECT_NEAR(fick, rho * w1w2 * c.thermal_diffusion * grad_T, 128 * unit * std::abs(fick));
+    }
+}
+
+TYPED_TEST(Transport, OfIdenticalSpeciesIsSelfDiffusionWithoutASoretEffect) {
+    OnsagerState s = equal_masses();
+    s.L1q = s.Lq1 = s.enthalpy_difference = 0.0;
+    s.gamma = 1.0;
+    s.x1 = 0.25;
+    s.L11 = s.number_density * s.x1 * (1.0 - s.x1) * 0.5;  // n x_1 x_2 D, D = 1/2
+    const TransportCoefficients c = this->of(s);
+    EXPECT_EQ(c.mutual_diffusion, 0.5);
+    EXPECT_EQ(c.soret, 0.0);
+    EXPECT_EQ(c.thermal_diffusion, 0.0);
+    EXPECT_EQ(c.thermal_conductivity, s.Lqq / 4.0);
+    EXPECT_FALSE(std::signbit(c.delta_lambda));
+}
+
+// In an isotropic fluid a diagonal element of the traceless tensor has 4/3 of the correlations of an off-diagonal one.
+TYPED_TEST(Transport, HasOneViscosityFromBothForms) {
+    const PressureIntegrals integrals{.xx = 4.0,
+                                      .yy = 4.0,
+                                      .zz = 4.0,
+                                      .xy = 3.0,
+                                      .xz = 3.0,
+                                      .yz = 3.0,
+                                      .pressure = 2.0,
+                                      .volume = 10.0,
+                                      .temperature = 0.5};
+    EXPECT_EQ(this->of(integrals), (Viscosities{60.0, 60.0, 40.0}));
+    Uniform uniform(7);
+    for (int k = 0; k < 200; ++k) {
+        PressureIntegrals p;
+        for (double* x : {&p.xx, &p.yy, &p.zz, &p.xy, &p.xz, &p.yz, &p.pressure}) *x = uniform(-1.0, 2.0);
+        p.volume = uniform(100.0, 1000.0);
+        p.temperature = uniform(0.5, 2.0);
+        const Viscosities v = this->of(p);
+        const Precise V = p.volume, T = p.temperature;
+        const Precise off = V / T * (Precise(p.xy) + p.xz + p.yz) / 3;
+        const Precise all = V / T * (Precise(p.xx) + p.yy + p.zz + 2 * (Precise(p.xy) + p.xz + p.yz)) / 10;
+        const double of_off = std::abs(p.xy) + std::abs(p.xz) + std::abs(p.yz);
+        const double of_all = std::abs(p.xx) + std::abs(p.yy) + std::abs(p.zz) + 2.0 * of_off;
+        const double factor = p.volume / p.temperature * 6.0 * unit * slack;
+        EXPECT_LE(abs(v.off_diagonal - off), factor * of_off / 3.0);
+        EXPECT_LE(abs(v.traceless - all), factor * of_all / 10.0);
+        EXPECT_LE(abs(v.bulk - V / T * p.pressure), factor * std::abs(p.pressure));
+    }
+}
+
+TYPED_TEST(Transport, RefusesWhatIsNoStateInOneLine) {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const double infinite = std::numeric_limits<double>::infinity();
+    struct Wrong {
+        double OnsagerState::*member;
+        std::vector<double> values;
+        std::string message;
+    };
+    const std::vector<double> not_positive{0.0, -1.0, nan, infinite};
+    const std::vector<Wrong> all{{&OnsagerState::L11, not_positive, "L11 = "},
+                                 {&OnsagerState::L1q, {nan, infinite}, "L1q = "},
+                                 {&OnsagerState::Lq1, {nan, -infinite}, "Lq1 = "},
+                                 {&OnsagerState::Lqq, {nan, infinite}, "Lqq = "},
+                                 {&OnsagerState::temperature, not_positive, "temperature = "},
+                                 {&OnsagerState::number_density, not_positive, "number_density = "},
+                                 {&OnsagerState::x1, {0.0, 1.0, -0.1, 1.5, nan}, "x1 = "},
+                                 {&OnsagerState::mass_1, not_positive, "mass_1 = "},
+                                 {&OnsagerState::mass_2, not_positive, "mass_2 = "},
+                                 {&OnsagerState::gamma, not_positive, "gamma = "},
+                                 {&OnsagerState::enthalpy_difference, {nan, infinite}, "enthalpy_difference = "}};
+    for (const Wrong& wrong : all) {
+        for (const double value : wrong.values) {
+            auto states = random_states(3, 8);
+            states[1].*wrong.member = value;
+            try {
+                this->of(states);
+                ADD_FAILURE() << wrong.message << value;
+            } catch (const InvalidState& error) {
+                const std::string message = error.what();
+                EXPECT_EQ(message.find("transport: state 1: " + wrong.message), 0U) << message;
+                EXPECT_NE(message.find(": must be "), std::string::npos);
+                EXPECT_EQ(message.find('\n'), std::string::npos);
+            }
+        }
+    }
+    OnsagerState huge = equal_masses();
+    huge.enthalpy_difference = 1e200;  // L_11 h^2 overflows
+    EXPECT_THROW(this->of(huge), InvalidState);
+    const std::vector<OnsagerState> two(2, equal_masses());
+    std::vector<TransportCoefficients> three(3);
+    EXPECT_THROW(TypeParam::Transport::coefficients(two, three), InvalidArgument);
+    PressureIntegrals integrals{.xy = 1.0, .volume = 1.0, .temperature = 0.0};
+    EXPECT_THROW(this->of(integrals), InvalidState);
+    integrals.temperature = 1.0;
+    integrals.zz = nan;
+    EXPECT_THROW(this->of(integrals), InvalidState);
+}
+
+TEST(TransportBits, AreTheSameInBothBackendsOnEveryInstructionSetInBatchesOfAnySize) {
+    for (const std::size_t count : {0, 1, 2, 3, 4, 5, 7, 8, 9, 14, 26, 63, 64, 65, 127, 130}) {
+        auto states = random_states(count, 100 + count);
+        if (count > 2) states[2].L1q = states[2].enthalpy_difference = 0.0;
+        std::vector<TransportCoefficients> expected(count);
+        reference::Transport::coefficients(states, expected);
+        for (const InstructionSet instruction_set : supported_instruction_sets()) {
+            std::vector<TransportCoefficients> coefficients(count);
+            optimized::Transport::coefficients(states, coefficients, {.instruction_set = instruction_set});
+            for (std::size_t k = 0; k < count; ++k) {
+                EXPECT_EQ(bits_of(coefficients[k]), bits_of(expected[k])) << name_of(instruction_set) << " " << k;
+            }
+        }
+    }
+    Uniform uniform(9);
+    for (int k = 0; k < 100; ++k) {
+        PressureIntegrals p{.volume = uniform(1.0, 9.0), .temperature = uniform(0.1, 2.0)};
+        for (double* x : {&p.xx, &p.yy, &p.zz, &p.xy, &p.xz, &p.yz, &p.pressure}) *x = uniform(-1.0, 2.0);
+        Viscosities a, b;
+        reference::Transport::viscosities({&p, 1}, {&a, 1});
+        optimized::Transport::viscosities({&p, 1}, {&b, 1});
+        EXPECT_EQ(bits_of(a), bits_of(b));
+    }
+}
+
+}  // namespace
+}  // namespace soret::test
