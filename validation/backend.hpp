@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "soret/common/errors.hpp"
+#include "soret/optimized/correlator.hpp"
 #include "soret/optimized/fluxes.hpp"
 #include "soret/optimized/integrators.hpp"
 #include "soret/optimized/monte_carlo.hpp"
@@ -14,6 +15,7 @@
 #include "soret/optimized/profile.hpp"
 #include "soret/optimized/rdf.hpp"
 #include "soret/optimized/transport.hpp"
+#include "soret/reference/correlator.hpp"
 #include "soret/reference/fluxes.hpp"
 #include "soret/reference/integrators.hpp"
 #include "soret/reference/monte_carlo.hpp"
@@ -38,6 +40,8 @@ struct ReferenceBackend {
     using RadialDistribution = reference::RadialDistribution;
     using MeanSquareDisplacement = reference::MeanSquareDisplacement;
     using Transport = reference::Transport;
+    using Correlator = reference::Correlator;
+    static constexpr auto correlate_series = reference::correlate_series;
 };
 
 struct OptimizedBackend {
@@ -51,6 +55,8 @@ struct OptimizedBackend {
     using RadialDistribution = optimized::RadialDistribution;
     using MeanSquareDisplacement = optimized::MeanSquareDisplacement;
     using Transport = optimized::Transport;
+    using Correlator = optimized::Correlator;
+    static constexpr auto correlate_series = optimized::correlate_series;
 };
 
 enum class Backend { reference, optimized };
