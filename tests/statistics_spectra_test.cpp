@@ -195,8 +195,8 @@ TEST(CepstralEstimates, OfAFlatSpectrumAreItsLogarithmicMean) {
     const CepstralEstimate estimate = cepstral_estimate(spectrum, 0.25);
     EXPECT_EQ(estimate.coefficients, 1U);
     EXPECT_NEAR(estimate.value.value, 3.0, 3e-6);
-    // psi'(a) (4 P - 2)/(2 K), up to 1/K; psi'(1e6) = 1e-6
-    EXPECT_NEAR(estimate.value.standard_error, 3.0 * std::sqrt(1e-6 * 2.0 / 1000.0), 3e-3 * 1.4e-4);
+    // psi'(a) (4 P - 2)/(2 K), psi'(1e6) = 1e-6
+    EXPECT_NEAR(estimate.of_chosen.standard_error, 3.0 * std::sqrt(1e-6 * 2.0 / 1000.0), 3e-6 * 1.4e-3);
     EXPECT_THROW(cepstral_estimate(spectrum, 0.003), InvalidArgument);
     EXPECT_THROW(cepstral_estimate(spectrum, 0.6), InvalidArgument);
     spectrum.values[3] = 0.0;

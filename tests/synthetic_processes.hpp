@@ -3,6 +3,7 @@
 // Stationary normal processes of which the integrals of all correlations are known: sums of the trapezoidal rule,
 // 1/2 C(0) + C(1) + C(2) + .., that is half their spectrum at frequency 0.
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -58,11 +59,11 @@ inline std::vector<double> mixture_of(double a, const std::vector<double>& x, do
 inline std::vector<double> correlation_of(const std::vector<double>& x, const std::vector<double>& y,
                                           std::size_t largest) {
     std::vector<double> correlation(largest + 1, 0.0);
-    for (std::size_t t = 0; t <= largest; ++t) {
-        double sum = 0.0;
-        for (std::size_t i = 0; i + t < x.size(); ++i) sum += x[i] * y[i + t];
-        correlation[t] = sum / static_cast<double>(x.size() - t);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const std::size_t last = std::min(largest, x.size() - 1 - i);
+        for (std::size_t t = 0; t <= last; ++t) correlation[t] += x[i] * y[i + t];
     }
+    for (std::size_t t = 0; t <= largest; ++t) correlation[t] /= static_cast<double>(x.size() - t);
     return correlation;
 }
 

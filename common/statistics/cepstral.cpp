@@ -1,6 +1,6 @@
 #include "soret/common/statistics/cepstral.hpp"
 
-#include <boost/math/constants/constants.hpp>
+#include <algorithm>
 #include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/special_functions/trigamma.hpp>
 #include <cmath>
@@ -32,22 +32,22 @@ std::vector<double> cepstrum_of(const std::vector<double>& logarithms) {
     return coefficients;
 }
 
-/// P of the smallest Akaike criterion, 1 .. K.
-std::size_t chosen_count(const std::vector<double>& cepstrum, double trigamma) {
+/// A(P) for P = 1 .. K, first element P = 1.
+std::vector<double> akaike_criteria(const std::vector<double>& cepstrum, double trigamma) {
     const std::size_t last = cepstrum.size() - 1;
     const double variance = trigamma / static_cast<double>(2 * last);
+    std::vector<double> criteria(last);
     double beyond = cepstrum[last] * cepstrum[last] / (2.0 * variance);
-    std::size_t best = last;
-    double smallest = beyond + 2.0 * static_cast<double>(last);
-    for (std::size_t p = last - 1; p >= 1; --p) {
-        beyond += cepstrum[p] * cepstrum[p] / variance;
-        const double criterion = beyond + 2.0 * static_cast<double>(p);
-        if (criterion <= smallest) {
-            smallest = criterion;
-            best = p;
-        }
+    for (std::size_t p = last; p >= 1; --p) {
+        if (p < last) beyond += cepstrum[p] * cepstrum[p] / variance;
+        criteria[p - 1] = beyond + 2.0 * static_cast<double>(p);
     }
-    return best;
+    return criteria;
+}
+
+Estimate from_logarithm(double logarithm, double variance) {
+    const double value = std::exp(logarithm);
+    return {value, value * std::sqrt(variance), 2.0 / variance};
 }
 
 }  // namespace
@@ -70,24 +70,28 @@ CepstralEstimate cepstral_estimate(const RealSpectrum& spectrum, double cutoff_f
         logarithms.push_back(std::log(spectrum.values[k]) - boost::math::digamma(shape) + std::log(shape));
     }
     const std::vector<double> cepstrum = cepstrum_of(logarithms);
+    const double trigamma = boost::math::trigamma(spectrum.shapes[1]);
+    const std::vector<double> criteria = akaike_criteria(cepstrum, trigamma);
+    const auto smallest = std::min_element(criteria.begin(), criteria.end());
     CepstralEstimate result;
-    result.coefficients = chosen_count(cepstrum, boost::math::trigamma(spectrum.shapes[1]));
+    result.coefficients = static_cast<std::size_t>(smallest - criteria.begin()) + 1;
     result.cutoff_frequency = spectrum.frequency(last);
     double logarithm = cepstrum[0];
-    for (std::size_t n = 1; n < result.coefficients; ++n) logarithm += 2.0 * cepstrum[n];
-
-    // The weight of L_k: 1 + 2 sum_{0<n<P} cos n theta = sin((P - 1/2) theta)/sin(theta/2).
-    const double count = 2.0 * static_cast<double>(result.coefficients) - 1.0;
-    double variance = 0.0;
-    for (std::size_t k = 0; k <= last; ++k) {
-        const double half =
-            0.5 * boost::math::double_constants::pi * static_cast<double>(k) / static_cast<double>(last);
-        const double dirichlet = k == 0 ? count : std::sin(count * half) / std::sin(half);
-        const double weight = (k == 0 || k == last ? 0.5 : 1.0) * dirichlet / static_cast<double>(last);
-        variance += weight * weight * boost::math::trigamma(spectrum.shapes[k]);
+    double weights = 0.0, mean = 0.0, squares = 0.0, variance = 0.0;  // about C_0
+    for (std::size_t p = 1; p <= last; ++p) {
+        if (p > 1) logarithm += 2.0 * cepstrum[p - 1];
+        const double of_given = trigamma * (4.0 * static_cast<double>(p) - 2.0) / static_cast<double>(2 * last);
+        if (p == result.coefficients) result.of_chosen = from_logarithm(logarithm, of_given);
+        const double weight = std::exp(-0.5 * (criteria[p - 1] - *smallest));
+        const double difference = logarithm - cepstrum[0];
+        weights += weight;
+        mean += weight * difference;
+        squares += weight * difference * difference;
+        variance += weight * of_given;
     }
-    const double value = std::exp(logarithm);
-    result.value = {value, value * std::sqrt(variance), 2.0 / variance};
+    mean /= weights;
+    const double scatter = std::max(0.0, squares / weights - mean * mean);
+    result.value = from_logarithm(cepstrum[0] + mean, variance / weights + scatter);
     return result;
 }
 

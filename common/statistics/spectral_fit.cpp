@@ -23,7 +23,9 @@ constexpr double enough_frequencies = 20.0;     ///< a parameter
 constexpr double last_weight = 1e-8;            ///< frequencies with less are left out
 
 double weight_at(double f, double cutoff) {
-    return 1.0 / (1.0 + std::pow(f / cutoff, 8));
+    const double square = f / cutoff * (f / cutoff);
+    const double fourth = square * square;
+    return 1.0 / (1.0 + fourth * fourth);
 }
 
 /// At one cutoff, in units of it.
@@ -48,8 +50,11 @@ Frequencies below(const RealSpectrum& spectrum, double cutoff, Eigen::Index para
     for (Eigen::Index i = 0; i < n; ++i) {
         const auto k = static_cast<std::size_t>(i) + 1;
         const double f = spectrum.frequency(k);
-        for (Eigen::Index p = 0; p < parameters; ++p)
-            at.powers(i, p) = std::pow(f / cutoff, 2.0 * static_cast<double>(p));
+        double power = 1.0;
+        for (Eigen::Index p = 0; p < parameters; ++p) {
+            at.powers(i, p) = power;
+            power *= f / cutoff * (f / cutoff);
+        }
         at.value[i] = spectrum.values[k];
         at.shape[i] = spectrum.shapes[k];
         at.weight[i] = weight_at(f, cutoff);
@@ -62,38 +67,44 @@ MatrixXd information(const Frequencies& at, const VectorXd& weight) {
     return at.powers.transpose() * weight.cwiseProduct(at.shape).asDiagonal() * at.powers;
 }
 
-/// The weighted maximum of the likelihood: a convex problem. Newton's steps, halved while they lead up.
-std::optional<VectorXd> most_likely(const Frequencies& at) {
+/// The weighted maximum of the likelihood: a convex problem. Newton's steps from `start`, halved while they lead up.
+std::optional<VectorXd> most_likely(const Frequencies& at, const VectorXd& start) {
     const VectorXd wa = at.weight.cwiseProduct(at.shape);
-    VectorXd b = VectorXd::Zero(at.powers.cols());
-    b[0] = std::log(wa.dot(at.value) / wa.sum());
-    const auto cost = [&](const VectorXd& c) {
-        const VectorXd eta = at.powers * c;
-        return wa.dot(eta + at.value.cwiseProduct((-eta).array().exp().matrix()));
+    const auto ratio_at = [&](const VectorXd& b) -> VectorXd {  // of the spectrum to the fit
+        return at.value.cwiseProduct((-(at.powers * b)).array().exp().matrix());
     };
-    double now = cost(b);
+    const VectorXd slope = at.powers.transpose() * wa;
+    VectorXd b = start;
+    VectorXd ratio = ratio_at(b);
+    double now = slope.dot(b) + wa.dot(ratio);
     for (int iteration = 0; iteration < 100; ++iteration) {
-        const VectorXd ratio = at.value.cwiseProduct((-(at.powers * b)).array().exp().matrix());
-        const VectorXd gradient = at.powers.transpose() * wa.cwiseProduct((ratio.array() - 1.0).matrix());
-        const MatrixXd hessian = at.powers.transpose() * wa.cwiseProduct(ratio).asDiagonal() * at.powers;
+        const VectorXd weighted = wa.cwiseProduct(ratio);
+        const VectorXd gradient = at.powers.transpose() * weighted - slope;
+        const MatrixXd hessian = at.powers.transpose() * weighted.asDiagonal() * at.powers;
         const VectorXd step = hessian.ldlt().solve(gradient);
-        double length = 1.0;
-        double next = cost(b + step);
-        while (!(next <= now + 1e-12 * std::abs(now)) && length > 1e-6) {
-            length *= 0.5;
-            next = cost(b + length * step);
+        const double gain = gradient.dot(step);
+        double next = now;
+        for (double length = 1.0; length > 1e-6; length *= 0.5) {
+            const VectorXd there = b + length * step;
+            ratio = ratio_at(there);
+            next = slope.dot(there) + wa.dot(ratio);
+            if (next <= now + 1e-12 * std::abs(now)) {
+                b = there;
+                break;
+            }
         }
         if (!std::isfinite(next)) return std::nullopt;
-        b += length * step;
         now = next;
-        if (gradient.dot(step) < 1e-16 * wa.sum()) return b;  // what is left of the cost
+        if (gain < 1e-16 * wa.sum()) return b;  // what was left of the cost
     }
     return std::nullopt;
 }
 
 std::optional<CutoffFit> fit_at(const RealSpectrum& spectrum, double cutoff, Eigen::Index parameters) {
     const Frequencies at = below(spectrum, cutoff, parameters);
-    const std::optional<VectorXd> b = most_likely(at);
+    VectorXd start = VectorXd::Zero(parameters);
+    start[0] = std::log(at.weight.dot(at.value) / at.weight.sum());
+    const std::optional<VectorXd> b = most_likely(at, start);
     if (!b) return std::nullopt;
     const MatrixXd inverse = information(at, at.weight).inverse();
     const MatrixXd covariance = inverse * information(at, at.weight.cwiseAbs2()) * inverse;
