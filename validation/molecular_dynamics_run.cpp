@@ -136,7 +136,9 @@ std::uint64_t MolecularDynamicsRun::steps_until_due() const {
 
 void MolecularDynamicsRun::advance() {
     const std::uint64_t steps = steps_until_due();
-    std::visit([&](auto& engine) { engine.run(steps, energies_and_virial); }, engine_);
+    PairForcesRequest request = energies_and_virial;
+    request.currents = in_production() && observers_.want_currents(production_step() + steps);
+    std::visit([&](auto& engine) { engine.run(steps, request); }, engine_);
     begin_production_if_due();
     if (production_step() > 0) observe();
     if (!is_sampled()) return;

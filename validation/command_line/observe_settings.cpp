@@ -1,6 +1,6 @@
 #include "soret/validation/command_line/observe_settings.hpp"
 
-#include <vector>
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -51,14 +51,19 @@ void read_profile(TomlTable table, RunSettings& settings) {
     table.finish();
 }
 
-// A part whose component does not exist: its keys are checked, but it cannot be asked for.
-void refuse_observable(TomlTable& observe, const char* name,
-                       const std::vector<std::pair<const char*, NumberRange>>& numbers) {
-    auto table = observe.optional_table(name);
-    if (!table) return;
-    if (table->integer_or("every", 0, every_range) > 0) table->reject("every", "is not available yet: must be 0");
-    for (const auto& [key, range] : numbers) table->optional_number(key, range);
-    table->finish();
+void read_fluxes(TomlTable table, RunSettings& settings) {
+    FluxSettings& fluxes = settings.observables.fluxes;
+    fluxes.every = read_every(table);
+    const double timestep = settings.dynamics.parameters.timestep;
+    const double interval = static_cast<double>(std::max<std::uint64_t>(1, fluxes.every)) * timestep;
+    fluxes.correlation_time =
+        table.number_or("correlation_time", fluxes.correlation_time, between(interval, 1e6 * interval));
+    const IntegratorEnsemble ensemble = settings.dynamics.parameters.ensemble;
+    if (fluxes.every > 0 && (!settings.is_molecular_dynamics() || has_barostat(ensemble) || has_slabs(ensemble))) {
+        table.reject("every", fmt::format("is not used by kind = \"{}\", only by \"nve\" and \"nvt\": must be 0",
+                                          settings.kind));
+    }
+    table.finish();
 }
 
 }  // namespace
@@ -68,7 +73,7 @@ void read_observe(TomlTable table, RunSettings& settings) {
         static_cast<std::uint64_t>(table.integer_or("thermo_every", 10, {.least = 1, .most = every_range.most}));
     if (const auto trajectory = table.optional_table("trajectory")) read_trajectory(*trajectory, settings);
     if (const auto rdf = table.optional_table("rdf")) read_rdf(*rdf, settings.observables.rdf);
-    refuse_observable(table, "fluxes", {{"correlation_time", greater_than(0.0)}});
+    if (const auto fluxes = table.optional_table("fluxes")) read_fluxes(*fluxes, settings);
     if (const auto msd = table.optional_table("msd")) read_msd(*msd, settings);
     if (const auto profile = table.optional_table("profile")) read_profile(*profile, settings);
     table.finish();

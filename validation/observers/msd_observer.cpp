@@ -107,6 +107,16 @@ std::string MsdObserver::file_text() const {
     return text;
 }
 
+std::vector<MsdObserver::Row> MsdObserver::rows() const {
+    std::vector<Row> rows;
+    for (const auto& [lag, accumulator] : sums_) {
+        std::vector<double> means = accumulator.blocks().mean();
+        means.resize(particles_.size());
+        rows.push_back({static_cast<double>(lag * settings_.every) * timestep_, std::move(means)});
+    }
+    return rows;
+}
+
 nlohmann::json MsdObserver::summary() const {
     std::size_t converged = 0;
     for (const auto& [lag, accumulator] : sums_) {

@@ -28,12 +28,19 @@ public:
     void observe(const ObservedStep& step) override;
     nlohmann::json to_json() const override;
     void from_json(const nlohmann::json& saved) override;
-    std::string file_name() const override { return std::string(msd_file); }
+    std::vector<ResultFile> files() const override { return {{std::string(msd_file), file_text()}}; }
     std::string name() const override { return "msd"; }
     /// Columns t, msd_1, .., then msd_1_sem, .., then msd_1_n_eff, ..: a row a lag.
-    std::string file_text() const override;
+    std::string file_text() const;
     /// samples, lags; whether the errors of all lags are known.
     nlohmann::json summary() const override;
+
+    /// A row a lag.
+    struct Row {
+        double time;                     ///< [tau]
+        std::vector<double> by_species;  ///< mean over the time origins in full blocks
+    };
+    std::vector<Row> rows() const;
 
 private:
     using Engine = std::variant<reference::MeanSquareDisplacement, optimized::MeanSquareDisplacement>;

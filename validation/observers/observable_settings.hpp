@@ -25,11 +25,18 @@ struct ProfileSettings {
     double bin = 1.0;         ///< width wanted of a slice                                             [sigma]
 };
 
+/// Correlations of the fluxes: `fluxes` of [observe]; molecular dynamics in a box that does not breathe, without slabs.
+struct FluxSettings {
+    std::uint64_t every = 0;         ///< production steps between two samples; 0: none
+    double correlation_time = 10.0;  ///< longest lag wanted                                               [tau]
+};
+
 /// What a run observes besides its thermodynamic quantities.
 struct ObservableSettings {
     RdfSettings rdf;
     MsdSettings msd;
     ProfileSettings profile;
+    FluxSettings fluxes;
 
     /// As a checkpoint must agree with it; what is not observed is not in it.
     nlohmann::json parameters() const;

@@ -11,6 +11,12 @@
 
 namespace soret {
 
+/// The name and the text of a file.
+struct ResultFile {
+    std::string name;
+    std::string text;
+};
+
 /// A step or sweep of the production as an observer sees it.
 struct ObservedStep {
     std::uint64_t step = 0;  ///< of the production; 0 is its start
@@ -30,6 +36,7 @@ public:
     /// Whether it also wants the start of the production.
     virtual bool wants_start() const { return false; }
     virtual bool wants_forces() const { return false; }
+    virtual bool wants_currents() const { return false; }  ///< in ObservedStep::totals
     /// throws   InvalidState: a state that cannot be measured
     virtual void observe(const ObservedStep& step) = 0;
 
@@ -38,9 +45,8 @@ public:
     /// throws   InvalidInput, nlohmann::json::exception: not what to_json writes
     virtual void from_json(const nlohmann::json& saved) = 0;
 
-    /// The file of its results and what is in it.
-    virtual std::string file_name() const = 0;
-    virtual std::string file_text() const = 0;
+    /// The files of its results.
+    virtual std::vector<ResultFile> files() const = 0;
     /// What summary.json says of it, under name().
     virtual std::string name() const = 0;
     virtual nlohmann::json summary() const = 0;

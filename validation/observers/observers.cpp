@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
+#include "soret/validation/observers/flux_observer.hpp"
 #include "soret/validation/observers/msd_observer.hpp"
 #include "soret/validation/observers/profile_observer.hpp"
 #include "soret/validation/observers/rdf_observer.hpp"
@@ -13,12 +15,16 @@ nlohmann::json ObservableSettings::parameters() const {
     nlohmann::json json = nlohmann::json::object();
     if (rdf.every > 0) json["rdf"] = {{"every", rdf.every}, {"r_max", rdf.bins.r_max}, {"bins", rdf.bins.bins}};
     if (msd.every > 0) json["msd"] = {{"every", msd.every}};
+    if (fluxes.every > 0) {
+        json["fluxes"] = {{"every", fluxes.every}, {"correlation_time", fluxes.correlation_time}};
+    }
     if (profile.every > 0) json["profile"] = {{"every", profile.every}, {"bin", profile.bin}};
     return json;
 }
 
 std::vector<std::string> observer_file_names() {
-    return {std::string(rdf_file), std::string(msd_file), std::string(profile_file)};
+    return {std::string(rdf_file), std::string(msd_file), std::string(profile_file), std::string(correlations_file),
+            std::string(transport_file)};
 }
 
 void check_observables(const ObservableSettings& settings, const Box& box) {
@@ -32,7 +38,14 @@ Observers::Observers(const ObservableSettings& settings, const Mixture& mixture,
         observers_.push_back(std::make_unique<RdfObserver>(settings.rdf, species_count, backend, execution));
     }
     if (settings.msd.every > 0) {
-        observers_.push_back(std::make_unique<MsdObserver>(settings.msd, state, species_count, timestep, backend));
+        auto msd = std::make_unique<MsdObserver>(settings.msd, state, species_count, timestep, backend);
+        msd_ = msd.get();
+        observers_.push_back(std::move(msd));
+    }
+    if (settings.fluxes.every > 0) {
+        auto fluxes = std::make_unique<FluxObserver>(settings.fluxes, mixture, state, timestep, backend);
+        fluxes_ = fluxes.get();
+        observers_.push_back(std::move(fluxes));
     }
     if (settings.profile.every > 0) {
         observers_.push_back(std::make_unique<ProfileObserver>(settings.profile, mixture, state.box, backend));
@@ -41,6 +54,11 @@ Observers::Observers(const ObservableSettings& settings, const Mixture& mixture,
 
 bool Observers::is_due(const Observer& observer, std::uint64_t step) const {
     return step == 0 ? observer.wants_start() : step % observer.every() == 0;
+}
+
+bool Observers::want_currents(std::uint64_t step) const {
+    return std::any_of(observers_.begin(), observers_.end(),
+                       [&](const auto& observer) { return observer->wants_currents() && is_due(*observer, step); });
 }
 
 std::uint64_t Observers::steps_until_due(std::uint64_t step) const {
@@ -74,7 +92,9 @@ void Observers::from_json(const nlohmann::json& saved) {
 
 std::vector<ResultFile> Observers::files() const {
     std::vector<ResultFile> files;
-    for (const auto& observer : observers_) files.push_back({observer->file_name(), observer->file_text()});
+    for (const auto& observer : observers_) {
+        for (ResultFile& file : observer->files()) files.push_back(std::move(file));
+    }
     return files;
 }
 

@@ -10,11 +10,8 @@
 
 namespace soret {
 
-/// The name and the text of a file.
-struct ResultFile {
-    std::string name;
-    std::string text;
-};
+class MsdObserver;
+class FluxObserver;
 
 /// Names of all files that observers may write.
 std::vector<std::string> observer_file_names();
@@ -34,6 +31,8 @@ public:
 
     /// Steps from this one of the production to the next that somebody wants; the largest number if nobody does.
     std::uint64_t steps_until_due(std::uint64_t step) const;
+    /// Whether somebody wants the currents among the totals of a step of the production.
+    bool want_currents(std::uint64_t step) const;
     /// Shows a step of the production to those that want it; state_of is called only if somebody does.
     /// force_z_of   F_z of each row of the state
     void observe(std::uint64_t step, const std::function<State()>& state_of, const PairForcesTotals* totals = nullptr,
@@ -47,10 +46,15 @@ public:
     /// Adds what the observers say to summary.json.
     void add_to(nlohmann::json& summary) const;
 
+    const MsdObserver* msd() const { return msd_; }        ///< null if it is not observed
+    const FluxObserver* fluxes() const { return fluxes_; }  ///< the same
+
 private:
     bool is_due(const Observer& observer, std::uint64_t step) const;
 
     std::vector<std::unique_ptr<Observer>> observers_;
+    const MsdObserver* msd_ = nullptr;
+    const FluxObserver* fluxes_ = nullptr;
 };
 
 }  // namespace soret

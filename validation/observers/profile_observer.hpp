@@ -32,11 +32,11 @@ public:
     void observe(const ObservedStep& step) override;
     nlohmann::json to_json() const override;
     void from_json(const nlohmann::json& saved) override;
-    std::string file_name() const override { return std::string(profile_file); }
+    std::vector<ResultFile> files() const override { return {{std::string(profile_file), file_text()}}; }
     std::string name() const override { return "profile"; }
     /// Columns z (the middle of a slice, of the mean edge), temperature, density, x1, pressure_zz, then for each of the
     /// four NAME_sem, then NAME_n_eff.
-    std::string file_text() const override;
+    std::string file_text() const;
     /// samples, block_length (samples), blocks; whether the errors are known.
     nlohmann::json summary() const override;
 

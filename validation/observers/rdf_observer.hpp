@@ -27,10 +27,10 @@ public:
     void observe(const ObservedStep& step) override;
     nlohmann::json to_json() const override { return sums_.to_json(); }
     void from_json(const nlohmann::json& saved) override { sums_.from_json(saved); }
-    std::string file_name() const override { return std::string(rdf_file); }
+    std::vector<ResultFile> files() const override { return {{std::string(rdf_file), file_text()}}; }
     std::string name() const override { return "rdf"; }
     /// Columns r (the middle of a bin), g_11, g_12, .., n_11, n_12, .., then for each of them NAME_sem, then NAME_n_eff.
-    std::string file_text() const override;
+    std::string file_text() const;
     /// samples, block_length (samples), blocks; whether the errors are known.
     nlohmann::json summary() const override;
 

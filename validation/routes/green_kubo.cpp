@@ -1,0 +1,176 @@
+#include "soret/validation/routes/green_kubo.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "soret/common/errors.hpp"
+#include "soret/validation/campaign/json_fields.hpp"
+#include "soret/validation/routes/green_kubo_run.hpp"
+
+namespace soret {
+
+namespace {
+
+std::string base_id(const GreenKuboStudy& study, double x1) {
+    const std::string ensemble = study.ensemble == IntegratorEnsemble::nve ? "" : std::string(name_of(study.ensemble)) + "-";
+    return fmt::format("green_kubo-{}n{}-x{:.3f}", ensemble, study.particles, x1);
+}
+
+std::string state_id(const GreenKuboStudy& study, double x1) {
+    return fmt::format("green_kubo-n{}-x{:.3f}-state", study.particles, x1);
+}
+
+/// The semi-grand chains of the main size at this composition.
+std::vector<std::string> semi_grand_tasks(const Manifest& manifest, double x1) {
+    std::vector<std::string> ids;
+    int main_size = 0;
+    for (const Task& task : manifest.tasks) {
+        if (task.route != "semigrand") continue;
+        const int particles = field<int>(task.settings, "particles");
+        if (main_size == 0) main_size = particles;
+        const bool production = field<std::string>(task.settings, "stage") == "production";
+        if (production && particles == main_size && field<double>(task.settings, "x1") == x1) ids.push_back(task.id);
+    }
+    return ids;
+}
+
+std::uint64_t power_of_two_below(double samples) {
+    std::uint64_t power = FluxSeries::first_block_length * 4;
+    while (static_cast<double>(power) * 2.0 <= samples) power *= 2;
+    return power;
+}
+
+}  // namespace
+
+GreenKuboPlan green_kubo_plan(Tier tier, double effort) {
+    if (!(effort >= 1e-4 && effort <= 1e4)) {
+        throw InvalidArgument(fmt::format("effort = {}: must be in [1e-4, 1e4]", effort));
+    }
+    GreenKuboPlan plan;
+    GreenKuboStudy main;
+    std::vector<double> all;
+    for (int k = 1; k <= 9; ++k) all.push_back(k / 10.0);
+    switch (tier) {
+        case Tier::quick:
+            main.particles = 250;
+            main.compositions = {0.1, 0.5, 0.9};
+            main.replicas = 4;
+            main.samples = 1 << 16;
+            plan.energy_time = 800.0;
+            break;
+        case Tier::standard:
+            main.compositions = all;
+            main.replicas = 16;
+            main.samples = 1 << 18;
+            break;
+        case Tier::full:
+            main.particles = 5000;
+            main.compositions = all;
+            main.replicas = 64;
+            main.samples = 1 << 18;
+            break;
+    }
+    const auto scaled = [&](int replicas) {
+        return std::max(2, static_cast<int>(std::lround(static_cast<double>(replicas) * effort)));
+    };
+    if (tier != Tier::quick) {
+        for (const int particles : {main.particles / 2, main.particles * 2}) {
+            GreenKuboStudy size = main;
+            size.particles = particles;
+            size.compositions = {0.5};
+            size.replicas = scaled(main.replicas);
+            plan.studies.push_back(size);
+        }
+        GreenKuboStudy thermostatted = main;
+        thermostatted.ensemble = IntegratorEnsemble::nvt;
+        thermostatted.compositions = {0.2, 0.5, 0.8};
+        thermostatted.replicas = scaled(main.replicas / 4);
+        plan.studies.push_back(thermostatted);
+    }
+    main.replicas = scaled(main.replicas);
+    plan.studies.insert(plan.studies.begin(), main);
+    if (effort < 1.0) {
+        for (GreenKuboStudy& study : plan.studies) {
+            study.samples = power_of_two_below(static_cast<double>(study.samples) * effort);
+        }
+        plan.energy_time = std::max(20.0, plan.energy_time * effort);
+        plan.first_energy_time = std::max(10.0, plan.first_energy_time * effort);
+        plan.thermostat_time_span = std::max(5.0, plan.thermostat_time_span * effort);
+    }
+    return plan;
+}
+
+std::vector<std::string> GreenKuboRoute::curves(Tier tier) const {
+    std::vector<std::string> names{"thermal_conductivity", "onsager_symmetry",   "viscosity",
+                                   "viscosity_shear",      "bulk_viscosity",     "self_diffusion_1",
+                                   "self_diffusion_2",     "temperature_green_kubo", "pressure_green_kubo",
+                                   "onsager_ratio",        "mutual_diffusion",   "thermal_diffusion",
+                                   "delta_lambda",         "delta_lambda_primed", "soret_green_kubo_semigrand"};
+    if (tier != Tier::quick) names.insert(names.end(), {"viscosity_nvt", "self_diffusion_1_nvt", "self_diffusion_2_nvt"});
+    return names;
+}
+
+void GreenKuboRoute::plan(Manifest& manifest) const {
+    // Seconds of one core for a step of one particle with the optimised backend: only for the time left.
+    constexpr double seconds_per_step = 8e-8;
+    manifest.routes.push_back(name());
+    const double samples_per_tau = 1.0 / (plan_.timestep * static_cast<double>(plan_.sample_every));
+    const auto add = [&](const std::string& id, nlohmann::json settings, std::vector<std::string> needs, double time) {
+        if (manifest.find(id) != nullptr) return;
+        settings["timestep"] = plan_.timestep;
+        settings["settling_time"] = plan_.settling_time;
+        settings["thermostat_time_span"] = plan_.thermostat_time_span;
+        const double particles = settings.at("particles").get<double>();
+        manifest.tasks.push_back({id, name(), std::move(settings), task_seed(manifest.seed, id), std::move(needs),
+                                  seconds_per_step * particles * time / plan_.timestep});
+    };
+    for (const GreenKuboStudy& study : plan_.studies) {
+        for (const double x1 : study.compositions) {
+            const std::vector<std::string> chains = semi_grand_tasks(manifest, x1);
+            if (chains.empty()) {
+                throw InvalidArgument(fmt::format("green_kubo: there are no semi-grand chains at x1 = {}", x1));
+            }
+            add(state_id(study, x1),
+                {{"stage", "state"},
+                 {"particles", study.particles},
+                 {"x1", x1},
+                 {"first_energy_time", plan_.first_energy_time},
+                 {"energy_time", plan_.energy_time}},
+                chains, plan_.thermostat_time_span + plan_.first_energy_time + plan_.energy_time);
+        }
+    }
+    const int most = std::max_element(plan_.studies.begin(), plan_.studies.end(), [](const auto& a, const auto& b) {
+                         return a.replicas < b.replicas;
+                     })->replicas;
+    for (int replica = 1; replica <= most; ++replica) {
+        for (const GreenKuboStudy& study : plan_.studies) {
+            if (replica > study.replicas) continue;
+            for (const double x1 : study.compositions) {
+                add(fmt::format("{}-r{}", base_id(study, x1), replica),
+                    {{"stage", "run"},
+                     {"particles", study.particles},
+                     {"x1", x1},
+                     {"replica", replica},
+                     {"ensemble", std::string(name_of(study.ensemble))},
+                     {"samples", study.samples},
+                     {"sample_every", plan_.sample_every},
+                     {"correlation_time", plan_.correlation_time}},
+                    {state_id(study, x1)},
+                    plan_.thermostat_time_span + static_cast<double>(study.samples) / samples_per_tau);
+            }
+        }
+    }
+}
+
+nlohmann::json GreenKuboRoute::run(const StateLine& state_line, const Task& task,
+                                   const std::vector<const TaskResult*>& needed, const RunContext& context) const {
+    const auto stage = field<std::string>(task.settings, "stage");
+    if (stage == "state" && !needed.empty()) return find_green_kubo_state(state_line, task, needed, context);
+    if (stage == "run" && needed.size() == 1) return run_green_kubo(state_line, task, needed.front()->values, context);
+    throw InvalidInput(fmt::format("task {}: stage = {} with {} needed results: there is no such stage", task.id, stage,
+                                   needed.size()));
+}
+
+}  // namespace soret
