@@ -111,6 +111,10 @@ TEST(RoomsPower, AForbiddenIncludeIsSeen) {
                     "#include <vector>\n#include <xsimd/xsimd.hpp>\n#include \"kernels/a.hpp\"\n"
                     "#include \"soret/common/box.hpp\"\n// #include \"soret/reference/pair_forces.hpp\"\n"),
               0U);
+    const std::string transform = "#include <unsupported/Eigen/FFT>\n";
+    EXPECT_EQ(found("optimized/a.cpp", transform), 0U);
+    EXPECT_EQ(found("optimized/a.cpp", "#include <Eigen/Core>\n#include <unsupported/Eigen/Splines>\n"), 2U);
+    EXPECT_EQ(found("reference/a.cpp", transform), 1U);
     EXPECT_EQ(found("tests/a_test.cpp", "#include \"soret/reference/a.hpp\"\n#include \"soret/optimized/a.hpp\"\n"),
               0U);
 }
