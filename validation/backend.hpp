@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "soret/common/errors.hpp"
+#include "soret/optimized/correlator.hpp"
 #include "soret/optimized/integrators.hpp"
 #include "soret/optimized/monte_carlo.hpp"
 #include "soret/optimized/msd.hpp"
@@ -12,6 +13,7 @@
 #include "soret/optimized/particle_energy.hpp"
 #include "soret/optimized/profile.hpp"
 #include "soret/optimized/rdf.hpp"
+#include "soret/reference/correlator.hpp"
 #include "soret/reference/integrators.hpp"
 #include "soret/reference/monte_carlo.hpp"
 #include "soret/reference/msd.hpp"
@@ -32,6 +34,8 @@ struct ReferenceBackend {
     using Profile = reference::Profile;
     using RadialDistribution = reference::RadialDistribution;
     using MeanSquareDisplacement = reference::MeanSquareDisplacement;
+    using Correlator = reference::Correlator;
+    static constexpr auto correlate_series = reference::correlate_series;
 };
 
 struct OptimizedBackend {
@@ -43,6 +47,8 @@ struct OptimizedBackend {
     using Profile = optimized::Profile;
     using RadialDistribution = optimized::RadialDistribution;
     using MeanSquareDisplacement = optimized::MeanSquareDisplacement;
+    using Correlator = optimized::Correlator;
+    static constexpr auto correlate_series = optimized::correlate_series;
 };
 
 enum class Backend { reference, optimized };

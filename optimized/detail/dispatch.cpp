@@ -29,4 +29,13 @@ const RdfKernels& rdf_kernels(InstructionSet instruction_set) {
     return rdf_sse2;
 }
 
+const CorrelatorKernels& correlator_kernels(InstructionSet instruction_set) {
+    switch (instruction_set) {
+        case InstructionSet::avx512: return correlator_avx512;
+        case InstructionSet::avx2: return correlator_avx2;
+        case InstructionSet::sse2: break;
+    }
+    return correlator_sse2;
+}
+
 }  // namespace soret::optimized
