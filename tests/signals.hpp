@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
@@ -17,7 +19,10 @@ inline Signals rough_signals(std::size_t signals, std::size_t samples, std::uint
     Uniform uniform(seed);
     Signals all(samples, std::vector<double>(signals));
     for (auto& sample : all) {
-        for (double& x : sample) x = std::ldexp(uniform(-1.0, 1.0), uniform.below(41) - 20);
+        for (double& x : sample) {
+            const double fraction = uniform(-1.0, 1.0);
+            x = std::ldexp(fraction, uniform.below(41) - 20);
+        }
     }
     return all;
 }
