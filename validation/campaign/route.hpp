@@ -39,6 +39,8 @@ public:
     virtual std::string name() const = 0;
     /// Names of the curves that reduce() yields at this tier.
     virtual std::vector<std::string> curves(Tier tier) const = 0;
+    /// Routes whose tasks must stand in the manifest before: this one's tasks read their results.
+    virtual std::vector<std::string> needs() const { return {}; }
     /// Appends this route's tasks. Their ids begin with the route's name.
     virtual void plan(Manifest& manifest) const = 0;
     /// Runs one task: a pure function of state line, task and the results of the tasks that it needs, in that order.
