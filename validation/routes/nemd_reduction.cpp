@@ -34,12 +34,12 @@ NemdBlock& operator+=(NemdBlock& sum, const NemdBlock& next) {
     return sum;
 }
 
-/// Columns of a sample of the jackknife; four vectors by slice come before them.
+/// Columns of a sample of the jackknife; three vectors by slice come before them.
 enum Scalar : std::size_t { pressure_scalar = 0, flux_hot_scalar = 1, flux_cold_scalar = 2, scalars = 3 };
 
 std::vector<double> sample_of(const NemdBlock& sum, double blocks) {
     std::vector<double> sample;
-    for (const auto* part : {&sum.kinetic, &sum.number, &sum.number_1, &sum.pressure_zz}) {
+    for (const auto* part : {&sum.kinetic, &sum.number, &sum.number_1}) {
         for (const double value : *part) sample.push_back(value / blocks);
     }
     sample.insert(sample.end(), {sum.pressure / blocks, sum.flux_hot / blocks, sum.flux_cold / blocks});
@@ -53,8 +53,7 @@ struct Profiles {
 
     double temperature(std::size_t b) const { return means[b] / means[slices + b]; }
     double x1(std::size_t b) const { return means[2 * slices + b] / means[slices + b]; }
-    double pressure(std::size_t b) const { return means[3 * slices + b]; }
-    double scalar(Scalar which) const { return means[4 * slices + which]; }
+    double scalar(Scalar which) const { return means[3 * slices + which]; }
 };
 
 struct Line {
@@ -185,7 +184,7 @@ BlockTable table_of(std::span<const NemdRecord> records, std::size_t blocks_of_r
     const std::size_t joined = records.front().blocks.size() / blocks_of_run;
     std::vector<BlockTable> series;
     for (const NemdRecord& record : records) {
-        const std::size_t quantities = 4 * record.blocks.front().number.size() + scalars;
+        const std::size_t quantities = 3 * record.blocks.front().number.size() + scalars;
         BlockAccumulator accumulator(quantities, blocks_of_run + blocks_of_run % 2 + 2);
         for (std::size_t k = 0; k < blocks_of_run; ++k) {
             NemdBlock sum = record.blocks[k * joined];
@@ -272,7 +271,11 @@ NemdPoint reduce_nemd(std::span<const NemdRecord> records, const NemdReading& re
         point.z.push_back(middle(b, width));
         point.temperature_profile.push_back(all.temperature(b));
         point.x1_profile.push_back(all.x1(b));
-        point.pressure_profile.push_back(all.pressure(b));
+        double pressure = 0.0;
+        for (const NemdRecord& record : records) {
+            for (const NemdBlock& block : record.blocks) pressure += block.pressure_zz[b];
+        }
+        point.pressure_profile.push_back(pressure / static_cast<double>(records.size() * first.blocks.size()));
     }
     return point;
 }
