@@ -1,0 +1,196 @@
+// Real campaigns of boundary-driven flow, far too short to prove anything about the liquid.
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+
+#include "campaign_directories.hpp"
+#include "soret/common/errors.hpp"
+#include "soret/common/statistics/block_average.hpp"
+#include "soret/validation/campaign/audit.hpp"
+#include "soret/validation/molecular_dynamics_run.hpp"
+#include "soret/validation/preparation.hpp"
+#include "soret/validation/routes/nemd.hpp"
+#include "soret/validation/routes/nemd_reduction.hpp"
+#include "soret/validation/routes/semi_grand.hpp"
+#include "soret/validation/velocities.hpp"
+
+namespace soret {
+namespace {
+
+namespace fs = std::filesystem;
+
+using test::digests;
+using test::fresh_directory;
+using test::workers;
+
+SemiGrandPlan tiny_chains() {
+    SemiGrandPlan plan;
+    plan.main.particles = 128;
+    plan.main.compositions = {0.5};
+    plan.main.replicas = 2;
+    plan.main.sweeps = 64;
+    plan.main.outer_sweeps = 64;
+    plan.search_sweeps = 60;
+    plan.equilibration_sweeps = 20;
+    return plan;
+}
+
+/// Slabs that leave room for a window in a short box.
+NemdPlan tiny_plan() {
+    NemdPlan plan = nemd_plan(Tier::standard, 400, 1e-3);
+    NemdStudy main = plan.studies.front();
+    main.replicas = 2;
+    main.time = 1.0;
+    NemdStudy reversed = main;
+    reversed.gradient = -main.gradient;
+    plan.studies = {main, reversed};
+    plan.slab_width = 2.0;
+    plan.settling_times = 0.002;
+    return plan;
+}
+
+Manifest tiny_manifest() {
+    Manifest manifest;
+    SemiGrandRoute(tiny_chains()).plan(manifest);
+    NemdRoute(tiny_plan()).plan(manifest);
+    return manifest;
+}
+
+const Route& lookup(const std::string& name) {
+    static const SemiGrandRoute chains;
+    static const NemdRoute flow;
+    return name == flow.name() ? static_cast<const Route&>(flow) : chains;
+}
+
+TEST(NemdCampaign, RunsResumesAndAuditsWithTheSameDigests) {
+    const fs::path directory = fresh_directory("nemd");
+    const Campaign campaign = Campaign::start(directory, tiny_manifest(), false);
+    campaign.work(lookup, workers(2));
+    const TaskResults results = campaign.complete_results();
+
+    // As if it had been killed: one of each stage is missing.
+    fs::remove(directory / "tasks" / "nemd-n400-g0.00900-x0.500-r1.json");
+    fs::remove(directory / "tasks" / "nemd-n400-g-0.00900-x0.500-state.json");
+    const Campaign resumed = Campaign::start(directory, tiny_manifest(), true);
+    resumed.work(lookup, workers(1));
+    EXPECT_EQ(digests(resumed.complete_results()), digests(results));
+
+    const Reduction reduction = NemdRoute(tiny_plan()).reduce(campaign.manifest(), results);
+    EXPECT_EQ(reduction.details, NemdRoute().reduce(campaign.manifest(), resumed.complete_results()).details);
+    ASSERT_EQ(reduction.curves.size(), 2u);
+    EXPECT_EQ(reduction.curves.at("soret_nemd").points.size(), 1u);
+    EXPECT_EQ(reduction.curves.at("thermal_conductivity_nemd").points.size(), 1u);
+    EXPECT_EQ(reduction.quantities.count("soret_nemd_gradient/-0.009"), 1u);
+    EXPECT_EQ(reduction.quantities.count("thermal_conductivity_nemd_gradient/0.009"), 1u);
+    EXPECT_EQ(reduction.details.at("nemd").size(), 2u);
+    TaskResults some = results;
+    some.erase("nemd-n400-g0.00900-x0.500-r2");
+    EXPECT_THROW(NemdRoute().reduce(campaign.manifest(), some), InvalidInput);
+
+    WorkOptions options = workers(2);
+    EXPECT_TRUE(audit(campaign, lookup, options, 2, 1).agrees());
+}
+
+TEST(NemdCampaign, TheReferenceBackendHasTheSameBits) {
+    Manifest manifest = tiny_manifest();
+    const Task* task = manifest.find("nemd-n400-g0.00900-x0.500-r1");
+    ASSERT_NE(task, nullptr);
+    Task shorter = *task;
+    shorter.settings["blocks"] = 2;
+    shorter.settings["samples"] = 1;
+    shorter.settings["settling_time"] = 0.1;
+    TaskResult state;
+    state.values = {{"density", 0.8}};
+    RunContext context;
+    const nlohmann::json optimized = NemdRoute().run(manifest.state_line, shorter, {&state}, context);
+    context.backend = Backend::reference;
+    EXPECT_EQ(digest_of(NemdRoute().run(manifest.state_line, shorter, {&state}, context)), digest_of(optimized));
+}
+
+/// The run command's own sums over the same trajectory.
+TEST(NemdCampaign, ARunSaysWhatMolecularDynamicsSays) {
+    const Manifest manifest = tiny_manifest();
+    const Task* task = manifest.find("nemd-n400-g0.00900-x0.500-r1");
+    ASSERT_NE(task, nullptr);
+    TaskResult result;
+    result.values = {{"density", 0.8}};
+    const nlohmann::json values = NemdRoute().run(manifest.state_line, *task, {&result}, {});
+    const NemdRecord record = nemd_record_from_json(values.at("profiles"));
+
+    const StateLine& line = manifest.state_line;
+    LiquidSettings liquid;
+    liquid.n = 400;
+    liquid.x1 = 0.5;
+    liquid.density = 0.8;
+    liquid.aspect = {1.0, 1.0, 3.0};
+    liquid.temperature = line.temperature;
+    liquid.seed = task->seed;
+    State start = prepare_liquid(liquid, line.mixture, Backend::optimized, {}).state;
+    draw_maxwell_velocities(start, line.mixture, line.temperature, task->seed);
+    const double half = 0.5 * 9e-3 * (0.5 * start.box.edges().z - 2.0);
+    MolecularDynamicsRunSettings settings;
+    settings.parameters.ensemble = IntegratorEnsemble::nemd;
+    settings.parameters.hot = {line.temperature + half, 2.0};
+    settings.parameters.cold = {line.temperature - half, 2.0};
+    settings.equilibration =
+        static_cast<std::uint64_t>(std::llround(task->settings.at("settling_time").get<double>() / 0.002));
+    settings.sample_every = 25;
+    const auto samples = task->settings.at("samples").get<std::uint64_t>() * record.blocks.size();
+    settings.production = samples * settings.sample_every;
+    MolecularDynamicsRun run(line.mixture, start_of_trajectory(line.mixture, start, settings.parameters), settings,
+                             Backend::optimized, {});
+    while (!run.finished()) run.advance();
+    const MolecularDynamicsRunResult other = run.result();
+
+    const double blocks = static_cast<double>(record.blocks.size());
+    double hot = 0.0;
+    double cold = 0.0;
+    double pressure = 0.0;
+    double of_slices = 0.0;
+    double kinetic = 0.0;
+    double first = 0.0;
+    for (const NemdBlock& block : record.blocks) {
+        hot += block.flux_hot / blocks;
+        cold += block.flux_cold / blocks;
+        pressure += block.pressure / blocks;
+        for (std::size_t b = 0; b < block.number.size(); ++b) {
+            of_slices += block.pressure_zz[b] / (static_cast<double>(block.number.size()) * blocks);
+            kinetic += 1.5 * block.kinetic[b] / blocks;
+            first += block.number_1[b] / blocks;
+        }
+    }
+    // Sums of the same numbers in another order; the pressure's terms are of order 10 and cancel.
+    const std::vector<double> fluxes = other.heat_flux.mean();
+    const std::vector<double> means = other.samples.mean();
+    EXPECT_NEAR(hot, fluxes[flux_from_hot], 1e-12 * (1.0 + std::fabs(hot)));
+    EXPECT_NEAR(cold, fluxes[flux_into_cold], 1e-12 * (1.0 + std::fabs(cold)));
+    EXPECT_NEAR(pressure, means[pressure_tensor_now + 2], 1e-12 * 10.0);
+    EXPECT_NEAR(of_slices, pressure, 1e-10);
+    EXPECT_NEAR(kinetic / 400.0, means[kinetic_energy_per_particle], 1e-9);
+    EXPECT_NEAR(first, 200.0, 1e-9);
+    EXPECT_NEAR(values.at("conserved_change").get<double>(), run.conserved_change_per_particle(), 1e-11);
+}
+
+TEST(NemdPlan, HasWhatEachTierSays) {
+    EXPECT_TRUE(nemd_plan(Tier::quick).studies.empty());
+    EXPECT_TRUE(NemdRoute().curves(Tier::quick).empty());
+    Manifest quick;
+    NemdRoute(nemd_plan(Tier::quick)).plan(quick);
+    EXPECT_TRUE(quick.routes.empty());
+    EXPECT_THROW(NemdRoute(nemd_plan(Tier::standard)).plan(quick), InvalidArgument);
+    EXPECT_THROW(nemd_plan(Tier::standard, 0, 0.0), InvalidArgument);
+    EXPECT_THROW(nemd_plan(Tier::standard, 20), InvalidArgument);
+    for (const auto& [tier, hours] : {std::pair{Tier::standard, 33.0}, std::pair{Tier::full, 1720.0}}) {
+        Manifest manifest;
+        SemiGrandRoute(semi_grand_plan(tier)).plan(manifest);
+        const double before = manifest.cost();
+        NemdRoute(nemd_plan(tier)).plan(manifest);
+        EXPECT_NEAR((manifest.cost() - before) / 3600.0, hours, 0.02 * hours);
+        EXPECT_NO_THROW(manifest_from_json(to_json(manifest)));
+    }
+}
+
+}  // namespace
+}  // namespace soret

@@ -1,0 +1,233 @@
+// Invented runs of boundary-driven flow with a known S_T and conductivity: what is made of them, and how sure it is.
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+#include "soret/common/errors.hpp"
+#include "soret/common/statistics/normal_sequence.hpp"
+#include "soret/common/statistics/verdict.hpp"
+#include "soret/validation/routes/nemd_reduction.hpp"
+
+namespace soret {
+namespace {
+
+constexpr double false_alarm_rate = 1e-5;  // of each test, of another seed
+
+/// What an invented run obeys. Time is in units of the composition's memory.
+struct Truth {
+    double temperature = 0.62;
+    double gradient = 9e-3;
+    double x1 = 0.3;
+    double soret = -2.0;
+    double conductivity = 5.0;
+    double edge = 23.8;
+    std::size_t slices = 24;
+    int runs = 12;
+    int blocks = 8;           // of a run
+    double block_time = 1.0;  // [memory]
+    double asymmetry = 0.0;   // added to the slope of x_1 in the upper half
+    double leak = 0.0;        // taken off the cold slab's flux
+
+    double composition_slope() const { return -soret * x1 * (1.0 - x1) * gradient; }
+};
+
+/// A run whose block means remember: slopes wander as an Ornstein-Uhlenbeck process of memory 1, that of x_1 partly with that
+/// of T; slices and fluxes have noise of their own.
+NemdRecord invented_run(const Truth& truth, std::uint64_t seed, int run) {
+    NormalSequence normal(seed, RandomStream::synthetic_series, static_cast<std::uint64_t>(run));
+    constexpr int steps = 20;  // of the process in one block
+    const double keep = std::exp(-truth.block_time / steps);
+    const double kick = std::sqrt(1.0 - keep * keep);
+    double slow_t = normal.next();
+    double slow_x = normal.next();
+    NemdRecord record{truth.edge, truth.block_time, {}};
+    for (int b = 0; b < truth.blocks; ++b) {
+        double of_t = 0.0;
+        double of_x = 0.0;
+        for (int step = 0; step < steps; ++step) {
+            slow_t = keep * slow_t + kick * normal.next();
+            slow_x = keep * slow_x + kick * normal.next();
+            of_t += slow_t / steps;
+            of_x += slow_x / steps;
+        }
+        const double gradient = truth.gradient * (1.0 + 0.05 * of_t);
+        const double slope = truth.composition_slope() * (1.0 + 0.3 * of_x - 0.3 * of_t);
+        NemdBlock block;
+        for (std::size_t k = 0; k < truth.slices; ++k) {
+            const double z = (static_cast<double>(k) + 0.5) * truth.edge / static_cast<double>(truth.slices);
+            const bool upper = z > 0.5 * truth.edge;
+            const double from_middle = (upper ? truth.edge - z : z) - 0.25 * truth.edge;
+            const double temperature = truth.temperature + gradient * from_middle + 1e-3 * normal.next();
+            const double x1 = truth.x1 + (slope + (upper ? truth.asymmetry : 0.0)) * from_middle + 1e-3 * normal.next();
+            const double number = 50.0 + 0.5 * normal.next();
+            block.number.push_back(number);
+            block.number_1.push_back(number * x1);
+            block.kinetic.push_back(number * temperature);
+            block.pressure_zz.push_back(0.46 + 0.01 * normal.next());
+        }
+        block.pressure = 0.46 + 0.002 * normal.next();
+        const double flux = truth.conductivity * gradient;
+        block.flux_hot = flux + 1e-3 * normal.next();
+        block.flux_cold = flux - truth.leak + 1e-3 * normal.next();
+        record.blocks.push_back(block);
+    }
+    return record;
+}
+
+std::vector<NemdRecord> invented_runs(const Truth& truth, std::uint64_t seed) {
+    std::vector<NemdRecord> records;
+    for (int run = 0; run < truth.runs; ++run) records.push_back(invented_run(truth, seed, run));
+    return records;
+}
+
+constexpr NemdReading reading{.temperature = 0.62, .slab_width = 3.0, .window = 2.5, .correlation_time = 1.0};
+
+double z_of(const Estimate& measured, double truth) {
+    return (measured.value - truth) / measured.standard_error;
+}
+
+TEST(NemdReduction, FindsWhatTheRunsWereMadeWith) {
+    for (const double x1 : {0.1, 0.5, 0.8}) {
+        for (const double gradient : {9e-3, -9e-3, 2e-3}) {
+            Truth truth;
+            truth.x1 = x1;
+            truth.gradient = gradient;
+            const NemdPoint point = reduce_nemd(invented_runs(truth, 5), reading);
+            const double limit = z_limit_of(false_alarm_rate / 45.0, point.soret.effective_samples - 1.0);
+            EXPECT_LT(std::fabs(z_of(point.soret, truth.soret)), limit);
+            EXPECT_LT(std::fabs(z_of(point.conductivity, truth.conductivity)), limit);
+            EXPECT_LT(std::fabs(z_of(point.temperature_slope, gradient)), limit);
+            EXPECT_LT(std::fabs(z_of(point.composition_slope, truth.composition_slope())), limit);
+            EXPECT_LT(std::fabs(z_of(point.pressure, 0.46)), limit);
+            // What would be seen: the slope of x_1 has 0.3 sqrt(2) times 0.2 to 0.3 at these lengths.
+            EXPECT_LT(point.soret.standard_error, 0.15 * std::fabs(truth.soret));
+            EXPECT_NEAR(point.x1.value, x1, 0.01);
+            EXPECT_EQ(point.slices, 12u);
+        }
+    }
+}
+
+/// How often the truth is within the 95 % limit of Student's t.
+double coverage(const Truth& truth, const NemdReading& how, std::size_t blocks, int campaigns,
+                Estimate NemdPoint::*what, double value) {
+    const double limit = z_limit_of(0.05, static_cast<double>(blocks) - 1.0);
+    int inside = 0;
+    for (int k = 0; k < campaigns; ++k) {
+        const NemdPoint point = reduce_nemd(invented_runs(truth, 1000 + static_cast<std::uint64_t>(k)), how);
+        EXPECT_EQ((point.*what).effective_samples, static_cast<double>(blocks));
+        if (std::fabs(z_of(point.*what, value)) < limit) ++inside;
+    }
+    return static_cast<double>(inside) / campaigns;
+}
+
+TEST(NemdReduction, ErrorsHoldTheTruthAsOftenAsTheySay) {
+    constexpr int campaigns = 400;
+    const double tolerance = z_limit_of(false_alarm_rate / 4.0) * std::sqrt(0.95 * 0.05 / campaigns);
+    Truth truth;
+    truth.edge = 18.0;  // less to compute
+    truth.slices = 18;
+    truth.runs = 12;
+    // Runs of four memories are a block each.
+    truth.block_time = 0.5;
+    EXPECT_NEAR(coverage(truth, reading, 12, campaigns, &NemdPoint::soret, truth.soret), 0.95, tolerance);
+    EXPECT_NEAR(coverage(truth, reading, 12, campaigns, &NemdPoint::conductivity, truth.conductivity), 0.95, tolerance);
+    // Runs of twenty have four blocks each, and the error is corrected for what these miss.
+    truth.block_time = 2.5;
+    truth.runs = 3;
+    EXPECT_NEAR(coverage(truth, reading, 12, campaigns, &NemdPoint::soret, truth.soret), 0.95, tolerance);
+    // The test of the test: who takes the memory for short is found out.
+    NemdReading forgetful = reading;
+    forgetful.correlation_time = 0.01;
+    truth.block_time = 0.5;
+    EXPECT_LT(coverage(truth, forgetful, 24, campaigns, &NemdPoint::soret, truth.soret), 0.95 - tolerance);
+}
+
+/// The other slab is the hot one: what is in the box is moved by half of it, and energy goes the other way.
+NemdRecord reversed(NemdRecord record) {
+    for (NemdBlock& block : record.blocks) {
+        for (auto* part : {&block.kinetic, &block.number, &block.number_1, &block.pressure_zz}) {
+            std::rotate(part->begin(), part->begin() + static_cast<std::ptrdiff_t>(part->size() / 2), part->end());
+        }
+        const double hot = block.flux_hot;
+        block.flux_hot = -block.flux_cold;
+        block.flux_cold = -hot;
+    }
+    return record;
+}
+
+TEST(NemdReduction, HotAndColdReversedSayTheSame) {
+    const std::vector<NemdRecord> forward = invented_runs({}, 6);
+    std::vector<NemdRecord> backward;
+    for (const NemdRecord& record : forward) backward.push_back(reversed(record));
+    const NemdPoint a = reduce_nemd(forward, reading);
+    const NemdPoint b = reduce_nemd(backward, reading);
+    // The same operations on the same numbers in another order: some hundred roundings of numbers near 1, slopes 1e-2.
+    const auto same = [](const Estimate& p, const Estimate& q, double sign) {
+        EXPECT_NEAR(p.value, sign * q.value, 1e-11 * std::fabs(p.value));
+        EXPECT_NEAR(p.standard_error, q.standard_error, 1e-9 * p.standard_error);
+    };
+    same(a.soret, b.soret, 1.0);
+    same(a.conductivity, b.conductivity, 1.0);
+    same(a.temperature_slope, b.temperature_slope, -1.0);
+    same(a.composition_slope, b.composition_slope, -1.0);
+    same(a.heat_flux, b.heat_flux, -1.0);
+    same(a.x1, b.x1, 1.0);
+}
+
+TEST(NemdReduction, HalvesAndSlabsThatDisagreeAreSeen) {
+    const auto worst = [](const Truth& truth) {
+        const NemdPoint point = reduce_nemd(invented_runs(truth, 7), reading);
+        return std::array<double, 3>{std::fabs(z_of(point.composition_difference, 0.0)),
+                                     std::fabs(z_of(point.temperature_difference, 0.0)),
+                                     std::fabs(z_of(point.flux_difference, 0.0))};
+    };
+    const double limit = z_limit_of(false_alarm_rate / 3.0, 11.0);
+    for (const double z : worst({})) EXPECT_LT(z, limit);
+    Truth truth;
+    truth.asymmetry = 0.3 * truth.composition_slope();
+    EXPECT_GT(worst(truth)[0], limit);
+    truth = {};
+    truth.leak = 0.1 * truth.conductivity * truth.gradient;
+    EXPECT_GT(worst(truth)[2], limit);
+}
+
+/// Slices in the slabs may be anything, and a line elsewhere than about the temperature wanted is not read.
+TEST(NemdReduction, ReadsOnlyTheWindows) {
+    const std::vector<NemdRecord> runs = invented_runs({}, 8);
+    std::vector<NemdRecord> bent = runs;
+    for (NemdRecord& record : bent) {
+        for (NemdBlock& block : record.blocks) {
+            for (const std::size_t slice : {0, 1, 2, 10, 11, 12, 13, 22, 23}) block.kinetic[slice] *= 3.0;
+        }
+    }
+    EXPECT_EQ(reduce_nemd(runs, reading).soret, reduce_nemd(bent, reading).soret);
+    NemdReading warmer = reading;
+    warmer.temperature = 0.62 + 9e-3;
+    const NemdPoint point = reduce_nemd(runs, warmer);
+    EXPECT_NEAR(point.temperature.value, 0.62 + 9e-3, 0.5 * 9e-3 * 23.8 / 24.0);
+}
+
+TEST(NemdReduction, ReadsBackTheSameBits) {
+    const NemdRecord record = invented_run({}, 9, 1);
+    EXPECT_EQ(nemd_record_from_json(nlohmann::json::parse(to_json(record).dump())), record);
+}
+
+TEST(NemdReduction, RefusesWhatItCannotRead) {
+    std::vector<NemdRecord> runs = invented_runs({}, 10);
+    EXPECT_THROW(reduce_nemd({}, reading), InvalidInput);
+    runs[1].edge_z = 20.0;
+    EXPECT_THROW(reduce_nemd(runs, reading), InvalidInput);
+    NemdReading wide = reading;
+    wide.slab_width = 9.0;
+    EXPECT_THROW(reduce_nemd(invented_runs({}, 10), wide), InvalidState);
+    nlohmann::json json = to_json(runs[0]);
+    json["blocks"][1]["number"].push_back(1.0);
+    EXPECT_THROW(nemd_record_from_json(json), InvalidInput);
+    json.erase("blocks");
+    EXPECT_THROW(nemd_record_from_json(json), InvalidInput);
+}
+
+}  // namespace
+}  // namespace soret

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "soret/validation/campaign/route.hpp"
+
+namespace soret {
+
+/// Runs of one size and gradient at several compositions. Studies of another box have another number of particles.
+struct NemdStudy {
+    int particles = 1200;
+    double aspect = 3.0;     ///< L_z over the lateral edge
+    double gradient = 9e-3;  ///< wanted between the slabs; negative: heat flows the other way  [eps/(k_B sigma)]
+    std::vector<double> compositions;  ///< x_1, in (0, 1); N_1 is the integer nearest to N x_1
+    int replicas = 16;
+    double time = 5000.0;  ///< of each run's production                                          [tau]
+};
+
+struct NemdPlan {
+    std::vector<NemdStudy> studies;     ///< size and gradient of the first are the main ones
+    double timestep = 0.002;            ///< [tau]
+    int sample_every = 25;              ///< steps between two samples of the profiles
+    double slab_width = 3.0;            ///< of each slab                                           [sigma]
+    double diffusion = 0.04;            ///< D_12, about: only times are chosen by it               [sigma^2/tau]
+    double settling_times = 3.0;        ///< discarded, in units of nemd_settling_time()
+    double state_settling_time = 50.0;  ///< before a pressure is measured                         [tau]
+    double first_state_time = 200.0;    ///< of the first measurement of <P_zz>                     [tau]
+    double state_time = 1500.0;         ///< of the second                                          [tau]
+    double pressure_window = 0.005;     ///< accepted distance of <P_zz> from the state line's      [eps/sigma^3]
+};
+
+/// The plan of a tier. Of the studies of main size and gradient, a box of about 8 x 8 x 24, the error of the slope of x_1 is
+///   s = [5.6 x_1 x_2/(Gamma D_12 N t)]^(1/2)
+/// (modes cos(2 pi n z/L_z), n = 1 and 3, in a window of +-2.5): work goes as N t, so to first order neither the size of the
+/// box nor its length matters for the cost of an error, and the gradient enters with its square.
+///   quick      nothing
+///   standard   S_T = -1 to 16 % at x_1 = 0.5 and to 22 % at 0.2 and 0.8; at 0.5 gradients of 4.5e-3 (to 33 %) and 1.35e-2
+///              (to 15 %), and lateral edges smaller and larger by sqrt(2) (to 16 % each)
+///   full       the paper's box of 20 x 20 x 30 and gradient of 3.3e-3, nine compositions, to 10 % at x_1 = 0.5; there
+///              gradients of 1.5e-3 and 4.4e-3, lateral edges of 10 and 40
+/// Core hours, at 8e-8 s for a step of a particle, are what Manifest::cost() says: about 33 and 1720 at effort 1.
+///   particles  0: the tier's own; other sizes keep their ratio to it
+///   effort     multiplies the number of runs; below 1 runs are shortened too, for trials of the machinery
+/// throws     InvalidArgument: particles not in [100, 1000000], effort not in [1e-4, 1e4]
+NemdPlan nemd_plan(Tier tier, int particles = 0, double effort = 1.0);
+
+/// Edges of the box of N particles at a density: lateral, along z.
+std::pair<double, double> nemd_edges(double particles, double aspect, double density);
+
+/// (L_z/2)^2/(pi^2 D_12): the time in which the slowest mode of the composition decays to 1/e.       [tau]
+double nemd_settling_time(double edge_z, double diffusion);
+
+/// Boundary-driven flow of heat: S_T and the thermal conductivity [SPEC section 8; SI 2.2].
+///   stage "state"  one task a composition, size and gradient: the density at which <P_zz> between slabs is the state line's.
+///                  It comes from the semi-grand chains at that composition, moved to N_1/N by their partial volumes, then is
+///                  corrected twice by runs with the slabs on and the chains' compressibility
+///   stage "run"    replicas: a fresh liquid each, the composition settles, then block means of the profiles
+///   curves         soret_nemd, thermal_conductivity_nemd of the main size and gradient; soret_nemd_nN,
+///                  thermal_conductivity_nemd_nN of other sizes N
+///   quantities     soret_nemd_gradient/G, thermal_conductivity_nemd_gradient/G of the gradients G at the compositions
+///                  at which there are several
+/// It needs the route "semigrand".
+class NemdRoute : public Route {
+public:
+    explicit NemdRoute(NemdPlan plan = {}) : plan_(std::move(plan)) {}
+
+    std::string name() const override { return "nemd"; }
+    std::vector<std::string> curves(Tier tier) const override;
+    std::vector<std::string> needs() const override { return {"semigrand"}; }
+    /// throws   InvalidArgument: there are no semi-grand chains at a composition
+    void plan(Manifest& manifest) const override;
+    nlohmann::json run(const StateLine& state_line, const Task& task, const std::vector<const TaskResult*>& needed,
+                       const RunContext& context) const override;
+    Reduction reduce(const Manifest& manifest, const TaskResults& results) const override;
+
+private:
+    NemdPlan plan_;
+};
+
+}  // namespace soret

@@ -1,0 +1,153 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "soret/common/errors.hpp"
+#include "soret/validation/campaign/json_fields.hpp"
+#include "soret/validation/routes/nemd.hpp"
+#include "soret/validation/routes/nemd_reduction.hpp"
+
+namespace soret {
+
+namespace {
+
+/// Size and gradient, then composition.
+using Key = std::tuple<int, double, double>;
+
+struct Group {
+    std::vector<const TaskResult*> runs;  // by replica
+    const Task* task = nullptr;           // one of them
+    const TaskResult* state = nullptr;
+};
+
+/// In standard errors; none where there is no error.
+nlohmann::json z_of(const Estimate& difference) {
+    if (!(difference.standard_error > 0.0)) return nullptr;
+    return difference.value / difference.standard_error;
+}
+
+NemdPoint point_of(const Group& group, const StateLine& line) {
+    std::vector<NemdRecord> records;
+    for (const TaskResult* run : group.runs) {
+        records.push_back(nemd_record_from_json(field<nlohmann::json>(run->values, "profiles")));
+    }
+    return reduce_nemd(records, {.temperature = line.temperature,
+                                 .slab_width = field<double>(group.task->settings, "slab_width"),
+                                 .window = 2.5,
+                                 .correlation_time = field<double>(group.task->settings, "correlation_time")});
+}
+
+nlohmann::json details_of(const NemdPoint& point, const Group& group, const StateLine& line, bool main) {
+    const nlohmann::json& settings = group.task->settings;
+    double drift = 0.0;
+    for (const TaskResult* run : group.runs) {
+        drift = std::max(drift, std::fabs(field<double>(run->values, "conserved_change")));
+    }
+    const double window = field<double>(settings, "pressure_window");
+    const double off = std::fabs(point.pressure.value - line.pressure);
+    return {{"main", main},
+            {"particles", field<int>(settings, "particles")},
+            {"aspect", field<double>(settings, "aspect")},
+            {"gradient", field<double>(settings, "gradient")},
+            {"x1_wanted", field<double>(settings, "x1")},
+            {"x1", point.x1},
+            {"runs", point.runs},
+            {"time", point.time},
+            {"block_time", point.block_time},
+            {"window", point.window},
+            {"slices", point.slices},
+            {"state", group.state->values},
+            {"soret", point.soret},
+            {"thermal_conductivity", point.conductivity},
+            {"temperature", point.temperature},
+            {"temperature_slope", point.temperature_slope},
+            {"composition_slope", point.composition_slope},
+            {"heat_flux", point.heat_flux},
+            {"pressure", point.pressure},
+            {"pressure_window", window},
+            {"pressure_in_window", off <= window},
+            {"z_of_fluxes", z_of(point.flux_difference)},
+            {"z_of_halves_temperature", z_of(point.temperature_difference)},
+            {"z_of_halves_composition", z_of(point.composition_difference)},
+            {"largest_drift_per_particle", drift},
+            {"profiles",
+             {{"z", point.z},
+              {"temperature", point.temperature_profile},
+              {"x1", point.x1_profile},
+              {"pressure_zz", point.pressure_profile}}}};
+}
+
+void add_point(Curves& curves, const std::string& name, const std::string& quantity, const std::string& unit,
+               const NemdPoint& point, const Estimate& estimate) {
+    Curve& curve = curves.try_emplace(name, Curve{quantity, unit, {}}).first->second;
+    curve.points.push_back({point.x1.value, estimate});
+}
+
+}  // namespace
+
+Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results) const {
+    const auto result_of = [&](const std::string& id) -> const TaskResult& {
+        const auto found = results.find(id);
+        if (found == results.end()) throw InvalidInput(fmt::format("task {} is not finished", id));
+        return found->second;
+    };
+    std::map<Key, Group> groups;
+    std::map<std::pair<int, double>, int> gradients;  // by size and composition
+    const Task* first = nullptr;
+    for (const Task& task : manifest.tasks) {
+        if (task.route != name() || field<std::string>(task.settings, "stage") != "run") continue;
+        if (first == nullptr) first = &task;
+        const int particles = field<int>(task.settings, "particles");
+        const double x1 = field<double>(task.settings, "x1");
+        Group& group = groups[{particles, field<double>(task.settings, "gradient"), x1}];
+        if (group.task == nullptr) ++gradients[{particles, x1}];
+        group.task = &task;
+        group.state = &result_of(task.needs.front());
+        group.runs.push_back(&result_of(task.id));
+    }
+    Reduction reduction;
+    if (first == nullptr) return reduction;
+    const int main_size = field<int>(first->settings, "particles");
+    const double main_gradient = field<double>(first->settings, "gradient");
+    nlohmann::json rows = nlohmann::json::array();
+    nlohmann::json departures = nlohmann::json::object();
+    double runs = 0.0;
+    for (const auto& [key, group] : groups) {
+        const auto& [particles, gradient, x1] = key;
+        for (const TaskResult* run : group.runs) {
+            runs += 1.0;
+            const auto departure = field<nlohmann::json>(run->values, "departure");
+            if (!departure.is_null()) departures[run->task] = departure;
+        }
+        const NemdPoint point = [&, &members = group] {
+            try {
+                return point_of(members, manifest.state_line);
+            } catch (const Error& error) {
+                throw InvalidInput(fmt::format("{} and its replicas: {}", members.runs.front()->task, error.what()));
+            }
+        }();
+        const bool main = particles == main_size && gradient == main_gradient;
+        rows.push_back(details_of(point, group, manifest.state_line, main));
+        if (gradient == main_gradient) {
+            const std::string suffix = main ? "" : fmt::format("_n{}", particles);
+            add_point(reduction.curves, "soret_nemd" + suffix, "Soret coefficient, from boundary-driven flow", "1/eps",
+                      point, point.soret);
+            add_point(reduction.curves, "thermal_conductivity_nemd" + suffix,
+                      "thermal conductivity, from boundary-driven flow", "1/(sigma tau)", point, point.conductivity);
+        }
+        if (particles == main_size && gradients[{particles, x1}] > 1) {
+            const std::string of = fmt::format("/{:g}", gradient);
+            reduction.quantities["soret_nemd_gradient" + of] = point.soret;
+            reduction.quantities["thermal_conductivity_nemd_gradient" + of] = point.conductivity;
+        }
+    }
+    reduction.quantities["departures_from_liquid/nemd"] = {static_cast<double>(departures.size()), 0.0, runs};
+    reduction.details["nemd"] = std::move(rows);
+    reduction.details["departures_from_liquid_nemd"] = std::move(departures);
+    return reduction;
+}
+
+}  // namespace soret
