@@ -46,6 +46,7 @@ Integrator::Integrator(const Mixture& mixture, const Trajectory& trajectory, con
     check_trajectory(mixture, trajectory, parameters);
     for (double& h : half_kick_) h *= forces_.force_quantum();  // a power of two: no rounding
     if (has_slabs(parameters.ensemble)) slabs_.emplace(mixture, parameters, trajectory.state);
+    if (!trajectory.anchors.empty()) restraints_.emplace(trajectory.anchors, trajectory.state, parameters.spring);
     forces_.system().load(trajectory.state);
     sort_and_list();
     run(0);
@@ -75,6 +76,12 @@ void Integrator::keep_up(ListUpkeep upkeep) {
     }
 }
 
+/// The forces by pairs, and those of the springs on top of them.
+void Integrator::compute(const PairForcesRequest& request) {
+    forces_.compute(request);
+    if (restraints_) restraints_->add_forces(forces_, step_);
+}
+
 void Integrator::kick_and_drift(int kicks) {
     finish_drift(forces_.move(half_kick_, timestep_, kicks, true));
 }
@@ -99,12 +106,12 @@ void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
             step_with_slabs(of_step);
         } else {
             kick_and_drift(k == 0 ? 1 : 2);
-            forces_.compute(of_step);
+            compute(of_step);
         }
     }
     if (steps > 0 && !thermostatted) end_steps();
     // Currents need the velocities of the full step, which need the forces: a pass of their own.
-    if (steps == 0 || wanted.currents) forces_.compute(wanted);
+    if (steps == 0 || wanted.currents) compute(wanted);
     forces_.add_up_buffers(energies || wanted.virial);
     totals_ = totals_of(mixture_, forces_, wanted);
 }
@@ -115,9 +122,20 @@ std::vector<double> Integrator::forces(std::size_t axis) const {
     for (std::size_t place = 0; place < system.cluster_count() * cluster_size; ++place) {
         const std::int32_t particle = system.particle(place);
         if (particle == ClusterSystem::unused_particle) continue;
-        forces[static_cast<std::size_t>(particle)] = from_quanta(forces_.force(place, axis));
+        const std::int64_t of_spring = restraints_ ? restraints_->force(particle, axis) * forces_.sum_quanta() : 0;
+        forces[static_cast<std::size_t>(particle)] = from_quanta(forces_.force(place, axis) - of_spring);
     }
     return forces;
+}
+
+Trajectory Integrator::trajectory() const {
+    return {forces_.system().state(), step_, extended_.variables(),
+            restraints_ ? restraints_->anchors() : RestraintAnchors{}};
+}
+
+const RestraintSums& Integrator::restraint_sums() const {
+    static constexpr RestraintSums none{};
+    return restraints_ ? restraints_->sums() : none;
 }
 
 /// What is left of the last step when no other follows.
@@ -132,7 +150,7 @@ void Integrator::end_steps() {
 
 void Integrator::step_with_slabs(const PairForcesRequest& request) {
     finish_drift(move_slabs(SlabPart::advance).extremes);
-    forces_.compute(request);
+    compute(request);
     SlabMotionResult sums = move_slabs(SlabPart::kick);
     if (!(sums.largest_kinetic_term < small_term_limit)) sums = slabs_->checked_sums(mixture_, forces_.system());
     slabs_->find_scales(sums, extended_.energy_given(), step_);
@@ -146,7 +164,7 @@ SlabMotionResult Integrator::move_slabs(SlabPart part) {
 
 void Integrator::extended_step(const PairForcesRequest& request) {
     advance(extended_.begin_step(sums_, box().volume(), step_ + 1));
-    forces_.compute(request);
+    compute(request);
     keep_virial();
     move_and_sum(ExtendedPart::kick);
     motion_.scale = extended_.end_step(sums_, box().volume(), step_);
@@ -196,6 +214,7 @@ void Integrator::move_and_sum(ExtendedPart part) {
 
 void Integrator::keep_virial() {
     sums_.virial = from_quanta(forces_.totals().scalar_virial);
+    if (restraints_) sums_.virial += restraints_->virial(scalar_virial(parameters_.ensemble));
 }
 
 void Integrator::report_too_fast() const {

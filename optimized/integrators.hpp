@@ -6,6 +6,7 @@
 #include "soret/optimized/detail/cluster_forces.hpp"
 #include "soret/optimized/detail/extended_system.hpp"
 #include "soret/optimized/detail/list_buffer.hpp"
+#include "soret/optimized/detail/restraint_system.hpp"
 #include "soret/optimized/detail/slab_system.hpp"
 
 namespace soret::optimized {
@@ -18,6 +19,7 @@ namespace soret::optimized {
 // With a thermostat the particles are passed over three times: kick and kinetic energy; end of the thermostat and
 // kinetic energy; begin of the thermostat, kick, drift. The positions when listed are stretched along with the box.
 // With slabs they are passed over twice: kick and sums; scaling, kick, drift.
+// Springs of restraints are added to the forces by pairs before any of these passes.
 class Integrator {
 public:
     Integrator(const Mixture& mixture, const Trajectory& trajectory, const IntegratorParameters& parameters,
@@ -26,14 +28,17 @@ public:
     void run(std::uint64_t steps, PairForcesRequest request = {});
     const PairForcesTotals& totals() const { return totals_; }
     std::vector<double> forces(std::size_t axis) const;
-    Trajectory trajectory() const { return {forces_.system().state(), step_, extended_.variables()}; }
+    Trajectory trajectory() const;
     std::uint64_t step() const { return step_; }
     const Box& box() const { return forces_.system().box(); }
     const ExtendedVariables& extended() const { return extended_.variables(); }
 
+    const RestraintSums& restraint_sums() const;
+
     std::uint64_t list_count() const { return buffer_.list_count(); }
 
 private:
+    void compute(const PairForcesRequest& request);
     void kick_and_drift(int kicks);
     void finish_drift(const ClusterMotionExtremes& extremes);
     void step_with_slabs(const PairForcesRequest& request);
@@ -60,6 +65,7 @@ private:
     Box listed_box_;  // when the positions were listed
     ExtendedSystem extended_;
     std::optional<SlabSystem> slabs_;
+    std::optional<RestraintSystem> restraints_;
     ExtendedSystem::Sums sums_;  // of the present state; with a thermostat
     ExtendedMotion motion_{};    // of the present step
     std::uint64_t step_;

@@ -7,6 +7,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/order_independent_sum.hpp"
 #include "soret/reference/nose_hoover_chain.hpp"
+#include "soret/reference/restraint_forces.hpp"
 #include "soret/reference/velocity_rescaling.hpp"
 
 namespace soret::reference {
@@ -44,9 +45,20 @@ Integrator::Integrator(const Mixture& mixture, const Trajectory& trajectory, con
     check_trajectory(mixture, trajectory, parameters);
     PairForcesRequest request;
     request.scalar_virial = scalar_virial(parameters.ensemble);
-    pair_forces_.compute(trajectory_.state, request, result_);
-    virial_ = result_.scalar_virial;
+    compute(request, trajectory_.step);
     if (has_thermostat(parameters.ensemble)) sum_kinetic_energy();
+}
+
+/// F, and S on top of it.
+void Integrator::compute(PairForcesRequest request, std::uint64_t step) {
+    pair_forces_.compute(trajectory_.state, request, result_);
+    force_ = result_.force;
+    virial_ = result_.scalar_virial;
+    if (trajectory_.anchors.empty()) return;
+    restraint_sums_ = add_restraint_forces(trajectory_, parameters_, step, force_);
+    if (has_barostat(parameters_.ensemble)) {
+        virial_ += restraint_virial(parameters_.spring, restraint_sums_, scalar_virial(parameters_.ensemble));
+    }
 }
 
 void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
@@ -62,13 +74,13 @@ void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
     // Anew with the velocities of the full step.
     const bool sums = request.energies || request.virial || request.currents;
     request.scalar_virial = scalar_virial(parameters_.ensemble);
-    if (sums || steps == 0) pair_forces_.compute(trajectory_.state, request, result_);
+    if (sums || steps == 0) compute(request, trajectory_.step);
 }
 
 void Integrator::step_of_constant_energy() {
     kick();
     drift();
-    pair_forces_.compute(trajectory_.state, forces_only, result_);
+    compute(forces_only, trajectory_.step + 1);
     kick();
 }
 
@@ -77,7 +89,7 @@ void Integrator::kick() {
     for (std::size_t i = 0; i < state.size(); ++i) {
         const double h = half_kick_[static_cast<std::size_t>(state.species[i])];
         for (std::size_t axis = 0; axis < 3; ++axis) {
-            state.velocity[axis][i] += on_position_grid(h * result_.force[axis][i]);
+            state.velocity[axis][i] += on_position_grid(h * force_[axis][i]);
         }
     }
 }
@@ -109,8 +121,7 @@ void Integrator::step_of_extended_system() {
     kick_strain_rate();
     scaled_kick();
     scaled_drift();
-    pair_forces_.compute(trajectory_.state, request_of(parameters_.ensemble), result_);
-    virial_ = result_.scalar_virial;
+    compute(request_of(parameters_.ensemble), trajectory_.step + 1);
     scaled_kick();
     sum_kinetic_energy();
     kick_strain_rate();
@@ -185,7 +196,7 @@ void Integrator::scaled_kick() {
         for (std::size_t i = 0; i < state.size(); ++i) {
             const double h = half_kick_[static_cast<std::size_t>(state.species[i])];
             double& v = state.velocity[axis][i];
-            v = on_position_grid(A * v + (h * b) * result_.force[axis][i]);
+            v = on_position_grid(A * v + (h * b) * force_[axis][i]);
         }
     }
 }

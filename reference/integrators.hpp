@@ -20,8 +20,10 @@ public:
     std::uint64_t step() const { return trajectory_.step; }
     const Box& box() const { return trajectory_.state.box; }
     const ExtendedVariables& extended() const { return trajectory_.extended; }
+    const RestraintSums& restraint_sums() const { return restraint_sums_; }
 
 private:
+    void compute(PairForcesRequest request, std::uint64_t step);
     void step_of_constant_energy();
     void kick();
     void drift();
@@ -46,8 +48,10 @@ private:
     std::vector<double> half_kick_;
     Trajectory trajectory_;
     PairForcesResult result_;
+    std::array<std::vector<double>, 3> force_;  // by pairs and springs
+    RestraintSums restraint_sums_{};
     std::array<double, 3> kinetic_{};  // X_a
-    double virial_ = 0.0;              // Xi at the present positions
+    double virial_ = 0.0;              // Xi, or Xi + Xi_R, at the present positions
 };
 
 static_assert(IntegratorBackend<Integrator>);

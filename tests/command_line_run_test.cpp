@@ -154,7 +154,7 @@ TEST(CommandRun, RefusesWhatIsWrongBeforeAnythingRuns) {
         {observe, "rdf = { every = 10, r_max = 0.0 }\n", {":14: observe.rdf.r_max = 0.0: must be in [0.001, 512]"}},
         {observe, "rdf = { every = 10, bins = 0 }\n", {":14: observe.rdf.bins = 0: must be in [1, "}},
         {observe, "rdf = { every = -1 }\n", {":14: observe.rdf.every = -1: must be"}},
-        {observe, "fluxes = { every = 1 }\n", {"observe.fluxes.every = 1: is not available yet"}},
+        {observe, "fluxes = { every = 1 }\n", {"observe.fluxes.every = 1: is not used by kind = \"semigrand\""}},
         {observe, "msd = { every = 1 }\n", {":14: observe.msd.every = 1: is not used by kind = \"semigrand\""}},
         {observe, "profile = { every = 1 }\n", {"observe.profile.every = 1: is not used by kind = \"semigrand\""}},
         {observe, "profile = { every = 0, bin = 0.001 }\n", {"observe.profile.bin = 0.001: must be in [0.01, 512]"}},

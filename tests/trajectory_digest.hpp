@@ -10,7 +10,8 @@
 namespace soret::test {
 
 /// Everything about a trajectory, particles in order of id.
-inline std::string digest_of(const Trajectory& trajectory, const PairForcesTotals& totals) {
+inline std::string digest_of(const Trajectory& trajectory, const PairForcesTotals& totals,
+                             const RestraintSums& restraints = {}) {
     const State state = trajectory.state.sorted_by_id();
     Digest digest;
     for (const auto& axis : state.position) digest.add(axis);
@@ -26,6 +27,9 @@ inline std::string digest_of(const Trajectory& trajectory, const PairForcesTotal
     digest.add(extended.strain_rate);
     const EnergyGiven& given = extended.energy_given;
     if (given != EnergyGiven{}) digest.add(given.hot).add(given.cold).add(given.rest);
+    if (!trajectory.anchors.empty()) {
+        for (const double s : restraints) digest.add(s);
+    }
     digest.add(totals.potential_energy).add(trajectory.step);
     for (const double v : totals.virial) digest.add(v);
     for (const double v : totals.kinetic) digest.add(v);
@@ -38,11 +42,12 @@ inline std::string digest_of(const Trajectory& trajectory, const PairForcesTotal
 
 template <class Backend>
 std::string digest_after(const Mixture& mixture, const State& start, std::uint64_t steps,
-                         const IntegratorParameters& parameters, const Execution& execution = {}) {
-    typename Backend::Integrator integrator(mixture, start_of_trajectory(mixture, start, parameters), parameters,
-                                            execution);
+                         const IntegratorParameters& parameters, const Execution& execution = {},
+                         const RestraintAnchors& anchors = {}) {
+    typename Backend::Integrator integrator(mixture, start_of_trajectory(mixture, start, parameters, anchors),
+                                            parameters, execution);
     integrator.run(steps);
-    return digest_of(integrator.trajectory(), integrator.totals());
+    return digest_of(integrator.trajectory(), integrator.totals(), integrator.restraint_sums());
 }
 
 /// Executions of the optimised backend that must not show: every instruction set, threads, list buffers.
@@ -53,10 +58,11 @@ struct SameBitsMatrix {
 
 /// The optimised backend in every way it can run, against the reference in the order of the state.
 inline void expect_same_bits_in(const IntegratorParameters& parameters, const Mixture& mixture, const State& start,
-                                std::uint64_t steps, const SameBitsMatrix& matrix = {}) {
-    const std::string expected = digest_after<ReferenceBackend>(mixture, start, steps, parameters);
+                                std::uint64_t steps, const SameBitsMatrix& matrix = {},
+                                const RestraintAnchors& anchors = {}) {
+    const std::string expected = digest_after<ReferenceBackend>(mixture, start, steps, parameters, {}, anchors);
     const State shuffled = start.permuted(shuffled_order(start.size(), 3));
-    ASSERT_EQ(expected, digest_after<ReferenceBackend>(mixture, shuffled, steps, parameters));
+    ASSERT_EQ(expected, digest_after<ReferenceBackend>(mixture, shuffled, steps, parameters, {}, anchors));
     for (const InstructionSet instruction_set : supported_instruction_sets()) {
         for (const int threads : matrix.threads) {
             for (const double buffer : matrix.buffers) {
@@ -66,7 +72,7 @@ inline void expect_same_bits_in(const IntegratorParameters& parameters, const Mi
                              << " threads, buffer " << buffer);
                 const Execution execution{instruction_set, threads, buffer};
                 ASSERT_EQ(expected, digest_after<OptimizedBackend>(mixture, threads == 2 ? shuffled : start, steps,
-                                                                   parameters, execution));
+                                                                   parameters, execution, anchors));
             }
         }
     }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"
+#include "soret/validation/restraint.hpp"
 #include "soret/validation/state_json.hpp"
 #include "soret/validation/velocities.hpp"
 
@@ -42,6 +43,12 @@ void check(const MolecularDynamicsRunSettings& settings) {
     }
 }
 
+/// A trajectory whose restraints are let go has no spring any more.
+MolecularDynamicsRunSettings settings_at(const Trajectory& start, MolecularDynamicsRunSettings settings) {
+    if (start.anchors.empty()) settings.parameters.spring = 0.0;
+    return settings;
+}
+
 nlohmann::json chain_to_json(const NoseHooverChain& chain) {
     return {{"eta", chain.eta}, {"rate", chain.rate}};
 }
@@ -65,8 +72,10 @@ ExtendedVariables extended_from_json(const nlohmann::json& saved) {
 
 Trajectory trajectory_from_json(const nlohmann::json& saved) {
     try {
-        return {state_from_json(saved.at("state")), saved.at("step").get<std::uint64_t>(),
-                extended_from_json(saved.at("extended"))};
+        Trajectory trajectory{state_from_json(saved.at("state")), saved.at("step").get<std::uint64_t>(),
+                              extended_from_json(saved.at("extended"))};
+        if (saved.contains("restraints")) trajectory.anchors = anchors_from_json(saved.at("restraints").at("anchors"));
+        return trajectory;
     } catch (const nlohmann::json::exception& error) {
         throw InvalidInput(fmt::format("saved run: {}", error.what()));
     }
@@ -78,10 +87,10 @@ MolecularDynamicsRun::MolecularDynamicsRun(const Mixture& mixture, const Traject
                                            const MolecularDynamicsRunSettings& settings, Backend backend,
                                            const Execution& execution)
     : mixture_(mixture),
-      settings_(settings),
+      settings_(settings_at(start, settings)),
       backend_(backend),
       execution_(execution),
-      engine_(engine_of(backend, mixture, start, settings.parameters, execution)),
+      engine_(engine_of(backend, mixture, start, settings_.parameters, execution)),
       particles_(static_cast<double>(start.state.size())),
       samples_(dynamics_quantities, settings.most_blocks),
       conservation_(2, settings.most_blocks),
@@ -104,6 +113,7 @@ MolecularDynamicsRun::MolecularDynamicsRun(const Mixture& mixture, const nlohman
         heat_flux_ = BlockAccumulator::from_json(saved.at("heat_flux"));
         given_before_ = energies_from_json(saved.at("given_before_production"));
         given_before_sample_ = energies_from_json(saved.at("given_before_sample"));
+        if (saved.contains("restraints")) energy_let_go_ = saved.at("restraints").at("energy_let_go").get<double>();
         observers_.from_json(saved.at("observers"));
     } catch (const nlohmann::json::exception& error) {
         throw InvalidInput(fmt::format("saved run: {}", error.what()));
@@ -117,6 +127,19 @@ void MolecularDynamicsRun::begin_production_if_due() {
     observe();
 }
 
+void MolecularDynamicsRun::let_go_if_due() {
+    if (settings_.parameters.spring == 0.0 || steps_done() < settings_.restrained_steps) return;
+    const double before = sample().conserved;
+    Trajectory now = trajectory();
+    now.anchors = {};
+    remove_total_momentum(now.state, mixture_);
+    settings_.parameters.spring = 0.0;
+    engine_ = engine_of(backend_, mixture_, now, settings_.parameters, execution_);
+    std::visit([&](auto& engine) { engine.run(0, energies_and_virial); }, engine_);
+    energy_let_go_ = 0.0;
+    energy_let_go_ = before - sample().conserved;
+}
+
 void MolecularDynamicsRun::observe() {
     observers_.observe(
         production_step(), [this] { return trajectory().state; }, &totals(),
@@ -126,6 +149,7 @@ void MolecularDynamicsRun::observe() {
 std::uint64_t MolecularDynamicsRun::steps_until_due() const {
     const std::uint64_t n = static_cast<std::uint64_t>(particles_);
     std::uint64_t steps = std::clamp<std::uint64_t>(longest_work / n, 1, most_steps_at_once);
+    if (settings_.parameters.spring > 0.0) steps = std::min(steps, settings_.restrained_steps - steps_done());
     if (!in_production()) return std::min(steps, settings_.equilibration - steps_done());
     for (const std::uint64_t every : {settings_.sample_every, settings_.frame_every}) {
         if (every > 0) steps = std::min(steps, every - production_step() % every);
@@ -139,6 +163,7 @@ void MolecularDynamicsRun::advance() {
     PairForcesRequest request = energies_and_virial;
     request.currents = in_production() && observers_.want_currents(production_step() + steps);
     std::visit([&](auto& engine) { engine.run(steps, request); }, engine_);
+    let_go_if_due();
     begin_production_if_due();
     if (production_step() > 0) observe();
     if (!is_sampled()) return;
@@ -179,24 +204,32 @@ const ExtendedVariables& MolecularDynamicsRun::extended() const {
 MolecularDynamicsSample MolecularDynamicsRun::sample() const {
     const PairForcesTotals& sums = totals();
     const double kinetic = sums.kinetic_energy();
-    const double trace = (sums.virial[0] + sums.virial[1]) + sums.virial[2];
     const auto n = static_cast<std::size_t>(particles_);
+    const double spring = settings_.parameters.spring;
+    const double temperature = spring > 0.0 ? 2.0 * kinetic / (3.0 * particles_) : kinetic_temperature(kinetic, n);
     return std::visit(
         [&](const auto& engine) {
             const double volume = engine.box().volume();
+            SymmetricTensor virial = sums.virial;
+            if (spring > 0.0) {
+                for (std::size_t a = 0; a < virial.size(); ++a) virial[a] -= spring * engine.restraint_sums()[a];
+            }
+            const double trace = (virial[0] + virial[1]) + virial[2];
             SymmetricTensor pressure_tensor{};
             for (std::size_t a = 0; a < pressure_tensor.size(); ++a) {
-                pressure_tensor[a] = (sums.kinetic[a] + sums.virial[a]) / volume;
+                pressure_tensor[a] = (sums.kinetic[a] + virial[a]) / volume;
             }
             return MolecularDynamicsSample{
-                .temperature = kinetic_temperature(kinetic, n),
+                .temperature = temperature,
                 .pressure = (2.0 * kinetic + trace) / 3.0 / volume,
                 .potential_energy = sums.potential_energy,
                 .kinetic_energy = kinetic,
                 .volume = volume,
                 .edges = engine.box().edges(),
                 .pressure_tensor = pressure_tensor,
-                .conserved = conserved_quantity(settings_.parameters, n, engine.box(), engine.extended(), sums)};
+                .conserved = conserved_quantity(settings_.parameters, n, engine.box(), engine.extended(), sums,
+                                                engine.restraint_sums()) +
+                             energy_let_go_};
         },
         engine_);
 }
@@ -236,7 +269,7 @@ void MolecularDynamicsRun::check_totals() const {
 
 nlohmann::json MolecularDynamicsRun::to_json() const {
     const Trajectory now = trajectory();
-    return {
+    nlohmann::json json{
         {"state", state_to_json(now.state)},
         {"step", now.step},
         {"extended",
@@ -251,6 +284,10 @@ nlohmann::json MolecularDynamicsRun::to_json() const {
         {"given_before_production", energies_to_json(given_before_)},
         {"given_before_sample", energies_to_json(given_before_sample_)},
         {"observers", observers_.to_json()}};
+    if (settings_.restrained_steps > 0) {
+        json["restraints"] = {{"anchors", anchors_to_json(now.anchors)}, {"energy_let_go", energy_let_go_}};
+    }
+    return json;
 }
 
 }  // namespace soret

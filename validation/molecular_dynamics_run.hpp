@@ -16,18 +16,19 @@ namespace soret {
 /// What a run depends on, besides the mixture and its start.
 struct MolecularDynamicsRunSettings {
     IntegratorParameters parameters = {};
-    std::uint64_t equilibration = 0;  ///< steps
-    std::uint64_t production = 0;     ///< steps
-    std::uint64_t sample_every = 10;  ///< production steps between two samples, >= 1
-    std::uint64_t frame_every = 0;    ///< production steps between two stops for a trajectory; 0: none
-    std::size_t most_blocks = 128;    ///< of the block averages; even, >= 2
+    std::uint64_t equilibration = 0;     ///< steps
+    std::uint64_t production = 0;        ///< steps
+    std::uint64_t sample_every = 10;     ///< production steps between two samples, >= 1
+    std::uint64_t frame_every = 0;       ///< production steps between two stops for a trajectory; 0: none
+    std::size_t most_blocks = 128;       ///< of the block averages; even, >= 2
+    std::uint64_t restrained_steps = 0;  ///< with restraints: steps in all after which they are let go
     ObservableSettings observables = {};
 };
 
 /// Columns of MolecularDynamicsRunResult::samples.
 enum DynamicsQuantity : std::size_t {
-    kinetic_temperature_now = 0,      ///< 2 K/(3 N - 3)                                  [eps/k_B]
-    pressure_now = 1,                 ///< (2 K/3 + tr W/3)/V                             [eps/sigma^3]
+    kinetic_temperature_now = 0,      ///< 2 K/(3 N - 3), 2 K/(3 N) while restrained       [eps/k_B]
+    pressure_now = 1,                 ///< (2 K/3 + tr W/3)/V, W with springs             [eps/sigma^3]
     energy_per_particle = 2,          ///< U/N, without tail correction                   [eps]
     enthalpy_per_particle = 3,        ///< (U + K + (pressure now) V)/N                   [eps]
     volume_now = 4,                   ///< V                                              [sigma^3]
@@ -68,12 +69,13 @@ struct MolecularDynamicsSample {
     double volume = 0.0;
     Vector3 edges = {};
     SymmetricTensor pressure_tensor = {};  ///< (sum m v_a v_b + virial)/V
-    double conserved = 0.0;                ///< conserved_quantity(): what the equations of motion conserve
+    double conserved = 0.0;                ///< conserved_quantity(), and what went when restraints were let go
 };
 
 /// One run of molecular dynamics: equilibration, then production. It may be stopped after any advance(), written down,
 /// and go on with the same bits, in either backend and with any number of threads. A pure function of mixture, start
-/// and settings.
+/// and settings. Restraints of the start are let go after restrained_steps: then the velocity of the centre of mass that
+/// springs have left is taken off, and the conserved quantity goes on as if nothing had been taken away.
 class MolecularDynamicsRun {
 public:
     /// throws   InvalidArgument, InvalidState: settings or a start that the integrator cannot use or that cannot be
@@ -117,6 +119,7 @@ private:
 
     const PairForcesTotals& totals() const;
     const ExtendedVariables& extended() const;
+    void let_go_if_due();
     std::uint64_t steps_until_due() const;
     void begin_production_if_due();
     void sample_heat_flux();
@@ -128,6 +131,7 @@ private:
     Execution execution_;
     Engine engine_;
     double particles_;
+    double energy_let_go_ = 0.0;                // what the conserved quantity lost when restraints were let go
     std::optional<double> conserved_at_start_;  // of the production
     EnergyGiven given_before_;                  // the production
     EnergyGiven given_before_sample_;

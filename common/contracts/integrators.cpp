@@ -15,6 +15,7 @@ namespace {
 constexpr double largest_temperature = 1e4;
 constexpr double largest_pressure = 1e4;
 constexpr double largest_time = 1e6;
+constexpr double largest_spring = 1e6;
 constexpr double fewest_timesteps = 10.0;  // of a time constant
 constexpr int longest_chain = 16;
 // With slabs momenta are summed in quanta of 2^-40, and those of a particle of kinetic energy 2^11 stay below 2^11.
@@ -46,6 +47,11 @@ void check_slabs(const IntegratorParameters& p) {
 void check_parameters(const IntegratorParameters& p) {
     if (!(p.timestep > 0.0 && p.timestep <= 1.0)) {
         throw InvalidArgument(fmt::format("timestep = {}: must be in (0, 1]", p.timestep));
+    }
+    const double stiffest = has_slabs(p.ensemble) ? 0.0 : largest_spring;
+    if (!(p.spring >= 0.0 && p.spring <= stiffest)) {
+        throw InvalidArgument(
+            fmt::format("spring = {}: must be in [0, {}] in {}", p.spring, stiffest, name_of(p.ensemble)));
     }
     if (has_slabs(p.ensemble)) check_slabs(p);
     if (!has_thermostat(p.ensemble)) return;
@@ -118,7 +124,7 @@ double energy_of(const NoseHooverChain& chain, double temperature, double freedo
 
 ExtendedConstants extended_constants(const IntegratorParameters& p, std::size_t particles) {
     const auto n = static_cast<double>(particles);
-    const double freedoms = 3.0 * n - 3.0;
+    const double freedoms = p.spring > 0.0 ? 3.0 * n : 3.0 * n - 3.0;
     const double thermostat = p.thermostat_time * p.thermostat_time;
     const double barostat = p.barostat_time * p.barostat_time;
     const bool one_edge = p.ensemble == IntegratorEnsemble::npzt;
@@ -131,8 +137,10 @@ ExtendedConstants extended_constants(const IntegratorParameters& p, std::size_t 
 }
 
 double conserved_quantity(const IntegratorParameters& p, std::size_t particles, const Box& box,
-                          const ExtendedVariables& extended, const PairForcesTotals& totals) {
+                          const ExtendedVariables& extended, const PairForcesTotals& totals,
+                          const RestraintSums& restraints) {
     double energy = totals.potential_energy + totals.kinetic_energy();
+    if (p.spring > 0.0) energy += restraint_energy(p.spring, restraints);
     if (has_slabs(p.ensemble)) return energy - extended.energy_given.total();
     if (!has_thermostat(p.ensemble)) return energy;
     const ExtendedConstants c = extended_constants(p, particles);
@@ -202,9 +210,10 @@ Box checked_box(const Vector3& edges, const Mixture& mixture, std::uint64_t step
     return Box(edges);
 }
 
-Trajectory start_of_trajectory(const Mixture& mixture, const State& start, const IntegratorParameters& parameters) {
+Trajectory start_of_trajectory(const Mixture& mixture, const State& start, const IntegratorParameters& parameters,
+                               const RestraintAnchors& anchors) {
     check_parameters(parameters);
-    Trajectory trajectory{start, 0, {}};
+    Trajectory trajectory{start, 0, {}, anchors};
     trajectory.state.round_velocities();
     const auto at_rest = [](std::size_t length) {
         return NoseHooverChain{std::vector<double>(length, 0.0), std::vector<double>(length, 0.0)};
@@ -229,6 +238,7 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
         throw InvalidState(
             fmt::format("strain rate of the box = {}: must be {}", extended.strain_rate, breathes ? "finite" : "0"));
     }
+    check_restraints(trajectory.anchors, parameters.spring, parameters.timestep, trajectory.state, mixture);
     check_energy_given(extended.energy_given, has_slabs(parameters.ensemble));
     if (has_slabs(parameters.ensemble)) check_slabs_in(trajectory.state.box, mixture, parameters);
     if (parameters.ensemble != IntegratorEnsemble::nve && trajectory.state.size() < 2) {

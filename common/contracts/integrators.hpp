@@ -9,6 +9,7 @@
 #include "soret/common/contracts/pair_forces.hpp"
 #include "soret/common/execution.hpp"
 #include "soret/common/mixture.hpp"
+#include "soret/common/restraints.hpp"
 #include "soret/common/state.hpp"
 
 namespace soret {
@@ -59,6 +60,7 @@ struct IntegratorParameters {
     int chain_length = 3;          ///< nvt, npt, npzt: of each chain, in [1, 16]
     Slab hot = {};                 ///< nemd: in the middle of z; the names are those of the usual case
     Slab cold = {};                ///< nemd: at the edges of z
+    double spring = 0.0;           ///< k of restraints, in [0, 1e6], 0 without; not in nemd           [eps/sigma^2]
 };
 
 /// Thermostats of which the first acts on the system and each other one on the one before it.
@@ -91,11 +93,12 @@ struct Trajectory {
     State state;             ///< with velocities on the grid
     std::uint64_t step = 0;  ///< steps done
     ExtendedVariables extended = {};
+    RestraintAnchors anchors = {};  ///< of the restrained particles
 };
 
 /// What the parameters and the number of particles N say about the extended variables.
 struct ExtendedConstants {
-    double degrees_of_freedom;    ///< Nf = 3 N - 3
+    double degrees_of_freedom;    ///< Nf = 3 N - 3; with restraints, which keep no momentum, 3 N
     double first_thermostat;      ///< Q_1 = (Nf T) tau_T^2                                            [eps tau^2]
     double other_thermostats;     ///< Q_k = T tau_T^2, k > 1                                          [eps tau^2]
     double barostat;              ///< W = ((Nf + 3) T) tau_P^2; npzt ((N + 1) T) tau_P^2              [eps tau^2]
@@ -117,9 +120,11 @@ SlabBorders slab_borders(const IntegratorParameters& parameters, const Box& box)
 ///   nve   H = U + K
 ///   nemd  H - ((E_hot + E_cold) + E_rest), of ExtendedVariables::energy_given
 ///   nvt   H + sum_k Q_k v_k^2/2 + T (Nf eta_1 + sum_{k > 1} eta_k)
-///   npt, npzt   that + W omega^2/2 + P V + sum_k Q'_k v'_k^2/2 + T sum_k eta'_k       [Martyna et al. 1994, 1996]
+///   npt, npzt   of nvt + W omega^2/2 + P V + sum_k Q'_k v'_k^2/2 + T sum_k eta'_k       [Martyna et al. 1994, 1996]
+/// and with restraints U_R in addition: restraint_sums() of the integrator
 double conserved_quantity(const IntegratorParameters& parameters, std::size_t particles, const Box& box,
-                          const ExtendedVariables& extended, const PairForcesTotals& totals);
+                          const ExtendedVariables& extended, const PairForcesTotals& totals,
+                          const RestraintSums& restraints = {});
 
 /// A component of a velocity must stay below this while particles drift: what the grid holds, and a quarter of the
 /// shortest edge a step.
@@ -145,11 +150,12 @@ void check_slab_moves(double kinetic_energy_twice, std::string_view slab, std::u
 Box checked_box(const Vector3& edges, const Mixture& mixture, std::uint64_t step);
 
 /// The start of a run: velocities rounded to the grid, on_position_grid(), in units of sigma/tau; extended variables 0.
-/// The total momentum is not looked at: with a thermostat it should be zero, as Nf says.
+/// The total momentum is not looked at: with a thermostat it should be zero, as Nf says, unless there are restraints.
 /// throws   InvalidArgument: a parameter out of range; InvalidState: an invalid state, no velocities, a component
 ///          that is not below largest_speed(), fewer than two particles with a thermostat or slabs, slabs that do not
-///          fit into the box, with slabs a mass outside [1e-6, 1e3]
-Trajectory start_of_trajectory(const Mixture& mixture, const State& start, const IntegratorParameters& parameters);
+///          fit into the box, with slabs a mass outside [1e-6, 1e3], and as check_restraints()
+Trajectory start_of_trajectory(const Mixture& mixture, const State& start, const IntegratorParameters& parameters,
+                               const RestraintAnchors& anchors = {});
 
 /// throws   as start_of_trajectory(), but beyond step 0 velocities are held to largest_speed() only where they drift; and
 ///          InvalidState: a velocity off the grid, extended variables of another ensemble or chain length or not finite
@@ -210,14 +216,26 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
 /// A slab's temperature has 3 N_R degrees of freedom: its own momentum is free, that of the whole box is not, which makes
 /// a mean temperature smaller by 1/N of itself. |sum m v_a| < 2^-41 N + 2^-42 sum m after every step.
 ///
+/// Restraints: springs of constant k hold particles i at their anchors, on top of any ensemble but nemd:
+/// U_R = (k/2) sum_i d_i d_i, d the displacement of the unwrapped particle from its anchor. At every place above F_a of
+/// such a particle is F_a + S_a, with its image n, and fraction f and image n' of its anchor,
+///   d_a = (r_a - G(f_a L_a)) + (n_a - n'_a) L_a,    S_a = q(-k d_a)
+/// q the nearest multiple of 2^-40, in mixed precision of 2^-19, ties to even. |d_a| < 2048 and |F_a|, |S_a| < 4096: so d_a
+/// and F_a + S_a are exact. Anchors move along with edges that breathe, as particles at rest do in line 4, so that d_a
+/// is stretched by R_a: U_R depends on the edges as the energy of a pair does, and Xi above becomes Xi + Xi_R,
+///   S_ab = sum_i Q(d_a d_b),    Xi_R = -k ((S_xx + S_yy) + S_zz), in npzt -k S_zz.    U_R = (k/2) ((S_xx + S_yy) + S_zz)
+/// Springs take up momentum: all 3 N degrees of freedom are in Nf. accuracy of d_a: 2^-43 of the anchor.
+///
 /// run(steps, request)   goes on by `steps`; totals() are then those of the parts asked for at the last step
 /// totals()              the sums at the present state; the scalar virial is that of the barostat, whatever was asked
 ///                       for                                                       [contracts/pair_forces.hpp]
 /// forces(axis)          F by all pairs at the present state, after a run(); rows in the order of the start
+/// restraint_sums()      S_ab at the present state; zero without restraints
 /// trajectory()          rows in the order of the start
 /// throws                InvalidState: as pair forces; a component of a velocity that drifts reaches largest_speed();
 ///                       an edge below 2 r_c or above largest_edge; check_scaling(), check_damping(),
-///                       check_strain(), check_slab_moves(); a term m v_a v_b not below 2^22. The object is then of no use any more.
+///                       check_strain(), check_slab_moves(); a term m v_a v_b not below 2^22; a displacement or force of a
+///                       restrained particle not below its limit. The object is then of no use any more.
 template <class T>
 concept IntegratorBackend =
     std::constructible_from<T, const Mixture&, const Trajectory&, const IntegratorParameters&, const Execution&> &&
@@ -229,6 +247,7 @@ concept IntegratorBackend =
     { constant_integrator.trajectory() } -> std::same_as<Trajectory>;
     { constant_integrator.step() } -> std::same_as<std::uint64_t>;
     { constant_integrator.box() } -> std::same_as<const Box&>;
+    { constant_integrator.restraint_sums() } -> std::same_as<const RestraintSums&>;
     { constant_integrator.extended() } -> std::same_as<const ExtendedVariables&>;
 };
 

@@ -195,6 +195,16 @@ void ClusterForces::add_up_buffers(bool energies) {
     }
 }
 
+std::int64_t ClusterForces::force_in_buffers(std::size_t place, std::size_t axis) const {
+    std::int64_t sum = 0;
+    for (const Buffers& buffers : buffers_) sum += buffers.forces[force_index(place, axis)];
+    return sum;
+}
+
+void ClusterForces::add_force(std::size_t place, std::size_t axis, std::int64_t quanta) {
+    buffers_.front().forces[force_index(place, axis)] += quanta;
+}
+
 bool ClusterForces::run_pass(const PairForcesRequest& request) {
     const ClusterPass pass = pass_for(request);
     std::vector<ClusterPassSums> sums(buffers_.size());

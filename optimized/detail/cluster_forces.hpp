@@ -38,11 +38,14 @@ public:
     /// Adds up the buffers; then force and energy of a place are of all threads.                          [quanta]
     void add_up_buffers(bool energies);
     std::int64_t force(std::size_t place, std::size_t axis) const {
-        return buffers_.front()
-                   .forces[place / cluster_size * cluster_vectors + axis * cluster_size + place % cluster_size] *
-               units_.sum_quanta;
+        return buffers_.front().forces[force_index(place, axis)] * units_.sum_quanta;
     }
     std::int64_t energy(std::size_t place) const { return buffers_.front().energies[place] * units_.sum_quanta; }
+    /// The same before they are added up, in what the buffers count in.
+    std::int64_t force_in_buffers(std::size_t place, std::size_t axis) const;
+    void add_force(std::size_t place, std::size_t axis, std::int64_t quanta);
+    /// The quanta of force() in one of the buffers.
+    std::int64_t sum_quanta() const { return units_.sum_quanta; }
     /// What the buffers count in: a force in natural units is this times the number in the buffer.
     double force_quantum() const { return 1.0 / units_.per_natural_unit; }
     const ClusterPassSums& totals() const { return totals_; }
@@ -62,6 +65,10 @@ private:
         AlignedVector<std::int64_t> forces;
         AlignedVector<std::int64_t> energies;
     };
+
+    static std::size_t force_index(std::size_t place, std::size_t axis) {
+        return place / cluster_size * cluster_vectors + axis * cluster_size + place % cluster_size;
+    }
 
     /// Quanta that a pass counts in.
     struct Units {

@@ -49,6 +49,10 @@ public:
     Vector3 position(std::size_t place) const;
     Vector3 velocity(std::size_t place) const;
     std::int64_t id(std::size_t particle) const { return id_[particle]; }
+    /// Edges taken off by the last sorting.
+    std::int32_t image(std::size_t place, std::size_t axis) const {
+        return now_.image[place / cluster_size * cluster_vectors + axis * cluster_size + place % cluster_size];
+    }
 
     double* positions() { return now_.position.data(); }
     double* velocities() { return now_.velocity.data(); }

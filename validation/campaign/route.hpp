@@ -1,5 +1,6 @@
 #pragma once
 
+#include <Eigen/Core>
 #include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -24,9 +25,22 @@ struct RunContext {
 
 using TaskResults = std::map<std::string, TaskResult>;  ///< by task id
 
+/// Onsager coefficients at one composition, before anything thermodynamic enters them.
+struct OnsagerPoint {
+    int particles = 0;
+    bool main = true;  ///< of the size that curves without a suffix are about
+    double x1 = 0.0;
+    double number_density = 0.0;
+    double temperature = 0.0;
+    Eigen::Vector4d values;      ///< L_11, L_1q, L_q1, L_qq
+    Eigen::Matrix4d covariance;  ///< of their errors
+    double effective_samples = 0.0;
+};
+
 /// What a route makes of its finished tasks.
 struct Reduction {
     Curves curves;
+    std::vector<OnsagerPoint> onsager;                  ///< of equilibrium runs; in order of particles and x1
     std::map<std::string, Estimate> quantities;         ///< single numbers that claims are made about, by name
     nlohmann::json details = nlohmann::json::object();  ///< tables for the report, by name: acceptance, times, ...
 };

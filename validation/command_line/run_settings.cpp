@@ -1,5 +1,7 @@
 #include "soret/validation/command_line/run_settings.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"
@@ -78,6 +80,30 @@ Slab read_slab(TomlTable table) {
     return slab;
 }
 
+void read_restraint(TomlTable table, RunSettings& settings) {
+    RestraintSettings& restraint = settings.restraint;
+    IntegratorParameters& parameters = settings.dynamics.parameters;
+    double lightest = settings.mixture.mass(0);
+    for (std::size_t s = 1; s < settings.mixture.species_count(); ++s) {
+        lightest = std::min(lightest, settings.mixture.mass(s));
+    }
+    const double stiffest = std::min(1e6, lightest / (parameters.timestep * parameters.timestep));
+    restraint.spring = table.number("spring", {.least = 0.0, .most = stiffest, .least_allowed = false});
+    if (const auto z = table.optional_numbers("z", between(0.0, 1.0), 2)) {
+        restraint.z_low = (*z)[0];
+        restraint.z_high = (*z)[1];
+        if (!(restraint.z_low < restraint.z_high)) table.reject("z", "must be two increasing fractions of the z edge");
+    }
+    const auto species = static_cast<std::int64_t>(settings.mixture.species_count());
+    if (const auto one = table.optional_integer("species", {.least = 1, .most = species})) {
+        restraint.species = static_cast<std::int32_t>(*one - 1);
+    }
+    restraint.time = table.optional_number("time", {.least = 0.0, .most = 1e12, .least_allowed = false});
+    table.finish();
+    parameters.spring = restraint.spring;
+    settings.dynamics.restrained_steps = restraint.steps(parameters.timestep);
+}
+
 void read_dynamics(TomlTable table, RunSettings& settings) {
     IntegratorParameters& parameters = settings.dynamics.parameters;
     parameters.ensemble = *dynamics_ensemble(settings.kind);
@@ -109,6 +135,11 @@ void read_dynamics(TomlTable table, RunSettings& settings) {
     } else {
         refuse(table, settings, {"hot", "cold"});
     }
+    if (has_slabs(parameters.ensemble)) {
+        refuse(table, settings, {"restraint"});
+    } else if (const auto restraint = table.optional_table("restraint")) {
+        read_restraint(*restraint, settings);
+    }
     refuse(table, settings, {"delta_mu", "mu"});
     table.finish();
 }
@@ -135,7 +166,8 @@ void read_ensemble(TomlTable table, RunSettings& settings) {
     } else {
         refuse(table, settings, {"delta_mu"});
     }
-    refuse(table, settings, {"mu", "timestep", "thermostat_time", "barostat_time", "chain_length", "hot", "cold"});
+    refuse(table, settings,
+           {"mu", "timestep", "thermostat_time", "barostat_time", "chain_length", "hot", "cold", "restraint"});
     table.finish();
 }
 
@@ -226,6 +258,7 @@ nlohmann::json RunSettings::parameters() const {
     json["ensemble"] = {{"kind", kind}};
     if (has_temperature) json["ensemble"]["temperature"] = p.temperature;
     if (is_molecular_dynamics()) add_dynamics(dynamics.parameters, json["ensemble"]);
+    if (restraint.any()) json["ensemble"]["restraint"] = restraint.parameters();
     if (p.ensemble != MonteCarloEnsemble::nvt) json["ensemble"]["pressure"] = p.pressure;
     if (p.ensemble == MonteCarloEnsemble::semi_grand) json["ensemble"]["delta_mu"] = p.chemical_potential[0];
     json["length"] = {{"equilibration", run.equilibration}, {"production", run.production}};

@@ -11,6 +11,7 @@
 #include "soret/validation/molecular_dynamics_run.hpp"
 #include "soret/validation/monte_carlo_run.hpp"
 #include "soret/validation/preparation.hpp"
+#include "soret/validation/restraint.hpp"
 
 namespace soret {
 
@@ -32,6 +33,7 @@ struct RunSettings {
     bool has_temperature = true;            ///< in nve and nemd it may be left out
     std::uint64_t trajectory_every = 0;     ///< production sweeps or steps; 0: none
     TrajectoryFormat trajectory_format = TrajectoryFormat::lammps_dump;
+    RestraintSettings restraint;     ///< of molecular dynamics but nemd
     ObservableSettings observables;  ///< also in run or dynamics, whichever is asked for
     Backend backend = Backend::optimized;
     Execution execution;

@@ -47,7 +47,9 @@ Trajectory trajectory_from(const RunSettings& settings, State state) {
     }
     const IntegratorParameters& parameters = settings.dynamics.parameters;
     if (parameters.ensemble != IntegratorEnsemble::nve) remove_total_momentum(state, settings.mixture);
-    return start_of_trajectory(settings.mixture, state, parameters);
+    const RestraintAnchors anchors =
+        settings.restraint.any() ? anchors_of(state, settings.restraint) : RestraintAnchors{};
+    return start_of_trajectory(settings.mixture, state, parameters, anchors);
 }
 
 }  // namespace

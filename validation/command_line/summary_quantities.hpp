@@ -5,11 +5,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "soret/common/digest.hpp"
 #include "soret/common/state.hpp"
 #include "soret/common/statistics/block_table.hpp"
 #include "soret/common/statistics/estimate.hpp"
 #include "soret/common/statistics/jackknife.hpp"
+#include "soret/validation/state_digest.hpp"
 
 namespace soret {
 
@@ -40,8 +40,5 @@ nlohmann::json block_analysis_of(const BlockTable& table, std::size_t quantity);
 Measured known(double value);
 /// <a b> - <a><b>
 double covariance(const BlockTable& table, std::span<const double> means, std::size_t a, std::size_t b);
-
-/// Positions, images, velocities, species in order of id, box edges, in this order: the first part of every final_digest.
-Digest digest_of_state(const State& state);
 
 }  // namespace soret

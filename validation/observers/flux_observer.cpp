@@ -14,11 +14,10 @@ constexpr std::size_t most_blocks = 32;
 constexpr std::size_t fewest_blocks = 4;
 
 /// What a run says by itself, by the names in transport.json.
-constexpr std::array<const char*, 12> quantity_names{
-    "L_11",         "L_1q",      "L_q1",
-    "L_qq",         "L_1q_less_L_q1", "thermal_conductivity",
-    "delta_lambda", "viscosity", "viscosity_traceless",
-    "bulk_viscosity", "temperature", "pressure"};
+constexpr std::array<const char*, 12> quantity_names{"L_11",           "L_1q",           "L_q1",
+                                                     "L_qq",           "L_1q_less_L_q1", "thermal_conductivity",
+                                                     "delta_lambda",   "viscosity",      "viscosity_traceless",
+                                                     "bulk_viscosity", "temperature",    "pressure"};
 
 /// Of them, those with a running integral in correlations.csv.
 constexpr std::array<std::size_t, 7> running{0, 1, 2, 3, 7, 8, 9};
@@ -47,8 +46,8 @@ Eigen::VectorXd quantities(std::span<const double> means, const Place& place) {
     optimized::Transport::viscosities(std::span(&integrals, 1), std::span(&viscosities, 1));
     Eigen::VectorXd values(static_cast<Eigen::Index>(quantity_names.size()));
     values << state.L11, state.L1q, state.Lq1, state.Lqq, state.L1q - state.Lq1, coefficients.thermal_conductivity,
-        coefficients.delta_lambda, viscosities.off_diagonal, viscosities.traceless, viscosities.bulk,
-        state.temperature, means[pressure_column];
+        coefficients.delta_lambda, viscosities.off_diagonal, viscosities.traceless, viscosities.bulk, state.temperature,
+        means[pressure_column];
     return values;
 }
 
@@ -123,9 +122,8 @@ std::vector<ResultFile> FluxObserver::files() const {
 }
 
 nlohmann::json FluxObserver::summary() const {
-    return {{"samples", series_.samples()},
-            {"block_length", series_.block_length()},
-            {"blocks", series_.blocks().size()}};
+    return {
+        {"samples", series_.samples()}, {"block_length", series_.block_length()}, {"blocks", series_.blocks().size()}};
 }
 
 }  // namespace soret

@@ -46,7 +46,7 @@ public:
     /// Adds what the observers say to summary.json.
     void add_to(nlohmann::json& summary) const;
 
-    const MsdObserver* msd() const { return msd_; }        ///< null if it is not observed
+    const MsdObserver* msd() const { return msd_; }         ///< null if it is not observed
     const FluxObserver* fluxes() const { return fluxes_; }  ///< the same
 
 private:

@@ -14,7 +14,8 @@ namespace soret {
 namespace {
 
 std::string base_id(const GreenKuboStudy& study, double x1) {
-    const std::string ensemble = study.ensemble == IntegratorEnsemble::nve ? "" : std::string(name_of(study.ensemble)) + "-";
+    const std::string ensemble =
+        study.ensemble == IntegratorEnsemble::nve ? "" : std::string(name_of(study.ensemble)) + "-";
     return fmt::format("green_kubo-{}n{}-x{:.3f}", ensemble, study.particles, x1);
 }
 
@@ -23,17 +24,23 @@ std::string state_id(const GreenKuboStudy& study, double x1) {
 }
 
 /// The semi-grand chains of the main size at this composition.
-std::vector<std::string> semi_grand_tasks(const Manifest& manifest, double x1) {
+struct SemiGrandChains {
+    int particles = 0;
     std::vector<std::string> ids;
-    int main_size = 0;
+};
+
+SemiGrandChains semi_grand_chains(const Manifest& manifest, double x1) {
+    SemiGrandChains chains;
+    int& main_size = chains.particles;
     for (const Task& task : manifest.tasks) {
         if (task.route != "semigrand") continue;
         const int particles = field<int>(task.settings, "particles");
         if (main_size == 0) main_size = particles;
         const bool production = field<std::string>(task.settings, "stage") == "production";
-        if (production && particles == main_size && field<double>(task.settings, "x1") == x1) ids.push_back(task.id);
+        if (production && particles == main_size && field<double>(task.settings, "x1") == x1)
+            chains.ids.push_back(task.id);
     }
-    return ids;
+    return chains;
 }
 
 std::uint64_t power_of_two_below(double samples) {
@@ -44,7 +51,10 @@ std::uint64_t power_of_two_below(double samples) {
 
 }  // namespace
 
-GreenKuboPlan green_kubo_plan(Tier tier, double effort) {
+GreenKuboPlan green_kubo_plan(Tier tier, int particles, double effort) {
+    if (particles != 0 && !(particles >= 100 && particles <= 1000000)) {
+        throw InvalidArgument(fmt::format("particles = {}: must be in [100, 1000000]", particles));
+    }
     if (!(effort >= 1e-4 && effort <= 1e4)) {
         throw InvalidArgument(fmt::format("effort = {}: must be in [1e-4, 1e4]", effort));
     }
@@ -72,13 +82,14 @@ GreenKuboPlan green_kubo_plan(Tier tier, double effort) {
             main.samples = 1 << 18;
             break;
     }
+    if (particles != 0) main.particles = particles;
     const auto scaled = [&](int replicas) {
         return std::max(2, static_cast<int>(std::lround(static_cast<double>(replicas) * effort)));
     };
     if (tier != Tier::quick) {
-        for (const int particles : {main.particles / 2, main.particles * 2}) {
+        for (const int n : {std::max(100, main.particles / 2), main.particles * 2}) {
             GreenKuboStudy size = main;
-            size.particles = particles;
+            size.particles = n;
             size.compositions = {0.5};
             size.replicas = scaled(main.replicas);
             plan.studies.push_back(size);
@@ -98,17 +109,19 @@ GreenKuboPlan green_kubo_plan(Tier tier, double effort) {
         plan.energy_time = std::max(20.0, plan.energy_time * effort);
         plan.first_energy_time = std::max(10.0, plan.first_energy_time * effort);
         plan.thermostat_time_span = std::max(5.0, plan.thermostat_time_span * effort);
+        plan.settling_time = std::max(2.0, plan.settling_time * effort);
     }
     return plan;
 }
 
 std::vector<std::string> GreenKuboRoute::curves(Tier tier) const {
-    std::vector<std::string> names{"thermal_conductivity", "onsager_symmetry",   "viscosity",
-                                   "viscosity_shear",      "bulk_viscosity",     "self_diffusion_1",
+    std::vector<std::string> names{"thermal_conductivity", "onsager_symmetry",       "viscosity",
+                                   "viscosity_shear",      "bulk_viscosity",         "self_diffusion_1",
                                    "self_diffusion_2",     "temperature_green_kubo", "pressure_green_kubo",
-                                   "onsager_ratio",        "mutual_diffusion",   "thermal_diffusion",
-                                   "delta_lambda",         "delta_lambda_primed", "soret_green_kubo_semigrand"};
-    if (tier != Tier::quick) names.insert(names.end(), {"viscosity_nvt", "self_diffusion_1_nvt", "self_diffusion_2_nvt"});
+                                   "onsager_ratio",        "mutual_diffusion",       "thermal_diffusion",
+                                   "delta_lambda",         "delta_lambda_primed",    "soret_green_kubo_semigrand"};
+    if (tier != Tier::quick)
+        names.insert(names.end(), {"viscosity_nvt", "self_diffusion_1_nvt", "self_diffusion_2_nvt"});
     return names;
 }
 
@@ -128,17 +141,18 @@ void GreenKuboRoute::plan(Manifest& manifest) const {
     };
     for (const GreenKuboStudy& study : plan_.studies) {
         for (const double x1 : study.compositions) {
-            const std::vector<std::string> chains = semi_grand_tasks(manifest, x1);
-            if (chains.empty()) {
+            const SemiGrandChains chains = semi_grand_chains(manifest, x1);
+            if (chains.ids.empty()) {
                 throw InvalidArgument(fmt::format("green_kubo: there are no semi-grand chains at x1 = {}", x1));
             }
             add(state_id(study, x1),
                 {{"stage", "state"},
                  {"particles", study.particles},
                  {"x1", x1},
+                 {"semi_grand_particles", chains.particles},
                  {"first_energy_time", plan_.first_energy_time},
                  {"energy_time", plan_.energy_time}},
-                chains, plan_.thermostat_time_span + plan_.first_energy_time + plan_.energy_time);
+                chains.ids, plan_.thermostat_time_span + plan_.first_energy_time + plan_.energy_time);
         }
     }
     const int most = std::max_element(plan_.studies.begin(), plan_.studies.end(), [](const auto& a, const auto& b) {

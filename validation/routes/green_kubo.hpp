@@ -31,9 +31,10 @@ struct GreenKuboPlan {
 };
 
 /// The plan of a tier.
-///   effort   multiplies the number of runs; below 1 runs are shortened too, for trials of the machinery
-/// throws   InvalidArgument: effort not in [1e-4, 1e4]
-GreenKuboPlan green_kubo_plan(Tier tier, double effort = 1.0);
+///   particles  0: the tier's own
+///   effort     multiplies the number of runs; below 1 runs are shortened too, for trials of the machinery
+/// throws   InvalidArgument: particles not in [100, 1000000], effort not in [1e-4, 1e4]
+GreenKuboPlan green_kubo_plan(Tier tier, int particles = 0, double effort = 1.0);
 
 /// Onsager coefficients from the correlations of the fluxes at equilibrium [P eqs. 2-5, SI eqs. 10-16].
 ///   stage "state"  one task a composition and size: density and energy. Density and a first energy come from the semi-grand

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "soret/common/digest.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/block_average.hpp"
 #include "soret/validation/campaign/json_fields.hpp"
@@ -12,14 +11,15 @@
 #include "soret/validation/observers/msd_observer.hpp"
 #include "soret/validation/phase_check.hpp"
 #include "soret/validation/preparation.hpp"
-#include "soret/validation/routes/semi_grand_reduction.hpp"
+#include "soret/validation/routes/semi_grand.hpp"
+#include "soret/validation/state_digest.hpp"
 #include "soret/validation/velocities.hpp"
 
 namespace soret {
 
 namespace {
 
-constexpr double heat_capacity = 2.5;     // a particle, at constant volume
+constexpr double heat_capacity = 2.5;      // a particle, at constant volume
 constexpr double displacement_time = 1.0;  // between two samples of the mean-square displacements, about      [tau]
 constexpr std::uint64_t thermo_every = 10;
 
@@ -41,8 +41,8 @@ MolecularDynamicsRun finished(MolecularDynamicsRun run, const RunContext& contex
     while (!run.finished()) {
         run.advance();
         if (!context.progress) continue;
-        context.progress(from + (to - from) * static_cast<double>(run.steps_done()) /
-                                    static_cast<double>(run.steps_in_all()));
+        context.progress(from +
+                         (to - from) * static_cast<double>(run.steps_done()) / static_cast<double>(run.steps_in_all()));
     }
     return run;
 }
@@ -106,7 +106,8 @@ nlohmann::json find_green_kubo_state(const StateLine& line, const Task& task,
                                      const std::vector<const TaskResult*>& chains, const RunContext& context) {
     const double n = field<double>(task.settings, "particles");
     const double x1_wanted = field<double>(task.settings, "x1");
-    const SemiGrandPoint point = semi_grand_point(chains, x1_wanted, line);
+    const SemiGrandPoint point =
+        semi_grand_point(chains, field<int>(task.settings, "semi_grand_particles"), x1_wanted, line);
     const double x1 = std::nearbyint(n * x1_wanted) / n;
     const double further = x1 - point.x1.value;
     const double volume = 1.0 / point.density.value + point.volume_difference.value * further;

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "soret/common/errors.hpp"
 #include "soret/validation/claims/claims.hpp"
+#include "soret/validation/routes/green_kubo.hpp"
 #include "soret/validation/routes/semi_grand.hpp"
+#include "soret/validation/routes/transport_curves.hpp"
 
 namespace soret {
 
@@ -16,6 +19,8 @@ std::vector<std::unique_ptr<Route>> routes_of(const PlanOptions& options) {
     std::vector<std::unique_ptr<Route>> routes;
     routes.push_back(
         std::make_unique<SemiGrandRoute>(semi_grand_plan(options.tier, options.particles, options.effort)));
+    routes.push_back(
+        std::make_unique<GreenKuboRoute>(green_kubo_plan(options.tier, options.particles, options.effort)));
     return routes;
 }
 
@@ -45,12 +50,17 @@ Manifest plan_campaign(const PlanOptions& options) {
             throw InvalidArgument(
                 fmt::format("only = {}: no route of tier {} yields it", wanted, name_of(options.tier)));
     }
+    std::set<std::string> needed;
+    for (auto route = routes.rbegin(); route != routes.rend(); ++route) {  // each stands after those it needs
+        const bool wanted = options.only.empty() ||
+                            std::any_of(options.only.begin(), options.only.end(),
+                                        [&](const std::string& name) { return yields(**route, options.tier, name); });
+        if (!wanted && !needed.contains((*route)->name())) continue;
+        needed.insert((*route)->name());
+        for (const std::string& other : (*route)->needs()) needed.insert(other);
+    }
     for (const auto& route : routes) {
-        const bool needed = options.only.empty() ||
-                            std::any_of(options.only.begin(), options.only.end(), [&](const std::string& wanted) {
-                                return yields(*route, options.tier, wanted);
-                            });
-        if (needed) route->plan(manifest);
+        if (needed.contains(route->name())) route->plan(manifest);
     }
     return manifest;
 }
@@ -68,9 +78,11 @@ Reduction reduce_campaign(const Manifest& manifest, const TaskResults& results) 
     for (const std::string& name : manifest.routes) {
         Reduction one = route_by_name(name).reduce(manifest, results);
         all.curves.merge(one.curves);
+        all.onsager.insert(all.onsager.end(), one.onsager.begin(), one.onsager.end());
         all.quantities.merge(one.quantities);
         all.details.update(one.details);
     }
+    add_transport_curves(all, manifest.state_line);
     return all;
 }
 

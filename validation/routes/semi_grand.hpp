@@ -54,4 +54,9 @@ private:
     SemiGrandPlan plan_;
 };
 
+/// What the chains of stage 2 at one wanted composition say, all of one size.
+/// throws   InvalidInput: not results of such chains, or too few blocks
+SemiGrandPoint semi_grand_point(const std::vector<const TaskResult*>& replicas, int particles, double x1,
+                                const StateLine& line);
+
 }  // namespace soret

@@ -163,6 +163,7 @@ SemiGrandPoint reduce_mixed(const BlockTable& table, int particles, double tempe
     point.enthalpy_at_x1 = result.estimate(3);
     point.gamma = compared(4, memory.of_products(), "gamma");
     point.enthalpy_difference = result.estimate(5);
+    point.gamma_enthalpy_covariance = result.covariance(4, 5);
     point.energy_difference = result.estimate(6);
     point.volume_difference = result.estimate(7);
     return point;

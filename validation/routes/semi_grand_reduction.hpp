@@ -19,11 +19,12 @@ struct SemiGrandPoint {
     Estimate gamma;  ///< x_1 x_2 N / Var(N_1)
     Estimate
         enthalpy_difference;  ///< h_1 - h_2 = Cov(U + P V, N_1) / Var(N_1); equal masses or not, kinetic parts cancel
-    Estimate energy_difference;  ///< u_1 - u_2
-    Estimate volume_difference;  ///< v_1 - v_2
-    Estimate density;            ///< N / <V>
-    Estimate enthalpy;           ///< h = (<U> + P <V>)/N + 3/2 T, per particle
-    Estimate enthalpy_at_x1;     ///< the same; its error is that at the measured x_1, without what x_1's own error adds
+    Estimate energy_difference;              ///< u_1 - u_2
+    Estimate volume_difference;              ///< v_1 - v_2
+    double gamma_enthalpy_covariance = 0.0;  ///< of the errors of gamma and enthalpy_difference
+    Estimate density;                        ///< N / <V>
+    Estimate enthalpy;                       ///< h = (<U> + P <V>)/N + 3/2 T, per particle
+    Estimate enthalpy_at_x1;  ///< the same; its error is that at the measured x_1, without what x_1's own error adds
     double autocorrelation_particles_1 = 0.0;  ///< integrated time [sweeps], 1/2 for independent samples
     double autocorrelation_volume = 0.0;
     Estimate pressure;  ///< virial; must agree with the imposed one

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <span>
 
@@ -28,27 +29,6 @@ BlockTable merged(const Replicas& replicas, const char* key) {
         table.merge(BlockTable::from_json(field<nlohmann::json>(replica->values, key)));
     }
     return table;
-}
-
-SemiGrandPoint point_from(const Replicas& replicas, int particles, double x1, const StateLine& line) {
-    const BlockTable samples = merged(replicas, "samples");
-    const bool pure = x1 == 0.0 || x1 == 1.0;
-    SemiGrandPoint point = pure ? reduce_pure(samples, particles, line.temperature, line.pressure)
-                                : reduce_mixed(samples, particles, line.temperature, line.pressure);
-    point.x1_wanted = x1;
-    const BlockTable pressure = merged(replicas, "pressure");
-    if (pressure.block_count() >= 4) point.pressure = block_average(pressure, virial_pressure).mean;
-    const double share = 1.0 / static_cast<double>(replicas.size());
-    for (const TaskResult* replica : replicas) {
-        const auto acceptance = field<std::vector<double>>(replica->values, "acceptance");
-        point.acceptance_displacement += share * acceptance.at(displacement_move);
-        point.acceptance_identity += share * acceptance.at(identity_move);
-        point.acceptance_volume += share * acceptance.at(volume_move);
-    }
-    if (!pure) {
-        point.delta_mu = field<double>(replicas.front()->values, "delta_mu");
-    }
-    return point;
 }
 
 Curve curve_of(const std::vector<SemiGrandPoint>& points, std::string quantity, std::string unit,
@@ -86,6 +66,22 @@ Curve delta_mu_curve(const std::vector<SemiGrandPoint>& inner, double temperatur
     return curve;
 }
 
+// Of the combined Gamma and h_1 - h_2: their fluctuations come from the same blocks; their slopes are nearly independent, as
+// one is made of compositions and the other of enthalpies with what follows the composition taken off.
+double combined_covariance(const SemiGrandPoint& point, const Curve& gamma, const Curve& difference) {
+    double covariance = point.gamma_enthalpy_covariance;
+    const auto weigh = [&](const Curve& combined, const Estimate& fluctuation) {
+        for (const CurvePoint& other : combined.points) {
+            if (other.x1 == point.x1.value) {
+                covariance *= std::pow(other.estimate.standard_error / fluctuation.standard_error, 2);
+            }
+        }
+    };
+    weigh(gamma, point.gamma);
+    weigh(difference, point.enthalpy_difference);
+    return covariance;
+}
+
 nlohmann::json details_of(const SemiGrandPoint& point, int particles, bool main) {
     nlohmann::json row{{"particles", particles},
                        {"main", main},
@@ -116,6 +112,28 @@ nlohmann::json details_of(const SemiGrandPoint& point, int particles, bool main)
 
 }  // namespace
 
+SemiGrandPoint semi_grand_point(const std::vector<const TaskResult*>& replicas, int particles, double x1,
+                                const StateLine& line) {
+    const BlockTable samples = merged(replicas, "samples");
+    const bool pure = x1 == 0.0 || x1 == 1.0;
+    SemiGrandPoint point = pure ? reduce_pure(samples, particles, line.temperature, line.pressure)
+                                : reduce_mixed(samples, particles, line.temperature, line.pressure);
+    point.x1_wanted = x1;
+    const BlockTable pressure = merged(replicas, "pressure");
+    if (pressure.block_count() >= 4) point.pressure = block_average(pressure, virial_pressure).mean;
+    const double share = 1.0 / static_cast<double>(replicas.size());
+    for (const TaskResult* replica : replicas) {
+        const auto acceptance = field<std::vector<double>>(replica->values, "acceptance");
+        point.acceptance_displacement += share * acceptance.at(displacement_move);
+        point.acceptance_identity += share * acceptance.at(identity_move);
+        point.acceptance_volume += share * acceptance.at(volume_move);
+    }
+    if (!pure) {
+        point.delta_mu = field<double>(replicas.front()->values, "delta_mu");
+    }
+    return point;
+}
+
 Reduction SemiGrandRoute::reduce(const Manifest& manifest, const TaskResults& results) const {
     const StateLine& line = manifest.state_line;
     std::map<int, Compositions> studies;
@@ -134,6 +152,7 @@ Reduction SemiGrandRoute::reduce(const Manifest& manifest, const TaskResults& re
     Reduction reduction;
     nlohmann::json rows = nlohmann::json::array();
     nlohmann::json departures = nlohmann::json::object();
+    nlohmann::json covariances = nlohmann::json::array();
     double chains = 0.0;
     for (const auto& [particles, compositions] : studies) {
         std::vector<SemiGrandPoint> points;
@@ -144,7 +163,7 @@ Reduction SemiGrandRoute::reduce(const Manifest& manifest, const TaskResults& re
                 if (!departure.is_null()) departures[replica->task] = departure;
             }
             try {
-                points.push_back(point_from(replicas, particles, x1, line));
+                points.push_back(semi_grand_point(replicas, particles, x1, line));
             } catch (const Error& error) {
                 throw InvalidInput(fmt::format("{} and its replicas: {}", replicas.front()->task, error.what()));
             }
@@ -178,13 +197,20 @@ Reduction SemiGrandRoute::reduce(const Manifest& manifest, const TaskResults& re
         const Curve gamma_slopes{"thermodynamic factor, from slopes", "1", gamma_from_slopes(inner, line.temperature)};
         add("gamma_semigrand_fluctuation", gammas);
         add("gamma_semigrand_slope", gamma_slopes);
-        add("gamma_semigrand", combined_curve("thermodynamic factor", gammas, gamma_slopes));
+        const Curve gamma = combined_curve("thermodynamic factor", gammas, gamma_slopes);
+        for (const SemiGrandPoint& point : inner) {
+            covariances.push_back(
+                {{"x1", point.x1.value},
+                 {"covariance", combined_covariance(point, gamma, reduction.curves.at("enthalpy_difference"))}});
+        }
+        add("gamma_semigrand", gamma);
         add("delta_mu", delta_mu_curve(inner, line.temperature));
         if (inner.size() >= 2) {
             reduction.quantities["gamma_integral_difference/semigrand"] = integral_consistency(inner, line.temperature);
         }
     }
     reduction.quantities["departures_from_liquid/semigrand"] = {static_cast<double>(departures.size()), 0.0, chains};
+    reduction.details["gamma_enthalpy_covariance"] = {{"semigrand", std::move(covariances)}};
     reduction.details["semigrand"] = std::move(rows);
     reduction.details["departures_from_liquid"] = std::move(departures);
     return reduction;

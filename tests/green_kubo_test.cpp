@@ -1,0 +1,263 @@
+// From fluxes to Onsager coefficients: blocks, integrals with known answers, and liquids whose coefficients are known.
+
+#include <array>
+#include <cmath>
+#include <span>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "configurations.hpp"
+#include "soret/common/errors.hpp"
+#include "soret/validation/green_kubo/green_kubo.hpp"
+#include "soret/validation/molecular_dynamics_run.hpp"
+#include "soret/validation/observers/flux_observer.hpp"
+#include "soret/validation/observers/msd_observer.hpp"
+#include "soret/validation/preparation.hpp"
+#include "soret/validation/velocities.hpp"
+
+namespace soret::test {
+namespace {
+
+constexpr FluxSampling sampling{.interval = 0.05, .correlation_time = 3.0};
+
+/// Mass and heat currents that relax in one unit of time, of which half of the heat current is carried by the mass current:
+/// per axis <J_1 J_1> = a^2, <J_1 J_q> = b a^2, <J_q J_q> = b^2 a^2 + c^2, all exp(-t).
+class RelaxingFluxes {
+public:
+    explicit RelaxingFluxes(std::uint64_t seed) : noise_(seed) {}
+    Fluxes next() {
+        const double keep = std::exp(-sampling.interval);
+        const double draw = std::sqrt(1.0 - keep * keep);
+        Fluxes fluxes;
+        for (std::size_t a = 0; a < 3; ++a) {
+            mass_[a] = keep * mass_[a] + draw * noise_.next();
+            own_[a] = keep * own_[a] + draw * noise_.next();
+            fluxes.mass_current[a] = 2.0 * mass_[a];
+            fluxes.heat_current[a] = 1.5 * fluxes.mass_current[a] + own_[a];
+        }
+        return fluxes;
+    }
+
+private:
+    struct Normal {
+        explicit Normal(std::uint64_t seed) : uniform(seed) {}
+        double next() {  // Box and Muller
+            const double r = std::sqrt(-2.0 * std::log(uniform(1e-12, 1.0)));
+            return r * std::cos(2.0 * 3.14159265358979 * uniform(0.0, 1.0));
+        }
+        Uniform uniform;
+    };
+    Normal noise_;
+    std::array<double, 3> mass_{};
+    std::array<double, 3> own_{};
+};
+
+FluxSeries series_of(std::uint64_t seed, std::size_t samples, Backend backend, std::size_t most_blocks = 16) {
+    FluxSeries series(sampling, backend, most_blocks);
+    RelaxingFluxes fluxes(seed);
+    for (std::size_t k = 0; k < samples; ++k) series.add(fluxes.next(), 0.62 + 1e-3 * static_cast<double>(k % 7));
+    return series;
+}
+
+TEST(FluxSeries, JoinsItsBlocksAndKeepsEverySample) {
+    const FluxSeries series = series_of(1, FluxSeries::first_block_length * 64, Backend::optimized);
+    ASSERT_EQ(series.blocks().size(), 8U);
+    EXPECT_EQ(series.block_length(), FluxSeries::first_block_length * 8);
+    const FluxSeries fine = series_of(1, FluxSeries::first_block_length * 64, Backend::optimized, 1024);
+    ASSERT_EQ(fine.blocks().size(), 64U);
+    FluxBlock whole = fine.blocks().front();
+    for (std::size_t k = 1; k < 64; ++k) whole += fine.blocks()[k];
+    FluxBlock joined = series.blocks().front();
+    for (std::size_t k = 1; k < 8; ++k) joined += series.blocks()[k];
+    EXPECT_EQ(joined.samples, whole.samples);
+    EXPECT_EQ(joined.counts, whole.counts);
+    EXPECT_EQ(joined.counts.front(), static_cast<double>(whole.samples));
+    for (std::size_t k = 0; k < whole.counts.size(); ++k) {
+        // Differences of sums of 4096 products of about 12: some 4096 roundings of a sum below 5e4.
+        EXPECT_NEAR(joined.sums[mass_mass][k], whole.sums[mass_mass][k], 4096.0 * 0x1p-53 * 5e4);
+    }
+}
+
+TEST(FluxSeries, HasTheSameBitsInBothBackendsAndWhenItIsWrittenDown) {
+    const std::size_t samples = FluxSeries::first_block_length * 9 + 17;
+    const nlohmann::json expected = series_of(2, samples, Backend::reference).to_json();
+    EXPECT_EQ(series_of(2, samples, Backend::optimized).to_json(), expected);
+    FluxSeries first(sampling, Backend::optimized, 16);
+    RelaxingFluxes fluxes(2);
+    FluxSeries second(sampling, Backend::reference, 16);
+    for (std::size_t k = 0; k < samples; ++k) {
+        if (k == 333) second.from_json(nlohmann::json::parse(first.to_json().dump()));
+        (k < 333 ? first : second).add(fluxes.next(), 0.62 + 1e-3 * static_cast<double>(k % 7));
+    }
+    EXPECT_EQ(second.to_json(), expected);
+}
+
+TEST(FluxSeries, RefusesWhatItCannotCorrelate) {
+    EXPECT_EQ(message_of<InvalidArgument>([] {
+                  FluxSeries({0.0, 1.0}, Backend::optimized, 8);
+              }),
+              "interval of the fluxes = 0: must be > 0");
+    EXPECT_NE(message_of<InvalidArgument>([] {
+                  FluxSeries({0.1, 0.05}, Backend::optimized, 8);
+              }).find("correlation_time = 0.05"),
+              std::string::npos);
+    EXPECT_EQ(message_of<InvalidArgument>([] { FluxSeries(sampling, Backend::optimized, 5); }),
+              "most_blocks = 5: must be even and at least 2");
+}
+
+/// Integrals of exp(-t) to T from samples: 1 - exp(-T), the trapezoidal rule adds interval^2/12. Each coefficient within 4.9
+/// standard errors: four of them, false alarm 4e-6 for a normal error; the error itself has 15 degrees of freedom: 8e-4.
+TEST(GreenKubo, FindsTheOnsagerCoefficientsOfRelaxingFluxes) {
+    std::vector<FluxRecord> runs;
+    for (std::uint64_t seed = 10; seed < 18; ++seed) {
+        FluxRecord run =
+            flux_record(series_of(seed, FluxSeries::first_block_length * 64, Backend::optimized), 100, 2.0);
+        for (; run.blocks.size() > 2; run.blocks.resize(run.blocks.size() / 2)) {
+            for (std::size_t k = 0; k < run.blocks.size() / 2; ++k) {
+                run.blocks[k] = run.blocks[2 * k];
+                run.blocks[k] += run.blocks[2 * k + 1];
+            }
+        }
+        runs.push_back(run);
+    }
+    const GreenKubo fluxes(runs);
+    EXPECT_EQ(fluxes.block_count(), 16U);
+    EXPECT_DOUBLE_EQ(fluxes.simulated_time(), 8.0 * 64.0 * 64.0 * 0.05);
+    const std::size_t lag = fluxes.lag_at(3.0);
+    const double time = fluxes.times()[lag];
+    const JackknifeResult result = jackknife(fluxes.integrals(lag), [](std::span<const double> means) {
+        const OnsagerState state = onsager_state(means, 2.0);
+        Eigen::VectorXd values(5);
+        values << state.L11, state.L1q, state.Lq1, state.Lqq, (state.L1q + state.Lq1) / (2.0 * state.L11);
+        return values;
+    });
+    // L = integral/(3 V) of a sum over three axes, V = 2.
+    const double integral = 1.0 - std::exp(-time) + 0.05 * 0.05 / 12.0;
+    const std::array<double, 4> expected{0.5 * 4.0 * integral, 0.5 * 6.0 * integral, 0.5 * 6.0 * integral,
+                                         0.5 * 10.0 * integral};
+    for (Eigen::Index k = 0; k < 4; ++k) {
+        const Estimate estimate = result.estimate(k);
+        EXPECT_NEAR(estimate.value, expected[static_cast<std::size_t>(k)], 4.9 * estimate.standard_error) << k;
+        EXPECT_LT(estimate.standard_error, 0.1 * estimate.value);
+    }
+    const Estimate ratio = result.estimate(4);
+    EXPECT_NEAR(ratio.value, 1.5, 4.9 * ratio.standard_error);
+    // The noise of numerator and denominator is shared: the ratio is known far better than either.
+    EXPECT_LT(ratio.standard_error / 1.5, 0.6 * result.estimate(1).standard_error / result.estimate(1).value);
+}
+
+TEST(GreenKubo, KeepsTheOrderOfTimeOfCrossCorrelations) {
+    FluxSeries series(sampling, Backend::optimized, 16);
+    RelaxingFluxes now(3);
+    std::vector<Fluxes> past;
+    for (int k = 0; k < 4096; ++k) {
+        Fluxes fluxes = now.next();
+        past.push_back(fluxes);
+        fluxes.heat_current = past.size() > 10 ? past[past.size() - 11].mass_current : std::array<double, 3>{};
+        series.add(fluxes, 0.62);
+    }
+    const std::array<FluxRecord, 1> runs{flux_record(series, 100, 1.0)};
+    const std::vector<double> at_ten = GreenKubo(runs).correlations(10).mean();
+    // The heat current is the mass current of ten samples ago: <J_q(t) J_1(0)> is largest at that time.
+    EXPECT_GT(at_ten[heat_mass], 10.0);
+    EXPECT_LT(at_ten[mass_heat], 0.6 * at_ten[heat_mass]);
+}
+
+TEST(GreenKubo, RefusesRunsThatDoNotBelongTogether) {
+    const FluxRecord a = flux_record(series_of(1, 2048, Backend::optimized), 100, 2.0);
+    FluxRecord other_volume = a;
+    other_volume.volume = 3.0;
+    const std::vector<FluxRecord> mixed{a, other_volume};
+    EXPECT_THROW(GreenKubo{mixed}, InvalidInput);
+    const std::vector<FluxRecord> none{flux_record(series_of(1, 5, Backend::optimized), 100, 2.0)};
+    EXPECT_THROW(GreenKubo{none}, InvalidInput);
+    nlohmann::json damaged = to_json(a);
+    damaged["blocks"][0]["counts"].erase(0);
+    EXPECT_THROW(flux_record_from_json(damaged), InvalidInput);
+    EXPECT_EQ(to_json(flux_record_from_json(nlohmann::json::parse(to_json(a).dump()))), to_json(a));
+}
+
+/// A liquid of two species that differ in their label only.
+struct LabelledRun {
+    FluxRecord record;
+    std::vector<double> self_diffusion;  // by species
+};
+
+LabelledRun labelled_run(double time, std::uint64_t seed) {
+    const Mixture mixture(lorentz_berthelot({1.0, 1.0}, {1.0, 1.0}, {1.0, 1.0}, 2.5, 1.0, Truncation::shifted));
+    const LiquidSettings settings{.n = 108, .x1 = 0.5, .density = 0.7, .temperature = 1.2, .seed = seed};
+    State state = prepare_liquid(settings, mixture, Backend::optimized, Execution{}).state;
+    draw_maxwell_velocities(state, mixture, settings.temperature, seed);
+    MolecularDynamicsRunSettings run_settings;
+    run_settings.parameters.timestep = 0.004;
+    run_settings.equilibration = 2000;
+    run_settings.production = static_cast<std::uint64_t>(std::lround(time / 0.004));
+    run_settings.observables.fluxes = {10, 3.0};
+    run_settings.observables.msd.every = 250;
+    const Trajectory start = start_of_trajectory(mixture, state, run_settings.parameters);
+    MolecularDynamicsRun run(mixture, start, run_settings, Backend::optimized, Execution{});
+    while (!run.finished()) run.advance();
+    LabelledRun result{run.observers().fluxes()->record(), {}};
+    const auto rows = run.observers().msd()->rows();
+    for (std::size_t s = 0; s < 2; ++s) {
+        double first = 0.0, last = 0.0, t0 = 0.0, t1 = 0.0;
+        for (const auto& row : rows) {
+            if (row.time >= 3.0 && t0 == 0.0) t0 = row.time, first = row.by_species[s];
+            if (row.time <= 7.0) t1 = row.time, last = row.by_species[s];
+        }
+        result.self_diffusion.push_back((last - first) / (6.0 * (t1 - t0)));
+    }
+    return result;
+}
+
+/// Identical species: nothing tells them apart, so L_1q/L_11 = h_1 - h_2 = 0 and S_T = 0; and L_11 = rho x_1 x_2 D N/(N - 1)
+/// with D the self-diffusion coefficient of the same box, since the other particles only carry the momentum back.
+TEST(GreenKubo, OfIdenticalSpeciesHasNoSoretEffectAndDiffusesAsEachParticle) {
+    std::vector<FluxRecord> records;
+    std::vector<double> diffusion;
+    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+        const LabelledRun run = labelled_run(327.68, seed);
+        records.push_back(run.record);
+        for (const double d : run.self_diffusion) diffusion.push_back(d / 12.0);
+    }
+    double self = 0.0;
+    double self_square = 0.0;
+    for (const double d : diffusion) self += d;
+    for (const double d : diffusion) self_square += (12.0 * d - self) * (12.0 * d - self) / (12.0 * 11.0);
+    const GreenKubo fluxes(records);
+    const std::size_t lag = fluxes.lag_at(3.0);
+    const double density = 108.0 / fluxes.volume();
+    const JackknifeResult result = jackknife(fluxes.integrals(lag), [&](std::span<const double> means) {
+        const OnsagerState state = onsager_state(means, fluxes.volume());
+        Eigen::VectorXd values(2);
+        values << (state.L1q + state.Lq1) / (2.0 * state.L11), state.L11 / (density * 0.25);
+        return values;
+    });
+    // 4.5 standard errors: false alarm below 2e-5 a number.
+    EXPECT_NEAR(result.estimate(0).value, 0.0, 4.5 * result.estimate(0).standard_error);
+    const double expected = self * 108.0 / 107.0;
+    const double error = std::hypot(result.estimate(1).standard_error, std::sqrt(self_square));
+    EXPECT_NEAR(result.estimate(1).value, expected, 4.5 * error);
+    EXPECT_LT(error, 0.08 * expected);  // that N/(N - 1) alone cannot be seen is clear; a factor of 1.4 is
+}
+
+/// J_2 = -J_1 when the centre of mass rests: names exchanged, L_1q changes its sign and L_11, L_qq stay, to the rounding of
+/// sums.
+TEST(GreenKubo, ChangesTheSignOfTheCouplingWithTheNamesOfTheSpecies) {
+    const Mixture mixture = paper_mixture();
+    const Mixture renamed(lorentz_berthelot({1.0, 1.0}, {1.0, 0.6}, {1.0, 1.0}, 2.5, 1.0, Truncation::shifted));
+    State state = cubic_liquid(2, 128, 0.8, 4);
+    remove_total_momentum(state, mixture);
+    const Fluxes a = reference::FluxSums(mixture).compute(state);
+    for (std::int32_t& s : state.species) s = 1 - s;
+    const Fluxes b = reference::FluxSums(renamed).compute(state);
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        EXPECT_EQ(a.heat_current[axis], b.heat_current[axis]);
+        // momentum is zero but for N roundings of 2^-43 of the velocities
+        EXPECT_NEAR(a.mass_current[axis], -b.mass_current[axis], 128.0 * 0x1p-42);
+    }
+}
+
+}  // namespace
+}  // namespace soret::test

@@ -1,0 +1,163 @@
+// S_T and its error from Onsager coefficients, Gamma and h_1 - h_2; a campaign of equilibrium runs.
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "campaign_directories.hpp"
+#include "soret/validation/routes/green_kubo.hpp"
+#include "soret/validation/routes/routes.hpp"
+#include "soret/validation/routes/semi_grand.hpp"
+#include "soret/validation/routes/transport_curves.hpp"
+
+namespace soret {
+namespace {
+
+constexpr double temperature = 0.62;
+
+/// Gamma = 0.66, h_1 - h_2 = 2.95 and their errors at x_1 = 0.5, both rising along x_1; L_1q/L_11 = 2.25.
+Reduction known_reduction() {
+    Reduction reduction;
+    const auto curve = [&](const char* name, double value, double slope, double error) {
+        Curve& made = reduction.curves[name];
+        for (const double x1 : {0.4, 0.504, 0.6}) {
+            made.points.push_back({x1, {value + slope * (x1 - 0.5), error, 64.0}});
+        }
+    };
+    curve("gamma_semigrand", 0.66, 0.1, 0.004);
+    curve("enthalpy_difference", 2.95, 0.5, 0.02);
+    curve("enthalpy", -2.0, 3.0, 0.001);
+    OnsagerPoint point;
+    point.particles = 500;
+    point.x1 = 0.5;
+    point.number_density = 0.8;
+    point.temperature = temperature;
+    point.values << 0.009, 0.0201, 0.0204, 2.05;
+    point.covariance = Eigen::Matrix4d::Zero();
+    point.covariance(0, 0) = 1e-8;
+    point.covariance(1, 1) = 4e-7;
+    point.covariance(2, 2) = 4e-7;
+    point.covariance(3, 3) = 1e-3;
+    point.covariance(0, 1) = point.covariance(1, 0) = 4e-8;
+    point.covariance(0, 2) = point.covariance(2, 0) = 4e-8;
+    point.effective_samples = 32.0;
+    reduction.onsager.push_back(point);
+    reduction.details["gamma_enthalpy_covariance"] = {
+        {"semigrand", nlohmann::json::array({{{"x1", 0.504}, {"covariance", 3e-5}}})}};
+    return reduction;
+}
+
+TEST(TransportCurves, HaveTheSoretCoefficientOfTheShortFormula) {
+    Reduction reduction = known_reduction();
+    add_transport_curves(reduction, StateLine{});
+    const CurvePoint& soret = reduction.curves.at("soret_green_kubo_semigrand").points.at(0);
+    const double ratio = (0.0201 + 0.0204) / (2.0 * 0.009);
+    const double t2 = temperature * temperature;
+    const double expected = (ratio - 2.95) / (t2 * 0.66);  // P eq. 5 for equal masses
+    EXPECT_NEAR(soret.estimate.value, expected, 1e-12);
+    EXPECT_EQ(soret.x1, 0.5);
+    EXPECT_NEAR(reduction.curves.at("onsager_ratio").points.at(0).estimate.value, ratio - 2.95, 1e-12);
+
+    // First order, by hand: S = (r - h)/(T^2 Gamma), r = (a + b)/(2 c).
+    const double d_l1q = 1.0 / (2.0 * 0.009 * t2 * 0.66);
+    const double d_l11 = -ratio / (0.009 * t2 * 0.66);
+    const double d_h = -1.0 / (t2 * 0.66);
+    const double d_gamma = -expected / 0.66;
+    const double flux = 2.0 * d_l1q * d_l1q * 4e-7 + d_l11 * d_l11 * 1e-8 + 4.0 * d_l1q * d_l11 * 4e-8;
+    const double enthalpy = d_h * d_h * 4e-4;
+    const double gamma = d_gamma * d_gamma * 1.6e-5;
+    const double correlation = 2.0 * d_h * d_gamma * 3e-5;
+    const double variance = flux + enthalpy + gamma + correlation;
+    // Central differences of a thousandth of an error: the third derivative leaves less than 1e-6.
+    EXPECT_NEAR(soret.estimate.standard_error, std::sqrt(variance), 1e-5 * std::sqrt(variance));
+    const nlohmann::json& row = reduction.details.at("soret_error_shares").at(0);
+    EXPECT_NEAR(row.at("green_kubo").get<double>(), flux / variance, 1e-4);
+    EXPECT_NEAR(row.at("enthalpy_difference").get<double>(), enthalpy / variance, 1e-4);
+    EXPECT_NEAR(row.at("gamma").get<double>(), gamma / variance, 1e-4);
+    EXPECT_NEAR(row.at("correlation").get<double>(), correlation / variance, 1e-4);
+}
+
+TEST(TransportCurves, AreLeftOutWhereGammaIsNotKnown) {
+    Reduction reduction = known_reduction();
+    reduction.onsager.front().x1 = 0.45;  // further from every point than 0.02
+    add_transport_curves(reduction, StateLine{});
+    EXPECT_FALSE(reduction.curves.contains("soret_green_kubo_semigrand"));
+    reduction = known_reduction();
+    reduction.curves.erase("enthalpy_difference");
+    add_transport_curves(reduction, StateLine{});
+    EXPECT_FALSE(reduction.curves.contains("soret_green_kubo_semigrand"));
+}
+
+TEST(TransportCurves, OfOtherSizesHaveTheSizeInTheirName) {
+    Reduction reduction = known_reduction();
+    reduction.onsager.push_back(reduction.onsager.front());
+    reduction.onsager.back().main = false;
+    reduction.onsager.back().particles = 250;
+    add_transport_curves(reduction, StateLine{});
+    EXPECT_EQ(reduction.curves.at("soret_green_kubo_semigrand").points.size(), 1U);
+    EXPECT_EQ(reduction.curves.at("soret_green_kubo_semigrand_n250").points.size(), 1U);
+    EXPECT_EQ(reduction.details.at("soret_error_shares").size(), 1U);
+}
+
+/// A real campaign that takes some seconds.
+Manifest tiny_manifest() {
+    Manifest manifest;
+    SemiGrandPlan chains;
+    chains.main.particles = 128;
+    chains.main.compositions = {0.0, 0.3, 0.6, 1.0};
+    chains.main.replicas = 2;
+    chains.main.sweeps = 64;
+    chains.main.outer_sweeps = 64;
+    chains.main.pure_sweeps = 64;
+    chains.search_sweeps = 60;
+    chains.equilibration_sweeps = 20;
+    SemiGrandRoute(chains).plan(manifest);
+    GreenKuboPlan runs;
+    GreenKuboStudy study;
+    study.particles = 108;
+    study.compositions = {0.3, 0.6};
+    study.replicas = 2;
+    study.samples = FluxSeries::first_block_length * 4;
+    runs.studies = {study};
+    study.ensemble = IntegratorEnsemble::nvt;
+    study.compositions = {0.3};
+    runs.studies.push_back(study);
+    runs.correlation_time = 2.0;
+    runs.thermostat_time_span = 2.0;
+    runs.settling_time = 1.0;
+    runs.first_energy_time = 4.0;
+    runs.energy_time = 6.0;
+    GreenKuboRoute(runs).plan(manifest);
+    return manifest;
+}
+
+TEST(GreenKuboCampaign, HasTheSameBitsInBothBackendsAndYieldsItsCurves) {
+    const Campaign campaign = Campaign::start(test::fresh_directory("green_kubo"), tiny_manifest(), false);
+    campaign.work(route_by_name, test::workers(2));
+    const TaskResults results = campaign.complete_results();
+    const Reduction reduction = reduce_campaign(campaign.manifest(), results);
+    for (const char* curve : {"soret_green_kubo_semigrand", "onsager_ratio", "mutual_diffusion", "thermal_conductivity",
+                              "viscosity", "viscosity_nvt", "temperature_green_kubo"}) {
+        ASSERT_TRUE(reduction.curves.contains(curve)) << curve;
+        for (const CurvePoint& point : reduction.curves.at(curve).points) {
+            EXPECT_TRUE(std::isfinite(point.estimate.value)) << curve;
+            EXPECT_GT(point.estimate.standard_error, 0.0) << curve;
+        }
+    }
+    EXPECT_EQ(reduction.details.at("green_kubo_plateaus").size(), 2U);
+    std::size_t checked = 0;
+    for (const Task& task : campaign.manifest().tasks) {
+        if (task.route != "green_kubo" || task.settings.at("x1") != 0.3) continue;
+        RunContext context;
+        context.backend = Backend::reference;
+        context.execution = {best_instruction_set(), 1};
+        EXPECT_EQ(run_task(campaign.manifest().state_line, task, results, route_by_name, context).digest,
+                  results.at(task.id).digest)
+            << task.id;
+        if (++checked == 2) break;
+    }
+    EXPECT_EQ(checked, 2U);
+}
+
+}  // namespace
+}  // namespace soret
