@@ -8,6 +8,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/validation/campaign/json_fields.hpp"
 #include "soret/validation/routes/green_kubo_run.hpp"
+#include "soret/validation/routes/semi_grand.hpp"
 
 namespace soret {
 
@@ -21,26 +22,6 @@ std::string base_id(const GreenKuboStudy& study, double x1) {
 
 std::string state_id(const GreenKuboStudy& study, double x1) {
     return fmt::format("green_kubo-n{}-x{:.3f}-state", study.particles, x1);
-}
-
-/// The semi-grand chains of the main size at this composition.
-struct SemiGrandChains {
-    int particles = 0;
-    std::vector<std::string> ids;
-};
-
-SemiGrandChains semi_grand_chains(const Manifest& manifest, double x1) {
-    SemiGrandChains chains;
-    int& main_size = chains.particles;
-    for (const Task& task : manifest.tasks) {
-        if (task.route != "semigrand") continue;
-        const int particles = field<int>(task.settings, "particles");
-        if (main_size == 0) main_size = particles;
-        const bool production = field<std::string>(task.settings, "stage") == "production";
-        if (production && particles == main_size && field<double>(task.settings, "x1") == x1)
-            chains.ids.push_back(task.id);
-    }
-    return chains;
 }
 
 std::uint64_t power_of_two_below(double samples) {
@@ -142,9 +123,6 @@ void GreenKuboRoute::plan(Manifest& manifest) const {
     for (const GreenKuboStudy& study : plan_.studies) {
         for (const double x1 : study.compositions) {
             const SemiGrandChains chains = semi_grand_chains(manifest, x1);
-            if (chains.ids.empty()) {
-                throw InvalidArgument(fmt::format("green_kubo: there are no semi-grand chains at x1 = {}", x1));
-            }
             add(state_id(study, x1),
                 {{"stage", "state"},
                  {"particles", study.particles},

@@ -9,6 +9,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/validation/campaign/json_fields.hpp"
 #include "soret/validation/routes/nemd_run.hpp"
+#include "soret/validation/routes/semi_grand.hpp"
 
 namespace soret {
 
@@ -20,50 +21,27 @@ std::string base_id(const NemdStudy& study, double x1) {
     return fmt::format("nemd-n{}-g{:.5f}-x{:.3f}", study.particles, study.gradient, x1);
 }
 
-/// The semi-grand chains of the main size at a composition.
-struct Chains {
-    std::vector<std::string> ids;
-    int particles = 0;
-};
-
-Chains chains_at(const Manifest& manifest, double x1) {
-    Chains chains;
-    for (const Task& task : manifest.tasks) {
-        if (task.route != "semigrand") continue;
-        const int particles = field<int>(task.settings, "particles");
-        if (chains.particles == 0) chains.particles = particles;
-        const bool production = field<std::string>(task.settings, "stage") == "production";
-        if (production && particles == chains.particles && field<double>(task.settings, "x1") == x1) {
-            chains.ids.push_back(task.id);
-        }
-    }
-    if (chains.ids.empty()) {
-        throw InvalidArgument(fmt::format("nemd: there are no semi-grand chains at x1 = {}", x1));
-    }
-    return chains;
-}
-
 /// Replicas and lengths of the studies of a tier at effort 1.
 void add_standard(NemdPlan& plan) {
     NemdStudy main;
     main.compositions = {0.5};
-    main.replicas = 68;
+    main.replicas = 12;
     NemdStudy sides = main;
     sides.compositions = {0.2, 0.8};
-    sides.replicas = 48;
+    sides.replicas = 8;
     NemdStudy slow = main;
     slow.gradient = 4.5e-3;
     NemdStudy steep = main;
     steep.gradient = 1.35e-2;
-    steep.replicas = 36;
+    steep.replicas = 6;
     NemdStudy narrow = main;
     narrow.particles = 600;
     narrow.aspect = 3.0 * std::numbers::sqrt2;
-    narrow.replicas = 136;
+    narrow.replicas = 24;
     NemdStudy wide = main;
     wide.particles = 2400;
     wide.aspect = 3.0 / std::numbers::sqrt2;
-    wide.replicas = 34;
+    wide.replicas = 6;
     plan.studies = {main, sides, slow, steep, narrow, wide};
 }
 
@@ -169,7 +147,7 @@ void NemdRoute::plan(Manifest& manifest) const {
     for (const NemdStudy& study : plan_.studies) {
         most = std::max(most, study.replicas);
         for (const double x1 : study.compositions) {
-            const Chains chains = chains_at(manifest, x1);
+            const SemiGrandChains chains = semi_grand_chains(manifest, x1);
             add(base_id(study, x1) + "-state", study, x1,
                 {{"stage", "state"},
                  {"chain_particles", chains.particles},

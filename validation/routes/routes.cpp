@@ -8,6 +8,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/validation/claims/claims.hpp"
 #include "soret/validation/routes/green_kubo.hpp"
+#include "soret/validation/routes/nemd.hpp"
 #include "soret/validation/routes/semi_grand.hpp"
 #include "soret/validation/routes/transport_curves.hpp"
 
@@ -21,6 +22,7 @@ std::vector<std::unique_ptr<Route>> routes_of(const PlanOptions& options) {
         std::make_unique<SemiGrandRoute>(semi_grand_plan(options.tier, options.particles, options.effort)));
     routes.push_back(
         std::make_unique<GreenKuboRoute>(green_kubo_plan(options.tier, options.particles, options.effort)));
+    routes.push_back(std::make_unique<NemdRoute>(nemd_plan(options.tier, options.particles, options.effort)));
     return routes;
 }
 

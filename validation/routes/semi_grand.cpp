@@ -240,6 +240,21 @@ void SemiGrandRoute::plan(Manifest& manifest) const {
     }
 }
 
+SemiGrandChains semi_grand_chains(const Manifest& manifest, double x1) {
+    SemiGrandChains chains;
+    for (const Task& task : manifest.tasks) {
+        if (task.route != "semigrand") continue;
+        const int particles = field<int>(task.settings, "particles");
+        if (chains.particles == 0) chains.particles = particles;
+        const bool production = field<std::string>(task.settings, "stage") == "production";
+        if (production && particles == chains.particles && field<double>(task.settings, "x1") == x1) {
+            chains.ids.push_back(task.id);
+        }
+    }
+    if (chains.ids.empty()) throw InvalidArgument(fmt::format("there are no semi-grand chains at x1 = {}", x1));
+    return chains;
+}
+
 nlohmann::json SemiGrandRoute::run(const StateLine& state_line, const Task& task,
                                    const std::vector<const TaskResult*>& needed, const RunContext& context) const {
     const auto stage = field<std::string>(task.settings, "stage");
