@@ -80,7 +80,7 @@ void add_validate_command(CLI::App& program, CommonOptions& common, int& exit_co
     CLI::App* command = program.add_subcommand(
         "validate", "Simulate the mixture, measure, and judge the published claims; writes a report");
     auto options = std::make_shared<ValidateOptions>();
-    command->add_option("--tier", options->tier, "quick (minutes), standard (an hour or two) or full")
+    command->add_option("--tier", options->tier, "quick (minutes), standard (hours) or full")
         ->capture_default_str();
     command->add_option("--only", options->only, "curves or claims that are wanted; g-min stands for all g-min/...")
         ->delimiter(',');
@@ -94,7 +94,7 @@ void add_validate_command(CLI::App& program, CommonOptions& common, int& exit_co
     add_whole_number(
         *command, "particles", 100, 1'000'000,
         [options](std::uint64_t value) { options->particles = static_cast<int>(value); },
-        "of each simulation, at least 100 (default 1000)");
+        "of each simulation, at least 100 (default 1000, of fluxes 250 or 500)");
     const auto read_effort = [options](const CLI::results_t& words) {
         options->effort = real_number("effort", words.at(0), between(1e-4, 1e4));
         return true;
