@@ -130,6 +130,7 @@ std::string text_of(const Estimate& estimate) {
 }
 
 std::string accepted_text(const Claim& claim) {
+    if (!claim.accepted.empty()) return claim.accepted;
     return fmt::format("{} \u00b1 {}", number_text(claim.published), number_text(claim.tolerance, 2));
 }
 
