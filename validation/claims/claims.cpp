@@ -4,18 +4,15 @@
 #include <cctype>
 
 #include "soret/validation/claims/gamma_claims.hpp"
+#include "soret/validation/claims/soret_claims.hpp"
 #include "soret/validation/claims/theory_claims.hpp"
+#include "soret/validation/claims/transport_claims.hpp"
 
 namespace soret {
 
 namespace {
 
 const std::string gamma_prefix = "gamma_";
-
-bool is_size_suffix(const std::string& text) {
-    return text.size() > 1 && text[0] == 'n' &&
-           std::all_of(text.begin() + 1, text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
-}
 
 // The part of a route's name before its last '_': the route that it may be a part of. "" if there is none.
 std::string whole_of(const std::string& route) {
@@ -31,6 +28,7 @@ void to_json(nlohmann::json& json, const ClaimResult& result) {
             {"statement", claim.statement},
             {"formula", claim.formula},
             {"published", claim.published},
+            {"accepted", nullptr},
             {"measured", result.measured},
             {"unit", claim.unit},
             {"tolerance", claim.tolerance},
@@ -39,6 +37,7 @@ void to_json(nlohmann::json& json, const ClaimResult& result) {
             {"verdict", std::string(name_of(result.judgement.verdict))},
             {"reason", result.judgement.reason},
             {"source", claim.source}};
+    if (!claim.accepted.empty()) json["accepted"] = claim.accepted;
     if (result.judgement.z) json["z"] = *result.judgement.z;
 }
 
@@ -51,19 +50,22 @@ VerdictRules rules_for(const Estimate& measured) {
 std::vector<ClaimResult> judge_claims(const Findings& findings) {
     std::vector<ClaimResult> results;
     if (findings.state_line == StateLine{}) {
+        results = judge_soret_claims(findings);
         for (const auto& [name, curve] : findings.curves) {
             const std::string route = route_of_gamma_curve(name);
             if (route.empty() || is_part_of_another(route, findings.curves)) continue;
             results.push_back(judge_gamma_minimum(route, curve));
             results.push_back(judge_gamma_at_liquidus(route, curve));
         }
+        for (ClaimResult& result : judge_transport_claims(findings)) results.push_back(std::move(result));
     }
     for (ClaimResult& result : judge_theory_claims(findings)) results.push_back(std::move(result));
     return results;
 }
 
 std::vector<std::string> claims_from(const std::vector<std::string>& curves) {
-    std::vector<std::string> ids;
+    std::vector<std::string> ids = soret_claims_from(curves);
+    for (std::string& id : transport_claims_from(curves)) ids.push_back(std::move(id));
     for (const std::string& curve : curves) {
         const std::string route = route_of_gamma_curve(curve);
         if (!route.empty() && std::find(curves.begin(), curves.end(), gamma_prefix + whole_of(route)) == curves.end()) {
@@ -85,12 +87,16 @@ bool is_part_of_another(const std::string& route, const Curves& curves) {
     return curves.contains(gamma_prefix + whole_of(route));
 }
 
+bool is_of_a_size_study(const std::string& curve) {
+    const std::size_t last = curve.rfind('_');
+    if (last == std::string::npos || curve.size() < last + 3 || curve[last + 1] != 'n') return false;
+    return std::all_of(curve.begin() + static_cast<std::ptrdiff_t>(last) + 2, curve.end(),
+                       [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
 std::string route_of_gamma_curve(const std::string& curve) {
-    if (!curve.starts_with(gamma_prefix)) return "";
-    const std::string route = curve.substr(gamma_prefix.size());
-    const std::size_t last = route.rfind('_');
-    if (last != std::string::npos && is_size_suffix(route.substr(last + 1))) return "";
-    return route;
+    if (!curve.starts_with(gamma_prefix) || is_of_a_size_study(curve)) return "";
+    return curve.substr(gamma_prefix.size());
 }
 
 }  // namespace soret

@@ -24,6 +24,9 @@ struct Claim {
     std::string unit;
     std::string source;
     std::string as_published = {};  ///< as the publication writes it, "~ 0.5"; empty if it states no such number
+    /// What is accepted, in words, where it is no band: "< 0 everywhere". Then `published` is the edge and `tolerance` 0, or
+    /// 0 and the half-width of the deviations.
+    std::string accepted = {};
 };
 
 struct ClaimResult {
@@ -35,7 +38,7 @@ struct ClaimResult {
 /// The false-alarm rate of all verdicts and as many degrees of freedom as the error of the measurement has.
 VerdictRules rules_for(const Estimate& measured);
 
-/// Object of id, statement, formula, published, measured, unit, tolerance, z, z_limit, verdict, reason, source.
+/// Object of id, statement, formula, published, accepted (null for a band), measured, unit, tolerance, z, z_limit, verdict, reason, source.
 void to_json(nlohmann::json& json, const ClaimResult& result);
 
 /// All that claims are judged by.
@@ -46,10 +49,11 @@ struct Findings {
 };
 
 /// Judges every claim that the findings allow, in the order of the table in the documentation. Claims of the paper are
-/// made only about the paper's mixture and state line; those of theory about every mixture the theory is for.
+/// made only about the paper's mixture and state line; those of theory about every mixture the theory is for. A claim that
+/// compares two curves is made if either is there, and is inconclusive without the other.
 std::vector<ClaimResult> judge_claims(const Findings& findings);
 
-/// Ids of the claims of which curves of these names yield a verdict (for the paper's mixture).
+/// Ids of the claims that curves of these names have a say in (for the paper's mixture), each once.
 std::vector<std::string> claims_from(const std::vector<std::string>& curves);
 
 /// True if `wanted` is the id or its part before the '/'.
@@ -61,6 +65,9 @@ std::string route_of_gamma_curve(const std::string& curve);
 /// True if the route's Gamma is an estimate that another route's is made of: gamma_semigrand_slope beside
 /// gamma_semigrand. No claim is judged about such a part: it would be judged twice.
 bool is_part_of_another(const std::string& route, const Curves& curves);
+
+/// True for "..._n500": a curve of a study of system sizes, at one of them.
+bool is_of_a_size_study(const std::string& curve);
 
 /// The fit that a claim about the minimum of Gamma is judged by, with one or both ends held at 1.
 enum class PinnedEnds { both, x1_is_1, x1_is_0 };

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "soret/common/statistics/fit_extremum.hpp"
+#include "soret/validation/claims/along_curve.hpp"
 
 namespace soret {
 
@@ -41,10 +42,6 @@ Claim liquidus_claim(const std::string& route) {
         .unit = "1",
         .source = std::string(paper) + "; \"~ 0.8\": half of the last digit published is the tolerance, our reading",
         .as_published = "~ 0.8"};
-}
-
-ClaimResult without_measurement(Claim claim, std::string reason) {
-    return {std::move(claim), std::nullopt, {Verdict::inconclusive, std::nullopt, 0.0, std::move(reason)}};
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <functional>
 
+#include "soret/validation/claims/along_curve.hpp"
 #include "soret/validation/claims/anchors.hpp"
 
 namespace soret {
@@ -14,33 +15,16 @@ namespace {
 inline constexpr const char* thol_source = "Thol, Rutkai, Span, Vrabec and Lustig, Int. J. Thermophys. 36, 25 (2015)";
 inline constexpr const char* pets_source = "PeTS: Heier et al., Mol. Phys. 116, 2083 (2018)";
 
-const Curve* find_curve(const Findings& findings, const std::string& name) {
-    const auto found = findings.curves.find(name);
-    return found == findings.curves.end() || found->second.points.empty() ? nullptr : &found->second;
-}
-
-// "Every point of the curve lies within a band about a theory." Judged point by point, so that a deviation anywhere
-// counts; the false-alarm rate is shared among them. Measured is the relative deviation of the point that decides.
-ClaimResult judge_along(Claim claim, const Curve& curve, const std::function<double(double)>& theory) {
-    ClaimResult worst{claim, std::nullopt, {}};
+// "Every point of the curve lies within a band about a theory": the relative deviations from it, point by point.
+ClaimResult judge_along(const Claim& claim, const Curve& curve, const std::function<double(double)>& theory) {
+    std::vector<CurvePoint> deviations;
     for (const CurvePoint& point : curve.points) {
         const double expected = theory(point.x1);
-        const Estimate deviation{point.estimate.value / expected - 1.0,
-                                 point.estimate.standard_error / std::fabs(expected), point.estimate.effective_samples};
-        VerdictRules rules = rules_for(deviation);
-        rules.false_alarm_rate /= static_cast<double>(curve.points.size());
-        Judgement judgement = judge_band(deviation, {claim.published, claim.tolerance, 0.0}, rules);
-        const auto severity = [](Verdict verdict) {
-            return verdict == Verdict::fail ? 2 : verdict == Verdict::inconclusive ? 1 : 0;
-        };
-        const bool worse = !worst.measured || severity(judgement.verdict) > severity(worst.judgement.verdict) ||
-                           (judgement.verdict == worst.judgement.verdict &&
-                            judgement.z.value_or(0.0) > worst.judgement.z.value_or(0.0));
-        if (!worse) continue;
-        judgement.reason = fmt::format("decided at x1 = {:.3f}: {}", point.x1, judgement.reason);
-        worst = {claim, deviation, std::move(judgement)};
+        deviations.push_back({point.x1,
+                              {point.estimate.value / expected - 1.0,
+                               point.estimate.standard_error / std::fabs(expected), point.estimate.effective_samples}});
     }
-    return worst;
+    return judge_along(claim, deviations);
 }
 
 void judge_pure_densities(const Curve& density, const Anchors& anchors, std::vector<ClaimResult>& results) {
@@ -90,8 +74,7 @@ void judge_against_pets(const Findings& findings, const Anchors& anchors, std::v
                 .unit = "1",
                 .source = fmt::format("{}; tolerance: twice the {:.2f} % by which PeTS differs from Thol at a pure end",
                                       pets_source, 100.0 * anchors.density_discrepancy())};
-            results.push_back(
-                judge_along(std::move(claim), inner, [&](double x1) { return anchors.mixture(x1).density; }));
+            results.push_back(judge_along(claim, inner, [&](double x1) { return anchors.mixture(x1).density; }));
         }
     }
     for (const auto& [name, curve] : findings.curves) {
@@ -105,7 +88,7 @@ void judge_against_pets(const Findings& findings, const Anchors& anchors, std::v
                     .unit = "1",
                     .source = second_source};
         results.push_back(
-            judge_along(std::move(claim), curve, [&](double x1) { return *anchors.mixture(x1).thermodynamic_factor; }));
+            judge_along(claim, curve, [&](double x1) { return *anchors.mixture(x1).thermodynamic_factor; }));
     }
     if (const Curve* difference = find_curve(findings, "enthalpy_difference")) {
         Claim claim{.id = "enthalpy-pets",
@@ -115,8 +98,7 @@ void judge_against_pets(const Findings& findings, const Anchors& anchors, std::v
                     .tolerance = second,
                     .unit = "1",
                     .source = second_source};
-        results.push_back(
-            judge_along(std::move(claim), *difference, [&](double x1) { return anchors.enthalpy_difference(x1); }));
+        results.push_back(judge_along(claim, *difference, [&](double x1) { return anchors.enthalpy_difference(x1); }));
     }
 }
 

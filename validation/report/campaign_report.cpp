@@ -10,6 +10,7 @@
 #include "soret/common/files/atomic_file.hpp"
 #include "soret/common/provenance.hpp"
 #include "soret/common/statistics/fit_extremum.hpp"
+#include "soret/validation/claims/soret_claims.hpp"
 #include "soret/validation/routes/routes.hpp"
 
 namespace soret {
@@ -40,6 +41,21 @@ nlohmann::json degree_weights(const DegreeChoice& choice) {
     return weights;
 }
 
+nlohmann::json fit_json(const char* pinned, const PolynomialFit& fit, const std::optional<FitExtremum>& minimum) {
+    nlohmann::json entry{{"pinned", pinned},
+                         {"degree", fit.degree()},
+                         {"chi_squared", fit.chi_squared()},
+                         {"degrees_of_freedom", fit.degrees_of_freedom()},
+                         {"p_value", fit.p_value()},
+                         {"minimum_x1", nullptr},
+                         {"minimum_value", nullptr}};
+    if (minimum) {
+        entry["minimum_x1"] = minimum->position;
+        entry["minimum_value"] = minimum->value;
+    }
+    return entry;
+}
+
 nlohmann::json fits_json(const Curves& curves) {
     const std::pair<const char*, PinnedEnds> variants[] = {
         {"both", PinnedEnds::both}, {"x1_is_1", PinnedEnds::x1_is_1}, {"x1_is_0", PinnedEnds::x1_is_0}};
@@ -49,21 +65,17 @@ nlohmann::json fits_json(const Curves& curves) {
         for (const auto& [variant, ends] : variants) {
             const auto choice = fit_gamma(curve, ends);
             if (!choice) continue;
-            const PolynomialFit& fit = choice->fit();
-            nlohmann::json entry{{"pinned", variant},
-                                 {"degree", fit.degree()},
-                                 {"chi_squared", fit.chi_squared()},
-                                 {"degrees_of_freedom", fit.degrees_of_freedom()},
-                                 {"p_value", fit.p_value()},
-                                 {"degree_weights", degree_weights(*choice)},
-                                 {"minimum_x1", nullptr},
-                                 {"minimum_value", nullptr}};
-            if (const auto minimum = find_extremum(*choice, Extremum::minimum, 0.0, 1.0)) {
-                entry["minimum_x1"] = minimum->position;
-                entry["minimum_value"] = minimum->value;
-            }
-            fits[name].push_back(std::move(entry));
+            fits[name].push_back(fit_json(variant, choice->fit(), find_extremum(*choice, Extremum::minimum, 0.0, 1.0)));
+            fits[name].back()["degree_weights"] = degree_weights(*choice);
         }
+    }
+    for (const auto& [name, curve] : curves) {
+        if (route_of_soret_curve(name).empty()) continue;
+        const auto fit = fit_soret(curve);
+        if (!fit) continue;
+        const auto points = fit->points();
+        fits[name].push_back(
+            fit_json("none", *fit, find_extremum(*fit, Extremum::minimum, points.front().x, points.back().x)));
     }
     return fits;
 }
@@ -130,6 +142,7 @@ std::string text_of(const Estimate& estimate) {
 }
 
 std::string accepted_text(const Claim& claim) {
+    if (!claim.accepted.empty()) return claim.accepted;
     return fmt::format("{} \u00b1 {}", number_text(claim.published), number_text(claim.tolerance, 2));
 }
 

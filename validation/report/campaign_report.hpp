@@ -42,7 +42,7 @@ std::string claims_table(const std::vector<ClaimResult>& claims);
 /// those).
 Verdict verdict_without(const std::vector<ClaimResult>& claims, const std::vector<std::string>& accepted);
 
-/// "0.5 ± 0.05": the band in which a measurement is accepted.
+/// "0.5 ± 0.05": the band in which a measurement is accepted, or the claim's own words for what is.
 std::string accepted_text(const Claim& claim);
 /// "0.6612 ± 0.0042": the error with two digits, the value as many decimals; plain if the error is 0.
 std::string text_of(const Estimate& estimate);

@@ -8,66 +8,19 @@
 #include "soret/common/statistics/fit_extremum.hpp"
 #include "soret/validation/claims/anchors.hpp"
 #include "soret/validation/report/chart.hpp"
+#include "soret/validation/report/figure_columns.hpp"
+#include "soret/validation/report/transport_figures.hpp"
 
 namespace soret {
 
 namespace {
 
-inline constexpr int line_points = 101;
 const std::string composition = "mole fraction x_1";
-
-struct Columns {
-    std::vector<double> x, y, error;
-};
-
-Columns columns_of(const Curve& curve, const std::function<double(double)>& minus = {},
-                   const std::function<double(double)>& over = {}) {
-    Columns columns;
-    for (const CurvePoint& point : curve.points) {
-        const double scale = over ? over(point.x1) : 1.0;
-        columns.x.push_back(point.x1);
-        columns.y.push_back((point.estimate.value - (minus ? minus(point.x1) : 0.0)) / scale);
-        columns.error.push_back(point.estimate.standard_error / scale);
-    }
-    return columns;
-}
-
-Columns line_of(const std::function<double(double)>& function) {
-    Columns line;
-    for (int k = 0; k < line_points; ++k) {
-        const double x = k / (line_points - 1.0);
-        line.x.push_back(x);
-        line.y.push_back(function(x));
-    }
-    return line;
-}
-
-void add_points(Chart& chart, const std::string& label, Look look, Marker marker, Columns columns) {
-    chart.points(label, look, marker, std::move(columns.x), std::move(columns.y), std::move(columns.error));
-}
-
-// A little to the side, so that error bars and markers that would cover each other can be told.
-Columns beside(Columns columns, double distance) {
-    for (double& x : columns.x) x += distance;
-    return columns;
-}
 
 void add_theory(Chart& chart, const Anchors* anchors, const std::function<double(const Anchors&, double)>& value) {
     if (anchors == nullptr) return;
-    Columns line = line_of([&](double x) { return value(*anchors, x); });
-    chart.line("PeTS theory", Look::vermillion, Stroke::dashed, std::move(line.x), std::move(line.y));
-}
-
-const Curve* find(const CampaignReport& report, const std::string& name) {
-    const auto found = report.findings.curves.find(name);
-    return found == report.findings.curves.end() || found->second.points.empty() ? nullptr : &found->second;
-}
-
-const ClaimResult* find_claim(const CampaignReport& report, const std::string& id) {
-    for (const ClaimResult& result : report.claims) {
-        if (result.claim.id == id) return &result;
-    }
-    return nullptr;
+    add_line(chart, "PeTS theory", Look::vermillion, Stroke::dashed,
+             line_of([&](double x) { return value(*anchors, x); }));
 }
 
 std::string words_for_route(const std::string& route) {
@@ -98,13 +51,11 @@ Figure gamma_figure(const CampaignReport& report, const Anchors* anchors) {
         if (k == 0) {
             if (const auto choice = fit_gamma(curve, PinnedEnds::both)) {
                 const auto fit = [&](double x) { return averaged_at(*choice, x); };
-                Columns lower = line_of([&](double x) { return fit(x).value - fit(x).standard_error; });
-                Columns upper = line_of([&](double x) { return fit(x).value + fit(x).standard_error; });
-                chart.band("", Look::blue, std::move(lower.x), std::move(lower.y), std::move(upper.y));
-                Columns line = line_of([&](double x) { return fit(x).value; });
-                chart.line(fmt::format("polynomial fits of degree {} to {}, ends at 1",
-                                       choice->candidates.front().degree(), choice->candidates.back().degree()),
-                           Look::blue, Stroke::solid, std::move(line.x), std::move(line.y));
+                add_band(chart, "", Look::blue, fit);
+                add_line(chart,
+                         fmt::format("polynomial fits of degree {} to {}, ends at 1",
+                                     choice->candidates.front().degree(), choice->candidates.back().degree()),
+                         Look::blue, Stroke::solid, line_of([&](double x) { return fit(x).value; }));
                 if (const auto minimum = find_extremum(*choice, Extremum::minimum, 0.0, 1.0)) {
                     chart.mark("its minimum", Look::blue, Stroke::dotted, minimum->position.value);
                     caption += fmt::format(" The fit is lowest at x_1 = {}, where \u0393 = {}.",
@@ -127,7 +78,7 @@ Figure gamma_residuals(const CampaignReport& report, const Anchors& anchors) {
     chart.band("trust in PeTS", Look::grey, {0.0, 1.0}, {-band, -band}, {band, band});
     chart.line("PeTS theory", Look::vermillion, Stroke::dashed, {0.0, 1.0}, {0.0, 0.0});
     const auto add = [&](const std::string& route, Look look, Marker marker, double distance) {
-        const Curve* curve = find(report, "gamma_" + route);
+        const Curve* curve = find_curve(report, "gamma_" + route);
         if (!curve) return;
         add_points(chart, words_for_route(route), look, marker, beside(columns_of(*curve, theory, percent), distance));
     };
@@ -252,21 +203,21 @@ std::optional<Figure> size_figure(const CampaignReport& report) {
 std::vector<Figure> figures_of(const CampaignReport& report) {
     const std::optional<Anchors> found = Anchors::along(report.manifest.state_line);
     const Anchors* anchors = found ? &*found : nullptr;
-    std::vector<Figure> figures;
-    const bool has_gamma = find(report, "gamma_semigrand") != nullptr;
+    std::vector<Figure> figures = transport_figures_of(report);
+    const bool has_gamma = find_curve(report, "gamma_semigrand") != nullptr;
     if (has_gamma) figures.push_back(gamma_figure(report, anchors));
     if (has_gamma && anchors) figures.push_back(gamma_residuals(report, *anchors));
     if (has_gamma) {
         if (auto figure = size_figure(report)) figures.push_back(std::move(*figure));
     }
-    if (const Curve* difference = find(report, "enthalpy_difference")) {
-        figures.push_back(enthalpy_figure(*difference, find(report, "enthalpy_difference_fluctuation"), anchors));
+    if (const Curve* difference = find_curve(report, "enthalpy_difference")) {
+        figures.push_back(enthalpy_figure(*difference, find_curve(report, "enthalpy_difference_fluctuation"), anchors));
     }
-    if (const Curve* density = find(report, "density")) {
+    if (const Curve* density = find_curve(report, "density")) {
         figures.push_back(density_figure(*density, anchors));
         if (anchors) figures.push_back(density_residuals(*density, *anchors));
     }
-    if (has_gamma) {
+    if (report.details.contains("semigrand")) {
         figures.push_back(acceptance_figure(report));
         figures.push_back(autocorrelation_figure(report));
     }

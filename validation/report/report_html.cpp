@@ -8,19 +8,14 @@
 #include "soret/validation/campaign/progress.hpp"
 #include "soret/validation/report/campaign_report.hpp"
 #include "soret/validation/report/chart.hpp"
+#include "soret/validation/report/figure_columns.hpp"
 #include "soret/validation/report/figures.hpp"
 #include "soret/validation/report/style.hpp"
+#include "soret/validation/report/transport_figures.hpp"
 
 namespace soret {
 
 namespace {
-
-const ClaimResult* find_claim(const CampaignReport& report, const std::string& id) {
-    for (const ClaimResult& result : report.claims) {
-        if (result.claim.id == id) return &result;
-    }
-    return nullptr;
-}
 
 std::string in_words(Verdict verdict) {
     switch (verdict) {
@@ -47,6 +42,9 @@ std::string pretty(const std::string& text) {
                                                                 {"sigma^3", "\u03c3\u00b3"},
                                                                 {"eps/", "\u03b5/"},
                                                                 {"rho", "\u03c1"},
+                                                                {"lambda", "\u03bb"},
+                                                                {"eta_", "\u03b7_"},
+                                                                {"+-", "\u00b1"},
                                                                 {"x1", "x_1"},
                                                                 {"x2", "x_2"}};
     std::string result = text;
@@ -89,6 +87,25 @@ std::string what_was_found(const CampaignReport& report) {
     return text;
 }
 
+// One sentence about each soret curve.
+std::string what_was_found_of_soret(const CampaignReport& report) {
+    std::string text;
+    for (const ClaimResult& result : report.claims) {
+        const std::string prefix = "st-min/";
+        if (!result.claim.id.starts_with(prefix)) continue;
+        const std::string route = html_escaped(words_for_soret_route(result.claim.id.substr(prefix.size())));
+        if (result.judgement.verdict == Verdict::inconclusive) {
+            text += fmt::format("Where the Soret coefficient ({}) is lowest cannot be told. ", route);
+        } else if (result.measured) {
+            text += fmt::format("The Soret coefficient ({}) is lowest at x<sub>1</sub> = <strong>{}</strong>. ", route,
+                                text_of(*result.measured));
+        } else {
+            text += fmt::format("The Soret coefficient ({}) has no minimum as deep as published. ", route);
+        }
+    }
+    return text;
+}
+
 std::string summary(const CampaignReport& report) {
     std::string text = "<section class=\"summary\"><h2>In short</h2>";
     text += fmt::format(
@@ -108,7 +125,7 @@ std::string summary(const CampaignReport& report) {
         "{} of computing on one processor core.</p>",
         number_text(report.manifest.state_line.temperature), number_text(report.manifest.state_line.pressure),
         report.task_count, duration_text(report.core_seconds));
-    text += "<p><strong>What was found.</strong> " + what_was_found(report) +
+    text += "<p><strong>What was found.</strong> " + what_was_found(report) + what_was_found_of_soret(report) +
             fmt::format("Of {} claims checked, {} pass, {} fail and {} are undecided.</p>", report.claims.size(),
                         count_of(report, Verdict::pass), count_of(report, Verdict::fail),
                         count_of(report, Verdict::inconclusive));
@@ -148,7 +165,7 @@ std::string claims_section(const CampaignReport& report) {
         const std::string published = claim.as_published.empty()
                                           ? ""
                                           : fmt::format("<br><small>published: {}</small>", pretty(claim.as_published));
-        text += cell(accepted_text(claim) + unit + published, "Accepted");
+        text += cell(pretty(accepted_text(claim)) + unit + published, "Accepted");
         text += cell(result.measured ? text_of(*result.measured) + unit : "not measured", "Measured");
         text += cell(result.judgement.z ? fmt::format("{:.1f}", *result.judgement.z) : "\u2013", "z");
         text += cell(fmt::format("{}<br><small>{}</small><br><small>{}</small>", pretty(claim.formula),
@@ -229,8 +246,10 @@ std::string short_blocks_item(const nlohmann::json& rows) {
 
 std::string checks_section(const CampaignReport& report) {
     std::string text = "<section><h2>Checks on the analysis</h2><ul>";
-    const std::pair<const char*, const char*> pinned[] = {
-        {"both", "&Gamma; = 1 at both ends"}, {"x1_is_1", "&Gamma;(1) = 1 only"}, {"x1_is_0", "&Gamma;(0) = 1 only"}};
+    const std::pair<const char*, const char*> pinned[] = {{"both", "&Gamma; = 1 at both ends"},
+                                                          {"x1_is_1", "&Gamma;(1) = 1 only"},
+                                                          {"x1_is_0", "&Gamma;(0) = 1 only"},
+                                                          {"none", "no end held"}};
     const nlohmann::json fits = results_json(report).at("fits");
     for (const auto& [name, variants] : fits.items()) {
         text += fmt::format("<li>Minimum of the fit to <code>{}</code>: ", html_escaped(name));

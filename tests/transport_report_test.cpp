@@ -1,0 +1,83 @@
+#include "soret/validation/report/transport_figures.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <regex>
+
+#include "synthetic_transport_report.hpp"
+
+namespace soret {
+namespace {
+
+std::vector<std::string> titles_of(const CampaignReport& report) {
+    std::vector<std::string> titles;
+    for (const Figure& figure : transport_figures_of(report)) titles.push_back(figure.title);
+    return titles;
+}
+
+int count(const std::string& text, const std::string& part) {
+    int found = 0;
+    for (std::size_t i = text.find(part); i != std::string::npos; i = text.find(part, i + part.size())) ++found;
+    return found;
+}
+
+TEST(TransportReport, HasAFigureOfEveryCurve) {
+    const CampaignReport report = synthetic::transport_report();
+    EXPECT_EQ(
+        titles_of(report),
+        (std::vector<std::string>{"Soret coefficient", "Ratio of Onsager coefficients", "Mutual diffusion",
+                                  "Thermal diffusion", "Thermal conductivity", "Coupling of heat and mass",
+                                  "Where the error comes from: Green-Kubo, \u0393 of fep",
+                                  "Where the error comes from: Green-Kubo, \u0393 of semigrand", "Running integrals"}));
+    CampaignReport without = report;
+    without.details = nlohmann::json::object();
+    without.findings.curves.erase("onsager_ratio");
+    EXPECT_EQ(titles_of(without).size(), 5u);
+    without.findings.curves.clear();
+    EXPECT_TRUE(titles_of(without).empty());
+}
+
+TEST(TransportReport, ShowsAllRoutesAndTheFit) {
+    const CampaignReport report = synthetic::transport_report();
+    const Figure soret = transport_figures_of(report).front();
+    EXPECT_EQ(count(soret.svg, "class=\"m "), 3 * 9 + 3);  // nine compositions of three routes, and the legend
+    EXPECT_NE(soret.svg.find("its cubic"), std::string::npos);
+    EXPECT_NE(soret.caption.find("It is lowest at x_1 = 0."), std::string::npos);
+    const nlohmann::json fits = results_json(report).at("fits");
+    for (const char* name : {"soret_nemd", "soret_green_kubo_fep", "soret_green_kubo_semigrand"}) {
+        ASSERT_EQ(fits.at(name).size(), 1u) << name;
+        EXPECT_EQ(fits.at(name).at(0).at("degree"), 3) << name;
+        EXPECT_EQ(fits.at(name).at(0).at("degrees_of_freedom"), 5) << name;
+    }
+    EXPECT_FALSE(fits.contains("soret_nemd_gradient"));
+}
+
+TEST(TransportReport, IsWholeWithThreeCompositionsAndOneRoute) {
+    CampaignReport report = synthetic::transport_report({0.1, 0.5, 0.9});
+    report.findings.curves.erase("soret_nemd");
+    report.findings.curves.erase("soret_green_kubo_fep");
+    report.claims = judge_claims(report.findings);
+    const std::string html = report_html(report);
+    EXPECT_NE(html.find("Too few compositions for a cubic."), std::string::npos);
+    EXPECT_NE(html.find("is lowest cannot be told"), std::string::npos);
+    EXPECT_FALSE(std::regex_search(html, std::regex(R"([^a-z](nan|inf)[^a-z])")));
+}
+
+TEST(TransportReport, HasWordsWhereAClaimIsNoBandAndNoNameThatLooksLikeASubscript) {
+    CampaignReport report = synthetic::transport_report();
+    for (const char* name : {"viscosity", "soret_nemd", "gamma_semigrand"}) report.findings.curves.erase(name);
+    report.claims = judge_claims(report.findings);
+    const std::string html = report_html(report);
+    for (const char* words : {"&lt; 0 everywhere", "rises: &gt; 0", "falls: &lt; 0", "constant within 15 %"}) {
+        EXPECT_NE(html.find(words), std::string::npos) << words;
+    }
+    EXPECT_NE(claims_table(report.claims).find("< 0 everywhere"), std::string::npos);
+    EXPECT_EQ(html.find("green<sub>"), std::string::npos);
+    EXPECT_EQ(html.find("soret<sub>"), std::string::npos);
+    EXPECT_EQ(html.find("gamma<sub>"), std::string::npos);
+    EXPECT_EQ(html.find("<sub>n</sub>vt"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace soret

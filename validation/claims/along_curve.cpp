@@ -1,0 +1,206 @@
+#include "soret/validation/claims/along_curve.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/distributions/fisher_f.hpp>
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+#include <limits>
+
+namespace soret {
+
+namespace {
+
+inline constexpr double same_composition = 0.02;
+
+int severity(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::fail: return 2;
+        case Verdict::inconclusive: return 1;
+        case Verdict::pass: return 0;
+    }
+    return 2;
+}
+
+double degrees_of_freedom(const Estimate& estimate) {
+    return rules_for(estimate).degrees_of_freedom;
+}
+
+// Of a difference, by Welch and Satterthwaite.
+double effective_samples_of_difference(const Estimate& a, const Estimate& b) {
+    const double variance_a = a.standard_error * a.standard_error;
+    const double variance_b = b.standard_error * b.standard_error;
+    const double inverse =
+        variance_a * variance_a / degrees_of_freedom(a) + variance_b * variance_b / degrees_of_freedom(b);
+    const double variance = variance_a + variance_b;
+    return inverse > 0.0 ? 1.0 + variance * variance / inverse : 0.0;  // 0: errors known exactly
+}
+
+// A polynomial through the points of both, of a degree that they determine well.
+PolynomialFit smooth_curve(const Curve& a, const Curve& b) {
+    std::vector<FitPoint> points;
+    std::vector<double> x;
+    for (const Curve* curve : {&a, &b}) {
+        for (const CurvePoint& point : curve->points) {
+            if (!(point.estimate.standard_error > 0.0)) continue;
+            points.push_back({point.x1, point.estimate});
+            if (std::none_of(x.begin(), x.end(), [&](double known) { return std::fabs(known - point.x1) < 0.05; })) {
+                x.push_back(point.x1);
+            }
+        }
+    }
+    return {std::move(points), std::clamp(static_cast<int>(x.size()) - 2, 0, 3)};
+}
+
+// The normal number that is as improbable as the value in units of its error.
+double as_normal(const Estimate& estimate) {
+    const double z = std::fabs(estimate.value) / estimate.standard_error;
+    const double freedom = degrees_of_freedom(estimate);
+    if (std::isinf(freedom)) return z;
+    const double tail = boost::math::cdf(boost::math::complement(boost::math::students_t(freedom), z));
+    return z_limit_of(std::clamp(2.0 * tail, std::numeric_limits<double>::min(), 1.0));
+}
+
+// The factor by which errors from few blocks must be widened for chi^2 about the weighted mean to be as improbable as by
+// Welch's analysis of variance.
+double widening(const std::vector<Estimate>& series, const PooledEstimate& about) {
+    const double k = static_cast<double>(series.size());
+    double weights = 0.0;
+    for (const Estimate& estimate : series) weights += std::pow(estimate.standard_error, -2);
+    double h = 0.0;
+    for (const Estimate& estimate : series) {
+        const double rest = 1.0 - std::pow(estimate.standard_error, -2) / weights;
+        h += rest * rest / degrees_of_freedom(estimate);
+    }
+    if (!(h > 0.0) || !(about.chi_squared > 0.0)) return 1.0;
+    const double f = about.chi_squared / (k - 1.0) / (1.0 + 2.0 * (k - 2.0) / (k * k - 1.0) * h);
+    const boost::math::fisher_f welch(k - 1.0, (k * k - 1.0) / (3.0 * h));
+    const double p = std::max(boost::math::cdf(boost::math::complement(welch, f)), std::numeric_limits<double>::min());
+    if (!(p < 1.0)) return 1.0;
+    const double as_known = boost::math::quantile(boost::math::complement(boost::math::chi_squared(k - 1.0), p));
+    return std::max(1.0, std::sqrt(about.chi_squared / as_known));
+}
+
+}  // namespace
+
+const Curve* find_curve(const Findings& findings, const std::string& name) {
+    const auto found = findings.curves.find(name);
+    return found == findings.curves.end() || found->second.points.empty() ? nullptr : &found->second;
+}
+
+ClaimResult without_measurement(Claim claim, std::string reason) {
+    return {std::move(claim), std::nullopt, {Verdict::inconclusive, std::nullopt, 0.0, std::move(reason)}};
+}
+
+ClaimResult not_measured(Claim claim, std::string name) {
+    std::replace(name.begin(), name.end(), '_', ' ');  // which would begin a subscript in the report
+    return without_measurement(std::move(claim), "nothing to compare: there is no " + name);
+}
+
+VerdictRules rules_for_all(std::span<const Estimate> series) {
+    VerdictRules rules;
+    for (const Estimate& estimate : series) {
+        rules.degrees_of_freedom = std::min(rules.degrees_of_freedom, degrees_of_freedom(estimate));
+    }
+    return rules;
+}
+
+std::vector<Estimate> estimates_of(std::span<const CurvePoint> points) {
+    std::vector<Estimate> estimates;
+    for (const CurvePoint& point : points) estimates.push_back(point.estimate);
+    return estimates;
+}
+
+ClaimResult judge_along(const Claim& claim, std::span<const CurvePoint> points) {
+    ClaimResult worst = without_measurement(claim, "nothing was measured");
+    for (const CurvePoint& point : points) {
+        VerdictRules rules = rules_for(point.estimate);
+        rules.false_alarm_rate /= static_cast<double>(points.size());
+        Judgement judgement = judge_band(point.estimate, {claim.published, claim.tolerance, 0.0}, rules);
+        const bool worse = !worst.measured || severity(judgement.verdict) > severity(worst.judgement.verdict) ||
+                           (judgement.verdict == worst.judgement.verdict &&
+                            judgement.z.value_or(0.0) > worst.judgement.z.value_or(0.0));
+        if (!worse) continue;
+        judgement.reason = fmt::format("decided at x1 = {:.3f}: {}", point.x1, judgement.reason);
+        worst = {claim, point.estimate, std::move(judgement)};
+    }
+    return worst;
+}
+
+ClaimResult judge_sameness(const Claim& claim, std::span<const CurvePoint> points) {
+    std::vector<Estimate> series = estimates_of(points);
+    std::erase_if(series, [](const Estimate& estimate) { return !(estimate.standard_error > 0.0); });
+    if (series.size() < 2) return without_measurement(claim, "fewer than two values were measured");
+    const PooledEstimate about = pooled(series);
+    const double mean = about.mean.value;
+    const double factor = widening(series, about);
+    for (Estimate& estimate : series) estimate.standard_error *= factor;
+    const auto farthest = std::max_element(series.begin(), series.end(), [mean](const Estimate& a, const Estimate& b) {
+        return std::fabs(a.value - mean) / a.standard_error < std::fabs(b.value - mean) / b.standard_error;
+    });
+    const double scale = std::fabs(mean);
+    if (!(scale > 0.0)) return without_measurement(claim, "the weighted mean is 0");
+    const Estimate deviation{(farthest->value - mean) / scale, farthest->standard_error / scale,
+                             farthest->effective_samples};
+    Judgement judgement = judge_constant(series, claim.tolerance * scale);
+    judgement.reason = fmt::format("about the weighted mean {:.4g}: {}", mean, judgement.reason);
+    return {claim, deviation, std::move(judgement)};
+}
+
+ClaimResult needs_compositions(ClaimResult result, std::size_t measured, std::size_t fewest) {
+    if (result.judgement.verdict == Verdict::pass && measured < fewest) {
+        result.judgement.verdict = Verdict::inconclusive;
+        result.judgement.reason = fmt::format(
+            "not contradicted, but by {} compositions: {} are too few for a claim about all", measured, measured);
+    }
+    return result;
+}
+
+std::vector<CurvePoint> relative_differences(const Curve& a, const Curve& b) {
+    std::vector<CurvePoint> differences;
+    std::optional<PolynomialFit> smooth;
+    for (const CurvePoint& point : a.points) {
+        const CurvePoint* partner = nullptr;
+        for (const CurvePoint& other : b.points) {
+            if (!(point.estimate.standard_error > 0.0) || !(other.estimate.standard_error > 0.0)) continue;
+            const double distance = std::fabs(other.x1 - point.x1);
+            if (distance > same_composition) continue;
+            if (partner == nullptr || distance < std::fabs(partner->x1 - point.x1)) partner = &other;
+        }
+        if (partner == nullptr) continue;
+        if (!smooth) smooth = smooth_curve(a, b);
+        const double scale = std::fabs((*smooth)(point.x1));
+        if (!(scale > 0.0)) continue;
+        const double moved = smooth->polynomial().derivative()(point.x1) * (point.x1 - partner->x1);
+        differences.push_back({point.x1,
+                               {(point.estimate.value - partner->estimate.value - moved) / scale,
+                                std::hypot(point.estimate.standard_error, partner->estimate.standard_error) / scale,
+                                effective_samples_of_difference(point.estimate, partner->estimate)}});
+    }
+    return differences;
+}
+
+ClaimResult judge_agreement(Claim claim, std::span<const CurvePoint> differences) {
+    if (differences.empty()) return without_measurement(std::move(claim), "there is no composition that both measured");
+    const std::vector<Estimate> series = estimates_of(differences);
+    double chi_squared = 0.0;
+    for (const Estimate& difference : series) chi_squared += std::pow(as_normal(difference), 2);
+    const double p_value = chi_squared_p_value(chi_squared, static_cast<int>(series.size()));
+    const Estimate mean = pooled(series).mean;
+    VerdictRules rules = rules_for_all(series);
+    rules.false_alarm_rate *= 0.5;
+    Judgement judgement = judge_band(mean, {claim.published, claim.tolerance, 0.0}, rules);
+    if (p_value < rules.false_alarm_rate) {
+        judgement.verdict = Verdict::fail;
+        judgement.z = z_limit_of(std::max(p_value, std::numeric_limits<double>::min()));
+        judgement.z_limit = z_limit_of(rules.false_alarm_rate);
+        judgement.reason = "the differences are larger than their errors allow";
+    }
+    judgement.reason =
+        fmt::format("{} compositions, p = {:.3g}; mean difference: {}", series.size(), p_value, judgement.reason);
+    return {std::move(claim), mean, std::move(judgement)};
+}
+
+}  // namespace soret

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "soret/validation/claims/claims.hpp"
+
+namespace soret {
+
+/// What several claims about curves have in common.
+
+/// returns   null if the curve is not there or has no points
+const Curve* find_curve(const Findings& findings, const std::string& name);
+
+/// Nothing could be measured: inconclusive, for the reason given.
+ClaimResult without_measurement(Claim claim, std::string reason);
+
+/// The same for want of a curve or quantity.
+ClaimResult not_measured(Claim claim, std::string name);
+
+/// As rules_for() the member with the fewest effective samples.
+VerdictRules rules_for_all(std::span<const Estimate> series);
+
+std::vector<Estimate> estimates_of(std::span<const CurvePoint> points);
+
+/// "Every point lies in the claim's band." Judged point by point, so that a deviation anywhere counts; the false-alarm
+/// rate is shared among them. Measured is the point that decides.
+ClaimResult judge_along(const Claim& claim, std::span<const CurvePoint> points);
+
+/// "All points are the same", with judge_constant() and the half-width claim.tolerance times the size of their weighted
+/// mean. Measured is the relative deviation from that mean of the point with the largest in standard errors. All errors are
+/// widened by one factor >= 1, so that chi^2 is as improbable as Welch's test for errors of few blocks says.
+/// [Welch, Biometrika 38, 330 (1951)]
+ClaimResult judge_sameness(const Claim& claim, std::span<const CurvePoint> points);
+
+/// A claim about a whole curve does not pass on a few of its points: inconclusive with fewer than `fewest`.
+ClaimResult needs_compositions(ClaimResult result, std::size_t measured, std::size_t fewest = 5);
+
+/// (a - b)/|c| where both curves have a point within 0.02 of each other, at the x1 of a's point; c is a smooth curve
+/// through both, along whose slope b is moved to that x1. The curves have independent errors.
+///   effective_samples   by Welch and Satterthwaite
+std::vector<CurvePoint> relative_differences(const Curve& a, const Curve& b);
+
+/// "Two curves agree", from their relative differences at n compositions with independent errors.
+///   fail   the differences scatter about 0 by more than their errors allow (chi^2 with n degrees of freedom), or their
+///          weighted mean lies outside the claim's band, 0 +- tolerance, each test with half of the false-alarm rate
+///   pass, inconclusive   otherwise as judge_band() says about the weighted mean
+/// A difference in units of its error is replaced by the normal number with the same probability, so errors of few blocks
+/// make no false alarms. Measured is the weighted mean.
+ClaimResult judge_agreement(Claim claim, std::span<const CurvePoint> differences);
+
+}  // namespace soret

@@ -1,0 +1,321 @@
+#include "soret/validation/claims/soret_claims.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "soret/common/statistics/fit_extremum.hpp"
+#include "soret/validation/claims/along_curve.hpp"
+
+namespace soret {
+
+namespace {
+
+inline constexpr const char* paper = "Gittus and Bresme, PCCP 25, 1606 (2023), fig. 1 (a)";
+inline constexpr const char* prefix = "soret_";
+inline constexpr const char* common_route = "green_kubo_semigrand";  // that the others are compared with
+inline constexpr const char* green_kubo_prefix = "green_kubo_";
+
+inline constexpr double lower_composition = 0.1;
+inline constexpr double upper_composition = 0.9;
+inline constexpr double published_minimum = 0.5;
+inline constexpr double least_enhancement = 0.3;  // of |S_T| at the minimum over both, the smallest published
+inline constexpr double reach = 0.02;             // how far from 0.1 and 0.9 the outermost compositions may be
+inline constexpr std::size_t fewest_compositions = 5;
+inline constexpr double smallest_p_value = 0.01;
+
+// A cubic that claims can be judged by, or why there is none.
+struct UsableFit {
+    std::optional<PolynomialFit> fit;
+    std::string reason;
+
+    double lowest() const { return fit->points().front().x; }
+    double highest() const { return fit->points().back().x; }
+    // 0.1 and 0.9, or the outermost compositions if those lie a little inside.
+    double lower() const { return std::max(lower_composition, lowest()); }
+    double upper() const { return std::min(upper_composition, highest()); }
+    std::optional<FitExtremum> minimum() const { return find_extremum(*fit, Extremum::minimum, lowest(), highest()); }
+};
+
+UsableFit usable_fit(const Curve& soret) {
+    UsableFit result{fit_soret(soret), ""};
+    if (!result.fit) {
+        result.reason =
+            fmt::format("{} compositions: a cubic and a test of it need {}", soret.points.size(), fewest_compositions);
+    } else if (result.lowest() > lower_composition + reach || result.highest() < upper_composition - reach) {
+        result.reason = "the compositions do not reach from 0.1 to 0.9";
+    } else if (result.fit->p_value() < smallest_p_value) {
+        result.reason =
+            fmt::format("no cubic describes the points within their errors: p = {:.2g}", result.fit->p_value());
+    } else {
+        return result;
+    }
+    result.fit.reset();
+    return result;
+}
+
+// d p(x)/d coefficients
+Eigen::VectorXd gradient_at(const PolynomialFit& fit, double x) {
+    const Polynomial& p = fit.polynomial();
+    Eigen::VectorXd powers(p.coefficients.size());
+    double power = 1.0;
+    for (Eigen::Index k = 0; k < powers.size(); ++k, power *= (x - p.centre) / p.half_width) powers[k] = power;
+    return powers;
+}
+
+// a p(x) + b p(y)
+Estimate combination_of(const PolynomialFit& fit, double a, double x, double b, double y) {
+    return fit.combination(a * fit(x) + b * fit(y), a * gradient_at(fit, x) + b * gradient_at(fit, y));
+}
+
+// p(x)/p(y) - 1 for a claim that it lies in a band. Outside, the error is that of p(x) - r p(y) over p(y) with r the ratio at
+// the nearer edge, so that z is that of a linear combination, whose error is normal however uncertain p(y) is [Fieller 1954].
+Estimate enhancement(const PolynomialFit& fit, double x, double y, const Claim& claim) {
+    const double ratio = fit(x) / fit(y);
+    const double edge =
+        std::clamp(ratio, 1.0 + claim.published - claim.tolerance, 1.0 + claim.published + claim.tolerance);
+    return fit.combination(ratio - 1.0, (gradient_at(fit, x) - edge * gradient_at(fit, y)) / fit(y));
+}
+
+bool exceeds_zero(const Estimate& estimate, double two_sided_rate) {
+    return estimate.value >
+           z_limit_of(two_sided_rate, rules_for(estimate).degrees_of_freedom) * estimate.standard_error;
+}
+
+Claim minimum_claim(const std::string& route) {
+    return {.id = "st-min/" + route,
+            .statement = "The Soret coefficient has its minimum near the equimolar mixture",
+            .formula = "x1 where a cubic through S_T(x1) is lowest",
+            .published = published_minimum,
+            .tolerance = 0.1,
+            .unit = "1",
+            .source = std::string(paper) + "; the published error is the tolerance",
+            .as_published = "0.5 +- 0.1"};
+}
+
+Claim sign_claim(const std::string& route) {
+    return {.id = "st-sign/" + route,
+            .statement = "The Soret coefficient is negative at every composition",
+            .formula = "S_T where it is nearest to 0 in standard errors",
+            .published = 0.0,
+            .tolerance = 0.0,
+            .unit = "1/T",
+            .source = paper,
+            .as_published = "S_T < 0 for all compositions",
+            .accepted = "< 0 everywhere"};
+}
+
+Claim depth_claim(const std::string& route) {
+    return {.id = "st-depth/" + route,
+            .statement = "The Soret coefficient at its minimum is larger in size than at x1 = 0.1 and at 0.9",
+            .formula = "S_T(min)/S_T(0.1) - 1 or S_T(min)/S_T(0.9) - 1 of the cubic, the one that decides",
+            .published = 0.35,
+            .tolerance = 0.05,
+            .unit = "1",
+            .source = paper,
+            .as_published = "30-40 %"};
+}
+
+Claim depth_at_one_claim(const std::string& route) {
+    return {.id = "st-depth-1/" + route,
+            .statement = "The Soret coefficient at its minimum is larger in size than extrapolated to x1 = 1",
+            .formula = "S_T(min)/S_T(1) - 1 of the cubic",
+            .published = 0.7,
+            .tolerance = 0.1,
+            .unit = "1",
+            .source = paper,
+            .as_published = "60-80 %"};
+}
+
+Claim agreement_claim(const std::string& route, bool through_gamma) {
+    return {.id = "st-routes/" + route,
+            .statement = through_gamma
+                             ? fmt::format("The Soret coefficient with Gamma of {} is that with Gamma of semigrand",
+                                           route.substr(std::string(green_kubo_prefix).size()))
+                             : "The Soret coefficient by NEMD is that by Green-Kubo with Gamma of semigrand",
+            .formula = through_gamma
+                           ? "mean of 1 - Gamma/Gamma_{semigrand}, the difference of S_T from the same L'_{1q}/L_{11}"
+                           : "weighted mean of the relative differences at common x1",
+            .published = 0.0,
+            .tolerance = through_gamma ? 0.05 : 0.1,
+            .unit = "1",
+            .source = fmt::format("{}; tolerance: {}, our reading", paper,
+                                  through_gamma ? "a seventh of the published depth of the minimum"
+                                                : "a third of the published depth of the minimum"),
+            .as_published = "all values agree within their statistical uncertainties"};
+}
+
+// How far S_T(x) lies below S_T(0.1) and S_T(0.9), the nearer of both.
+struct Depth {
+    Estimate value;    // S_T(x)
+    Estimate nearer;   // above S_T(x)
+    bool significant;  // S_T(x) is below 0 and below both
+};
+
+Depth depth_at(const UsableFit& usable, double x) {
+    const PolynomialFit& fit = *usable.fit;
+    const Estimate value = fit.at(x);
+    const Estimate above_lower = combination_of(fit, 1.0, usable.lower(), -1.0, x);
+    const Estimate above_upper = combination_of(fit, 1.0, usable.upper(), -1.0, x);
+    const double rate = VerdictRules{}.false_alarm_rate;
+    const bool negative = exceeds_zero({-value.value, value.standard_error, value.effective_samples}, rate);
+    return {value, above_lower.value < above_upper.value ? above_lower : above_upper,
+            negative && exceeds_zero(above_lower, rate) && exceeds_zero(above_upper, rate)};
+}
+
+// Where |S_T| ought to be largest, for claims about how large it is there: the lowest point of noise would be too low.
+double extremum_of(const UsableFit& usable) {
+    const auto minimum = usable.minimum();
+    const bool seen = minimum && depth_at(usable, minimum->position.value).significant;
+    return seen ? minimum->position.value : published_minimum;
+}
+
+ClaimResult judge_route_agreement(const Findings& findings, const std::string& route) {
+    const bool through_gamma = route.starts_with(green_kubo_prefix);
+    const auto curve_name = [&](const std::string& of) {
+        return through_gamma ? "gamma_" + of.substr(std::string(green_kubo_prefix).size()) : prefix + of;
+    };
+    Claim claim = agreement_claim(route, through_gamma);
+    for (const std::string& name : {curve_name(route), curve_name(common_route)}) {
+        if (find_curve(findings, name) == nullptr) return not_measured(std::move(claim), name);
+    }
+    std::vector<CurvePoint> differences =
+        relative_differences(*find_curve(findings, curve_name(route)), *find_curve(findings, curve_name(common_route)));
+    if (through_gamma) {
+        for (CurvePoint& difference : differences) difference.estimate.value = -difference.estimate.value;
+    }
+    return judge_agreement(std::move(claim), differences);
+}
+
+// The routes of soret curves that are no part of another, in the order of the names.
+std::vector<std::string> routes_of(const std::vector<std::string>& curves) {
+    std::vector<std::string> routes;
+    for (const std::string& curve : curves) {
+        const std::string route = route_of_soret_curve(curve);
+        if (route.empty()) continue;
+        const std::string whole = prefix + route.substr(0, std::min(route.rfind('_'), route.size()));
+        if (whole != curve && std::find(curves.begin(), curves.end(), whole) != curves.end()) continue;
+        routes.push_back(route);
+    }
+    return routes;
+}
+
+// Of these routes, those that are compared with the common one; nemd also for the sake of the common one alone.
+std::vector<std::string> compared_routes(const std::vector<std::string>& routes) {
+    std::vector<std::string> compared;
+    for (const std::string& route : routes) compared.push_back(route == common_route ? "nemd" : route);
+    std::sort(compared.begin(), compared.end());
+    compared.erase(std::unique(compared.begin(), compared.end()), compared.end());
+    return compared;
+}
+
+}  // namespace
+
+std::string route_of_soret_curve(const std::string& curve) {
+    if (!curve.starts_with(prefix) || is_of_a_size_study(curve)) return "";
+    for (const char* study : {"_gradient", "_edge", "_nvt"}) {
+        if (curve.ends_with(study)) return "";
+    }
+    return curve.substr(std::string(prefix).size());
+}
+
+std::optional<PolynomialFit> fit_soret(const Curve& soret) {
+    std::vector<FitPoint> points;
+    for (const CurvePoint& point : soret.points) {
+        if (point.estimate.standard_error > 0.0) points.push_back({point.x1, point.estimate});
+    }
+    if (points.size() < fewest_compositions) return std::nullopt;
+    return PolynomialFit(std::move(points), 3);
+}
+
+ClaimResult judge_soret_minimum(const std::string& route, const Curve& soret) {
+    Claim claim = minimum_claim(route);
+    const UsableFit usable = usable_fit(soret);
+    if (!usable.fit) return without_measurement(std::move(claim), usable.reason);
+    const PolynomialFit& fit = *usable.fit;
+    const auto minimum = usable.minimum();
+    const double x = minimum ? minimum->position.value : published_minimum;
+    const Depth depth = depth_at(usable, x);
+    if (!minimum || !depth.significant) {
+        // Three one-sided tests share half of the rate.
+        const double rate = VerdictRules{}.false_alarm_rate / 3.0;
+        const double factor = 1.0 + least_enhancement;
+        const bool excluded = exceeds_zero(depth.value, rate) ||
+                              exceeds_zero(combination_of(fit, 1.0, x, -factor, usable.lower()), rate) ||
+                              exceeds_zero(combination_of(fit, 1.0, x, -factor, usable.upper()), rate);
+        ClaimResult result{std::move(claim), std::nullopt, {}};
+        result.judgement.verdict = excluded ? Verdict::fail : Verdict::inconclusive;
+        result.judgement.reason = fmt::format(
+            "no minimum below 0 and below both ends is seen: at x1 = {:.2f} S_T = {:.3g} +- {:.2g}, {:.3g} +- {:.2g} "
+            "below the nearer end; {}",
+            x, depth.value.value, depth.value.standard_error, depth.nearer.value, depth.nearer.standard_error,
+            excluded ? "one with a size of S_T 30 % above that at the ends would have been"
+                     : "the errors could hide one with a size of S_T 30 % above that at the ends");
+        return result;
+    }
+    Estimate position = minimum->position;
+    const ResamplingOptions resampling{.resamples = 200};  // the error to 5 %
+    if (const auto resampled =
+            resample_extremum(fit, Extremum::minimum, usable.lowest(), usable.highest(), resampling)) {
+        position.standard_error = std::max(position.standard_error, resampled->position.standard_error);
+    }
+    VerdictRules rules = rules_for(position);
+    rules.false_alarm_rate *= 0.5;
+    Judgement judgement = judge_band(position, {claim.published, claim.tolerance, 0.0}, rules);
+    return {std::move(claim), position, std::move(judgement)};
+}
+
+ClaimResult judge_soret_sign(const std::string& route, const Curve& soret) {
+    Claim claim = sign_claim(route);
+    const std::vector<Estimate> series = estimates_of(soret.points);
+    if (series.empty()) return without_measurement(std::move(claim), "nothing was measured");
+    const auto nearest = std::max_element(series.begin(), series.end(), [](const Estimate& a, const Estimate& b) {
+        return a.value * b.standard_error < b.value * a.standard_error;
+    });
+    Judgement judgement = judge_side(series, Side::below, 0.0, rules_for_all(series));
+    return needs_compositions({std::move(claim), *nearest, std::move(judgement)}, series.size(), fewest_compositions);
+}
+
+ClaimResult judge_soret_depth(const std::string& route, const Curve& soret) {
+    Claim claim = depth_claim(route);
+    const UsableFit usable = usable_fit(soret);
+    if (!usable.fit) return without_measurement(std::move(claim), usable.reason);
+    const double x = extremum_of(usable);
+    return judge_along(claim,
+                       std::vector<CurvePoint>{{usable.lower(), enhancement(*usable.fit, x, usable.lower(), claim)},
+                                               {usable.upper(), enhancement(*usable.fit, x, usable.upper(), claim)}});
+}
+
+ClaimResult judge_soret_depth_at_one(const std::string& route, const Curve& soret) {
+    Claim claim = depth_at_one_claim(route);
+    const UsableFit usable = usable_fit(soret);
+    if (!usable.fit) return without_measurement(std::move(claim), usable.reason);
+    const Estimate measured = enhancement(*usable.fit, extremum_of(usable), 1.0, claim);
+    Judgement judgement = judge_band(measured, {claim.published, claim.tolerance, 0.0}, rules_for(measured));
+    return {std::move(claim), measured, std::move(judgement)};
+}
+
+std::vector<ClaimResult> judge_soret_claims(const Findings& findings) {
+    std::vector<std::string> names;
+    for (const auto& [name, curve] : findings.curves) names.push_back(name);
+    const std::vector<std::string> routes = routes_of(names);
+    std::vector<ClaimResult> results;
+    for (const auto judge : {judge_soret_minimum, judge_soret_sign, judge_soret_depth, judge_soret_depth_at_one}) {
+        for (const std::string& route : routes) results.push_back(judge(route, findings.curves.at(prefix + route)));
+    }
+    for (const std::string& route : compared_routes(routes)) results.push_back(judge_route_agreement(findings, route));
+    return results;
+}
+
+std::vector<std::string> soret_claims_from(const std::vector<std::string>& curves) {
+    const std::vector<std::string> routes = routes_of(curves);
+    std::vector<std::string> ids;
+    for (const std::string& route : routes) {
+        for (const char* claim : {"st-min/", "st-sign/", "st-depth/", "st-depth-1/"}) ids.push_back(claim + route);
+    }
+    for (const std::string& route : compared_routes(routes)) ids.push_back("st-routes/" + route);
+    return ids;
+}
+
+}  // namespace soret

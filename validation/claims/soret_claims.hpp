@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "soret/validation/claims/claims.hpp"
+
+namespace soret {
+
+/// The name of the route in "soret_ROUTE", which yields S_T [1/T] along the state line; empty for other curves: studies of
+/// size, gradient (soret_nemd_gradient), lateral edge (soret_nemd_edge) or thermostat (_nvt).
+std::string route_of_soret_curve(const std::string& curve);
+
+/// The cubic through S_T that the claims are judged by, as in the paper, with no end held.
+/// returns   nothing with fewer than five compositions, which is one more than a cubic has coefficients
+std::optional<PolynomialFit> fit_soret(const Curve& soret);
+
+/// x_1 of the minimum of S_T between the outermost compositions, from that cubic.
+///   fail          there is a minimum, significantly below both S_T(0.1) and S_T(0.9) and below 0, outside the band; or
+///                 there is none, although |S_T| 30 % larger than at 0.1 and at 0.9 would have been seen
+///   inconclusive  otherwise, if judge_band() does not pass; with too few compositions; where no cubic fits (p < 0.01)
+/// The false-alarm rate is shared: half for the position, half for the depth. The position's error is the larger of that to
+/// first order and that of resampled fits. A flat S_T has a significant depth with a probability below 0.0014.
+ClaimResult judge_soret_minimum(const std::string& route, const Curve& soret);
+
+/// S_T below 0 at every composition. Measured is S_T where it is nearest to 0 in standard errors.
+ClaimResult judge_soret_sign(const std::string& route, const Curve& soret);
+
+/// |S_T| at the minimum of the cubic (at x_1 = 0.5 where none is significant) over that at 0.1 and at 0.9, minus 1; both must lie in
+/// the band, each with half of the false-alarm rate. Measured is the one that decides; its error is that of the covariance of
+/// the coefficients; where it is outside the band, at the edge of the band.
+ClaimResult judge_soret_depth(const std::string& route, const Curve& soret);
+
+/// The same over the cubic's value at x_1 = 1, an extrapolation.
+ClaimResult judge_soret_depth_at_one(const std::string& route, const Curve& soret);
+
+/// All of the above for each curve, and st-routes, the agreement of the routes, for independent data only: nemd is compared
+/// with green_kubo_semigrand; the other Green-Kubo routes share its correlations and enthalpies, and are compared with it
+/// through what they do not share: S_T Gamma is the same for all of them, so 1/Gamma is compared.
+std::vector<ClaimResult> judge_soret_claims(const Findings& findings);
+std::vector<std::string> soret_claims_from(const std::vector<std::string>& curves);
+
+}  // namespace soret

@@ -1,0 +1,68 @@
+#include "soret/validation/report/figure_columns.hpp"
+
+#include <utility>
+
+#include "soret/validation/claims/along_curve.hpp"
+
+namespace soret {
+
+namespace {
+
+inline constexpr int line_points = 101;
+
+}  // namespace
+
+Columns columns_of(const Curve& curve, const std::function<double(double)>& minus,
+                   const std::function<double(double)>& over) {
+    Columns columns;
+    for (const CurvePoint& point : curve.points) {
+        const double scale = over ? over(point.x1) : 1.0;
+        columns.x.push_back(point.x1);
+        columns.y.push_back((point.estimate.value - (minus ? minus(point.x1) : 0.0)) / scale);
+        columns.error.push_back(point.estimate.standard_error / scale);
+    }
+    return columns;
+}
+
+Columns line_of(const std::function<double(double)>& function, double from, double to) {
+    Columns line;
+    for (int k = 0; k < line_points; ++k) {
+        const double x = from + k / (line_points - 1.0) * (to - from);
+        line.x.push_back(x);
+        line.y.push_back(function(x));
+    }
+    return line;
+}
+
+Columns beside(Columns columns, double distance) {
+    for (double& x : columns.x) x += distance;
+    return columns;
+}
+
+void add_points(Chart& chart, const std::string& label, Look look, Marker marker, Columns columns) {
+    chart.points(label, look, marker, std::move(columns.x), std::move(columns.y), std::move(columns.error));
+}
+
+void add_line(Chart& chart, const std::string& label, Look look, Stroke stroke, Columns columns) {
+    chart.line(label, look, stroke, std::move(columns.x), std::move(columns.y));
+}
+
+void add_band(Chart& chart, const std::string& label, Look look, const std::function<Estimate(double)>& estimate,
+              double from, double to) {
+    Columns lower = line_of([&](double x) { return estimate(x).value - estimate(x).standard_error; }, from, to);
+    Columns upper = line_of([&](double x) { return estimate(x).value + estimate(x).standard_error; }, from, to);
+    chart.band(label, look, std::move(lower.x), std::move(lower.y), std::move(upper.y));
+}
+
+const Curve* find_curve(const CampaignReport& report, const std::string& name) {
+    return find_curve(report.findings, name);
+}
+
+const ClaimResult* find_claim(const CampaignReport& report, const std::string& id) {
+    for (const ClaimResult& result : report.claims) {
+        if (result.claim.id == id) return &result;
+    }
+    return nullptr;
+}
+
+}  // namespace soret

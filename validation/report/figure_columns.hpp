@@ -1,0 +1,36 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "soret/validation/campaign/curve.hpp"
+#include "soret/validation/report/campaign_report.hpp"
+#include "soret/validation/report/chart.hpp"
+
+namespace soret {
+
+/// What a series of a figure is made of.
+struct Columns {
+    std::vector<double> x, y, error;
+};
+
+/// (value - minus(x_1))/over(x_1) of each point, with its error.
+Columns columns_of(const Curve& curve, const std::function<double(double)>& minus = {},
+                   const std::function<double(double)>& over = {});
+/// A function at 101 places from one x to another, without errors.
+Columns line_of(const std::function<double(double)>& function, double from = 0.0, double to = 1.0);
+/// A little to the side, so that error bars and markers that would cover each other can be told.
+Columns beside(Columns columns, double distance);
+
+void add_points(Chart& chart, const std::string& label, Look look, Marker marker, Columns columns);
+void add_line(Chart& chart, const std::string& label, Look look, Stroke stroke, Columns columns);
+/// Within one standard error of an estimate that depends on x.
+void add_band(Chart& chart, const std::string& label, Look look, const std::function<Estimate(double)>& estimate,
+              double from = 0.0, double to = 1.0);
+
+/// returns   null if the curve is not there or has no points
+const Curve* find_curve(const CampaignReport& report, const std::string& name);
+const ClaimResult* find_claim(const CampaignReport& report, const std::string& id);
+
+}  // namespace soret

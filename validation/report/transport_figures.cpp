@@ -1,0 +1,261 @@
+#include "soret/validation/report/transport_figures.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "soret/common/statistics/fit_extremum.hpp"
+#include "soret/validation/claims/soret_claims.hpp"
+#include "soret/validation/report/figure_columns.hpp"
+
+namespace soret {
+
+namespace {
+
+const std::string composition = "mole fraction x_1";
+inline constexpr Look looks[] = {Look::blue, Look::vermillion, Look::green, Look::purple, Look::orange};
+inline constexpr Marker markers[] = {Marker::circle, Marker::square, Marker::triangle, Marker::diamond};
+
+// Routes side by side about the true composition.
+double offset_of(std::size_t index, std::size_t count) {
+    return 0.008 * (static_cast<double>(index) - 0.5 * static_cast<double>(count - 1));
+}
+
+// The curves of all routes, the main one first.
+std::vector<std::pair<std::string, const Curve*>> soret_curves(const CampaignReport& report) {
+    std::vector<std::pair<std::string, const Curve*>> curves;
+    for (const auto& [name, curve] : report.findings.curves) {
+        const std::string route = route_of_soret_curve(name);
+        if (!route.empty() && !curve.points.empty()) curves.emplace_back(route, &curve);
+    }
+    std::stable_partition(curves.begin(), curves.end(),
+                          [](const auto& one) { return one.first == "green_kubo_semigrand"; });
+    return curves;
+}
+
+// The cubic of the claims, dashed where it is an extrapolation.
+std::string add_cubic(Chart& chart, const Curve& curve) {
+    const auto fit = fit_soret(curve);
+    if (!fit) return " Too few compositions for a cubic.";
+    const double from = fit->points().front().x;
+    const double to = fit->points().back().x;
+    add_band(
+        chart, "", Look::blue, [&](double x) { return fit->at(x); }, from, to);
+    add_line(chart, "its cubic", Look::blue, Stroke::solid, line_of([&](double x) { return (*fit)(x); }, from, to));
+    add_line(chart, "", Look::blue, Stroke::dashed, line_of([&](double x) { return (*fit)(x); }, to, 1.0));
+    std::string caption = " The cubic is extrapolated to x_1 = 1 (dashed).";
+    if (const auto minimum = find_extremum(*fit, Extremum::minimum, from, to)) {
+        chart.mark("its minimum", Look::blue, Stroke::dotted, minimum->position.value);
+        caption += fmt::format(" It is lowest at x_1 = {}, where S_T = {}.", text_of(minimum->position),
+                               text_of(minimum->value));
+    }
+    return caption;
+}
+
+Figure soret_figure(const CampaignReport& report) {
+    const auto curves = soret_curves(report);
+    Chart chart("Soret coefficient against composition", composition, "Soret coefficient S_T  [k_B/\u03b5]");
+    if (const ClaimResult* claim = find_claim(report, "st-min/" + curves.front().first)) {
+        chart.region("accepted for the published minimum", Look::grey, claim->claim.published - claim->claim.tolerance,
+                     claim->claim.published + claim->claim.tolerance);
+    }
+    std::string caption =
+        "Points: simulation with one standard error, moved a little to the side where there are several routes. "
+        "Negative: "
+        "species 1 gathers where it is hot. Green-Kubo routes share all but the thermodynamic factor, and so most of "
+        "their errors.";
+    for (std::size_t k = 0; k < curves.size(); ++k) {
+        add_points(chart, words_for_soret_route(curves[k].first), looks[k % 5], markers[k % 4],
+                   beside(columns_of(*curves[k].second), offset_of(k, curves.size())));
+        if (k == 0) caption += add_cubic(chart, *curves[k].second);
+    }
+    chart.x_range(0.0, 1.0);
+    return {"Soret coefficient", caption, chart.svg()};
+}
+
+Figure ratio_figure(const Curve& ratio) {
+    Chart chart("Ratio of Onsager coefficients against composition", composition, "L\u2032_{1q}/L_{11}  [\u03b5/m]");
+    std::vector<Estimate> estimates;
+    for (const CurvePoint& point : ratio.points) {
+        if (point.estimate.standard_error > 0.0) estimates.push_back(point.estimate);
+    }
+    std::string caption = "What the Soret coefficient is besides the thermodynamic factor.";
+    if (!estimates.empty()) {
+        const PooledEstimate mean = pooled(estimates);
+        add_band(chart, "", Look::grey, [&](double) { return mean.mean; });
+        add_line(chart, "weighted mean", Look::grey, Stroke::solid, line_of([&](double) { return mean.mean.value; }));
+        caption +=
+            fmt::format(" The weighted mean is {}, with \u03c7\u00b2 = {:.1f} for {} degrees of freedom (p = {:.2f}).",
+                        text_of(mean.mean), mean.chi_squared, mean.degrees_of_freedom, mean.p_value);
+    }
+    add_points(chart, "simulation", Look::blue, Marker::circle, columns_of(ratio));
+    chart.x_range(0.0, 1.0);
+    return {"Ratio of Onsager coefficients", caption, chart.svg()};
+}
+
+Figure plain_figure(const Curve& curve, const std::string& title, const std::string& axis, const std::string& caption) {
+    Chart chart(title + " against composition", composition, axis);
+    add_points(chart, "simulation", Look::blue, Marker::circle, columns_of(curve));
+    chart.x_range(0.0, 1.0);
+    return {title, caption, chart.svg()};
+}
+
+std::optional<Figure> conductivity_figure(const CampaignReport& report) {
+    const Curve* green_kubo = find_curve(report, "thermal_conductivity");
+    const Curve* nemd = find_curve(report, "thermal_conductivity_nemd");
+    if (!green_kubo && !nemd) return std::nullopt;
+    Chart chart("Thermal conductivity against composition", composition, "thermal conductivity \u03bb");
+    if (green_kubo)
+        add_points(chart, "Green-Kubo", Look::blue, Marker::circle,
+                   beside(columns_of(*green_kubo), nemd ? -0.004 : 0.0));
+    if (nemd)
+        add_points(chart, "NEMD", Look::vermillion, Marker::square,
+                   beside(columns_of(*nemd), green_kubo ? 0.004 : 0.0));
+    chart.x_range(-0.03, 1.03);
+    return Figure{"Thermal conductivity",
+                  "At equilibrium, from the heat current, and between a hot and a cold slab. [k_B "
+                  "\u03b5^{1/2}/(m^{1/2} \u03c3\u00b2)]",
+                  chart.svg()};
+}
+
+std::optional<Figure> coupling_figure(const CampaignReport& report) {
+    const Curve* whole = find_curve(report, "delta_lambda");
+    const Curve* primed = find_curve(report, "delta_lambda_primed");
+    if (!whole && !primed) return std::nullopt;
+    Chart chart("Reduction of the conductivity by coupling", composition, "|\u03b4\u03bb|/\u03bb  [%]");
+    const auto zero = [](double) { return 0.0; };
+    const auto percent = [](double) { return -0.01; };
+    const auto reduction = [&](const Curve& curve) {
+        Columns columns = columns_of(curve, zero, percent);
+        for (double& error : columns.error) error = std::fabs(error);
+        return columns;
+    };
+    chart.band("published, for 0.1 to 0.9", Look::grey, {0.1, 0.9}, {1.0, 1.0}, {3.0, 3.0});
+    chart.band("", Look::grey, {0.1, 0.9}, {0.0, 0.0}, {0.3, 0.3});
+    if (whole) add_points(chart, "\u03b4\u03bb", Look::blue, Marker::circle, reduction(*whole));
+    if (primed) add_points(chart, "\u03b4\u03bb\u2032", Look::green, Marker::triangle, reduction(*primed));
+    chart.x_range(0.0, 1.0);
+    return Figure{
+        "Coupling of heat and mass",
+        "By how much the coupling lowers the conductivity; primed: of the heat without the enthalpy that the diffusing "
+        "particles carry.",
+        chart.svg()};
+}
+
+// One figure a route.
+std::vector<Figure> share_figures(const CampaignReport& report) {
+    std::map<std::string, std::vector<const nlohmann::json*>> rows;
+    const nlohmann::json shares = report.details.value("soret_error_shares", nlohmann::json::array());
+    for (const nlohmann::json& row : shares) rows[row.at("route").get<std::string>()].push_back(&row);
+    const struct {
+        const char* key;
+        const char* label;
+        Look look;
+        Marker marker;
+    } parts[] = {{"green_kubo", "L\u2032_{1q}/L_{11}", Look::blue, Marker::circle},
+                 {"enthalpy_difference", "h_1 \u2212 h_2", Look::vermillion, Marker::square},
+                 {"gamma", "\u0393", Look::green, Marker::triangle},
+                 {"correlation", "correlation", Look::purple, Marker::diamond}};
+    std::vector<Figure> figures;
+    for (const auto& [route, of_route] : rows) {
+        Chart chart("Shares in the variance of the Soret coefficient", composition,
+                    "share of the variance of S_T  [%]");
+        chart.line("", Look::grey, Stroke::dashed, {0.0, 1.0}, {0.0, 0.0});
+        for (const auto& part : parts) {
+            Columns columns;
+            for (const nlohmann::json* row : of_route) {
+                columns.x.push_back(row->at("x1").get<double>());
+                columns.y.push_back(100.0 * row->at(part.key).get<double>());
+                columns.error.push_back(0.0);
+            }
+            add_points(chart, part.label, part.look, part.marker, std::move(columns));
+        }
+        chart.x_range(0.0, 1.0);
+        figures.push_back({"Where the error comes from: " + words_for_soret_route(route),
+                           "Which part of S_T's variance the Green-Kubo integrals, the partial enthalpies and the "
+                           "thermodynamic factor "
+                           "bring; correlated errors may make a share negative.",
+                           chart.svg()});
+    }
+    return figures;
+}
+
+std::vector<double> numbers(const nlohmann::json& row, const char* key) {
+    return row.at(key).get<std::vector<double>>();
+}
+
+std::optional<Figure> plateau_figure(const CampaignReport& report) {
+    const nlohmann::json rows = report.details.value("green_kubo_plateaus", nlohmann::json::array());
+    if (rows.empty()) return std::nullopt;
+    const auto nearest = [&](double x1) {
+        std::size_t best = 0;
+        const auto distance = [&](std::size_t k) { return std::fabs(rows[k].at("x1").get<double>() - x1); };
+        for (std::size_t k = 1; k < rows.size(); ++k) {
+            if (distance(k) < distance(best)) best = k;
+        }
+        return best;
+    };
+    Chart chart("Running integrals", "upper limit of the integrals  [\u03c4]", "L\u2032_{1q}/L_{11}  [\u03b5/m]");
+    std::vector<std::size_t> shown{nearest(0.0), nearest(0.5), nearest(1.0)};
+    shown.erase(std::unique(shown.begin(), shown.end()), shown.end());
+    for (std::size_t k = 0; k < rows.size(); ++k) {
+        if (std::find(shown.begin(), shown.end(), k) != shown.end()) continue;
+        chart.line("", Look::grey, Stroke::dotted, numbers(rows[k], "times"), numbers(rows[k], "onsager_ratio"));
+    }
+    double largest = 0.0;
+    for (std::size_t s = 0; s < shown.size(); ++s) {
+        const nlohmann::json& row = rows[shown[s]];
+        const std::vector<double> times = numbers(row, "times");
+        const std::vector<double> values = numbers(row, "onsager_ratio");
+        const std::vector<double> errors = numbers(row, "onsager_ratio_sem");
+        std::vector<double> lower, upper;
+        for (std::size_t k = 0; k < values.size(); ++k) {
+            lower.push_back(values[k] - errors[k]);
+            upper.push_back(values[k] + errors[k]);
+        }
+        chart.band("", looks[s], times, lower, upper);
+        chart.line(fmt::format("x_1 = {:.2f}", row.at("x1").get<double>()), looks[s], Stroke::solid, times, values);
+        chart.mark("", looks[s], Stroke::dashed, row.at("upper_limit").get<double>());
+        largest = std::max(largest, times.empty() ? 0.0 : times.back());
+    }
+    chart.x_range(0.0, largest);
+    return Figure{
+        "Running integrals",
+        "The ratio against the time up to which correlations are integrated, with one standard error; dashed: the "
+        "limit that "
+        "was used; dotted: the other compositions. It is flat where nothing more is correlated, and its error grows.",
+        chart.svg()};
+}
+
+}  // namespace
+
+std::string words_for_soret_route(const std::string& route) {
+    const std::string green_kubo = "green_kubo_";
+    if (route == "nemd") return "NEMD";
+    return route.starts_with(green_kubo) ? "Green-Kubo, \u0393 of " + route.substr(green_kubo.size()) : route;
+}
+
+std::vector<Figure> transport_figures_of(const CampaignReport& report) {
+    std::vector<Figure> figures;
+    if (!soret_curves(report).empty()) figures.push_back(soret_figure(report));
+    if (const Curve* ratio = find_curve(report, "onsager_ratio")) figures.push_back(ratio_figure(*ratio));
+    if (const Curve* mutual = find_curve(report, "mutual_diffusion")) {
+        figures.push_back(plain_figure(*mutual, "Mutual diffusion", "D_{12}  [\u03c3(\u03b5/m)^{1/2}]",
+                                       "How fast a difference in composition levels out."));
+    }
+    if (const Curve* thermal = find_curve(report, "thermal_diffusion")) {
+        figures.push_back(
+            plain_figure(*thermal, "Thermal diffusion", "D_T  [\u03c3 k_B/(m\u03b5)^{1/2}]",
+                         "How fast a difference in temperature makes one in composition; S_T is D_T/D_{12}."));
+    }
+    for (const auto& make : {conductivity_figure, coupling_figure}) {
+        if (auto figure = make(report)) figures.push_back(std::move(*figure));
+    }
+    for (Figure& figure : share_figures(report)) figures.push_back(std::move(figure));
+    if (auto figure = plateau_figure(report)) figures.push_back(std::move(*figure));
+    return figures;
+}
+
+}  // namespace soret

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <vector>
+
+#include "soret/validation/report/figures.hpp"
+
+namespace soret {
+
+/// Soret coefficient, ratio of Onsager coefficients, diffusion and conductivity, as far as the curves are there; and from the
+/// details of the report, if they have them:
+///   soret_error_shares   array of {"route", "x1", "green_kubo", "enthalpy_difference", "gamma", "correlation"}: fractions of
+///                        the variance of S_T, whose sum is 1
+///   green_kubo_plateaus  array of {"x1", "times", "onsager_ratio", "onsager_ratio_sem", "upper_limit"}: the ratio as it depends
+///                        on the upper limit of the integrals, and the limit that was used                           [tau]
+std::vector<Figure> transport_figures_of(const CampaignReport& report);
+
+/// "NEMD", "Green-Kubo, Gamma of fep": the route of a soret curve for a reader.
+std::string words_for_soret_route(const std::string& route);
+
+}  // namespace soret
