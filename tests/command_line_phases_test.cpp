@@ -68,6 +68,9 @@ TEST(CommandPhases, EndWithOneLineWhereTheLiquidIsNoneAnyMore) {
         EXPECT_EQ(outcome.exit_code, 1);
         EXPECT_EQ(outcome.errors.rfind("soret: " + file + ": " + departure.words, 0), 0U) << outcome.errors;
         EXPECT_EQ(std::count(outcome.errors.begin(), outcome.errors.end(), '\n'), 1) << outcome.errors;
+        // Not only at its end: it is looked at all along, and goes on as if nobody did.
+        EXPECT_NE(outcome.errors.find("; first seen after "), std::string::npos) << outcome.errors;
+        EXPECT_NE(outcome.errors.find(fmt::format(" of {}\n", departure.run.production)), std::string::npos);
         EXPECT_TRUE(std::filesystem::exists(out + "/summary.json"));
         EXPECT_EQ(run(file, out, "--quiet --resume").exit_code, 1);  // of a finished run, too
     }

@@ -2,6 +2,7 @@
 // for a checkpoint from outside: nothing that was written is lost.
 
 #include <fcntl.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -102,6 +103,49 @@ TEST_F(CommandSurvival, OfAFullDiskLosesNothing) {
                     std::filesystem::exists(out + "/checkpoint.previous"));
         resume_and_compare(file);
     }
+}
+
+/// A small disk of its own in memory, mounted on a directory while this lives.
+class SmallDisk {
+public:
+    SmallDisk(const std::string& directory, std::uintmax_t size)
+        : directory_(directory), mounted_(::mount("tmpfs", directory.c_str(), "tmpfs", 0, option(size).c_str()) == 0) {}
+    ~SmallDisk() {
+        if (mounted_) ::umount2(directory_.c_str(), MNT_DETACH);
+    }
+    SmallDisk(const SmallDisk&) = delete;
+    SmallDisk& operator=(const SmallDisk&) = delete;
+    bool is_mounted() const { return mounted_; }
+    bool grow(std::uintmax_t size) {
+        return ::mount("tmpfs", directory_.c_str(), "tmpfs", MS_REMOUNT, option(size).c_str()) == 0;
+    }
+
+private:
+    static std::string option(std::uintmax_t size) { return "size=" + std::to_string(size); }
+
+    std::string directory_;
+    bool mounted_;
+};
+
+TEST_F(CommandSurvival, OfADiskWithoutRoomLosesNothing) {
+    run_through("npt");
+    const auto file = directory.file("run.toml", long_run("npt", often));
+    const std::uintmax_t checkpoint = std::filesystem::file_size(through + "/checkpoint");
+    const std::uintmax_t trajectory = std::filesystem::file_size(through + "/trajectory.lammpstrj");
+    std::filesystem::create_directory(out);
+    SmallDisk disk(out, 3 * checkpoint + trajectory / 2);  // a checkpoint, the one before and the next: then it is full
+    if (!disk.is_mounted()) GTEST_SKIP() << "a disk of its own cannot be mounted here: needs root";
+    const Outcome outcome = wait_for(start(file, [] {}));
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_NE(outcome.errors.find("cannot be written: No space left on device\n"), std::string::npos) << outcome.errors;
+    EXPECT_FALSE(std::filesystem::exists(out + "/summary.json"));
+    EXPECT_TRUE(has_checkpoint() || std::filesystem::exists(out + "/checkpoint.previous"));
+    EXPECT_TRUE(has_rows());
+    const std::string rows = content_of(out + "/timeseries.csv");
+    ASSERT_EQ(wait_for(start(file, [] {})).exit_code, 2);  // still no room
+    EXPECT_TRUE(content_of(through + "/timeseries.csv").starts_with(rows.substr(0, rows.rfind('\n') + 1)));
+    ASSERT_TRUE(disk.grow(16 * (checkpoint + trajectory)));
+    resume_and_compare(file);
 }
 
 TEST_F(CommandSurvival, OfADirectoryThatBecomesUnwritableLosesNothing) {

@@ -92,7 +92,7 @@ Spread spread_over_cells(const State& state, const Mixture& mixture) {
 
 }  // namespace
 
-LargestStructureFactor largest_structure_factor(const State& state) {
+LargestStructureFactor largest_structure_factor(const State& state, int looks) {
     const auto edges = edges_of(state);
     const double share = std::min(1.0, std::cbrt(most_particles / static_cast<double>(state.size())));
     std::array<std::vector<double>, 3> r;
@@ -134,19 +134,28 @@ LargestStructureFactor largest_structure_factor(const State& state) {
             }
         }
     }
-    return {largest, 2.85 * std::log(1e6 * std::max(1.0, examined))};
+    return {largest, 2.85 * std::log(1e6 * looks * std::max(1.0, examined))};
 }
 
-std::optional<std::string> departure_from_liquid(const State& state, const Mixture& mixture, double prepared_density) {
+std::optional<std::string> departure_from_liquid(const State& state, const Mixture& mixture, double prepared_density,
+                                                 int looks) {
     const double density = density_of(state);
     if (density < 0.5 * prepared_density) {
         return fmt::format("boiled: the density has fallen from {:.4g} to {:.4g} (limit: half)", prepared_density,
                            density);
     }
-    return departure_from_fluid(state, mixture);
+    return departure_from_fluid(state, mixture, looks);
 }
 
-std::optional<std::string> departure_from_fluid(const State& state, const Mixture& mixture) {
+int looks_of(std::size_t particles, double particle_steps) {
+    // Some 3 N wave vectors, N particles each and 2 ns for each of those; 1.8e7 particle-steps a second.
+    const double n = std::min(static_cast<double>(particles), most_particles);
+    const double look = 6e-9 * n * n;
+    const double run = particle_steps / 1.8e7;
+    return static_cast<int>(std::clamp(0.05 * run / look, 1.0, 16.0));
+}
+
+std::optional<std::string> departure_from_fluid(const State& state, const Mixture& mixture, int looks) {
     if (state.size() < fewest_particles || mixture.largest_cutoff() == 0.0) return std::nullopt;
     const Spread spread = spread_over_cells(state, mixture);
     if (spread.number > 3.0) {
@@ -160,7 +169,7 @@ std::optional<std::string> departure_from_fluid(const State& state, const Mixtur
             "demixed: the composition of cells varies {:.1f} times as much as in an ideal mixture (limit 6)",
             spread.composition);
     }
-    const LargestStructureFactor peak = largest_structure_factor(state);
+    const LargestStructureFactor peak = largest_structure_factor(state, looks);
     if (peak.value > peak.limit) {
         return fmt::format("froze: the structure factor reaches {:.0f} (limit {:.0f})", peak.value, peak.limit);
     }

@@ -13,6 +13,7 @@
 #include "soret/validation/campaign/manifest.hpp"
 #include "soret/validation/checkpoint_file.hpp"
 #include "soret/validation/command_line/memory.hpp"
+#include "soret/validation/command_line/run_summary.hpp"
 
 namespace soret {
 
@@ -158,6 +159,8 @@ void RunProcess::resume_from(const nlohmann::json& checkpoint) {
     if (const auto difference = first_difference(checkpoint.at("parameters"), parameters_)) {
         throw InvalidInput(fmt::format("{}: is of another run than {}: {}", place, settings_.file, *difference));
     }
+    const nlohmann::json departure = checkpoint.value("departure", nlohmann::json(nullptr));
+    if (!departure.is_null()) departure_ = departure.get<std::string>();
     phase_ = checkpoint.at("phase").get<std::size_t>();
     stage_ = saved_stage(settings_, phases_.at(phase_), checkpoint.at("run"));
     open_files(checkpoint.at("series_length").get<std::uint64_t>(),
@@ -170,10 +173,23 @@ void RunProcess::step() {
         ++phase_;
         if (finished()) return;
     }
+    const std::uint64_t before = stage_->production_done();
     naming(settings_.file, [&] { stage_->advance(); });  // a box or a particle beyond what can be simulated
     if (preparing() || stage_->production_done() == 0) return;
     series_->append(stage_->series_row());
+    look_if_due(before);
     if (trajectory_ && stage_->production_done() % settings_.trajectory_every == 0) write_trajectory_frame();
+}
+
+/// Evenly over the production, as its steps alone say; the end is looked at by the summary.
+void RunProcess::look_if_due(std::uint64_t before) {
+    if (!settings_.liquid || departure_ || finished()) return;
+    const auto looks = static_cast<std::uint64_t>(looks_of(settings_));
+    const std::uint64_t after = stage_->production_done();
+    const std::uint64_t in_all = settings_.run.production;
+    if (before * looks / in_all == after * looks / in_all) return;
+    departure_ = departure_from_liquid(settings_, stage_->state());
+    if (departure_) *departure_ += fmt::format("; first seen after {} of {}", after, in_all);
 }
 
 void RunProcess::write_trajectory_frame() {
@@ -187,11 +203,13 @@ void RunProcess::write_checkpoint() {
     stage_->check();
     series_->flush();
     if (trajectory_) trajectory_->flush();
-    soret::write_checkpoint(directory_, {{"parameters", parameters_},
-                                         {"phase", phase_},
-                                         {"run", stage_->to_json()},
-                                         {"series_length", series_->length()},
-                                         {"trajectory_length", trajectory_ ? trajectory_->length() : 0}});
+    soret::write_checkpoint(directory_,
+                            {{"parameters", parameters_},
+                             {"phase", phase_},
+                             {"run", stage_->to_json()},
+                             {"departure", departure_ ? nlohmann::json(*departure_) : nlohmann::json(nullptr)},
+                             {"series_length", series_->length()},
+                             {"trajectory_length", trajectory_ ? trajectory_->length() : 0}});
 }
 
 nlohmann::json RunProcess::finish() {
@@ -202,7 +220,9 @@ nlohmann::json RunProcess::finish() {
     for (const ResultFile& file : stage_->result_files()) {
         write_file_atomically((fs::path(directory_) / file.name).string(), file.text);
     }
-    return stage_->summary(state);
+    nlohmann::json summary = stage_->summary(state);
+    if (departure_) summary["departure_from_liquid"] = *departure_;
+    return summary;
 }
 
 double RunProcess::work_in_all() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,7 @@ private:
     void open_files(std::uint64_t series_length, std::uint64_t trajectory_length);
     void remove_results();
     void write_trajectory_frame();
+    void look_if_due(std::uint64_t before);
 
     RunSettings settings_;
     std::vector<StageSettings> phases_;
@@ -61,6 +63,7 @@ private:
     std::string directory_;
     std::size_t phase_ = 0;
     std::unique_ptr<RunStage> stage_;
+    std::optional<std::string> departure_;  // the first that was seen: what became of the liquid
     std::unique_ptr<AppendedFile> series_;
     std::unique_ptr<AppendedFile> trajectory_;
 };

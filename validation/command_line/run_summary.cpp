@@ -123,7 +123,13 @@ std::string final_digest(const State& final_state, const MonteCarloChain& chain)
 
 std::optional<std::string> departure_from_liquid(const RunSettings& settings, const State& state) {
     if (!settings.liquid) return std::nullopt;
-    return departure_from_liquid(state, settings.mixture, settings.liquid->density);
+    return departure_from_liquid(state, settings.mixture, settings.liquid->density, looks_of(settings));
+}
+
+int looks_of(const RunSettings& settings) {
+    if (!settings.liquid) return 1;
+    const double steps = (settings.is_molecular_dynamics() ? 1.0 : 10.0) * static_cast<double>(settings.run.production);
+    return looks_of(settings.liquid->n, steps * static_cast<double>(settings.liquid->n));
 }
 
 std::string table_of(const nlohmann::json& summary) {

@@ -32,6 +32,9 @@ std::string final_digest(const State& final_state, const MonteCarloChain& chain)
 /// prepared.
 std::optional<std::string> departure_from_liquid(const RunSettings& settings, const State& final_state);
 
+/// How often a run is looked at, the last time at its end.
+int looks_of(const RunSettings& settings);
+
 /// The table for a terminal.
 std::string table_of(const nlohmann::json& summary);
 
