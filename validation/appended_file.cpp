@@ -59,7 +59,6 @@ void AppendedFile::write_waiting() {
     while (written < waiting_.size()) {
         const ssize_t count = ::write(descriptor_, waiting_.data() + written, waiting_.size() - written);
         if (count < 0 && errno == EINTR) continue;
-        if (count < 0 && errno == ENOSPC) break;
         if (count < 0) fail();
         written += static_cast<std::size_t>(count);
     }
