@@ -165,7 +165,8 @@ std::string claims_section(const CampaignReport& report) {
         const std::string published = claim.as_published.empty()
                                           ? ""
                                           : fmt::format("<br><small>published: {}</small>", pretty(claim.as_published));
-        text += cell(pretty(accepted_text(claim)) + unit + published, "Accepted");
+        text += cell(pretty(accepted_text(claim)) + (claim.accepted.empty() ? unit : std::string()) + published,
+                     "Accepted");
         text += cell(result.measured ? text_of(*result.measured) + unit : "not measured", "Measured");
         text += cell(result.judgement.z ? fmt::format("{:.1f}", *result.judgement.z) : "\u2013", "z");
         text += cell(fmt::format("{}<br><small>{}</small><br><small>{}</small>", pretty(claim.formula),

@@ -38,6 +38,7 @@ th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-bottom:1px 
 thead th{border-bottom:2px solid var(--dim)}
 .claims td:nth-child(3),.claims td:nth-child(4),.claims td:nth-child(5),.values td{white-space:nowrap;
 font-variant-numeric:tabular-nums}
+.claims td:nth-child(3){min-width:9rem}.claims td:nth-child(3) small{white-space:normal}
 .claims td:first-child{width:22%}.claims td:last-child{width:38%}
 .v{display:inline-block;padding:.05rem .55rem;border-radius:1rem;border:1.5px solid;font-weight:600;white-space:nowrap}
 .pass{color:var(--ok)}.pass::before{content:"\2713\00a0"}.fail{color:var(--bad)}.fail::before{content:"\2717\00a0"}

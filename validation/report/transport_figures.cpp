@@ -106,7 +106,7 @@ std::optional<Figure> conductivity_figure(const CampaignReport& report) {
     const Curve* green_kubo = find_curve(report, "thermal_conductivity");
     const Curve* nemd = find_curve(report, "thermal_conductivity_nemd");
     if (!green_kubo && !nemd) return std::nullopt;
-    Chart chart("Thermal conductivity against composition", composition, "thermal conductivity \u03bb");
+    Chart chart("Thermal conductivity against composition", composition, "\u03bb  [k_B \u221a(\u03b5/m)/\u03c3\u00b2]");
     if (green_kubo)
         add_points(chart, "Green-Kubo", Look::blue, Marker::circle,
                    beside(columns_of(*green_kubo), nemd ? -0.004 : 0.0));
@@ -114,9 +114,7 @@ std::optional<Figure> conductivity_figure(const CampaignReport& report) {
         add_points(chart, "NEMD", Look::vermillion, Marker::square,
                    beside(columns_of(*nemd), green_kubo ? 0.004 : 0.0));
     chart.x_range(-0.03, 1.03);
-    return Figure{"Thermal conductivity",
-                  "At equilibrium, from the heat current, and between a hot and a cold slab. [k_B "
-                  "\u03b5^{1/2}/(m^{1/2} \u03c3\u00b2)]",
+    return Figure{"Thermal conductivity", "At equilibrium, from the heat current, and between a hot and a cold slab.",
                   chart.svg()};
 }
 
@@ -242,12 +240,12 @@ std::vector<Figure> transport_figures_of(const CampaignReport& report) {
     if (!soret_curves(report).empty()) figures.push_back(soret_figure(report));
     if (const Curve* ratio = find_curve(report, "onsager_ratio")) figures.push_back(ratio_figure(*ratio));
     if (const Curve* mutual = find_curve(report, "mutual_diffusion")) {
-        figures.push_back(plain_figure(*mutual, "Mutual diffusion", "D_{12}  [\u03c3(\u03b5/m)^{1/2}]",
+        figures.push_back(plain_figure(*mutual, "Mutual diffusion", "D_{12}  [\u03c3 \u221a(\u03b5/m)]",
                                        "How fast a difference in composition levels out."));
     }
     if (const Curve* thermal = find_curve(report, "thermal_diffusion")) {
         figures.push_back(
-            plain_figure(*thermal, "Thermal diffusion", "D_T  [\u03c3 k_B/(m\u03b5)^{1/2}]",
+            plain_figure(*thermal, "Thermal diffusion", "D_T  [\u03c3 k_B/\u221a(m\u03b5)]",
                          "How fast a difference in temperature makes one in composition; S_T is D_T/D_{12}."));
     }
     for (const auto& make : {conductivity_figure, coupling_figure}) {
