@@ -64,7 +64,7 @@ TEST(MixedPrecision, ForcesOfALiquidAreAsNearTheExactOnesAsStated) {
         const std::vector<double> zeros(n);
         const double error = rms(mixed.force, exact.force) / rms(exact.force, {zeros, zeros, zeros});
         EXPECT_LT(error, 1e-6) << n;  // stated in the contract
-        EXPECT_GT(error, 1e-8) << n;    // it is another arithmetic
+        EXPECT_GT(error, 1e-8) << n;  // it is another arithmetic
         for (const auto& axis : mixed.force) {
             double sum = 0.0;
             for (const double f : axis) sum += f;  // multiples of 2^-19: exact

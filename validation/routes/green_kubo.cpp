@@ -72,7 +72,7 @@ GreenKuboPlan green_kubo_plan(Tier tier, int particles, double effort) {
             GreenKuboStudy size = main;
             size.particles = n;
             size.compositions = {0.5};
-            size.replicas = scaled(main.replicas);
+            size.replicas = scaled(n > main.particles ? main.replicas / 2 : main.replicas);
             plan.studies.push_back(size);
         }
         GreenKuboStudy thermostatted = main;
