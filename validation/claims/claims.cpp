@@ -13,6 +13,7 @@ namespace soret {
 namespace {
 
 const std::string gamma_prefix = "gamma_";
+const std::string pressure_prefix = "pressure_";
 
 // The part of a route's name before its last '_': the route that it may be a part of. "" if there is none.
 std::string whole_of(const std::string& route) {
@@ -73,8 +74,8 @@ std::vector<std::string> claims_from(const std::vector<std::string>& curves) {
         }
         if (curve == "density") ids.insert(ids.end(), {"density-thol-1", "density-thol-2", "density-pets"});
         if (curve == "enthalpy_difference") ids.emplace_back("enthalpy-pets");
-        if (curve == "gamma_semigrand")
-            ids.insert(ids.end(), {"gamma-integral/semigrand", "liquid/semigrand", "pressure/semigrand"});
+        if (curve == "gamma_semigrand") ids.insert(ids.end(), {"gamma-integral/semigrand", "liquid/semigrand"});
+        if (curve.starts_with(pressure_prefix)) ids.push_back("pressure/" + curve.substr(pressure_prefix.size()));
     }
     return ids;
 }

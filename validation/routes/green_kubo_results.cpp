@@ -240,11 +240,11 @@ Reduction GreenKuboRoute::reduce(const Manifest& manifest, const TaskResults& re
                 add_row("bulk_viscosity", "bulk viscosity", "eps tau/sigma^3", bulk_row);
                 add_row("thermal_conductivity", "thermal conductivity", "1/(sigma tau)", conductivity_row);
                 add_row("onsager_symmetry", "L_1q - L_q1", "m eps/(sigma tau)", symmetry_row);
-                add_row("temperature_green_kubo", "kinetic temperature of the runs", "eps", temperature_row);
-                add_row("pressure_green_kubo", "virial pressure of the runs", "eps/sigma^3", pressure_row);
                 reduction.onsager.push_back(onsager_point(fluxes, study, state));
                 Plateau plateau = plateau_of(fluxes, x1);
                 if (study.main) {
+                    add_row("temperature_green_kubo", "kinetic temperature of the runs", "eps", temperature_row);
+                    add_row("pressure_green_kubo", "virial pressure of the runs", "eps/sigma^3", pressure_row);
                     plateaus.push_back(std::move(plateau.row));
                     if (plateau.later_change.standard_error > 0.0) changes.push_back(plateau.later_change);
                 }
