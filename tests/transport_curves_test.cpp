@@ -44,6 +44,9 @@ Reduction known_reduction() {
     reduction.onsager.push_back(point);
     reduction.details["gamma_enthalpy_covariance"] = {
         {"semigrand", nlohmann::json::array({{{"x1", 0.504}, {"covariance", 3e-5}}})}};
+    nlohmann::json plateau{{"x1", 0.5}};
+    plateau["onsager_ratio"] = {2.0, 2.25};
+    reduction.details["green_kubo_plateaus"] = nlohmann::json::array({plateau});
     return reduction;
 }
 
@@ -57,6 +60,10 @@ TEST(TransportCurves, HaveTheSoretCoefficientOfTheShortFormula) {
     EXPECT_NEAR(soret.estimate.value, expected, 1e-12);
     EXPECT_EQ(soret.x1, 0.5);
     EXPECT_NEAR(reduction.curves.at("onsager_ratio").points.at(0).estimate.value, ratio - 2.95, 1e-12);
+
+    const nlohmann::json& running = reduction.details.at("green_kubo_plateaus").at(0).at("onsager_ratio");
+    EXPECT_NEAR(running.at(0).get<double>(), 2.0 - 2.95, 1e-12);
+    EXPECT_NEAR(running.at(1).get<double>(), 2.25 - 2.95, 1e-12);
 
     // First order, by hand: S = (r - h)/(T^2 Gamma), r = (a + b)/(2 c).
     const double d_l1q = 1.0 / (2.0 * 0.009 * t2 * 0.66);

@@ -172,6 +172,15 @@ nlohmann::json shares_of(const Known& known, const Propagated& soret, double var
             {"correlation", 1.0 - flux - gamma - enthalpy}};
 }
 
+/// Running integrals of (L_1q + L_q1)/(2 L_11) become those of L'_1q/L_11.
+void take_enthalpies_off(nlohmann::json& plateaus, const Known& known) {
+    const double difference = state_at(known, known.values).enthalpy_difference;
+    for (nlohmann::json& row : plateaus) {
+        if (row.at("x1").get<double>() != known.state.x1) continue;
+        for (nlohmann::json& value : row.at("onsager_ratio")) value = value.get<double>() - difference;
+    }
+}
+
 }  // namespace
 
 void add_transport_curves(Reduction& reduction, const StateLine& state_line) {
@@ -187,6 +196,9 @@ void add_transport_curves(Reduction& reduction, const StateLine& state_line) {
         for (const OnsagerPoint& point : reduction.onsager) {
             const auto known = known_at(reduction, state_line, route, point);
             if (!known || !(point.values[0] > 0.0)) continue;
+            if (first && point.main && reduction.details.contains("green_kubo_plateaus")) {
+                take_enthalpies_off(reduction.details["green_kubo_plateaus"], *known);
+            }
             const std::string size = point.main ? "" : fmt::format("_n{}", point.particles);
             for (const CurveKind& kind : curve_kinds()) {
                 const bool soret = std::string_view(kind.name) == "soret";
