@@ -21,6 +21,14 @@ function(soret_compile_options target)
   endif()
 endfunction()
 
+# Headers that most files of a target include anyway, read once. A build without them (SORET_PRECOMPILE_HEADERS=OFF) shows
+# that each file includes what it uses.
+function(soret_precompile_headers target)
+  if(SORET_PRECOMPILE_HEADERS)
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+  endif()
+endfunction()
+
 # One static library a room, from all its sources.
 function(soret_add_room room)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)

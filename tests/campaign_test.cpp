@@ -5,6 +5,7 @@
 #include <atomic>
 #include <fstream>
 #include <iterator>
+#include <set>
 
 #include "campaign_directories.hpp"
 #include "soret/common/errors.hpp"
@@ -228,6 +229,24 @@ TEST(Plan, OnlyWhatIsWantedIsPlanned) {
         options.only = {name};
         EXPECT_NE(message_of([&] { plan_campaign(options); }).find(std::string("only = ") + name), std::string::npos);
     }
+}
+
+TEST(Plan, IsInTheOrderOfWork) {
+    PlanOptions options;
+    options.tier = Tier::standard;
+    const Manifest manifest = plan_campaign(options);
+    std::set<std::string> awaited;
+    for (const Task& task : manifest.tasks) awaited.insert(task.needs.begin(), task.needs.end());
+    std::set<std::string> before;
+    int stage = 0;  // what others wait for, then flows, then chains
+    for (const Task& task : manifest.tasks) {
+        for (const std::string& id : task.needs) EXPECT_TRUE(before.contains(id)) << task.id << " before " << id;
+        before.insert(task.id);
+        const int own = awaited.contains(task.id) ? 0 : task.route != "semigrand" ? 1 : 2;
+        EXPECT_GE(own, stage) << task.id;
+        stage = std::max(stage, own);
+    }
+    EXPECT_EQ(stage, 2);
 }
 
 TEST(Plan, HasElevenCompositionsWithBothPureEnds) {

@@ -9,6 +9,7 @@
 
 #include "configurations.hpp"
 #include "monte_carlo_chains.hpp"
+#include "sanitized.hpp"
 #include "soret/common/statistics/running_moments.hpp"
 
 namespace soret::test {
@@ -158,6 +159,7 @@ Line line_through(const Block& block, std::size_t first) {
 }
 
 TEST(Flow, TakesWhatItGives) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     for (const Flow* flow : {&forward(), &backward()}) {
         const auto given = over_blocks(*flow, [](const Block& b) { return b.given_to_hot; });
         const auto left = over_blocks(*flow, [](const Block& b) { return b.given_to_hot + b.given_to_cold; });
@@ -167,6 +169,7 @@ TEST(Flow, TakesWhatItGives) {
 }
 
 TEST(Flow, CarriesNoMass) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     for (const Flow* flow : {&forward(), &backward()}) {
         const auto momentum = over_blocks(*flow, [](const Block& b) { return b.momentum; });
         EXPECT_LT(std::fabs(momentum.mean), limit(2) * momentum.error);
@@ -176,6 +179,7 @@ TEST(Flow, CarriesNoMass) {
 }
 
 TEST(Flow, FallsAlongTwoStraightAndEqualLines) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     for (const Flow* flow : {&forward(), &backward()}) {
         const double sign = flow == &forward() ? 1.0 : -1.0;
         for (const std::size_t first : fit_start) {
@@ -199,6 +203,7 @@ TEST(Flow, FallsAlongTwoStraightAndEqualLines) {
 
 /// The slabs are of one width: what is reversed is moved by half an edge.
 TEST(Flow, IsReversedWithTheTemperaturesOfTheSlabs) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     for (std::size_t s = 0; s < bins; ++s) {
         const auto a = over_blocks(forward(), [&](const Block& b) { return b.temperature[s]; });
         const auto b =
@@ -213,6 +218,7 @@ TEST(Flow, IsReversedWithTheTemperaturesOfTheSlabs) {
 
 /// The pressure is the force across a plane: at rest it is the same everywhere, in the slabs and at their borders too.
 TEST(Flow, HasOnePressureAcrossEveryPlane) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     for (std::size_t s = 0; s < bins; ++s) {
         const auto excess = over_blocks(forward(), [&](const Block& b) {
             double mean = 0.0;
@@ -228,6 +234,7 @@ TEST(Flow, HasOnePressureAcrossEveryPlane) {
 /// particles of the same cutoff. The band of 8 % is what the small box and the difference of the temperatures may do; the
 /// statistical error comes on top.
 TEST(Flow, HasTheConductivityOfTheLennardJonesLiquid) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     constexpr double published = 6.934;
     std::vector<std::array<double, 2>> samples_of_both;  // flux, gradient
     double flux = 0.0;

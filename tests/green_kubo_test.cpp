@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "configurations.hpp"
+#include "sanitized.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/validation/green_kubo/green_kubo.hpp"
 #include "soret/validation/molecular_dynamics_run.hpp"
@@ -214,6 +215,7 @@ LabelledRun labelled_run(double time, std::uint64_t seed) {
 /// Identical species: nothing tells them apart, so L_1q/L_11 = h_1 - h_2 = 0 and S_T = 0; and L_11 = rho x_1 x_2 D N/(N - 1)
 /// with D the self-diffusion coefficient of the same box, since the other particles only carry the momentum back.
 TEST(GreenKubo, OfIdenticalSpeciesHasNoSoretEffectAndDiffusesAsEachParticle) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     std::vector<FluxRecord> records;
     std::vector<double> diffusion;
     for (std::uint64_t seed = 1; seed <= 6; ++seed) {

@@ -71,22 +71,26 @@ TEST(NemdCampaign, RunsResumesAndAuditsWithTheSameDigests) {
     const TaskResults results = campaign.complete_results();
 
     // As if it had been killed: one of each stage is missing.
-    fs::remove(directory / "tasks" / "nemd-n400-g0.00900-x0.500-r1.json");
-    fs::remove(directory / "tasks" / "nemd-n400-g-0.00900-x0.500-state.json");
+    fs::remove(directory / "tasks" / "nemd-n400-g0.01350-x0.500-r1.json");
+    fs::remove(directory / "tasks" / "nemd-n400-g-0.01350-x0.500-state.json");
     const Campaign resumed = Campaign::start(directory, tiny_manifest(), true);
     resumed.work(lookup, workers(1));
     EXPECT_EQ(digests(resumed.complete_results()), digests(results));
 
     const Reduction reduction = NemdRoute(tiny_plan()).reduce(campaign.manifest(), results);
     EXPECT_EQ(reduction.details, NemdRoute().reduce(campaign.manifest(), resumed.complete_results()).details);
-    ASSERT_EQ(reduction.curves.size(), 2u);
+    ASSERT_EQ(reduction.curves.size(), 4u);
     EXPECT_EQ(reduction.curves.at("soret_nemd").points.size(), 1u);
     EXPECT_EQ(reduction.curves.at("thermal_conductivity_nemd").points.size(), 1u);
-    EXPECT_EQ(reduction.quantities.count("soret_nemd_gradient/-0.009"), 1u);
-    EXPECT_EQ(reduction.quantities.count("thermal_conductivity_nemd_gradient/0.009"), 1u);
+    for (const char* curve : {"soret_nemd_gradient", "thermal_conductivity_nemd_gradient"}) {
+        const auto& points = reduction.curves.at(curve).points;
+        ASSERT_EQ(points.size(), 2u) << curve;
+        EXPECT_EQ(points[0].x1, -0.0135);
+        EXPECT_EQ(points[1].x1, 0.0135);
+    }
     EXPECT_EQ(reduction.details.at("nemd").size(), 2u);
     TaskResults some = results;
-    some.erase("nemd-n400-g0.00900-x0.500-r2");
+    some.erase("nemd-n400-g0.01350-x0.500-r2");
     EXPECT_THROW(NemdRoute().reduce(campaign.manifest(), some), InvalidInput);
 
     WorkOptions options = workers(2);
@@ -95,7 +99,7 @@ TEST(NemdCampaign, RunsResumesAndAuditsWithTheSameDigests) {
 
 TEST(NemdCampaign, TheReferenceBackendHasTheSameBits) {
     Manifest manifest = tiny_manifest();
-    const Task* task = manifest.find("nemd-n400-g0.00900-x0.500-r1");
+    const Task* task = manifest.find("nemd-n400-g0.01350-x0.500-r1");
     ASSERT_NE(task, nullptr);
     Task shorter = *task;
     shorter.settings["blocks"] = 2;
@@ -112,7 +116,7 @@ TEST(NemdCampaign, TheReferenceBackendHasTheSameBits) {
 /// The run command's own sums over the same trajectory.
 TEST(NemdCampaign, ARunSaysWhatMolecularDynamicsSays) {
     const Manifest manifest = tiny_manifest();
-    const Task* planned = manifest.find("nemd-n400-g0.00900-x0.500-r1");
+    const Task* planned = manifest.find("nemd-n400-g0.01350-x0.500-r1");
     ASSERT_NE(planned, nullptr);
     Task task = *planned;
     task.settings["x1"] = 0.4;  // so that the species differ in number
@@ -131,14 +135,15 @@ TEST(NemdCampaign, ARunSaysWhatMolecularDynamicsSays) {
     liquid.seed = task.seed;
     State start = prepare_liquid(liquid, line.mixture, Backend::optimized, {}).state;
     draw_maxwell_velocities(start, line.mixture, line.temperature, task.seed);
-    const double half = 0.5 * 9e-3 * (0.5 * start.box.edges().z - 2.0);
+    const double half = 0.5 * 1.35e-2 * (0.5 * start.box.edges().z - 2.0);
     MolecularDynamicsRunSettings settings;
     settings.parameters.ensemble = IntegratorEnsemble::nemd;
     settings.parameters.hot = {line.temperature + half, 2.0};
     settings.parameters.cold = {line.temperature - half, 2.0};
     settings.equilibration =
-        static_cast<std::uint64_t>(std::llround(task.settings.at("settling_time").get<double>() / 0.002));
-    settings.sample_every = 25;
+        static_cast<std::uint64_t>(std::llround(task.settings.at("settling_time").get<double>() / 0.004));
+    settings.parameters.timestep = 0.004;
+    settings.sample_every = 12;
     const auto samples = task.settings.at("samples").get<std::uint64_t>() * record.blocks.size();
     settings.production = samples * settings.sample_every;
     MolecularDynamicsRun run(line.mixture, start_of_trajectory(line.mixture, start, settings.parameters), settings,
@@ -184,7 +189,7 @@ TEST(NemdPlan, HasWhatEachTierSays) {
     EXPECT_THROW(NemdRoute(nemd_plan(Tier::standard)).plan(quick), InvalidArgument);
     EXPECT_THROW(nemd_plan(Tier::standard, 0, 0.0), InvalidArgument);
     EXPECT_THROW(nemd_plan(Tier::standard, 20), InvalidArgument);
-    for (const auto& [tier, hours] : {std::pair{Tier::standard, 5.85}, std::pair{Tier::full, 1720.0}}) {
+    for (const auto& [tier, hours] : {std::pair{Tier::standard, 1.79}, std::pair{Tier::full, 860.0}}) {
         Manifest manifest;
         SemiGrandRoute(semi_grand_plan(tier)).plan(manifest);
         const double before = manifest.cost();

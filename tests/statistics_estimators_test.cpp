@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "autoregressive_series.hpp"
+#include "sanitized.hpp"
 #include "soret/common/statistics/cepstral.hpp"
 #include "soret/common/statistics/correlation_integral.hpp"
 #include "soret/common/statistics/spectral_fit.hpp"
@@ -102,6 +103,7 @@ std::vector<Process> processes() {
 // Promised of intervals of nominally 95 % is a coverage of 90 %, by the spectral fit of 85 %, and that the bias is below the
 // scatter of one run.
 TEST(Estimators, OfAutocorrelationsAreRightWithinTheirStatedErrors) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     fmt::print("| process | estimator | bias | rms error | stated | covered |\n|---|---|---|---|---|---|\n");
     std::uint64_t number = 0;
     for (const Process& process : processes()) {
@@ -140,6 +142,7 @@ TEST(Estimators, OfAutocorrelationsAreRightWithinTheirStatedErrors) {
 // J_1 = u + v, J_q = 2 u - v with relaxation times of 4 and 8: I_11 = I_u + I_v, I_1q = 2 I_u - I_v, I_qq = 4 I_u + I_v, and
 // I_qq - I_1q^2/I_11 = 9 I_u I_v/(I_u + I_v).
 TEST(Estimators, OfTwoCorrelatedSignalsAreRightWithinTheirStatedErrors) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     const auto u = LinearProcess::relaxing(4.0);
     const auto v = LinearProcess::relaxing(8.0);
     const double I_u = u.integral(), I_v = 0.25 * v.integral();

@@ -132,8 +132,8 @@ Manifest tiny_manifest() {
     runs.correlation_time = 2.0;
     runs.thermostat_time_span = 2.0;
     runs.settling_time = 1.0;
-    runs.first_energy_time = 4.0;
-    runs.energy_time = 6.0;
+    runs.first_state_time = 4.0;
+    runs.state_time = 6.0;
     GreenKuboRoute(runs).plan(manifest);
     return manifest;
 }

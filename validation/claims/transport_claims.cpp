@@ -16,13 +16,11 @@ inline constexpr const char* yeh_hummer_viscosity = "self_diffusion_yeh_hummer_v
 
 // All claims of this file are published in one paper and made about numbers without a unit, unless said otherwise.
 Claim published_claim(std::string id, std::string statement, std::string formula, const std::string& where) {
-    Claim claim;
-    claim.id = std::move(id);
-    claim.statement = std::move(statement);
-    claim.formula = std::move(formula);
-    claim.unit = "1";
-    claim.source = fmt::format("{}, {}", paper, where);
-    return claim;
+    return {.id = std::move(id),
+            .statement = std::move(statement),
+            .formula = std::move(formula),
+            .unit = "1",
+            .source = fmt::format("{}, {}", paper, where)};
 }
 
 ClaimResult judge_onsager_ratio(const Curve& ratio) {

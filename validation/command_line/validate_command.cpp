@@ -93,7 +93,7 @@ void add_validate_command(CLI::App& program, CommonOptions& common, int& exit_co
     add_whole_number(
         *command, "particles", 100, 1'000'000,
         [options](std::uint64_t value) { options->particles = static_cast<int>(value); },
-        "of each simulation, at least 100 (default 1000, of fluxes 250 or 500)");
+        "of each simulation, at least 100 (default 1000, of fluxes 250)");
     const auto read_effort = [options](const CLI::results_t& words) {
         options->effort = real_number("effort", words.at(0), between(1e-4, 1e4));
         return true;

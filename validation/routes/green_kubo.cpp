@@ -41,26 +41,26 @@ GreenKuboPlan green_kubo_plan(Tier tier, int particles, double effort) {
     }
     GreenKuboPlan plan;
     GreenKuboStudy main;
+    std::vector<double> sizes;  // of boxes at x_1 = 0.5, against the main one
     std::vector<double> all;
     for (int k = 1; k <= 9; ++k) all.push_back(k / 10.0);
     switch (tier) {
         case Tier::quick:
-            main.particles = 250;
             main.compositions = {0.1, 0.5, 0.9};
             main.replicas = 4;
-            main.samples = 1 << 16;
-            plan.energy_time = 800.0;
+            main.samples = 1 << 15;
+            plan.state_time = 800.0;
             break;
         case Tier::standard:
             main.compositions = all;
-            main.replicas = 16;
-            main.samples = 1 << 18;
+            main.replicas = 12;
+            sizes = {2.0, 4.0};
             break;
         case Tier::full:
             main.particles = 5000;
             main.compositions = all;
             main.replicas = 64;
-            main.samples = 1 << 18;
+            sizes = {0.5, 2.0};
             break;
     }
     if (particles != 0) main.particles = particles;
@@ -68,11 +68,11 @@ GreenKuboPlan green_kubo_plan(Tier tier, int particles, double effort) {
         return std::max(2, static_cast<int>(std::lround(static_cast<double>(replicas) * effort)));
     };
     if (tier != Tier::quick) {
-        for (const int n : {std::max(100, main.particles / 2), main.particles * 2}) {
+        for (const double factor : sizes) {
             GreenKuboStudy size = main;
-            size.particles = n;
+            size.particles = std::max(100, static_cast<int>(std::lround(factor * main.particles)));
             size.compositions = {0.5};
-            size.replicas = scaled(n > main.particles ? main.replicas / 2 : main.replicas);
+            size.replicas = scaled(factor > 2.0 ? main.replicas / 2 : main.replicas);
             plan.studies.push_back(size);
         }
         GreenKuboStudy thermostatted = main;
@@ -87,8 +87,8 @@ GreenKuboPlan green_kubo_plan(Tier tier, int particles, double effort) {
         for (GreenKuboStudy& study : plan.studies) {
             study.samples = power_of_two_below(static_cast<double>(study.samples) * effort);
         }
-        plan.energy_time = std::max(20.0, plan.energy_time * effort);
-        plan.first_energy_time = std::max(10.0, plan.first_energy_time * effort);
+        plan.state_time = std::max(20.0, plan.state_time * effort);
+        plan.first_state_time = std::max(10.0, plan.first_state_time * effort);
         plan.thermostat_time_span = std::max(5.0, plan.thermostat_time_span * effort);
         plan.settling_time = std::max(2.0, plan.settling_time * effort);
     }
@@ -127,10 +127,10 @@ void GreenKuboRoute::plan(Manifest& manifest) const {
                 {{"stage", "state"},
                  {"particles", study.particles},
                  {"x1", x1},
-                 {"semi_grand_particles", chains.particles},
-                 {"first_energy_time", plan_.first_energy_time},
-                 {"energy_time", plan_.energy_time}},
-                chains.ids, plan_.thermostat_time_span + plan_.first_energy_time + plan_.energy_time);
+                 {"chain_particles", chains.particles},
+                 {"first_state_time", plan_.first_state_time},
+                 {"state_time", plan_.state_time}},
+                chains.ids, 2.0 * plan_.thermostat_time_span + plan_.first_state_time + plan_.state_time);
         }
     }
     const int most = std::max_element(plan_.studies.begin(), plan_.studies.end(), [](const auto& a, const auto& b) {

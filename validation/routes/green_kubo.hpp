@@ -12,7 +12,7 @@ namespace soret {
 
 /// Runs of one size and ensemble at several compositions.
 struct GreenKuboStudy {
-    int particles = 500;
+    int particles = 250;
     IntegratorEnsemble ensemble = IntegratorEnsemble::nve;  ///< nve or nvt
     std::vector<double> compositions;                       ///< x_1, in (0, 1); N_1 is the integer nearest to N x_1
     int replicas = 4;
@@ -21,13 +21,13 @@ struct GreenKuboStudy {
 
 struct GreenKuboPlan {
     std::vector<GreenKuboStudy> studies;  ///< the first is the main one
-    double timestep = 0.004;              ///< [tau]
-    std::uint64_t sample_every = 10;      ///< steps between two samples of the fluxes
+    double timestep = 0.005;              ///< [tau]
+    std::uint64_t sample_every = 16;      ///< steps between two samples of the fluxes
     double correlation_time = 12.0;       ///< longest lag                                               [tau]
     double thermostat_time_span = 50.0;   ///< with a thermostat, after the preparation                   [tau]
     double settling_time = 20.0;          ///< at constant energy, before something is measured           [tau]
-    double first_energy_time = 200.0;     ///< of the first measurement of the temperature at an energy   [tau]
-    double energy_time = 2000.0;          ///< of the second                                              [tau]
+    double first_state_time = 400.0;      ///< of the first measurement of temperature and pressure       [tau]
+    double state_time = 3000.0;           ///< of the second                                              [tau]
 };
 
 /// The plan of a tier.
@@ -37,9 +37,9 @@ struct GreenKuboPlan {
 GreenKuboPlan green_kubo_plan(Tier tier, int particles = 0, double effort = 1.0);
 
 /// Onsager coefficients from the correlations of the fluxes at equilibrium [P eqs. 2-5, SI eqs. 10-16].
-///   stage "state"  one task a composition and size: density and energy. Density and a first energy come from the semi-grand
-///                  chains at that composition, moved to N_1/N by their partial volumes and energies; then the energy is
-///                  corrected twice so that the kinetic temperature of a run at constant energy is that of the state line
+///   stage "state"  one task a composition and size: density and energy. The first ones come from semi-grand chains at that
+///                  composition, moved to N_1/N by their partial volumes and energies; then both are corrected twice so
+///                  that temperature and pressure of a run at constant energy are those of the state line
 ///   stage "run"    replicas: a fresh liquid each, with a thermostat, then its velocities scaled to that energy, then
 ///                  fluxes and displacements are sampled at constant energy (or with the thermostat in a study of nvt)
 ///   curves         thermal_conductivity, onsager_symmetry, viscosity, viscosity_shear, bulk_viscosity, self_diffusion_1,

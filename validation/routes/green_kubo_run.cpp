@@ -11,7 +11,7 @@
 #include "soret/validation/observers/msd_observer.hpp"
 #include "soret/validation/phase_check.hpp"
 #include "soret/validation/preparation.hpp"
-#include "soret/validation/routes/semi_grand.hpp"
+#include "soret/validation/routes/chain_liquid.hpp"
 #include "soret/validation/state_digest.hpp"
 #include "soret/validation/velocities.hpp"
 
@@ -19,7 +19,6 @@ namespace soret {
 
 namespace {
 
-constexpr double heat_capacity = 2.5;      // a particle, at constant volume
 constexpr double displacement_time = 1.0;  // between two samples of the mean-square displacements, about      [tau]
 constexpr std::uint64_t thermo_every = 10;
 
@@ -56,7 +55,7 @@ MolecularDynamicsRun run_from(const StateLine& line, const State& state, const M
 
 /// A liquid of its own, some time with a thermostat.
 State thermostatted_liquid(const StateLine& line, const Task& task, double density, const RunContext& context,
-                           double part) {
+                           double from, double to) {
     LiquidSettings liquid;
     liquid.n = field<std::uint64_t>(task.settings, "particles");
     liquid.x1 = field<double>(task.settings, "x1");
@@ -68,7 +67,7 @@ State thermostatted_liquid(const StateLine& line, const Task& task, double densi
     MolecularDynamicsRunSettings settings = settings_of(line, task, IntegratorEnsemble::nvt);
     settings.equilibration =
         steps_in(field<double>(task.settings, "thermostat_time_span"), settings.parameters.timestep);
-    return run_from(line, state, settings, context, 0.0, part).trajectory().state;
+    return run_from(line, state, settings, context, from, to).trajectory().state;
 }
 
 /// Scales the velocities so that U + K is N times `energy`.
@@ -84,19 +83,21 @@ void set_energy(State& state, const StateLine& line, double energy, const RunCon
 }
 
 struct Measured {
-    State state;
     Estimate temperature;
     Estimate pressure;
 };
 
-Measured measure_at_energy(State state, double energy, double time, const StateLine& line, const Task& task,
+/// Of a fresh liquid at constant energy.
+Measured measure_at_energy(double density, double energy, double time, const StateLine& line, const Task& task,
                            const RunContext& context, double from, double to) {
+    const double part = from + 0.05 * (to - from);
+    State state = thermostatted_liquid(line, task, density, context, from, part);
     set_energy(state, line, energy, context);
     MolecularDynamicsRunSettings settings = settings_of(line, task, IntegratorEnsemble::nve);
     settings.equilibration = steps_in(field<double>(task.settings, "settling_time"), settings.parameters.timestep);
     settings.production = steps_in(time, settings.parameters.timestep);
-    const MolecularDynamicsRunResult result = run_from(line, state, settings, context, from, to).result();
-    return {result.trajectory.state, block_average(result.samples, kinetic_temperature_now).mean,
+    const MolecularDynamicsRunResult result = run_from(line, state, settings, context, part, to).result();
+    return {block_average(result.samples, kinetic_temperature_now).mean,
             block_average(result.samples, pressure_now).mean};
 }
 
@@ -105,39 +106,36 @@ Measured measure_at_energy(State state, double energy, double time, const StateL
 nlohmann::json find_green_kubo_state(const StateLine& line, const Task& task,
                                      const std::vector<const TaskResult*>& chains, const RunContext& context) {
     const double n = field<double>(task.settings, "particles");
-    const double x1_wanted = field<double>(task.settings, "x1");
-    const SemiGrandPoint point =
-        semi_grand_point(chains, field<int>(task.settings, "semi_grand_particles"), x1_wanted, line);
-    const double x1 = std::nearbyint(n * x1_wanted) / n;
-    const double further = x1 - point.x1.value;
-    const double volume = 1.0 / point.density.value + point.volume_difference.value * further;
-    const double density = 1.0 / volume;
-    // Without the kinetic energy of the centre of mass, which is at rest here.
-    double energy = point.enthalpy.value - line.pressure / point.density.value +
-                    point.energy_difference.value * further - 1.5 * line.temperature / n;
+    const double x1 = std::nearbyint(n * field<double>(task.settings, "x1")) / n;
+    const ChainLiquid liquid = chain_liquid(chains, field<double>(task.settings, "chain_particles"), line).at(x1);
+    double volume = liquid.volume;  // of a particle
+    // The centre of mass is at rest.
+    double energy = liquid.energy + 1.5 * line.temperature * (1.0 - 1.0 / n);
 
-    State state = thermostatted_liquid(line, task, density, context, 0.05);
-    const double first_time = field<double>(task.settings, "first_energy_time");
-    const double time = field<double>(task.settings, "energy_time");
-    const double part = 0.05 + 0.95 * first_time / (first_time + time);
-    const Measured first = measure_at_energy(state, energy, first_time, line, task, context, 0.05, part);
-    energy += heat_capacity * (line.temperature - first.temperature.value);
-    const Measured second = measure_at_energy(first.state, energy, time, line, task, context, part, 1.0);
-    energy += heat_capacity * (line.temperature - second.temperature.value);
-    return {{"x1", x1},
-            {"density", density},
-            {"density_sem", point.density.standard_error},
-            {"energy", energy},
-            {"temperature", second.temperature.value},
-            {"temperature_sem", second.temperature.standard_error},
-            {"pressure", second.pressure}};
+    const double times[2] = {field<double>(task.settings, "first_state_time"),
+                             field<double>(task.settings, "state_time")};
+    const double share = times[0] / (times[0] + times[1]);
+    nlohmann::json measured = nlohmann::json::array();
+    for (int turn = 0; turn < 2; ++turn) {
+        const Measured now = measure_at_energy(1.0 / volume, energy, times[turn], line, task, context,
+                                               turn == 0 ? 0.0 : share, turn == 0 ? share : 1.0);
+        measured.push_back({{"density", 1.0 / volume},
+                            {"energy", energy},
+                            {"temperature", now.temperature},
+                            {"pressure", now.pressure}});
+        const CorrectedState corrected =
+            corrected_state(liquid, line, volume, now.temperature.value, now.pressure.value);
+        volume = corrected.volume;
+        energy += corrected.energy_change;
+    }
+    return {{"x1", x1}, {"density", 1.0 / volume}, {"energy", energy}, {"measured", measured}};
 }
 
 nlohmann::json run_green_kubo(const StateLine& line, const Task& task, const nlohmann::json& state,
                               const RunContext& context) {
     constexpr double part = 0.02;
     const double density = field<double>(state, "density");
-    State liquid = thermostatted_liquid(line, task, density, context, part);
+    State liquid = thermostatted_liquid(line, task, density, context, 0.0, part);
     const bool constant_energy = field<std::string>(task.settings, "ensemble") == "nve";
     if (constant_energy) set_energy(liquid, line, field<double>(state, "energy"), context);
 

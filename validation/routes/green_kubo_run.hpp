@@ -7,11 +7,12 @@
 namespace soret {
 
 /// Density and energy of the runs at one composition and size.
-///   chains   the semi-grand chains there
-/// returns    x1 (N_1/N), density, energy (U + K a particle), temperature and temperature_sem (kinetic, at the energy before
-///            the last correction), pressure, density_sem
-/// accuracy   the mean temperature of a run at this energy is that of the state line within temperature_sem and a fifth of
-///            the last correction: 5/2 is taken as heat capacity a particle, which is right to a fifth in dense liquids
+///   chains   semi-grand chains there
+/// returns    x1 (N_1/N), density, energy (U + K a particle), and of both measurements density, energy, temperature
+///            (kinetic) and pressure
+/// accuracy   temperature and pressure of a run at this density and energy are those of the state line within the errors of
+///            the second measurement, and a share of the last correction as large as the relative error of the chains'
+///            derivatives
 nlohmann::json find_green_kubo_state(const StateLine& state_line, const Task& task,
                                      const std::vector<const TaskResult*>& chains, const RunContext& context);
 

@@ -25,23 +25,23 @@ std::string base_id(const NemdStudy& study, double x1) {
 void add_standard(NemdPlan& plan) {
     NemdStudy main;
     main.compositions = {0.5};
-    main.replicas = 12;
+    main.replicas = 8;
     NemdStudy sides = main;
     sides.compositions = {0.2, 0.8};
-    sides.replicas = 8;
+    sides.replicas = 4;
     NemdStudy slow = main;
-    slow.gradient = 4.5e-3;
+    slow.gradient = 9e-3;
     NemdStudy steep = main;
-    steep.gradient = 1.35e-2;
-    steep.replicas = 6;
+    steep.gradient = 1.8e-2;
+    steep.replicas = 4;
     NemdStudy narrow = main;
     narrow.particles = 600;
     narrow.aspect = 3.0 * std::numbers::sqrt2;
-    narrow.replicas = 24;
+    narrow.replicas = 12;
     NemdStudy wide = main;
     wide.particles = 2400;
     wide.aspect = 3.0 / std::numbers::sqrt2;
-    wide.replicas = 6;
+    wide.replicas = 4;
     plan.studies = {main, sides, slow, steep, narrow, wide};
 }
 

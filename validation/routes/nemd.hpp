@@ -11,8 +11,8 @@ namespace soret {
 /// Runs of one size and gradient at several compositions. Studies of another box have another number of particles.
 struct NemdStudy {
     int particles = 1200;
-    double aspect = 3.0;     ///< L_z over the lateral edge
-    double gradient = 9e-3;  ///< wanted between the slabs; negative: heat flows the other way  [eps/(k_B sigma)]
+    double aspect = 3.0;        ///< L_z over the lateral edge
+    double gradient = 1.35e-2;  ///< wanted between the slabs; negative: heat flows the other way  [eps/(k_B sigma)]
     std::vector<double> compositions;  ///< x_1, in (0, 1); N_1 is the integer nearest to N x_1
     int replicas = 16;
     double time = 5000.0;  ///< of each run's production                                          [tau]
@@ -20,8 +20,8 @@ struct NemdStudy {
 
 struct NemdPlan {
     std::vector<NemdStudy> studies;     ///< size and gradient of the first are the main ones
-    double timestep = 0.002;            ///< [tau]
-    int sample_every = 25;              ///< steps between two samples of the profiles
+    double timestep = 0.004;            ///< [tau]
+    int sample_every = 12;              ///< steps between two samples of the profiles
     double slab_width = 3.0;            ///< of each slab                                           [sigma]
     double diffusion = 0.04;            ///< D_12, about: only times are chosen by it               [sigma^2/tau]
     double settling_times = 3.0;        ///< discarded, in units of nemd_settling_time()
@@ -36,11 +36,11 @@ struct NemdPlan {
 /// (modes cos(2 pi n z/L_z), n = 1 and 3, in a window of +-2.5): work goes as N t, so to first order neither the size of the
 /// box nor its length matters for the cost of an error, and the gradient enters with its square.
 ///   quick      nothing
-///   standard   S_T = -2.7 to 14 % at x_1 = 0.5 and to 21 % at 0.2 and 0.8; at 0.5 gradients of 4.5e-3 (to 29 %) and 1.35e-2
-///              (to 14 %), and lateral edges smaller and larger by sqrt(2) (to 14 % each)
+///   standard   S_T = -2.7 to 12 % at x_1 = 0.5 and to 20 % at 0.2 and 0.8; at 0.5 gradients of 9e-3 (to 18 %) and 1.8e-2
+///              (to 13 %), and lateral edges smaller and larger by sqrt(2) (to 14 % and 12 %)
 ///   full       the paper's box of 20 x 20 x 30 and gradient of 3.3e-3, nine compositions, to 10 % at x_1 = 0.5; there
 ///              gradients of 1.5e-3 and 4.4e-3, lateral edges of 10 and 40
-/// Core hours, at 8e-8 s for a step of a particle, are what Manifest::cost() says: about 6 and 1720 at effort 1.
+/// Core hours, at 8e-8 s for a step of a particle, are what Manifest::cost() says: about 1.8 and 860 at effort 1.
 ///   particles  0: the tier's own; other sizes keep their ratio to it
 ///   effort     multiplies the number of runs; below 1 runs are shortened too, for trials of the machinery
 /// throws     InvalidArgument: particles not in [100, 1000000], effort not in [1e-4, 1e4]
@@ -58,9 +58,9 @@ double nemd_settling_time(double edge_z, double diffusion);
 ///                  corrected twice by runs with the slabs on and the chains' compressibility
 ///   stage "run"    replicas: a fresh liquid each, the composition settles, then block means of the profiles
 ///   curves         soret_nemd, thermal_conductivity_nemd of the main size and gradient; soret_nemd_nN,
-///                  thermal_conductivity_nemd_nN of other sizes N
-///   quantities     soret_nemd_gradient/G, thermal_conductivity_nemd_gradient/G of the gradients G at the compositions
-///                  at which there are several
+///                  thermal_conductivity_nemd_nN of other sizes N; at the composition with the most studies
+///                  soret_nemd_gradient, thermal_conductivity_nemd_gradient against the gradient and soret_nemd_edge,
+///                  thermal_conductivity_nemd_edge against the lateral edge
 /// It needs the route "semigrand".
 class NemdRoute : public Route {
 public:

@@ -80,10 +80,21 @@ nlohmann::json details_of(const NemdPoint& point, const Group& group, const Stat
               {"pressure_zz", point.pressure_profile}}}};
 }
 
-void add_point(Curves& curves, const std::string& name, const std::string& quantity, const std::string& unit,
-               const NemdPoint& point, const Estimate& estimate) {
-    Curve& curve = curves.try_emplace(name, Curve{quantity, unit, {}}).first->second;
-    curve.points.push_back({point.x1.value, estimate});
+double lateral_edge(const Group& group) {
+    const nlohmann::json& settings = group.task->settings;
+    return nemd_edges(field<double>(settings, "particles"), field<double>(settings, "aspect"),
+                      field<double>(group.state->values, "density"))
+        .first;
+}
+
+/// Adds S_T and the thermal conductivity to the curves of that suffix, at `x`.
+void add_point(Curves& curves, const std::string& suffix, double x, const NemdPoint& point) {
+    const auto add = [&](const std::string& name, const char* quantity, const char* unit, const Estimate& estimate) {
+        curves.try_emplace(name + suffix, Curve{quantity, unit, {}}).first->second.points.push_back({x, estimate});
+    };
+    add("soret_nemd", "Soret coefficient, from boundary-driven flow", "1/eps", point.soret);
+    add("thermal_conductivity_nemd", "thermal conductivity, from boundary-driven flow", "1/(sigma tau)",
+        point.conductivity);
 }
 
 }  // namespace
@@ -95,7 +106,6 @@ Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results
         return found->second;
     };
     std::map<Key, Group> groups;
-    std::map<std::pair<int, double>, int> gradients;  // by size and composition
     const Task* first = nullptr;
     for (const Task& task : manifest.tasks) {
         if (task.route != name() || field<std::string>(task.settings, "stage") != "run") continue;
@@ -103,7 +113,6 @@ Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results
         const int particles = field<int>(task.settings, "particles");
         const double x1 = field<double>(task.settings, "x1");
         Group& group = groups[{particles, field<double>(task.settings, "gradient"), x1}];
-        if (group.task == nullptr) ++gradients[{particles, x1}];
         group.task = &task;
         group.state = &result_of(task.needs.front());
         group.runs.push_back(&result_of(task.id));
@@ -112,6 +121,12 @@ Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results
     if (first == nullptr) return reduction;
     const int main_size = field<int>(first->settings, "particles");
     const double main_gradient = field<double>(first->settings, "gradient");
+    // The composition at which gradients and sizes are compared is the one with the most groups.
+    std::map<double, int> groups_at;
+    for (const auto& [key, group] : groups) ++groups_at[std::get<2>(key)];
+    const double compared_x1 = std::max_element(groups_at.begin(), groups_at.end(), [](const auto& a, const auto& b) {
+                                   return a.second < b.second;
+                               })->first;
     nlohmann::json rows = nlohmann::json::array();
     nlohmann::json departures = nlohmann::json::object();
     double runs = 0.0;
@@ -132,16 +147,16 @@ Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results
         const bool main = particles == main_size && gradient == main_gradient;
         rows.push_back(details_of(point, group, manifest.state_line, main));
         if (gradient == main_gradient) {
-            const std::string suffix = main ? "" : fmt::format("_n{}", particles);
-            add_point(reduction.curves, "soret_nemd" + suffix, "Soret coefficient, from boundary-driven flow", "1/eps",
-                      point, point.soret);
-            add_point(reduction.curves, "thermal_conductivity_nemd" + suffix,
-                      "thermal conductivity, from boundary-driven flow", "1/(sigma tau)", point, point.conductivity);
+            add_point(reduction.curves, main ? "" : fmt::format("_n{}", particles), point.x1.value, point);
         }
-        if (particles == main_size && gradients[{particles, x1}] > 1) {
-            const std::string of = fmt::format("/{:g}", gradient);
-            reduction.quantities["soret_nemd_gradient" + of] = point.soret;
-            reduction.quantities["thermal_conductivity_nemd_gradient" + of] = point.conductivity;
+        if (x1 != compared_x1) continue;
+        if (particles == main_size) add_point(reduction.curves, "_gradient", gradient, point);
+        if (gradient == main_gradient) add_point(reduction.curves, "_edge", lateral_edge(group), point);
+    }
+    for (const char* study : {"_gradient", "_edge"}) {
+        for (const char* name : {"soret_nemd", "thermal_conductivity_nemd"}) {
+            const auto found = reduction.curves.find(std::string(name) + study);
+            if (found != reduction.curves.end() && found->second.points.size() < 2) reduction.curves.erase(found);
         }
     }
     reduction.quantities["departures_from_liquid/nemd"] = {static_cast<double>(departures.size()), 0.0, runs};

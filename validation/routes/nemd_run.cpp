@@ -8,12 +8,12 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/block_average.hpp"
 #include "soret/validation/campaign/json_fields.hpp"
-#include "soret/validation/monte_carlo_run.hpp"
 #include "soret/validation/phase_check.hpp"
 #include "soret/validation/preparation.hpp"
+#include "soret/validation/routes/chain_liquid.hpp"
 #include "soret/validation/routes/nemd.hpp"
 #include "soret/validation/routes/nemd_reduction.hpp"
-#include "soret/validation/state_json.hpp"
+#include "soret/validation/state_digest.hpp"
 #include "soret/validation/velocities.hpp"
 
 namespace soret {
@@ -160,51 +160,27 @@ Estimate measured_pressure(const StateLine& line, const Task& task, double densi
     return block_average(BlockTable::from_series(pressures)).mean;
 }
 
-/// What a semi-grand liquid says about density and compressibility at a fixed composition.
-struct ChainLiquid {
-    double x1, volume, volume_difference, bulk_modulus;  // volume a particle
-};
-
-ChainLiquid chain_liquid(const StateLine& line, const std::vector<const TaskResult*>& chains) {
-    BlockTable table = BlockTable::from_json(field<nlohmann::json>(chains.front()->values, "samples"));
-    for (std::size_t k = 1; k < chains.size(); ++k) {
-        table.merge(BlockTable::from_json(field<nlohmann::json>(chains[k]->values, "samples")));
-    }
-    const std::vector<double> means = table.mean();
-    const auto covariance = [&](std::size_t a, std::size_t b) {
-        return means[table.product_column(a, b)] - means[a] * means[b];
-    };
-    const double of_n1 = covariance(species_1_count, species_1_count);
-    const double both = covariance(species_1_count, box_volume);
-    const double left = covariance(box_volume, box_volume) - both * both / of_n1;
-    if (!(of_n1 > 0.0 && left > 0.0)) throw InvalidInput("semi-grand chains whose composition or volume never changes");
-    return {means[species_1_count], means[box_volume], both / of_n1, line.temperature * means[box_volume] / left};
-}
-
 }  // namespace
 
 nlohmann::json find_nemd_state(const StateLine& line, const Task& task, const std::vector<const TaskResult*>& chains,
                                const RunContext& context) {
     const double n = field<double>(task.settings, "particles");
     const double x1 = std::nearbyint(n * field<double>(task.settings, "x1")) / n;
-    const double chain_particles = field<double>(task.settings, "chain_particles");
-    const ChainLiquid chain = chain_liquid(line, chains);
-    const double volume = chain.volume / chain_particles + chain.volume_difference * (x1 - chain.x1 / chain_particles);
-    const double start = 1.0 / volume;
-    double density = start;
+    const ChainLiquid liquid = chain_liquid(chains, field<double>(task.settings, "chain_particles"), line).at(x1);
+    double volume = liquid.volume;  // of a particle
     const double times[2] = {field<double>(task.settings, "first_time"), field<double>(task.settings, "time")};
     const double part = times[0] / (times[0] + times[1]);
     nlohmann::json measured = nlohmann::json::array();
     for (int turn = 0; turn < 2; ++turn) {
-        const Estimate pressure = measured_pressure(line, task, density, times[turn], turn == 0 ? 0.0 : part,
+        const Estimate pressure = measured_pressure(line, task, 1.0 / volume, times[turn], turn == 0 ? 0.0 : part,
                                                     turn == 0 ? part : 1.0, context);
-        measured.push_back({{"density", density}, {"pressure", pressure}});
-        density *= 1.0 + (line.pressure - pressure.value) / chain.bulk_modulus;
+        measured.push_back({{"density", 1.0 / volume}, {"pressure", pressure}});
+        volume = corrected_state(liquid, line, volume, line.temperature, pressure.value).volume;
     }
     return {{"x1", x1},
-            {"density", density},
-            {"density_start", start},
-            {"bulk_modulus", chain.bulk_modulus},
+            {"density", 1.0 / volume},
+            {"density_start", 1.0 / liquid.volume},
+            {"bulk_modulus", liquid.bulk_modulus},
             {"measured", measured}};
 }
 
@@ -221,7 +197,7 @@ nlohmann::json run_nemd(const StateLine& line, const Task& task, const nlohmann:
     nlohmann::json values{{"profiles", to_json(flow.record)},
                           {"conserved_change", flow.conserved_change},
                           {"departure", nullptr},
-                          {"state_digest", digest_of(state_to_json(flow.end.state))}};
+                          {"state_digest", digest_of_state(flow.end.state).hex()}};
     if (const auto departure = departure_from_liquid(flow.end.state, line.mixture, density)) {
         values["departure"] = *departure;
     }

@@ -33,6 +33,20 @@ bool yields(const Route& route, Tier tier, const std::string& wanted) {
     return std::any_of(claims.begin(), claims.end(), [&](const std::string& id) { return is_claim_named(id, wanted); });
 }
 
+/// In the order of work: what other tasks wait for, then the routes that need others, then the rest. The slowest numbers to
+/// become precise are those of flows; a campaign that is interrupted has them first.
+void put_in_order(std::vector<Task>& tasks, const std::vector<std::unique_ptr<Route>>& routes) {
+    std::set<std::string> awaited;
+    for (const Task& task : tasks) awaited.insert(task.needs.begin(), task.needs.end());
+    const auto place = [&](const Task& task) {
+        if (awaited.contains(task.id)) return 0;
+        const auto route =
+            std::find_if(routes.begin(), routes.end(), [&](const auto& r) { return r->name() == task.route; });
+        return (*route)->needs().empty() ? 2 : 1;
+    };
+    std::stable_sort(tasks.begin(), tasks.end(), [&](const Task& a, const Task& b) { return place(a) < place(b); });
+}
+
 }  // namespace
 
 Manifest plan_campaign(const PlanOptions& options) {
@@ -64,6 +78,7 @@ Manifest plan_campaign(const PlanOptions& options) {
     for (const auto& route : routes) {
         if (needed.contains(route->name())) route->plan(manifest);
     }
+    put_in_order(manifest.tasks, routes);
     return manifest;
 }
 

@@ -241,9 +241,10 @@ void SemiGrandRoute::plan(Manifest& manifest) const {
 }
 
 SemiGrandChains semi_grand_chains(const Manifest& manifest, double x1) {
+    constexpr std::size_t most = 2;
     SemiGrandChains chains;
     for (const Task& task : manifest.tasks) {
-        if (task.route != "semigrand") continue;
+        if (task.route != "semigrand" || chains.ids.size() == most) continue;
         const int particles = field<int>(task.settings, "particles");
         if (chains.particles == 0) chains.particles = particles;
         const bool production = field<std::string>(task.settings, "stage") == "production";

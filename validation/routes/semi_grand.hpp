@@ -54,17 +54,13 @@ private:
     SemiGrandPlan plan_;
 };
 
-/// The chains of stage 2 of the main size at one wanted composition, for the tasks of another route that need them.
+/// Chains of stage 2 of the main size at one wanted composition, for the tasks of another route that start from them: the
+/// first two, so that those tasks need not wait for all.
 struct SemiGrandChains {
     int particles = 0;
     std::vector<std::string> ids;
 };
 /// throws   InvalidArgument: there are none in the manifest
 SemiGrandChains semi_grand_chains(const Manifest& manifest, double x1);
-
-/// What the chains of stage 2 at one wanted composition say, all of one size.
-/// throws   InvalidInput: not results of such chains, or too few blocks
-SemiGrandPoint semi_grand_point(const std::vector<const TaskResult*>& replicas, int particles, double x1,
-                                const StateLine& line);
 
 }  // namespace soret

@@ -110,8 +110,6 @@ nlohmann::json details_of(const SemiGrandPoint& point, int particles, bool main)
     return row;
 }
 
-}  // namespace
-
 SemiGrandPoint semi_grand_point(const std::vector<const TaskResult*>& replicas, int particles, double x1,
                                 const StateLine& line) {
     const BlockTable samples = merged(replicas, "samples");
@@ -133,6 +131,8 @@ SemiGrandPoint semi_grand_point(const std::vector<const TaskResult*>& replicas, 
     }
     return point;
 }
+
+}  // namespace
 
 Reduction SemiGrandRoute::reduce(const Manifest& manifest, const TaskResults& results) const {
     const StateLine& line = manifest.state_line;
