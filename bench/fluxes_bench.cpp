@@ -1,6 +1,8 @@
 // Fluxes of the paper's liquid: both backends, whose fluxes must be equal, and what sampling them costs a run at constant
-// energy: `fluxes/nve` without, `fluxes/sampled` with all fluxes every 0.02 units of time.
+// energy: `fluxes/nve` without, `fluxes/sampled` with all fluxes every 0.02 units of time, with the time step of the paper,
+// 0.001, and twice as large.
 
+#include <cmath>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -15,12 +17,11 @@ namespace soret {
 namespace {
 
 constexpr PairForcesRequest all_fluxes{.energies = true, .virial = true, .currents = true};
-constexpr IntegratorParameters parameters{.timestep = 0.002};
-constexpr std::uint64_t steps_a_sample = 10;
+constexpr double interval = 0.02;
 
 Trajectory start_of(std::size_t n) {
     const LiquidSettings settings{.n = n, .x1 = 0.5, .density = 0.799, .temperature = 0.62};
-    return start_of_trajectory(paper_mixture(), quick_liquid(settings, paper_mixture(), Execution{}), parameters);
+    return start_of_trajectory(paper_mixture(), quick_liquid(settings, paper_mixture(), Execution{}), {});
 }
 
 template <class FluxSums>
@@ -32,9 +33,10 @@ void add_configuration(const std::string& name, const State& state) {
     })->Unit(benchmark::kMicrosecond);
 }
 
-void add_run(const std::string& name, const Trajectory& start, PairForcesRequest request) {
-    benchmark::RegisterBenchmark(name.c_str(), [&start, request](benchmark::State& timing) {
-        optimized::Integrator integrator(paper_mixture(), start, parameters);
+void add_run(const std::string& name, const Trajectory& start, double timestep, PairForcesRequest request) {
+    benchmark::RegisterBenchmark(name.c_str(), [&start, timestep, request](benchmark::State& timing) {
+        const auto steps_a_sample = static_cast<std::uint64_t>(std::llround(interval / timestep));
+        optimized::Integrator integrator(paper_mixture(), start, {.timestep = timestep});
         integrator.run(1000, forces_only);
         for (auto _ : timing) integrator.run(steps_a_sample, request);
         timing.SetItemsProcessed(timing.iterations() * static_cast<std::int64_t>(steps_a_sample) *
@@ -60,8 +62,10 @@ int main(int argc, char** argv) {
         }
         add_configuration<reference::FluxSums>(fmt::format("fluxes/reference/{}", n), start.state);
         add_configuration<optimized::FluxSums>(fmt::format("fluxes/optimized/{}", n), start.state);
-        add_run(fmt::format("fluxes/nve/{}", n), start, forces_only);
-        add_run(fmt::format("fluxes/sampled/{}", n), start, all_fluxes);
+        for (const double timestep : {0.001, 0.002}) {
+            add_run(fmt::format("fluxes/nve/{}/{}", timestep, n), start, timestep, forces_only);
+            add_run(fmt::format("fluxes/sampled/{}/{}", timestep, n), start, timestep, all_fluxes);
+        }
     }
     benchmark::RunSpecifiedBenchmarks();
     benchmark::Shutdown();

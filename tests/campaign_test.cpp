@@ -249,6 +249,17 @@ TEST(Plan, IsInTheOrderOfWork) {
     EXPECT_EQ(stage, 2);
 }
 
+TEST(Plan, RunsAtEquilibriumHaveMoreReplicasWhereTheErrorsAreLargest) {
+    PlanOptions options;
+    options.tier = Tier::standard;
+    const Manifest manifest = plan_campaign(options);
+    EXPECT_NE(manifest.find("green_kubo-n250-x0.100-r18"), nullptr);
+    EXPECT_NE(manifest.find("green_kubo-n250-x0.900-r18"), nullptr);
+    EXPECT_EQ(manifest.find("green_kubo-n250-x0.900-r19"), nullptr);
+    EXPECT_NE(manifest.find("green_kubo-n250-x0.500-r12"), nullptr);
+    EXPECT_EQ(manifest.find("green_kubo-n250-x0.200-r13"), nullptr);
+}
+
 TEST(Plan, HasElevenCompositionsWithBothPureEnds) {
     for (const Tier tier : {Tier::quick, Tier::standard, Tier::full}) {
         const auto& compositions = semi_grand_plan(tier).main.compositions;

@@ -1,4 +1,4 @@
-// Integrals of correlation functions: weights of the direct sum, periodograms, and what the parts of the estimators do.
+// Integrals of correlation functions: periodograms, and what the parts of the estimators do.
 
 #include <gtest/gtest.h>
 
@@ -10,110 +10,12 @@
 #include "autoregressive_series.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/cepstral.hpp"
-#include "soret/common/statistics/correlation_integral.hpp"
 #include "soret/common/statistics/spectral_fit.hpp"
 #include "soret/common/statistics/spectrum.hpp"
 #include "synthetic_processes.hpp"
 
 namespace soret::test {
 namespace {
-
-/// Values at multiple-tau lags from C at all lags of single samples: triangles, as correlations of block means have.
-template <class Correlation>
-std::vector<double> multiple_tau(const MultipleTauLags& lags, Correlation c) {
-    std::vector<double> values;
-    for (std::size_t k = 0; k < lags.count(); ++k) {
-        const auto b = static_cast<std::int64_t>(lags.block_length(k));
-        const auto centre = static_cast<std::int64_t>(lags.samples(k));
-        double value = 0.0;
-        for (std::int64_t j = -b + 1; j < b; ++j) {
-            value += static_cast<double>(b - std::abs(j)) / static_cast<double>(b * b) * c(std::abs(centre + j));
-        }
-        values.push_back(value);
-    }
-    return values;
-}
-
-TEST(IntegrationWeights, ByHand) {
-    const MultipleTauLags lags{.timestep = 0.5, .points = 4, .levels = 3};  // 0 1 2 3 | 4 6 | 8 12
-    ASSERT_EQ(lags.count(), 8U);
-    std::vector<std::size_t> samples;
-    for (std::size_t k = 0; k < 8; ++k) samples.push_back(lags.samples(k));
-    EXPECT_EQ(samples, (std::vector<std::size_t>{0, 1, 2, 3, 4, 6, 8, 12}));
-    const IntegrationWeights all = integration_weights(lags, 6.0);
-    EXPECT_EQ(all.limit, 6.0);
-    EXPECT_EQ(all.weights, (std::vector<double>{0.25, 0.5, 0.5, 0.25, 1.0, 0.5, 2.0, 1.0}));
-    const IntegrationWeights some = integration_weights(lags, 2.9);
-    EXPECT_EQ(some.limit, 2.0);
-    EXPECT_EQ(some.weights, (std::vector<double>{0.25, 0.5, 0.5, 0.25, 0.5, 0.0, 0.0, 0.0}));
-    EXPECT_EQ(integral(integration_weights(lags, 0.0), std::vector<double>(8, 1.0)), 0.0);
-}
-
-// C may be anything: the triangles add up to 1 at every lag below t_c - b, and fall linearly around the limit. n additions
-// of positive terms.
-TEST(IntegrationWeights, OfCorrelationsOfBlockMeansAddUpToThoseOfSingleSamples) {
-    const auto c = [](std::int64_t t) { return 2.0 + std::sin(0.37 * static_cast<double>(t * t)); };
-    for (const std::size_t points : {2U, 4U, 8U, 16U, 30U}) {
-        for (const std::size_t levels : {1U, 2U, 5U}) {
-            const MultipleTauLags lags{.timestep = 0.25, .points = points, .levels = levels};
-            const std::vector<double> values = multiple_tau(lags, c);
-            const std::vector<double> running = running_integral(lags, values);
-            for (std::size_t k = 1; k < lags.count(); ++k) {
-                const auto b = static_cast<std::int64_t>(lags.block_length(k));
-                const auto limit = static_cast<std::int64_t>(lags.samples(k));
-                double direct = 0.5 * c(0);
-                for (std::int64_t t = 1; t < limit + b; ++t) {
-                    const double inside = static_cast<double>(limit + b - t) / static_cast<double>(2 * b);
-                    direct += std::min(1.0, inside) * c(t);
-                }
-                direct *= lags.timestep;
-                const double value = integral(integration_weights(lags, lags.time(k)), values);
-                const double terms = static_cast<double>(limit + b + 8);
-                EXPECT_NEAR(value, direct, terms * 0x1p-52 * direct) << points << " " << levels << " " << k;
-                EXPECT_NEAR(running[k], value, terms * 0x1p-52 * value);
-            }
-        }
-    }
-}
-
-// C = exp(-t/tau): the stated error of the second order, to a quarter of itself (the next order is smaller by the squares
-// of dt/tau and b dt/tau, below 1/8). The trapezoidal rule on the joined lags is off by ten times as much.
-TEST(IntegrationWeights, HaveTheStatedError) {
-    constexpr double tau = 3.0;
-    const MultipleTauLags lags{.timestep = 0.05, .points = 16, .levels = 5};
-    const auto c = [&](std::int64_t t) { return std::exp(-lags.timestep * static_cast<double>(t) / tau); };
-    const std::vector<double> values = multiple_tau(lags, c);
-    const double dt2 = lags.timestep * lags.timestep;
-    for (std::size_t k = 16; k < lags.count(); ++k) {
-        const double t = lags.time(k);
-        const double b = static_cast<double>(lags.block_length(k));
-        const double slope = -std::exp(-t / tau) / tau;
-        const double stated = dt2 / 12.0 * (slope + 1.0 / tau) + (b * b - 1.0) * dt2 / 6.0 * slope;
-        const double exact = tau * (1.0 - std::exp(-t / tau));
-        const double error = integral(integration_weights(lags, t), values) - exact;
-        EXPECT_NEAR(error, stated, 0.25 * std::abs(stated) + 0.01 * dt2) << k;
-    }
-    double joined = 0.0;
-    for (std::size_t k = 1; k < lags.count(); ++k) {
-        joined += 0.5 * (lags.time(k) - lags.time(k - 1)) * (values[k] + values[k - 1]);
-    }
-    const double end = lags.time(lags.count() - 1);
-    const double exact = tau * (1.0 - std::exp(-end / tau));
-    const double error = integral(integration_weights(lags, end), values) - exact;
-    EXPECT_GT(std::abs(joined - exact), 10.0 * std::abs(error));
-}
-
-TEST(IntegrationWeights, RefuseWhatTheyCannotUse) {
-    const MultipleTauLags lags{.timestep = 1.0, .points = 4, .levels = 2};
-    EXPECT_THROW(integration_weights(lags, -1.0), InvalidArgument);
-    EXPECT_THROW(integration_weights(lags, 6.5), InvalidArgument);
-    EXPECT_THROW(integration_weights(lags, std::nan("")), InvalidArgument);
-    EXPECT_THROW(integration_weights({.timestep = 1.0, .points = 5, .levels = 1}, 1.0), InvalidArgument);
-    EXPECT_THROW(integration_weights({.timestep = 0.0, .points = 4, .levels = 1}, 1.0), InvalidArgument);
-    EXPECT_THROW(integration_weights({.timestep = 1.0, .points = 4, .levels = 0}, 1.0), InvalidArgument);
-    EXPECT_THROW(running_integral(lags, std::vector<double>(5)), InvalidArgument);
-    EXPECT_THROW(integral(integration_weights(lags, 1.0), std::vector<double>(5)), InvalidArgument);
-}
 
 TEST(Spectra, EqualTheDirectTransform) {
     for (const std::size_t n : {4U, 5U, 12U, 37U}) {

@@ -75,6 +75,7 @@ ClusterPassInput ClusterForces::input(const ClusterPairList& list, const PairFor
             species_count_,
             equal_shape_,
             force_shifted_,
+            request.scalar_virial != ScalarVirial::none,
             request.scalar_virial == ScalarVirial::trace,
             largest_force_over_r_};
 }

@@ -92,7 +92,7 @@ struct RunSums {
 
 /// The passes of one instruction set, for a number of species known at compile time (0: any) and for equal or general
 /// shape.
-/// virial   numbers of the virial: 0, the scalar one, or that and six components
+/// virial   numbers of the virial: 0, the scalar one, or six components and, where asked for, the scalar one
 template <class Arch, int known_species, bool equal_shape, bool energies, int virial, bool currents>
 class ClusterPassKernel {
 public:
@@ -220,7 +220,7 @@ private:
             run_.energy[row] += quanta;
             on_j[3] -= quanta;  // what is subtracted from j is minus the sum
         }
-        if constexpr (virial > 0) {
+        if (virial == 1 || (virial > 1 && input_.scalar_virial)) {
             run_.scalar_virial += to_integers(f * xsimd::select(trace_, r2, dz * dz));
         }
         if constexpr (virial > 1) {
@@ -241,8 +241,7 @@ private:
             const Real qx = power * dx;
             const Real qy = power * dy;
             const Real qz = power * dz;
-            const Real limit(0x1p51);
-            run_.small = run_.small & (xsimd::abs(qx) < limit) & (xsimd::abs(qy) < limit) & (xsimd::abs(qz) < limit);
+            run_.small = run_.small & ((xsimd::abs(qx) + xsimd::abs(qy)) + xsimd::abs(qz) < Real(0x1p51));
             run_.heat_current[0] += to_integers(qx);
             run_.heat_current[1] += to_integers(qy);
             run_.heat_current[2] += to_integers(qz);

@@ -73,6 +73,7 @@ struct ClusterPassInput {
     int species_count;
     bool equal_shape;  ///< every sigma is 1 and every cutoff the same: only epsilon and shift differ
     bool force_shifted;
+    bool scalar_virial;           ///< asked for
     bool trace;                   ///< of the scalar virial, else zz
     double largest_force_over_r;  ///< in quanta; up to it every rounded term is small
 };

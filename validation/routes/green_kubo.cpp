@@ -24,6 +24,10 @@ std::string state_id(const GreenKuboStudy& study, double x1) {
     return fmt::format("green_kubo-n{}-x{:.3f}-state", study.particles, x1);
 }
 
+int replicas_at(const GreenKuboStudy& study, double x1) {
+    return std::min(x1, 1.0 - x1) < 0.11 ? study.outer_replicas : study.replicas;
+}
+
 std::uint64_t power_of_two_below(double samples) {
     std::uint64_t power = FluxSeries::first_block_length * 4;
     while (static_cast<double>(power) * 2.0 <= samples) power *= 2;
@@ -48,18 +52,21 @@ GreenKuboPlan green_kubo_plan(Tier tier, int particles, double effort) {
         case Tier::quick:
             main.compositions = {0.1, 0.5, 0.9};
             main.replicas = 4;
+            main.outer_replicas = 4;
             main.samples = 1 << 15;
             plan.state_time = 800.0;
             break;
         case Tier::standard:
             main.compositions = all;
             main.replicas = 12;
+            main.outer_replicas = 18;
             sizes = {2.0, 4.0};
             break;
         case Tier::full:
             main.particles = 5000;
             main.compositions = all;
             main.replicas = 64;
+            main.outer_replicas = 96;
             sizes = {0.5, 2.0};
             break;
     }
@@ -82,6 +89,7 @@ GreenKuboPlan green_kubo_plan(Tier tier, int particles, double effort) {
         plan.studies.push_back(thermostatted);
     }
     main.replicas = scaled(main.replicas);
+    main.outer_replicas = scaled(main.outer_replicas);
     plan.studies.insert(plan.studies.begin(), main);
     if (effort < 1.0) {
         for (GreenKuboStudy& study : plan.studies) {
@@ -133,13 +141,12 @@ void GreenKuboRoute::plan(Manifest& manifest) const {
                 chains.ids, 2.0 * plan_.thermostat_time_span + plan_.first_state_time + plan_.state_time);
         }
     }
-    const int most = std::max_element(plan_.studies.begin(), plan_.studies.end(), [](const auto& a, const auto& b) {
-                         return a.replicas < b.replicas;
-                     })->replicas;
+    int most = 0;
+    for (const GreenKuboStudy& study : plan_.studies) most = std::max({most, study.replicas, study.outer_replicas});
     for (int replica = 1; replica <= most; ++replica) {
         for (const GreenKuboStudy& study : plan_.studies) {
-            if (replica > study.replicas) continue;
             for (const double x1 : study.compositions) {
+                if (replica > replicas_at(study, x1)) continue;
                 add(fmt::format("{}-r{}", base_id(study, x1), replica),
                     {{"stage", "run"},
                      {"particles", study.particles},

@@ -16,6 +16,7 @@ struct GreenKuboStudy {
     IntegratorEnsemble ensemble = IntegratorEnsemble::nve;  ///< nve or nvt
     std::vector<double> compositions;                       ///< x_1, in (0, 1); N_1 is the integer nearest to N x_1
     int replicas = 4;
+    int outer_replicas = 4;           ///< at x_1 <= 0.1 and x_1 >= 0.9, where L_11 is smallest and errors are largest
     std::uint64_t samples = 1 << 17;  ///< of the fluxes, in each run's production
 };
 

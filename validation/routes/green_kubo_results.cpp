@@ -16,9 +16,9 @@ namespace soret {
 
 namespace {
 
-/// Where the time integrals end. The correlations of J_1 with J_1 and with J_q have decayed after about 2 tau; the
-/// difference to a later limit is measured and reported (onsager_ratio_truncation).
-constexpr double upper_limit = 3.0;
+/// Where the time integrals end. The correlations of J_1 with J_1 and with J_q have decayed after some 1.2 tau
+/// (docs/settings.md); the difference to a later limit is measured and reported (onsager_ratio_truncation).
+constexpr double upper_limit = 2.0;
 constexpr double later_limit = 10.0;
 /// Slopes of mean-square displacements are taken between these times.                                    [SI eq. 20]
 constexpr double first_displacement_time = 10.0;
