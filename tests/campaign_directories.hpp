@@ -6,8 +6,10 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "soret/validation/campaign/campaign.hpp"
+#include "soret/validation/routes/semi_grand.hpp"
 
 namespace soret::test {
 
@@ -30,6 +32,20 @@ inline std::map<std::string, std::string> digests(const TaskResults& results) {
     std::map<std::string, std::string> all;
     for (const auto& [id, result] : results) all[id] = result.digest;
     return all;
+}
+
+/// Chains of a real campaign that takes about a second.
+inline SemiGrandPlan tiny_chains(const std::vector<double>& compositions) {
+    SemiGrandPlan plan;
+    plan.main.particles = 128;
+    plan.main.compositions = compositions;
+    plan.main.replicas = 2;
+    plan.main.sweeps = 64;
+    plan.main.outer_sweeps = 64;
+    plan.main.pure_sweeps = 64;
+    plan.search_sweeps = 60;
+    plan.equilibration_sweeps = 20;
+    return plan;
 }
 
 }  // namespace soret::test

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "soret/common/execution.hpp"
 #include "temporary_directory.hpp"
 
 namespace soret::testing {
@@ -75,6 +76,44 @@ inline std::string semi_grand_run(int equilibration, int production, const std::
 /// `soret run` of that file into a directory.
 inline Outcome run(const std::string& file, const std::string& out, const std::string& more = "") {
     return soret_program(fmt::format("run {} --out {} {}", file, out, more));
+}
+
+/// The final digest of a finished run of that file into a fresh directory `name`.
+inline std::string final_digest_of(const TemporaryDirectory& directory, const std::string& file,
+                                   const std::string& name, const std::string& more) {
+    const Outcome outcome = run(file, directory.path(name), "--quiet " + more);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
+    return json_of(directory.path(name) + "/summary.json").at("final_digest").get<std::string>();
+}
+
+/// Both backends, every instruction set and two threads end with the same bits.
+/// returns   the digest; the directories of the runs are called reference, threads and by the instruction sets, after `prefix`
+inline std::string expect_one_final_digest(const TemporaryDirectory& directory, const std::string& file,
+                                           const std::string& prefix = "") {
+    const std::string expected = final_digest_of(directory, file, prefix + "reference", "--backend reference");
+    for (const InstructionSet isa : supported_instruction_sets()) {
+        const std::string name(name_of(isa));
+        EXPECT_EQ(final_digest_of(directory, file, prefix + name, "--isa " + name), expected) << prefix << name;
+    }
+    EXPECT_EQ(final_digest_of(directory, file, prefix + "threads", "--threads 2"), expected) << prefix;
+    return expected;
+}
+
+/// A run file with one mistake.
+struct BadRunFile {
+    std::string from, to;  ///< what is replaced in a good one
+    std::vector<std::string> words;
+};
+
+/// Each is refused with one line that has these words, and leaves nothing.
+inline void expect_refused(const TemporaryDirectory& directory, const std::string& good,
+                           const std::vector<BadRunFile>& cases) {
+    for (const BadRunFile& bad : cases) {
+        SCOPED_TRACE(bad.to);
+        const auto file = directory.file("run.toml", with(good, bad.from, bad.to));
+        expect_error(run(file, directory.path("out")), bad.words);
+        EXPECT_FALSE(std::filesystem::exists(directory.path("out")));
+    }
 }
 
 }  // namespace soret::testing

@@ -101,17 +101,8 @@ TEST(CommandDynamics, WritesASeriesThatAgreesWithItselfAndWithTheSummary) {
 TEST(CommandDynamics, HasOneFinalDigestOnEveryBackendInstructionSetAndNumberOfThreads) {
     const TemporaryDirectory directory;
     const auto file = directory.file("run.toml", nve_run(10, 30, ""));
-    const auto digest = [&](const std::string& name, const std::string& more) {
-        const Outcome outcome = run(file, directory.path(name), "--quiet " + more);
-        EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
-        return json_of(directory.path(name) + "/summary.json").at("final_digest").get<std::string>();
-    };
-    const std::string expected = digest("reference", "--backend reference");
-    for (const InstructionSet isa : supported_instruction_sets()) {
-        EXPECT_EQ(digest(std::string(name_of(isa)), fmt::format("--isa {}", name_of(isa))), expected);
-    }
-    EXPECT_EQ(digest("threads", "--threads 2"), expected);
-    EXPECT_NE(digest("seed", "--seed 2"), expected);
+    const std::string expected = expect_one_final_digest(directory, file);
+    EXPECT_NE(final_digest_of(directory, file, "seed", "--seed 2"), expected);
 }
 
 TEST(CommandDynamics, HasAnotherFinalDigestInMixedPrecisionOnEitherBackend) {
@@ -212,10 +203,6 @@ TEST(CommandDynamics, DrawsVelocitiesWhereAConfigurationHasNone) {
 }
 
 TEST(CommandDynamics, RefusesWhatIsWrongBeforeAnythingRuns) {
-    struct BadRunFile {
-        std::string from, to;
-        std::vector<std::string> words;
-    };
     const TemporaryDirectory directory;
     const std::string step = "timestep = 0.002\n";
     std::vector<BadRunFile> cases{
@@ -233,12 +220,7 @@ TEST(CommandDynamics, RefusesWhatIsWrongBeforeAnythingRuns) {
         const std::string name = key.substr(0, key.find(' '));
         cases.push_back({step, step + key + "\n", {":9: ensemble." + name, "is not used by kind = \"nve\""}});
     }
-    for (const BadRunFile& bad : cases) {
-        SCOPED_TRACE(bad.to);
-        const auto file = directory.file("run.toml", with(short_run, bad.from, bad.to));
-        expect_error(run(file, directory.path("out")), bad.words);
-        EXPECT_FALSE(std::filesystem::exists(directory.path("out")));
-    }
+    expect_refused(directory, short_run, cases);
     const auto good = directory.file("good.toml", short_run);
     EXPECT_EQ(run(good, directory.path("out"), "--check").exit_code, 0);
     EXPECT_FALSE(std::filesystem::exists(directory.path("out")));

@@ -72,21 +72,12 @@ TEST(CommandEnsembles, HaveOneFinalDigestOnEveryBackendInstructionSetAndNumberOf
     for (const std::string& kind : kinds) {
         SCOPED_TRACE(kind);
         const auto file = directory.file(kind + ".toml", ensemble_run(kind, 10, 30, ""));
-        const auto digest = [&](const std::string& name, const std::string& more, const std::string& of_file) {
-            const Outcome outcome = run(of_file, directory.path(kind + name), "--quiet " + more);
-            EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
-            return json_of(directory.path(kind + name) + "/summary.json").at("final_digest").get<std::string>();
-        };
-        const std::string expected = digest("reference", "--backend reference", file);
-        for (const InstructionSet isa : supported_instruction_sets()) {
-            EXPECT_EQ(digest(std::string(name_of(isa)), fmt::format("--isa {}", name_of(isa)), file), expected);
-        }
-        EXPECT_EQ(digest("threads", "--threads 2", file), expected);
-        EXPECT_NE(digest("mixed", "--precision mixed", file), expected);
+        const std::string expected = expect_one_final_digest(directory, file, kind);
+        EXPECT_NE(final_digest_of(directory, file, kind + "mixed", "--precision mixed"), expected);
         // One thermostat less: in 40 steps no particle feels it, but the chain is another.
         const auto shorter =
             directory.file("short.toml", with(content_of(file), "timestep", "chain_length = 2\ntimestep"));
-        EXPECT_NE(digest("shorter", "", shorter), expected);
+        EXPECT_NE(final_digest_of(directory, shorter, kind + "shorter", ""), expected);
     }
 }
 
@@ -128,10 +119,6 @@ TEST(CommandEnsembles, TakeTheMomentumOfAConfigurationOff) {
 }
 
 TEST(CommandEnsembles, RefuseWhatIsWrongBeforeAnythingRuns) {
-    struct BadRunFile {
-        std::string from, to;
-        std::vector<std::string> words;
-    };
     const TemporaryDirectory directory;
     const std::string step = "timestep = 0.002\n";
     const std::vector<BadRunFile> cases{
@@ -150,12 +137,7 @@ TEST(CommandEnsembles, RefuseWhatIsWrongBeforeAnythingRuns) {
         {"\"npt\"", "\"nvt\"", {":10: ensemble.pressure", "is not used by kind = \"nvt\""}},
     };
     const std::string good = ensemble_run("npt", 50, 200, "");
-    for (const BadRunFile& bad : cases) {
-        SCOPED_TRACE(bad.to);
-        const auto file = directory.file("run.toml", with(good, bad.from, bad.to));
-        expect_error(run(file, directory.path("out")), bad.words);
-        EXPECT_FALSE(std::filesystem::exists(directory.path("out")));
-    }
+    expect_refused(directory, good, cases);
     EXPECT_EQ(run(directory.file("good.toml", good), directory.path("out"), "--check").exit_code, 0);
     EXPECT_FALSE(std::filesystem::exists(directory.path("out")));
     // The virial of a plain cutoff lacks the impulse there.

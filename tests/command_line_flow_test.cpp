@@ -68,17 +68,8 @@ TEST(CommandFlow, LeavesASummaryOfWhatWasGiven) {
 TEST(CommandFlow, HasOneFinalDigestOnEveryBackendInstructionSetAndNumberOfThreads) {
     const TemporaryDirectory directory;
     const auto file = directory.file("run.toml", flow_run(10, 30, ""));
-    const auto digest = [&](const std::string& name, const std::string& more) {
-        const Outcome outcome = run(file, directory.path(name), "--quiet " + more);
-        EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
-        return json_of(directory.path(name) + "/summary.json").at("final_digest").get<std::string>();
-    };
-    const std::string expected = digest("reference", "--backend reference");
-    for (const InstructionSet isa : supported_instruction_sets()) {
-        EXPECT_EQ(digest(std::string(name_of(isa)), fmt::format("--isa {}", name_of(isa))), expected);
-    }
-    EXPECT_EQ(digest("threads", "--threads 2"), expected);
-    EXPECT_NE(digest("mixed", "--precision mixed"), expected);
+    const std::string expected = expect_one_final_digest(directory, file);
+    EXPECT_NE(final_digest_of(directory, file, "mixed", "--precision mixed"), expected);
 
     const nlohmann::json extended = read_checkpoint(directory.path("sse2"))->content.at("run").at("extended");
     Digest whole = digest_of_state(read_configuration(directory.path("sse2") + "/final.data").state);
@@ -108,10 +99,6 @@ TEST(CommandFlow, GivesTheSameResultsAfterKillsAndAfterATermination) {
 }
 
 TEST(CommandFlow, RefusesWhatIsWrongBeforeAnythingRuns) {
-    struct BadRunFile {
-        std::string from, to;
-        std::vector<std::string> words;
-    };
     const TemporaryDirectory directory;
     const std::string step = "timestep = 0.002\n";
     const std::vector<BadRunFile> cases{
@@ -134,12 +121,7 @@ TEST(CommandFlow, RefusesWhatIsWrongBeforeAnythingRuns) {
         {"\"nemd\"", "\"nvt\"", {":10: ensemble.hot", "is not used by kind = \"nvt\""}},
     };
     const std::string good = flow_run(50, 200, "");
-    for (const BadRunFile& bad : cases) {
-        SCOPED_TRACE(bad.to);
-        const auto file = directory.file("run.toml", with(good, bad.from, bad.to));
-        expect_error(run(file, directory.path("out")), bad.words);
-        EXPECT_FALSE(std::filesystem::exists(directory.path("out")));
-    }
+    expect_refused(directory, good, cases);
     EXPECT_EQ(run(directory.file("good.toml", good), directory.path("out"), "--check").exit_code, 0);
 }
 

@@ -85,15 +85,7 @@ TEST(CommandRestraints, GiveTheSameBitsOnEveryBackendAndWhenInterrupted) {
     const TemporaryDirectory directory;
     const auto file =
         directory.file("run.toml", held_run("npzt", "spring = 10.0, z = [0.0, 0.5], species = 1, time = 0.05", 10, 30));
-    const auto digest = [&](const std::string& name, const std::string& more) {
-        EXPECT_EQ(run(file, directory.path(name), "--quiet " + more).exit_code, 0);
-        return json_of(directory.path(name) + "/summary.json").at("final_digest").get<std::string>();
-    };
-    const std::string expected = digest("reference", "--backend reference");
-    for (const InstructionSet isa : supported_instruction_sets()) {
-        EXPECT_EQ(digest(std::string(name_of(isa)), fmt::format("--isa {}", name_of(isa))), expected);
-    }
-    EXPECT_EQ(digest("threads", "--threads 2"), expected);
+    expect_one_final_digest(directory, file);
 }
 
 TEST(CommandRestraints, AreInTheCheckpoint) {

@@ -51,18 +51,8 @@ TEST(CommandRun, HasOneFinalDigestOnEveryBackendInstructionSetAndNumberOfThreads
         if (kind != "semigrand") text = with(text, "delta_mu = 1.96\n", "");
         if (kind == "mc_nvt") text = with(text, "pressure = 0.46\n", "");
         const auto file = directory.file(kind + ".toml", text);
-        const auto digest = [&](const std::string& name, const std::string& more) {
-            const std::string out = directory.path(kind + name);
-            const Outcome outcome = run(file, out, "--quiet " + more);
-            EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
-            return json_of(out + "/summary.json").at("final_digest").get<std::string>();
-        };
-        const std::string expected = digest("reference", "--backend reference");
-        for (const InstructionSet isa : supported_instruction_sets()) {
-            EXPECT_EQ(digest(std::string(name_of(isa)), fmt::format("--isa {}", name_of(isa))), expected) << kind;
-        }
-        EXPECT_EQ(digest("threads", "--threads 2"), expected) << kind;
-        EXPECT_NE(digest("seed", "--seed 2"), expected) << kind;
+        const std::string expected = expect_one_final_digest(directory, file, kind);
+        EXPECT_NE(final_digest_of(directory, file, kind + "seed", "--seed 2"), expected) << kind;
     }
 }
 
@@ -108,12 +98,6 @@ TEST(CommandRun, SaysThatALiquidHasBoiled) {
     EXPECT_NE(outcome.errors.find("run.toml: the liquid boiled"), std::string::npos) << outcome.errors;
     EXPECT_TRUE(json_of(directory.path("out/summary.json")).at("departure_from_liquid").is_string());
 }
-
-struct BadRunFile {
-    std::string from;
-    std::string to;
-    std::vector<std::string> words;
-};
 
 TEST(CommandRun, RefusesWhatIsWrongBeforeAnythingRuns) {
     const TemporaryDirectory directory;
@@ -171,12 +155,7 @@ TEST(CommandRun, RefusesWhatIsWrongBeforeAnythingRuns) {
         {observe, "[weather]\nrain = true\n", {"weather", "unknown key"}},
         {"[system]", "[system", {"run.toml:1: is not TOML"}},
     };
-    for (const BadRunFile& bad : cases) {
-        SCOPED_TRACE(bad.to);
-        const auto file = directory.file("run.toml", with(semi_grand, bad.from, bad.to));
-        expect_error(run(file, directory.path("out")), bad.words);
-        EXPECT_FALSE(std::filesystem::exists(directory.path("out")));
-    }
+    expect_refused(directory, semi_grand, cases);
     const auto good = directory.file("good.toml", semi_grand);
     expect_error(run(good, directory.path("out"), "--precision mixed"),
                  {"precision = mixed: is not available in kind = \"semigrand\": must be exact"});

@@ -25,18 +25,6 @@ using test::digests;
 using test::fresh_directory;
 using test::workers;
 
-SemiGrandPlan tiny_chains() {
-    SemiGrandPlan plan;
-    plan.main.particles = 128;
-    plan.main.compositions = {0.5};
-    plan.main.replicas = 2;
-    plan.main.sweeps = 64;
-    plan.main.outer_sweeps = 64;
-    plan.search_sweeps = 60;
-    plan.equilibration_sweeps = 20;
-    return plan;
-}
-
 /// Slabs that leave room for a window in a short box.
 NemdPlan tiny_plan() {
     NemdPlan plan = nemd_plan(Tier::standard, 400, 1e-3);
@@ -53,7 +41,7 @@ NemdPlan tiny_plan() {
 
 Manifest tiny_manifest() {
     Manifest manifest;
-    SemiGrandRoute(tiny_chains()).plan(manifest);
+    SemiGrandRoute(test::tiny_chains({0.5})).plan(manifest);
     NemdRoute(tiny_plan()).plan(manifest);
     return manifest;
 }

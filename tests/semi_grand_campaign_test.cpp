@@ -28,23 +28,9 @@ using test::digests;
 using test::fresh_directory;
 using test::workers;
 
-// A real campaign that takes about a second.
-SemiGrandPlan tiny_plan() {
-    SemiGrandPlan plan;
-    plan.main.particles = 128;
-    plan.main.compositions = {0.0, 0.3, 0.6, 1.0};
-    plan.main.replicas = 2;
-    plan.main.sweeps = 64;
-    plan.main.outer_sweeps = 64;
-    plan.main.pure_sweeps = 64;
-    plan.search_sweeps = 60;
-    plan.equilibration_sweeps = 20;
-    return plan;
-}
-
 Manifest tiny_manifest() {
     Manifest manifest;
-    SemiGrandRoute(tiny_plan()).plan(manifest);
+    SemiGrandRoute(test::tiny_chains({0.0, 0.3, 0.6, 1.0})).plan(manifest);
     return manifest;
 }
 
@@ -97,7 +83,7 @@ TEST(SemiGrandCampaign, AnAuditInTheOtherBackendAgrees) {
 
 TEST(SemiGrandCampaign, FindsTheWantedComposition) {
     Manifest manifest;
-    SemiGrandPlan plan = tiny_plan();
+    SemiGrandPlan plan = test::tiny_chains({0.0, 0.3, 0.6, 1.0});
     plan.search_sweeps = 1500;
     SemiGrandRoute(plan).plan(manifest);
     for (const Task& task : manifest.tasks) {
@@ -116,7 +102,7 @@ struct Replicas {
 
 Replicas replicas_of_the_chain(int count) {
     Manifest manifest;
-    SemiGrandPlan plan = tiny_plan();
+    SemiGrandPlan plan = test::tiny_chains({0.0, 0.3, 0.6, 1.0});
     plan.main.compositions = {0.5};
     plan.main.replicas = count;
     plan.main.sweeps = 2048;

@@ -109,16 +109,7 @@ TEST(TransportCurves, OfOtherSizesHaveTheSizeInTheirName) {
 /// A real campaign that takes some seconds.
 Manifest tiny_manifest() {
     Manifest manifest;
-    SemiGrandPlan chains;
-    chains.main.particles = 128;
-    chains.main.compositions = {0.0, 0.3, 0.6, 1.0};
-    chains.main.replicas = 2;
-    chains.main.sweeps = 64;
-    chains.main.outer_sweeps = 64;
-    chains.main.pure_sweeps = 64;
-    chains.search_sweeps = 60;
-    chains.equilibration_sweeps = 20;
-    SemiGrandRoute(chains).plan(manifest);
+    SemiGrandRoute(test::tiny_chains({0.0, 0.3, 0.6, 1.0})).plan(manifest);
     GreenKuboPlan runs;
     GreenKuboStudy study;
     study.particles = 108;
