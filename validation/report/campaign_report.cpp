@@ -147,13 +147,15 @@ std::string accepted_text(const Claim& claim) {
 }
 
 std::string claims_table(const std::vector<ClaimResult>& claims) {
+    std::size_t width = 28;
+    for (const ClaimResult& result : claims) width = std::max(width, result.claim.id.size());
     std::string table =
-        fmt::format("{:<28} {:<13} {:>21} {:>21} {:>7}\n", "claim", "verdict", "accepted", "measured", "z");
+        fmt::format("{:<{}} {:<13} {:>21} {:>21} {:>7}\n", "claim", width, "verdict", "accepted", "measured", "z");
     for (const ClaimResult& result : claims) {
         const Claim& claim = result.claim;
         const std::string measured = result.measured ? text_of(*result.measured) : "\u2013";
         const std::string z = result.judgement.z ? fmt::format("{:.1f}", *result.judgement.z) : "\u2013";
-        table += fmt::format("{:<28} {:<13} {:>21} {:>21} {:>7}\n", claim.id, name_of(result.judgement.verdict),
+        table += fmt::format("{:<{}} {:<13} {:>21} {:>21} {:>7}\n", claim.id, width, name_of(result.judgement.verdict),
                              accepted_text(claim), measured, z);
     }
     return table;
