@@ -7,9 +7,9 @@ function(soret_compile_options target)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
   target_compile_options(${target} PRIVATE -ffp-contract=off -fno-fast-math
                                            -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
-  # gcc 12 warns of an overlap inside std::string at "text" + string, wrongly (GCC bug 105651).
+  # gcc 12 warns of an overlap or an overflow inside std::string at "text" + string, wrongly (GCC bugs 105651, 105329).
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-    target_compile_options(${target} PRIVATE -Wno-restrict)
+    target_compile_options(${target} PRIVATE -Wno-restrict -Wno-stringop-overflow)
   endif()
   if(SORET_WARNINGS_AS_ERRORS)
     target_compile_options(${target} PRIVATE -Werror)

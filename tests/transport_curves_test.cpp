@@ -1,6 +1,7 @@
 // S_T and its error from Onsager coefficients, Gamma and h_1 - h_2; a campaign of equilibrium runs.
 
 #include <cmath>
+#include <numbers>
 
 #include <gtest/gtest.h>
 
@@ -104,6 +105,30 @@ TEST(TransportCurves, OfOtherSizesHaveTheSizeInTheirName) {
     EXPECT_EQ(reduction.curves.at("soret_green_kubo_semigrand").points.size(), 1U);
     EXPECT_EQ(reduction.curves.at("soret_green_kubo_semigrand_n250").points.size(), 1U);
     EXPECT_EQ(reduction.details.at("soret_error_shares").size(), 1U);
+}
+
+// Only D_12 grows with the box, by xi T/(6 pi eta L): S_T = D_T/D_12 falls by the same share.
+TEST(TransportCurves, OfAnInfiniteSystemHaveTheMutualDiffusionThatTheBoxLacks) {
+    Reduction reduction = known_reduction();
+    reduction.curves["viscosity"].points.push_back({0.5, {2.0, 0.1, 32.0}});
+    add_transport_curves(reduction, StateLine{});
+    const auto value = [&](const char* name) { return reduction.curves.at(name).points.at(0).estimate; };
+    const double edge = std::cbrt(500 / 0.8);
+    const double lacking = 2.837297479480628 * temperature / (6.0 * std::numbers::pi * 2.0 * edge);
+    const double in_box = value("mutual_diffusion").value;
+    EXPECT_NEAR(value("mutual_diffusion_infinite").value, in_box + lacking, 1e-14);
+    // The error of eta, 5 %, is that of the correction; in S_T it has the share of the correction in D_12.
+    EXPECT_NEAR(value("mutual_diffusion_infinite").standard_error,
+                std::hypot(value("mutual_diffusion").standard_error, 0.05 * lacking), 1e-3 * lacking * 0.05);
+    const Estimate soret = value("soret_green_kubo_semigrand");
+    const Estimate infinite = value("soret_green_kubo_semigrand_infinite");
+    EXPECT_NEAR(infinite.value, soret.value * in_box / (in_box + lacking), 1e-12);
+    EXPECT_NEAR(infinite.value * (in_box + lacking), value("thermal_diffusion").value, 1e-14);
+    EXPECT_GT(infinite.standard_error, 0.0);
+
+    reduction = known_reduction();
+    add_transport_curves(reduction, StateLine{});
+    EXPECT_FALSE(reduction.curves.contains("soret_green_kubo_semigrand_infinite"));
 }
 
 /// A real campaign that takes some seconds.

@@ -24,18 +24,27 @@ int count(const std::string& text, const std::string& part) {
 
 TEST(TransportReport, HasAFigureOfEveryCurve) {
     const CampaignReport report = synthetic::transport_report();
-    EXPECT_EQ(
-        titles_of(report),
-        (std::vector<std::string>{"Soret coefficient", "Ratio of Onsager coefficients", "Mutual diffusion",
-                                  "Thermal diffusion", "Thermal conductivity", "Coupling of heat and mass",
-                                  "Where the error comes from: Green-Kubo, \u0393 of fep",
-                                  "Where the error comes from: Green-Kubo, \u0393 of semigrand", "Running integrals"}));
+    EXPECT_EQ(titles_of(report),
+              (std::vector<std::string>{
+                  "Soret coefficient", "Ratio of Onsager coefficients", "Mutual diffusion", "Thermal diffusion",
+                  "Thermal conductivity", "Coupling of heat and mass", "Soret coefficient against the gradient",
+                  "Conductivity against the gradient", "Soret coefficient against the lateral edge",
+                  "Where the error comes from: Green-Kubo, \u0393 of fep",
+                  "Where the error comes from: Green-Kubo, \u0393 of semigrand", "Running integrals"}));
     CampaignReport without = report;
     without.details = nlohmann::json::object();
     without.findings.curves.erase("onsager_ratio");
-    EXPECT_EQ(titles_of(without).size(), 5u);
+    EXPECT_EQ(titles_of(without).size(), 8u);
     without.findings.curves.clear();
     EXPECT_TRUE(titles_of(without).empty());
+}
+
+TEST(TransportReport, SaysWhatTheLimitOfTheIntegralsLeavesOut) {
+    CampaignReport report = synthetic::transport_report();
+    EXPECT_EQ(transport_figures_of(report).back().caption.find("it changes by"), std::string::npos);
+    report.findings.quantities["onsager_ratio_truncation/green_kubo"] = {-0.05, 0.012, 20.0};
+    EXPECT_NE(transport_figures_of(report).back().caption.find("it changes by -0.050 \u00b1 0.012"), std::string::npos)
+        << transport_figures_of(report).back().caption;
 }
 
 TEST(TransportReport, ShowsAllRoutesAndTheFit) {

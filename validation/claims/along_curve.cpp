@@ -129,6 +129,15 @@ ClaimResult judge_along(const Claim& claim, std::span<const CurvePoint> points) 
     return worst;
 }
 
+namespace {
+
+/// What a deviation has beyond the largest that does not matter.
+double beyond(double deviation, double tolerance) {
+    return std::copysign(std::max(0.0, std::fabs(deviation) - tolerance), deviation);
+}
+
+}  // namespace
+
 ClaimResult judge_sameness(const Claim& claim, std::span<const CurvePoint> points) {
     std::vector<Estimate> series = estimates_of(points);
     std::erase_if(series, [](const Estimate& estimate) { return !(estimate.standard_error > 0.0); });
@@ -144,6 +153,7 @@ ClaimResult judge_sameness(const Claim& claim, std::span<const CurvePoint> point
     if (!(scale > 0.0)) return without_measurement(claim, "the weighted mean is 0");
     const Estimate deviation{(farthest->value - mean) / scale, farthest->standard_error / scale,
                              farthest->effective_samples};
+    for (Estimate& estimate : series) estimate.value = mean + beyond(estimate.value - mean, claim.tolerance * scale);
     Judgement judgement = judge_constant(series, claim.tolerance * scale);
     judgement.reason = fmt::format("about the weighted mean {:.4g}: {}", mean, judgement.reason);
     return {claim, deviation, std::move(judgement)};
@@ -186,7 +196,10 @@ ClaimResult judge_agreement(Claim claim, std::span<const CurvePoint> differences
     if (differences.empty()) return without_measurement(std::move(claim), "there is no composition that both measured");
     const std::vector<Estimate> series = estimates_of(differences);
     double chi_squared = 0.0;
-    for (const Estimate& difference : series) chi_squared += std::pow(as_normal(difference), 2);
+    for (Estimate difference : series) {
+        difference.value = beyond(difference.value - claim.published, claim.tolerance);
+        chi_squared += std::pow(as_normal(difference), 2);
+    }
     const double p_value = chi_squared_p_value(chi_squared, static_cast<int>(series.size()));
     const Estimate mean = pooled(series).mean;
     VerdictRules rules = rules_for_all(series);
@@ -196,7 +209,7 @@ ClaimResult judge_agreement(Claim claim, std::span<const CurvePoint> differences
         judgement.verdict = Verdict::fail;
         judgement.z = z_limit_of(std::max(p_value, std::numeric_limits<double>::min()));
         judgement.z_limit = z_limit_of(rules.false_alarm_rate);
-        judgement.reason = "the differences are larger than their errors allow";
+        judgement.reason = "the differences are further outside the band than their errors allow";
     }
     judgement.reason =
         fmt::format("{} compositions, p = {:.3g}; mean difference: {}", series.size(), p_value, judgement.reason);

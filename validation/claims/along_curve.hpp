@@ -29,7 +29,7 @@ std::vector<Estimate> estimates_of(std::span<const CurvePoint> points);
 ClaimResult judge_along(const Claim& claim, std::span<const CurvePoint> points);
 
 /// "All points are the same", with judge_constant() and the half-width claim.tolerance times the size of their weighted
-/// mean. Measured is the relative deviation from that mean of the point with the largest in standard errors. All errors are
+/// mean; deviations from the mean up to that half-width do not count against it. Measured is the relative deviation from that mean of the point with the largest in standard errors. All errors are
 /// widened by one factor >= 1, so that chi^2 is as improbable as Welch's test for errors of few blocks says.
 /// [Welch, Biometrika 38, 330 (1951)]
 ClaimResult judge_sameness(const Claim& claim, std::span<const CurvePoint> points);
@@ -37,14 +37,17 @@ ClaimResult judge_sameness(const Claim& claim, std::span<const CurvePoint> point
 /// A claim about a whole curve does not pass on a few of its points: inconclusive with fewer than `fewest`.
 ClaimResult needs_compositions(ClaimResult result, std::size_t measured, std::size_t fewest = 5);
 
+/// The same for a claim that compares two curves.
+inline constexpr std::size_t fewest_in_a_comparison = 3;
+
 /// (a - b)/|c| where both curves have a point within 0.02 of each other, at the x1 of a's point; c is a smooth curve
 /// through both, along whose slope b is moved to that x1. The curves have independent errors.
 ///   effective_samples   by Welch and Satterthwaite
 std::vector<CurvePoint> relative_differences(const Curve& a, const Curve& b);
 
 /// "Two curves agree", from their relative differences at n compositions with independent errors.
-///   fail   the differences scatter about 0 by more than their errors allow (chi^2 with n degrees of freedom), or their
-///          weighted mean lies outside the claim's band, 0 +- tolerance, each test with half of the false-alarm rate
+///   fail   what the differences have beyond the claim's band, 0 +- tolerance, is more than their errors allow (chi^2 with n
+///          degrees of freedom), or their weighted mean lies outside the band, each test with half of the false-alarm rate
 ///   pass, inconclusive   otherwise as judge_band() says about the weighted mean
 /// A difference in units of its error is replaced by the normal number with the same probability, so errors of few blocks
 /// make no false alarms. Measured is the weighted mean.

@@ -185,7 +185,8 @@ ClaimResult judge_route_agreement(const Findings& findings, const std::string& r
     if (through_gamma) {
         for (CurvePoint& difference : differences) difference.estimate.value = -difference.estimate.value;
     }
-    return judge_agreement(std::move(claim), differences);
+    return needs_compositions(judge_agreement(std::move(claim), differences), differences.size(),
+                              fewest_in_a_comparison);
 }
 
 // The routes of soret curves that are no part of another, in the order of the names.
@@ -214,7 +215,7 @@ std::vector<std::string> compared_routes(const std::vector<std::string>& routes)
 
 std::string route_of_soret_curve(const std::string& curve) {
     if (!curve.starts_with(prefix) || is_of_a_size_study(curve)) return "";
-    for (const char* study : {"_gradient", "_edge", "_nvt"}) {
+    for (const char* study : {"_gradient", "_edge", "_nvt", "_infinite"}) {
         if (curve.ends_with(study)) return "";
     }
     return curve.substr(std::string(prefix).size());

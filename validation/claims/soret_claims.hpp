@@ -9,7 +9,7 @@
 namespace soret {
 
 /// The name of the route in "soret_ROUTE", which yields S_T [1/T] along the state line; empty for other curves: studies of
-/// size, gradient (soret_nemd_gradient), lateral edge (soret_nemd_edge) or thermostat (_nvt).
+/// size, gradient (soret_nemd_gradient), lateral edge (soret_nemd_edge), thermostat (_nvt) or the limit of a large box (_infinite).
 std::string route_of_soret_curve(const std::string& curve);
 
 /// The cubic through S_T that the claims are judged by, as in the paper, with no end held.

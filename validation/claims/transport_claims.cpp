@@ -12,6 +12,7 @@ namespace soret {
 namespace {
 
 inline constexpr const char* paper = "Gittus and Bresme, PCCP 25, 1606 (2023)";
+inline constexpr double largest_published_gradient = 4.5e-3;
 inline constexpr const char* yeh_hummer_viscosity = "self_diffusion_yeh_hummer_viscosity";
 
 // All claims of this file are published in one paper and made about numbers without a unit, unless said otherwise.
@@ -56,7 +57,8 @@ ClaimResult judge_pair(const Findings& findings, const Claim& claim, const std::
     for (const std::string& name : {one, other}) {
         if (find_curve(findings, name) == nullptr) return not_measured(claim, name);
     }
-    return judge_agreement(claim, relative_differences(*find_curve(findings, other), *find_curve(findings, one)));
+    const auto differences = relative_differences(*find_curve(findings, other), *find_curve(findings, one));
+    return needs_compositions(judge_agreement(claim, differences), differences.size(), fewest_in_a_comparison);
 }
 
 ClaimResult judge_conductivities(const Findings& findings) {
@@ -135,7 +137,15 @@ ClaimResult judge_linear(const Curve& by_gradient, bool soret) {
     claim.tolerance = soret ? 0.15 : 0.05;
     claim.as_published = "independent of the gradient";
     claim.accepted = soret ? "constant within 15 %" : "constant within 5 %";
-    return needs_compositions(judge_sameness(claim, by_gradient.points), by_gradient.points.size(), 2);
+    ClaimResult result = needs_compositions(judge_sameness(claim, by_gradient.points), by_gradient.points.size(), 2);
+    const bool beyond = std::any_of(by_gradient.points.begin(), by_gradient.points.end(), [](const CurvePoint& point) {
+        return std::fabs(point.x1) > largest_published_gradient;
+    });
+    if (beyond && result.judgement.verdict == Verdict::fail) {
+        result.judgement.verdict = Verdict::inconclusive;
+        result.judgement.reason = "with gradients beyond the published ones: " + result.judgement.reason;
+    }
+    return result;
 }
 
 ClaimResult judge_finite_size(const Curve& by_edge, bool small_edges) {
@@ -149,6 +159,13 @@ ClaimResult judge_finite_size(const Curve& by_edge, bool small_edges) {
     claim.published = small_edges ? 0.05 : 0.045;
     claim.tolerance = small_edges ? 0.05 : 0.015;
     claim.as_published = small_edges ? "0-10 %" : "3-6 %";
+    const auto [narrow, wide] =
+        std::minmax_element(by_edge.points.begin(), by_edge.points.end(),
+                            [](const CurvePoint& a, const CurvePoint& b) { return a.x1 < b.x1; });
+    if (narrow->x1 > 1.1 * from || wide->x1 < 1.8 * from) {
+        return without_measurement(std::move(claim), fmt::format("the edges measured, {:.1f} to {:.1f}, do not span it",
+                                                                 narrow->x1, wide->x1));
+    }
     std::vector<FitPoint> points;
     for (const CurvePoint& point : by_edge.points) {
         if (point.x1 > 0.0 && point.estimate.standard_error > 0.0) points.push_back({1.0 / point.x1, point.estimate});

@@ -71,6 +71,12 @@ Figure soret_figure(const CampaignReport& report) {
                    beside(columns_of(*curves[k].second), offset_of(k, curves.size())));
         if (k == 0) caption += add_cubic(chart, *curves[k].second);
     }
+    if (const Curve* infinite = find_curve(report, "soret_" + curves.front().first + "_infinite")) {
+        add_points(chart, "the same in an infinite system", Look::grey, Marker::diamond, columns_of(*infinite));
+        caption +=
+            " Diffusion is slower in a small box: grey is what is left of S_T when D_{12} is corrected for that (Yeh "
+            "and Hummer).";
+    }
     chart.x_range(0.0, 1.0);
     return {"Soret coefficient", caption, chart.svg()};
 }
@@ -140,6 +146,35 @@ std::optional<Figure> coupling_figure(const CampaignReport& report) {
         "By how much the coupling lowers the conductivity; primed: of the heat without the enthalpy that the diffusing "
         "particles carry.",
         chart.svg()};
+}
+
+// What must not depend on how a flow is set up, or little.
+std::vector<Figure> flow_study_figures(const CampaignReport& report) {
+    const struct {
+        const char* curve;
+        const char* title;
+        const char* setting;
+        const char* axis;
+        const char* caption;
+    } studies[] = {
+        {"soret_nemd_gradient", "Soret coefficient against the gradient",
+         "temperature gradient between the slabs  [\u03b5/(k_B\u03c3)]", "S_T  [k_B/\u03b5]",
+         "From boundary-driven flow: where the response is linear S_T does not depend on the gradient."},
+        {"thermal_conductivity_nemd_gradient", "Conductivity against the gradient",
+         "temperature gradient between the slabs  [\u03b5/(k_B\u03c3)]", "\u03bb  [k_B \u221a(\u03b5/m)/\u03c3\u00b2]",
+         "The same of the thermal conductivity."},
+        {"soret_nemd_edge", "Soret coefficient against the lateral edge", "lateral edge of the box  [\u03c3]",
+         "S_T  [k_B/\u03b5]", "From boundary-driven flow in boxes of one volume a particle and other lateral edges."}};
+    std::vector<Figure> figures;
+    for (const auto& study : studies) {
+        const Curve* curve = find_curve(report, study.curve);
+        if (curve == nullptr) continue;
+        Chart chart(study.title, study.setting, study.axis);
+        add_points(chart, "simulation", Look::blue, Marker::circle, columns_of(*curve));
+        figures.push_back(
+            {study.title, std::string(study.caption) + " Error bars are one standard error.", chart.svg()});
+    }
+    return figures;
 }
 
 // One figure a route.
@@ -219,12 +254,17 @@ std::optional<Figure> plateau_figure(const CampaignReport& report) {
         largest = std::max(largest, times.empty() ? 0.0 : times.back());
     }
     chart.x_range(0.0, largest);
-    return Figure{
-        "Running integrals",
+    std::string caption =
         "The ratio against the time up to which correlations are integrated, with one standard error; dashed: the "
-        "limit that "
-        "was used; dotted: the other compositions. It is flat where nothing more is correlated, and its error grows.",
-        chart.svg()};
+        "limit "
+        "that was used; dotted: the other compositions. It is flat where nothing more is correlated, and its error "
+        "grows.";
+    const auto truncation = report.findings.quantities.find("onsager_ratio_truncation/green_kubo");
+    if (truncation != report.findings.quantities.end()) {
+        caption += fmt::format(" From that limit to 10 \u03c4 it changes by {}, all compositions together.",
+                               text_of(truncation->second));
+    }
+    return Figure{"Running integrals", caption, chart.svg()};
 }
 
 }  // namespace
@@ -251,6 +291,7 @@ std::vector<Figure> transport_figures_of(const CampaignReport& report) {
     for (const auto& make : {conductivity_figure, coupling_figure}) {
         if (auto figure = make(report)) figures.push_back(std::move(*figure));
     }
+    for (Figure& figure : flow_study_figures(report)) figures.push_back(std::move(figure));
     for (Figure& figure : share_figures(report)) figures.push_back(std::move(figure));
     if (auto figure = plateau_figure(report)) figures.push_back(std::move(*figure));
     return figures;

@@ -85,7 +85,7 @@ GreenKuboPlan green_kubo_plan(Tier tier, int particles, double effort) {
         GreenKuboStudy thermostatted = main;
         thermostatted.ensemble = IntegratorEnsemble::nvt;
         thermostatted.compositions = {0.2, 0.5, 0.8};
-        thermostatted.replicas = scaled(main.replicas / 4);
+        thermostatted.replicas = scaled(main.replicas * 2 / 3);
         plan.studies.push_back(thermostatted);
     }
     main.replicas = scaled(main.replicas);

@@ -23,7 +23,7 @@ struct NemdPlan {
     double timestep = 0.004;            ///< [tau]
     int sample_every = 12;              ///< steps between two samples of the profiles
     double slab_width = 3.0;            ///< of each slab                                           [sigma]
-    double diffusion = 0.04;            ///< D_12, about: only times are chosen by it               [sigma^2/tau]
+    double diffusion = 0.03;            ///< D_12, about: only times are chosen by it               [sigma^2/tau]
     double settling_times = 3.0;        ///< discarded, in units of nemd_settling_time()
     double state_settling_time = 50.0;  ///< before a pressure is measured                         [tau]
     double first_state_time = 200.0;    ///< of the first measurement of <P_zz>                     [tau]
@@ -38,7 +38,7 @@ struct NemdPlan {
 ///   quick      nothing
 ///   standard   S_T = -2.7 to 12 % at x_1 = 0.5 and to 20 % at 0.2 and 0.8; at 0.5 gradients of 9e-3 (to 18 %) and 1.8e-2
 ///              (to 13 %), and lateral edges smaller and larger by sqrt(2) (to 14 % and 12 %)
-///   full       the paper's box of 20 x 20 x 30 and gradient of 3.3e-3, nine compositions, to 10 % at x_1 = 0.5; there
+///   full       the paper's box of 20 x 20 x 30 and gradient of 3.3e-3, nine compositions, to 4 % at x_1 = 0.5; there
 ///              gradients of 1.5e-3 and 4.4e-3, lateral edges of 10 and 40
 /// Core hours, at 8e-8 s for a step of a particle, are what Manifest::cost() says: about 1.8 and 860 at effort 1.
 ///   particles  0: the tier's own; other sizes keep their ratio to it

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "soret/common/contracts/transport.hpp"
+#include "soret/common/finite_size/yeh_hummer.hpp"
 #include "soret/optimized/transport.hpp"
 #include "soret/validation/claims/claims.hpp"
 
@@ -158,6 +159,39 @@ const std::array<CurveKind, 6>& curve_kinds() {
     return kinds;
 }
 
+/// What D_12 and S_T = D_T/D_12 are in an infinite system: D_12 lacks what Yeh and Hummer's correction says, D_T does not.
+/// In a box the slow waves carry particles along, with their enthalpy: L_1q lacks h_1 - h_2 times what L_11 lacks, L'_1q nothing.
+void add_infinite(Reduction& reduction, const Known& known, const OnsagerPoint& point, const std::string& soret,
+                  bool first) {
+    const Curve* viscosities = find(reduction.curves, "viscosity");
+    if (viscosities == nullptr || !point.main) return;
+    const auto viscosity = near(*viscosities, point.x1);
+    if (!viscosity || !(viscosity->estimate.value > 0.0)) return;
+    const double edge = std::cbrt(static_cast<double>(point.particles) / point.number_density);
+    const Estimate lacking = yeh_hummer_correction(point.temperature, edge, viscosity->estimate);
+    const double more = lacking.value;
+    const auto add = [&](const std::string& name, const char* quantity, const char* unit,
+                         const std::function<Quantity(double)>& value) {
+        const Propagated propagated = propagate(known, value(more));
+        // The error of the viscosity is independent of those of the currents.
+        const double step = 1e-3 * lacking.standard_error;
+        const double with_viscosity = (propagate(known, value(more + step)).value - propagated.value) * 1e3;
+        const double variance =
+            propagated.gradient.dot(known.covariance * propagated.gradient) + with_viscosity * with_viscosity;
+        Curve& curve = reduction.curves[name + "_infinite"];
+        curve.quantity = quantity;
+        curve.unit = unit;
+        curve.points.push_back({point.x1, {propagated.value, std::sqrt(variance), point.effective_samples}});
+    };
+    if (first) {
+        add("mutual_diffusion", "mutual diffusion coefficient D_12 in an infinite system", "sigma^2/tau",
+            [](double m) { return [m](const TransportCoefficients& t) { return t.mutual_diffusion + m; }; });
+    }
+    add(soret, "Soret coefficient S_T in an infinite system", "1/eps", [](double m) {
+        return [m](const TransportCoefficients& t) { return t.thermal_diffusion / (t.mutual_diffusion + m); };
+    });
+}
+
 nlohmann::json shares_of(const Known& known, const Propagated& soret, double variance) {
     const auto share = [&](Eigen::Index first, Eigen::Index count) {
         const auto gradient = soret.gradient.segment(first, count);
@@ -199,6 +233,7 @@ void add_transport_curves(Reduction& reduction, const StateLine& state_line) {
             if (first && point.main && reduction.details.contains("green_kubo_plateaus")) {
                 take_enthalpies_off(reduction.details["green_kubo_plateaus"], *known);
             }
+            add_infinite(reduction, *known, point, "soret_green_kubo_" + route, first);
             const std::string size = point.main ? "" : fmt::format("_n{}", point.particles);
             for (const CurveKind& kind : curve_kinds()) {
                 const bool soret = std::string_view(kind.name) == "soret";
