@@ -67,7 +67,8 @@ inline std::string code_of(const std::string& text, bool blank_literals = true) 
             blank(k, end);
         } else if (text.compare(k, 2, "R\"") == 0) {
             const std::size_t parenthesis = text.find('(', k);
-            const std::string close = ")" + text.substr(k + 2, parenthesis - k - 2) + "\"";
+            std::string close(1, ')');
+            close.append(text, k + 2, parenthesis - k - 2).push_back('"');
             end = after(close, k + 2);
             if (blank_literals) blank(k + 2, end - 1);
         } else if (text[k] == '"' ||
