@@ -93,6 +93,26 @@ TEST(TransportClaims, TrueClaimsFailNoMoreOftenThanStated) {
     }
 }
 
+// Errors of 0.1 %: a true difference of a fifth of the band is no failure, one and a half bands are; what is not constant, but
+// within the half-width, is neither.
+TEST(TransportClaims, KeepToTheirBandsWhenErrorsAreSmall) {
+    Claim claim;
+    claim.tolerance = 0.05;
+    const auto verdicts_of = [&](double off) {
+        std::vector<CurvePoint> differences;
+        std::vector<CurvePoint> values;
+        for (int k = 1; k <= 9; ++k) {
+            differences.push_back({0.1 * k, {off, 0.001, 64.0}});
+            values.push_back({0.1 * k, {1.0 + (k % 2 == 0 ? off : -off), 0.001, 64.0}});
+        }
+        return std::pair{judge_agreement(claim, differences).judgement.verdict,
+                         judge_sameness(claim, values).judgement.verdict};
+    };
+    EXPECT_EQ(verdicts_of(0.0), (std::pair{Verdict::pass, Verdict::pass}));
+    EXPECT_EQ(verdicts_of(0.01), (std::pair{Verdict::pass, Verdict::inconclusive}));
+    EXPECT_EQ(verdicts_of(0.075), (std::pair{Verdict::fail, Verdict::fail}));
+}
+
 TEST(TransportClaims, FewBlocksMakeNoFalseAlarms) {
     // Errors estimated from 9 blocks: the value over the error is distributed as Student's t with 8 degrees of freedom.
     // 3000 sets; above 19 failures with a probability of 1e-4 if the rate is 0.0027.
@@ -154,7 +174,7 @@ TEST(TransportClaims, APositiveSoretCoefficientFails) {
 
 TEST(TransportClaims, OtherWrongMixturesAndRoutesFail) {
     TransportTruth wrong;
-    wrong.onsager_ratio = [gamma = TransportTruth()](double x) { return -0.75 * gamma.gamma(x) / 0.7; };
+    wrong.onsager_ratio = [gamma = TransportTruth()](double x) { return -0.75 * std::pow(gamma.gamma(x) / 0.7, 2); };
     wrong.mutual_diffusion = [](double x) { return 0.06 - 0.03 * x; };
     wrong.conductivity = [](double x) { return 4.5 + 2.0 * x; };
     wrong.delta_lambda = [](double) { return -0.05; };
@@ -162,7 +182,7 @@ TEST(TransportClaims, OtherWrongMixturesAndRoutesFail) {
     wrong.nemd_over_green_kubo = 1.2;
     wrong.nvt_over_nve = 0.8;
     wrong.yeh_hummer_over_green_kubo = 1.3;
-    wrong.change_with_gradient = 0.4;
+    wrong.change_with_gradient = 0.8;
     wrong.change_with_edge = -4.0;
     expect_to_fail(wrong, {"onsager-ratio", "d12", "lambda/green_kubo", "lambda/nemd", "lambda/agreement",
                            "dlambda/unprimed", "dlambda/primed", "st-routes/nemd", "d-nvt-nve/self_diffusion_1",

@@ -153,8 +153,16 @@ ClaimResult judge_sameness(const Claim& claim, std::span<const CurvePoint> point
     if (!(scale > 0.0)) return without_measurement(claim, "the weighted mean is 0");
     const Estimate deviation{(farthest->value - mean) / scale, farthest->standard_error / scale,
                              farthest->effective_samples};
-    for (Estimate& estimate : series) estimate.value = mean + beyond(estimate.value - mean, claim.tolerance * scale);
     Judgement judgement = judge_constant(series, claim.tolerance * scale);
+    if (judgement.verdict == Verdict::fail) {
+        for (Estimate& estimate : series) {
+            estimate.value = mean + beyond(estimate.value - mean, claim.tolerance * scale);
+        }
+        if (judge_constant(series, claim.tolerance * scale).verdict != Verdict::fail) {
+            judgement.verdict = Verdict::inconclusive;
+            judgement.reason = "not constant, but no further off than what matters: " + judgement.reason;
+        }
+    }
     judgement.reason = fmt::format("about the weighted mean {:.4g}: {}", mean, judgement.reason);
     return {claim, deviation, std::move(judgement)};
 }

@@ -29,7 +29,8 @@ std::vector<Estimate> estimates_of(std::span<const CurvePoint> points);
 ClaimResult judge_along(const Claim& claim, std::span<const CurvePoint> points);
 
 /// "All points are the same", with judge_constant() and the half-width claim.tolerance times the size of their weighted
-/// mean; deviations from the mean up to that half-width do not count against it. Measured is the relative deviation from that mean of the point with the largest in standard errors. All errors are
+/// mean. Where the values are not constant, but what they deviate by beyond that half-width is within errors, it is
+/// inconclusive. Measured is the relative deviation from that mean of the point with the largest in standard errors. All errors are
 /// widened by one factor >= 1, so that chi^2 is as improbable as Welch's test for errors of few blocks says.
 /// [Welch, Biometrika 38, 330 (1951)]
 ClaimResult judge_sameness(const Claim& claim, std::span<const CurvePoint> points);
