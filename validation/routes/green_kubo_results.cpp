@@ -198,6 +198,13 @@ std::optional<Estimate> self_diffusion(const Runs& runs, std::size_t species) {
     return Estimate{mean, std::sqrt(variance / n), n};
 }
 
+/// All runs at a composition have the one density that was found for them: its error is that of the pressure found there.
+Estimate pressure_of(Estimate of_runs, const nlohmann::json& state) {
+    const auto found = field<nlohmann::json>(state, "measured").back().at("pressure").get<Estimate>();
+    of_runs.standard_error = std::hypot(of_runs.standard_error, found.standard_error);
+    return of_runs;
+}
+
 void add_yeh_hummer(const std::vector<BoxDiffusion>& boxes, double temperature, Reduction& reduction) {
     try {
         const YehHummerFit fit = yeh_hummer_fit(boxes, temperature);
@@ -252,7 +259,8 @@ Reduction GreenKuboRoute::reduce(const Manifest& manifest, const TaskResults& re
                 Plateau plateau = plateau_of(fluxes, x1);
                 if (study.main) {
                     add_row("temperature_green_kubo", "kinetic temperature of the runs", "eps", temperature_row);
-                    add_row("pressure_green_kubo", "virial pressure of the runs", "eps/sigma^3", pressure_row);
+                    add("pressure_green_kubo", "virial pressure of the runs", "eps/sigma^3", x1,
+                        pressure_of(of_runs.estimate(pressure_row), state));
                     plateaus.push_back(std::move(plateau.row));
                     if (plateau.later_change.standard_error > 0.0) changes.push_back(plateau.later_change);
                 }
