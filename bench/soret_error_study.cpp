@@ -2,9 +2,10 @@
 // energy, x_1 = 0.5. Prints a table in Markdown. docs/settings.md has one and what follows from it.
 //   soret_error_study [PARTICLES = 250] [SAMPLES = 524288] [SEED = 1]      at least 65536 samples
 
+#include <array>
+#include <cmath>
 #include <cstdlib>
 #include <iostream>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,7 @@ constexpr std::uint64_t steps_a_sample = 16;
 constexpr std::size_t blocks = 64;  // 32 are left when the last is full
 constexpr double correlation_time = 12.0;
 constexpr double density = 0.7982;
-constexpr double energy_per_particle = -2.9235;  // at this density and T = 0.62
+constexpr double energy_per_particle = -2.9235;  // makes T = 0.621 at this density
 constexpr PairForcesRequest all_fluxes{.energies = true, .virial = true, .currents = true};
 
 /// Components of V J_1 and V J_q by sample.
@@ -72,9 +73,9 @@ FluxSeries run(const State& start, std::uint64_t samples, Series& series) {
 }
 
 /// Heat and mass current: averaged over blocks and axes.
-Spectrum spectrum_of(const Series& series, std::uint64_t block_length, std::size_t first, std::size_t count) {
+Spectrum spectrum_of(const Series& series, std::uint64_t block_length, std::size_t blocks_of_series) {
     SpectrumAccumulator accumulator(static_cast<double>(steps_a_sample) * timestep, block_length, 2);
-    for (std::size_t block = first; block < first + count; ++block) {
+    for (std::size_t block = 0; block < blocks_of_series; ++block) {
         for (std::size_t axis = 0; axis < 3; ++axis) {
             const auto part = [&](const std::vector<double>& values) {
                 return std::span(values).subspan(block * block_length, block_length);
@@ -86,7 +87,7 @@ Spectrum spectrum_of(const Series& series, std::uint64_t block_length, std::size
     return accumulator.spectrum();
 }
 
-/// Relative to the error after 1e5 tau of a run of as many tau as this one.
+/// With the error that 1e5 tau would give: it falls as the root of the time.
 void print_row(const std::string& estimator, const Estimate& estimate, double simulated_time) {
     fmt::print("| {} | {:.3f} | {:.3f} | {:.3f} |\n", estimator, estimate.value, estimate.standard_error,
                estimate.standard_error * std::sqrt(simulated_time / 1e5));
@@ -103,8 +104,8 @@ void print_ratios(const GreenKubo& fluxes, const Series& series, std::uint64_t b
         print_row(fmt::format("time integrals to {:.2f}", fluxes.times()[lag]), jackknife(fluxes.integrals(lag), ratio),
                   time);
     }
+    const Spectrum spectrum = spectrum_of(series, block_length, fluxes.block_count());
     for (const double cutoff : {0.02, 0.05, 0.1, 0.2, 0.4}) {
-        const Spectrum spectrum = spectrum_of(series, block_length, 0, fluxes.block_count());
         print_row(fmt::format("spectral ratio, f <= {}", cutoff), spectral_ratio(spectrum, 0, 1, cutoff), time);
     }
 }
@@ -124,7 +125,7 @@ void print_conductivities(const GreenKubo& fluxes, const Series& series, std::ui
         print_row(fmt::format("time integrals to {:.2f}", fluxes.times()[lag]),
                   jackknife(fluxes.integrals(lag), conductivity), time);
     }
-    const RealSpectrum left = schur_complement(spectrum_of(series, block_length, 0, fluxes.block_count()), 0);
+    const RealSpectrum left = schur_complement(spectrum_of(series, block_length, fluxes.block_count()), 0);
     const double scale = 1.0 / (volume * temperature * temperature);  // V J is what is sampled
     const auto scaled = [&](Estimate estimate) {
         estimate.value *= scale;

@@ -23,7 +23,8 @@ constexpr double edge_of_shortest_limit = 6.8;
 constexpr double later_limit = 10.0;
 
 /// In a larger box longer waves take part in L_11, which decay with the square of their length: beyond a limit that did not
-/// grow with the box, 1000 particles would lose 2 % of D_12 and a fifth of what it grows by from 250.
+/// grow with the box, 1000 particles would lose 2 % of D_12 and a fifth of what it grows by from 250: by mode coupling
+/// (2T/3N) sum_k exp(-nu k^2 t)/(nu k^2), nu = eta/rho.
 double upper_limit(double volume) {
     const double edges = std::cbrt(volume) / edge_of_shortest_limit;
     return std::clamp(shortest_upper_limit * edges * edges, shortest_upper_limit, later_limit);
