@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "command_line.hpp"
+#include "sanitized.hpp"
 #include "soret/common/files/configuration_file.hpp"
 #include "soret/validation/pair_count.hpp"
 #include "soret/validation/phase_check.hpp"
@@ -95,6 +96,7 @@ TEST(CommandBench, RefusesWhatIsWrong) {
 }
 
 TEST(QuickLiquid, IsAFluidWithTheEnergyOfTheLiquid) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     for (const std::uint64_t n : {1000U, 20000U}) {  // with the longest and the shortest time to melt
         const LiquidSettings settings{.n = n, .density = 0.8, .temperature = 0.62};
         const State state = quick_liquid(settings, paper_mixture(), Execution{});

@@ -11,6 +11,7 @@
 
 #include "configurations.hpp"
 #include "monte_carlo_chains.hpp"
+#include "sanitized.hpp"
 #include "settled_liquid.hpp"
 #include "soret/common/statistics/block_accumulator.hpp"
 #include "soret/common/statistics/running_moments.hpp"
@@ -64,6 +65,7 @@ double noise_of_conserved(const Mixture& mixture, const Trajectory& start, Integ
 }
 
 TEST(EnsembleOrder, OfTheErrorOfTheConservedQuantityIsTwo) {
+    if (is_sanitized) GTEST_SKIP() << too_long_for_a_sanitizer;
     const Mixture mixture = smooth_mixture();
     for (const IntegratorEnsemble ensemble : thermostatted) {
         const IntegratorParameters parameters = paper_parameters(ensemble, 0.002);
@@ -83,6 +85,7 @@ TEST(EnsembleOrder, OfTheErrorOfTheConservedQuantityIsTwo) {
 /// The error of the conserved quantity is noise and a slow random walk, both of order dt^2: the walk's steps from block
 /// to block say how far it may be from where it began.
 TEST(EnsembleDrift, OfTheConservedQuantityIsNone) {
+    if (is_sanitized) GTEST_SKIP() << too_long_for_a_sanitizer;
     const Mixture mixture = smooth_mixture();
     for (const IntegratorEnsemble ensemble : thermostatted) {
         const IntegratorParameters parameters = paper_parameters(ensemble, 0.002);
@@ -140,6 +143,7 @@ BlockTable barostat_means(const Mixture& mixture, const IntegratorParameters& pa
 
 /// Volume and kinetic energy of the barostat; the mean of the pressure is exactly P, because <d/dV ln(weight)> = 0.
 TEST(EnsembleMeans, OfTheBarostatAreThoseOfTheEnsemble) {
+    if (is_sanitized) GTEST_SKIP() << too_long_for_a_sanitizer;
     const State start = lattice(Box({6.0, 6.2, 6.8}), 2, 180, {.cells = {6, 6, 5}});
     for (const IntegratorEnsemble ensemble : {IntegratorEnsemble::npt, IntegratorEnsemble::npzt}) {
         SCOPED_TRACE(name_of(ensemble));
@@ -164,6 +168,7 @@ TEST(EnsembleMeans, OfTheBarostatAreThoseOfTheEnsemble) {
 
 /// Molecular dynamics without total momentum samples V^(N-1) exp(-P V/T), Monte Carlo V^N: its mean is <V^2>/<V> here.
 TEST(EnsembleMeans, OfTheVolumeIsThatOfMonteCarlo) {
+    if (is_sanitized) GTEST_SKIP() << too_long_for_a_sanitizer;
     const Mixture mixture = paper_mixture();
     State start = cubic_liquid(2, 150, 0.7, 6);
     draw_maxwell_velocities(start, mixture, 0.9, 4);

@@ -238,6 +238,7 @@ double noise_of_conserved(const Mixture& mixture, const Trajectory& start, Integ
 /// With springs so stiff that a wrong share of theirs in the pressure, or anchors that stand still in a box that
 /// breathes, would be seen: then the error would not shrink with the step at all.
 TEST(IntegratorRestraintTruth, TheErrorOfTheConservedQuantityIsOfSecondOrder) {
+    if (is_sanitized) GTEST_SKIP() << too_long_for_a_sanitizer;
     const Mixture mixture(lorentz_berthelot({1.0, 1.0}, {0.6, 1.0}, {1.0, 1.0}, 2.5, 1.0, Truncation::force_shifted));
     const State liquid = settled_liquid(mixture, 400, 1);
     for (const IntegratorEnsemble ensemble : restrained) {

@@ -13,6 +13,7 @@
 #include <numeric>
 
 #include "monte_carlo_chains.hpp"
+#include "sanitized.hpp"
 #include "soret/common/statistics/estimate.hpp"
 #include "soret/reference/monte_carlo.hpp"
 
@@ -113,6 +114,7 @@ double thermodynamic_factor(std::span<const double> means, double n) {
 }
 
 TEST(IdealGas, HasAThermodynamicFactorOfOne) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     for (const double delta_mu : {0.0, 0.9}) {
         MonteCarlo chain(test::ideal_mixture(2), test::grid_state_of_density(50, 0.2, 2),
                          ideal_semi_grand(delta_mu, 14));
@@ -166,6 +168,7 @@ double p_value_of_ideal_volume(std::size_t n, double claimed_exponent, std::uint
 }
 
 TEST(IdealGas, HasAGammaDistributedVolume) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     EXPECT_GT(p_value_of_ideal_volume(1, 1.0, 21), false_alarm_rate);
     EXPECT_GT(p_value_of_ideal_volume(3, 3.0, 22), false_alarm_rate);
     EXPECT_GT(p_value_of_ideal_volume(12, 12.0, 23), false_alarm_rate);
@@ -173,6 +176,7 @@ TEST(IdealGas, HasAGammaDistributedVolume) {
 
 // Accepting with N ln V in place of (N + 1) ln V samples V^(N - 1) exp(-P V/T), what N - 1 particles do.
 TEST(IdealGasPower, AnExponentOfTheVolumeTooSmallByOneIsSeen) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     EXPECT_LT(p_value_of_ideal_volume(3, 4.0, 22), false_alarm_rate);
     EXPECT_LT(p_value_of_ideal_volume(12, 13.0, 23), false_alarm_rate);
 }

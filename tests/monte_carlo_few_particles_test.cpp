@@ -8,6 +8,7 @@
 
 #include "few_particles.hpp"
 #include "monte_carlo_chains.hpp"
+#include "sanitized.hpp"
 #include "soret/reference/monte_carlo.hpp"
 
 namespace soret {
@@ -62,6 +63,7 @@ std::vector<std::size_t> species_in_turn(std::size_t n) {
 }
 
 TEST(FewParticles, HaveTheEnergyOfQuadratureAtConstantVolume) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     const Vector3 edges{4.5, 4.9, 5.4};
     for (const Truncation truncation : {Truncation::shifted, Truncation::plain, Truncation::force_shifted}) {
         const Mixture mixture = few_particle_mixture(false, truncation);

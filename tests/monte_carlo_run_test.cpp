@@ -8,6 +8,8 @@
 #include "soret/common/statistics/block_average.hpp"
 #include "soret/validation/preparation.hpp"
 
+#include "sanitized.hpp"
+
 namespace soret {
 namespace {
 
@@ -79,6 +81,7 @@ TEST(MonteCarloRun, AdaptsItsStepSizesInTheEquilibrationOnly) {
 }
 
 TEST(MonteCarloRun, FindsTheImposedPressureByTheVirial) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     // A fluid above the critical point: short correlations. The pressure of LJTS particles has no impulsive part, as
     // the potential is continuous at r_c. Limit: 4 standard errors, false alarm 6e-5; the error itself is known to 15
     // %.

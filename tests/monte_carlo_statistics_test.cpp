@@ -80,6 +80,7 @@ std::array<Estimate, 2> virial_pressure(const FluidState& fluid, double claimed_
 }
 
 TEST(VirialPressure, IsTheImposedOneInAHotFluid) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     const FluidState fluid = hot_fluid();
     for (const Estimate& pressure : virial_pressure(fluid, 2.0, 15000)) {
         EXPECT_LT(deviation(pressure, 1.6), 1.0) << pressure.value << " +- " << pressure.standard_error;
@@ -88,6 +89,7 @@ TEST(VirialPressure, IsTheImposedOneInAHotFluid) {
 }
 
 TEST(VirialPressure, IsTheImposedOneInADenseSemiGrandMixture) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     const FluidState fluid = dense_mixture();
     for (const Estimate& pressure : virial_pressure(fluid, 1.0, 15000)) {
         EXPECT_LT(deviation(pressure, 1.5), 1.0) << pressure.value << " +- " << pressure.standard_error;
@@ -97,12 +99,14 @@ TEST(VirialPressure, IsTheImposedOneInADenseSemiGrandMixture) {
 
 // A chain at 1.1 T whose pressure is taken at T: the test sees an error of the pressure of 5 to 10 %.
 TEST(VirialPressurePower, ATemperatureTenPercentOffIsSeen) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     FluidState fluid = hot_fluid();
     fluid.parameters.temperature *= 1.1;
     for (const Estimate& pressure : virial_pressure(fluid, 2.0, 15000)) EXPECT_GT(deviation(pressure, 1.6), 1.0);
 }
 
 TEST(VirialPressurePower, APressureSixPercentOffIsSeen) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     FluidState fluid = hot_fluid();
     fluid.parameters.pressure *= 1.06;
     for (const Estimate& pressure : virial_pressure(fluid, 2.0, 15000)) EXPECT_GT(deviation(pressure, 1.6), 1.0);
