@@ -1,5 +1,7 @@
 #include "soret/validation/green_kubo/flux_series.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -11,6 +13,7 @@ namespace soret {
 namespace {
 
 constexpr std::size_t lags_per_level = 32;
+constexpr std::size_t constant_signal = flux_signal_count;
 
 CorrelationFunction products(std::size_t a, std::size_t b, std::size_t components) {
     CorrelationFunction function;
@@ -49,14 +52,16 @@ CorrelatorSettings flux_correlator_settings(const FluxSampling& sampling) {
                         sampling.correlation_time, sampling.interval, sampling.interval * 0x1p40));
     }
     CorrelatorSettings settings;
-    settings.signals = flux_signal_count;
+    settings.signals = flux_signal_count + 1;
     settings.functions = {products(mass_current_signals, mass_current_signals, 3),
                           products(mass_current_signals, heat_current_signals, 3),
                           products(heat_current_signals, mass_current_signals, 3),
                           products(heat_current_signals, heat_current_signals, 3),
                           products(shear_signals, shear_signals, 3),
                           products(normal_signals, normal_signals, 2),
-                          products(pressure_signal, pressure_signal, 1)};
+                          products(pressure_signal, pressure_signal, 1),
+                          products(pressure_signal, constant_signal, 1),
+                          products(constant_signal, pressure_signal, 1)};
     settings.lags_per_level = lags_per_level;
     settings.levels = 1;
     double longest = lags_per_level - 1;  // samples
@@ -107,7 +112,9 @@ FluxSeries::FluxSeries(const FluxSampling& sampling, Backend backend, std::size_
 }
 
 void FluxSeries::add(const Fluxes& fluxes, double temperature) {
-    const auto signals = flux_signals(fluxes);
+    std::array<double, flux_signal_count + 1> signals;
+    std::ranges::copy(flux_signals(fluxes), signals.begin());
+    signals[constant_signal] = 1.0;
     std::visit([&](auto& engine) { engine.add(signals); }, engine_);
     open_.temperature += temperature;
     open_.pressure += signals[pressure_signal];

@@ -18,7 +18,7 @@ struct FluxSampling {
     double correlation_time = 10.0;  ///< longest lag wanted, >= interval                                  [tau]
 };
 
-/// Correlation functions of flux_signals(), each the sum over its components: <a(t) b(0)>.
+/// Correlation functions of flux_signals() and of a constant 1, each the sum over its components: <a(t) b(0)>.
 enum FluxFunction : std::size_t {
     mass_mass = 0,          ///< V J_1(t) . V J_1(0)
     mass_heat = 1,          ///< V J_1(t) . V J_q(0)
@@ -27,7 +27,9 @@ enum FluxFunction : std::size_t {
     shear_shear = 4,        ///< over P_xy, P_xz, P_yz
     normal_normal = 5,      ///< over the two normal signals
     pressure_pressure = 6,  ///< of the pressure; its mean is not taken off
-    flux_function_count = 7,
+    later_pressure = 7,     ///< P(t) of those products
+    earlier_pressure = 8,   ///< P(0) of those products: with both any mean can be taken off, in every block
+    flux_function_count = 9,
 };
 
 /// throws   InvalidArgument: an interval or time out of range, more than 2^40 samples between the two

@@ -127,7 +127,11 @@ PressureIntegrals pressure_integrals(std::span<const double> means, double volum
     PressureIntegrals integrals;
     integrals.xy = means[shear_shear];    // of all three together
     integrals.xx = means[normal_normal];  // of all that the diagonal has
-    integrals.pressure = means[pressure_pressure] - means[pressure_column] * means[pressure_column] * time;
+    // Products with a sample of the block before are taken off as they are: <P> times the mean of either would leave <P> times
+    // what the two blocks differ by, many times the fluctuations that are looked for.
+    const double mean = means[pressure_column];
+    integrals.pressure =
+        means[pressure_pressure] - mean * (means[later_pressure] + means[earlier_pressure]) + mean * mean * time;
     integrals.volume = volume;
     integrals.temperature = means[temperature_column];
     return integrals;
