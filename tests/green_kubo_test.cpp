@@ -2,7 +2,10 @@
 
 #include <array>
 #include <cmath>
+#include <map>
 #include <span>
+#include <sstream>
+#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -213,6 +216,7 @@ TEST(GreenKubo, RefusesRunsThatDoNotBelongTogether) {
 struct LabelledRun {
     FluxRecord record;
     std::vector<double> self_diffusion;  // by species
+    std::vector<ResultFile> files;       // of the fluxes
 };
 
 LabelledRun labelled_run(double time, std::uint64_t seed) {
@@ -229,7 +233,7 @@ LabelledRun labelled_run(double time, std::uint64_t seed) {
     const Trajectory start = start_of_trajectory(mixture, state, run_settings.parameters);
     MolecularDynamicsRun run(mixture, start, run_settings, Backend::optimized, Execution{});
     while (!run.finished()) run.advance();
-    LabelledRun result{run.observers().fluxes()->record(), {}};
+    LabelledRun result{run.observers().fluxes()->record(), {}, run.observers().fluxes()->files()};
     const auto rows = run.observers().msd()->rows();
     for (std::size_t s = 0; s < 2; ++s) {
         double first = 0.0, last = 0.0, t0 = 0.0, t1 = 0.0;
@@ -240,6 +244,38 @@ LabelledRun labelled_run(double time, std::uint64_t seed) {
         result.self_diffusion.push_back((last - first) / (6.0 * (t1 - t0)));
     }
     return result;
+}
+
+TEST(FluxObserver, WritesTheSameNumbersInBothOfItsFiles) {
+    const LabelledRun run = labelled_run(65.536, 9);
+    ASSERT_EQ(run.files.size(), 2U);
+    const auto transport = nlohmann::json::parse(run.files[1].text);
+    const auto values_of = [](const std::string& line) {
+        std::vector<std::string> values{""};
+        for (const char c : line) {
+            if (c == ',') {
+                values.emplace_back();
+            } else {
+                values.back().push_back(c);
+            }
+        }
+        return values;
+    };
+    std::istringstream lines(run.files[0].text);
+    std::string line;
+    std::getline(lines, line);
+    const std::vector<std::string> names = values_of(line);
+    std::map<std::string, double> row;
+    while (std::getline(lines, line)) {
+        const std::vector<std::string> values = values_of(line);
+        ASSERT_EQ(values.size(), names.size());
+        if (std::stod(values[0]) != transport.at("upper_limit")) continue;
+        for (std::size_t k = 0; k < names.size(); ++k) row[names[k]] = std::stod(values[k]);
+    }
+    for (const char* name : {"L_11", "L_1q", "L_q1", "L_qq", "viscosity", "viscosity_traceless", "bulk_viscosity"}) {
+        EXPECT_EQ(row.at(name), transport.at(name).at("value")) << name;
+        EXPECT_EQ(row.at(name + std::string("_sem")), transport.at(name).at("sem")) << name;
+    }
 }
 
 /// Identical species: nothing tells them apart, so L_1q/L_11 = h_1 - h_2 = 0 and S_T = 0; and L_11 = rho x_1 x_2 D N/(N - 1)

@@ -22,6 +22,9 @@ constexpr std::array<const char*, 12> quantity_names{"L_11",           "L_1q",  
 /// Of them, those with a running integral in correlations.csv.
 constexpr std::array<std::size_t, 7> running{0, 1, 2, 3, 7, 8, 9};
 
+/// In correlations.csv; the others only take the mean off the pressure.
+constexpr std::size_t written_functions = pressure_pressure + 1;
+
 struct Place {
     double volume;
     std::size_t particles;
@@ -69,7 +72,7 @@ std::string correlations_text(const GreenKubo& fluxes, const Place& place) {
     for (std::size_t lag = 0; lag < fluxes.times().size(); ++lag) {
         text += fmt::format("{}", fluxes.times()[lag]);
         const std::vector<double> means = fluxes.correlations(lag).mean();
-        for (std::size_t f = 0; f < flux_function_count; ++f) text += fmt::format(",{}", means[f]);
+        for (std::size_t f = 0; f < written_functions; ++f) text += fmt::format(",{}", means[f]);
         const JackknifeResult result = jackknifed(fluxes, lag, place);
         std::string errors;
         for (const std::size_t k : running) {
