@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "soret/common/errors.hpp"
-#include "soret/common/statistics/block_table.hpp"
 #include "soret/validation/campaign/json_fields.hpp"
 #include "soret/validation/monte_carlo_run.hpp"
 
@@ -18,12 +18,17 @@ ChainLiquid ChainLiquid::at(double other_x1) const {
     return other;
 }
 
-ChainLiquid chain_liquid(const std::vector<const TaskResult*>& chains, double particles, const StateLine& line) {
+BlockTable merged_blocks(const std::vector<const TaskResult*>& chains, const char* key) {
     if (chains.empty()) throw InvalidInput("no semi-grand chains");
-    BlockTable table = BlockTable::from_json(field<nlohmann::json>(chains.front()->values, "samples"));
-    for (std::size_t k = 1; k < chains.size(); ++k) {
-        table.merge(BlockTable::from_json(field<nlohmann::json>(chains[k]->values, "samples")));
+    BlockTable table = BlockTable::from_json(field<nlohmann::json>(chains.front()->values, key));
+    for (const TaskResult* chain : std::span(chains).subspan(1)) {
+        table.merge(BlockTable::from_json(field<nlohmann::json>(chain->values, key)));
     }
+    return table;
+}
+
+ChainLiquid chain_liquid(const std::vector<const TaskResult*>& chains, double particles, const StateLine& line) {
+    const BlockTable table = merged_blocks(chains, "samples");
     const std::vector<double> means = table.mean();
     const auto covariance = [&](std::size_t a, std::size_t b) {
         return means.at(table.product_column(a, b)) - means[a] * means[b];

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "soret/common/statistics/block_table.hpp"
 #include "soret/validation/campaign/manifest.hpp"
 #include "soret/validation/campaign/task.hpp"
 
@@ -21,6 +22,11 @@ struct ChainLiquid {
     /// Moved to another composition by the partial volumes and energies.
     ChainLiquid at(double other_x1) const;
 };
+
+/// The blocks of all chains together.
+/// key      of a table in their results: "samples" or "pressure"
+/// throws   InvalidInput: no chains, or results without such a table
+BlockTable merged_blocks(const std::vector<const TaskResult*>& chains, const char* key);
 
 /// Density, energy and their derivatives at the pressure of the chains. The covariances at fixed composition are what is
 /// left of those of the semi-grand ensemble without their regression on N_1:

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <span>
 
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/block_average.hpp"
 #include "soret/validation/campaign/json_fields.hpp"
 #include "soret/validation/monte_carlo_run.hpp"
+#include "soret/validation/routes/chain_liquid.hpp"
 #include "soret/validation/routes/semi_grand.hpp"
 
 namespace soret {
@@ -21,14 +21,6 @@ using PointsBySize = std::map<int, std::vector<SemiGrandPoint>>;
 
 bool is_pure(const SemiGrandPoint& point) {
     return point.x1_wanted == 0.0 || point.x1_wanted == 1.0;
-}
-
-BlockTable merged(const Replicas& replicas, const char* key) {
-    BlockTable table = BlockTable::from_json(field<nlohmann::json>(replicas.front()->values, key));
-    for (const TaskResult* replica : std::span(replicas).subspan(1)) {
-        table.merge(BlockTable::from_json(field<nlohmann::json>(replica->values, key)));
-    }
-    return table;
 }
 
 Curve curve_of(const std::vector<SemiGrandPoint>& points, std::string quantity, std::string unit,
@@ -112,12 +104,12 @@ nlohmann::json details_of(const SemiGrandPoint& point, int particles, bool main)
 
 SemiGrandPoint semi_grand_point(const std::vector<const TaskResult*>& replicas, int particles, double x1,
                                 const StateLine& line) {
-    const BlockTable samples = merged(replicas, "samples");
+    const BlockTable samples = merged_blocks(replicas, "samples");
     const bool pure = x1 == 0.0 || x1 == 1.0;
     SemiGrandPoint point = pure ? reduce_pure(samples, particles, line.temperature, line.pressure)
                                 : reduce_mixed(samples, particles, line.temperature, line.pressure);
     point.x1_wanted = x1;
-    const BlockTable pressure = merged(replicas, "pressure");
+    const BlockTable pressure = merged_blocks(replicas, "pressure");
     if (pressure.block_count() >= 4) point.pressure = block_average(pressure, virial_pressure).mean;
     const double share = 1.0 / static_cast<double>(replicas.size());
     for (const TaskResult* replica : replicas) {
