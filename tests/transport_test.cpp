@@ -43,6 +43,12 @@ OnsagerState equal_masses() {
             .enthalpy_difference = 1.0};
 }
 
+PressureIntegrals random_pressure_integrals(Uniform& uniform) {
+    PressureIntegrals p{.volume = uniform(100.0, 1000.0), .temperature = uniform(0.1, 2.0)};
+    for (double* x : {&p.xx, &p.yy, &p.zz, &p.xy, &p.xz, &p.yz, &p.pressure}) *x = uniform(-1.0, 2.0);
+    return p;
+}
+
 OnsagerState random_state(Uniform& uniform) {
     OnsagerState s;
     s.L11 = uniform(0.01, 0.5);
@@ -307,10 +313,7 @@ TYPED_TEST(Transport, HasOneViscosityFromBothForms) {
     EXPECT_EQ(this->of(integrals), (Viscosities{60.0, 60.0, 40.0}));
     Uniform uniform(7);
     for (int k = 0; k < 200; ++k) {
-        PressureIntegrals p;
-        for (double* x : {&p.xx, &p.yy, &p.zz, &p.xy, &p.xz, &p.yz, &p.pressure}) *x = uniform(-1.0, 2.0);
-        p.volume = uniform(100.0, 1000.0);
-        p.temperature = uniform(0.5, 2.0);
+        const PressureIntegrals p = random_pressure_integrals(uniform);
         const Viscosities v = this->of(p);
         const Precise V = p.volume, T = p.temperature;
         const Precise off = V / T * (Precise(p.xy) + p.xz + p.yz) / 3;
@@ -388,8 +391,7 @@ TEST(TransportBits, AreTheSameInBothBackendsOnEveryInstructionSetInBatchesOfAnyS
     }
     Uniform uniform(9);
     for (int k = 0; k < 100; ++k) {
-        PressureIntegrals p{.volume = uniform(1.0, 9.0), .temperature = uniform(0.1, 2.0)};
-        for (double* x : {&p.xx, &p.yy, &p.zz, &p.xy, &p.xz, &p.yz, &p.pressure}) *x = uniform(-1.0, 2.0);
+        const PressureIntegrals p = random_pressure_integrals(uniform);
         Viscosities a, b;
         reference::Transport::viscosities({&p, 1}, {&a, 1});
         optimized::Transport::viscosities({&p, 1}, {&b, 1});
