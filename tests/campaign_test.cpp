@@ -163,6 +163,35 @@ TEST(Campaign, ADamagedResultIsRefusedByTheReportAndRunAgainByResume) {
     }
 }
 
+/// Two states with a run each, one of which another route needs.
+TEST(Campaign, TheFinishedPartHasWhatCanBeReduced) {
+    Manifest manifest;
+    manifest.routes = {"a", "b"};
+    const auto add = [&](const char* id, const char* route, std::vector<std::string> needs) {
+        manifest.tasks.push_back({id, route, nlohmann::json::object(), 0, std::move(needs), 1.0});
+    };
+    add("a-state-1", "a", {});
+    add("a-state-2", "a", {});
+    add("a-run-1", "a", {"a-state-1"});
+    add("b-run", "b", {"a-run-1"});
+    add("a-run-2", "a", {"a-state-2"});
+    const auto part_of = [&](const std::vector<std::string>& finished) {
+        TaskResults results;
+        for (const std::string& id : finished) results[id] = {};
+        const Manifest part = finished_part(manifest, results);
+        std::string text;
+        for (const std::string& route : part.routes) text += route + ":";
+        for (const Task& task : part.tasks) text += " " + task.id;
+        return text;
+    };
+    EXPECT_EQ(part_of({}), "");
+    EXPECT_EQ(part_of({"a-state-1", "a-state-2"}), "");
+    EXPECT_EQ(part_of({"a-state-1", "a-state-2", "a-run-1"}), "a: a-state-1 a-run-1");
+    EXPECT_EQ(part_of({"a-state-1", "a-state-2", "a-run-1", "b-run"}), "a:b: a-state-1 a-run-1 b-run");
+    EXPECT_EQ(part_of({"a-state-1", "a-state-2", "a-run-1", "b-run", "a-run-2"}),
+              "a:b: a-state-1 a-state-2 a-run-1 b-run a-run-2");
+}
+
 TEST(Campaign, ATaskThatFailsStopsItAndResumeGoesOn) {
     AddingRoute route;
     route.failing = "adding-11";

@@ -227,6 +227,23 @@ TEST(ValidateCommand, ARunLeavesItsFilesAndCanBeResumedReportedAndAudited) {
     EXPECT_EQ(run_program(accept), 0);
     EXPECT_EQ(run_and_read_errors({"report", out, "--accept", "no-such-claim"}).exit_code, 2);
     EXPECT_EQ(run_program({"audit", out, "--sample", "2", "--backend", "reference"}), 0);
+
+    const auto counts = [&] { return read_json_file((directory / "results.json").string()).at("tasks"); };
+    const auto planned = counts().at("planned").get<std::size_t>();
+    EXPECT_EQ(counts().at("finished"), planned);
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(directory / "tasks")) {
+        if (entry.path().string().find("-x0.500-r2") != std::string::npos) files.push_back(entry.path());
+    }
+    ASSERT_FALSE(files.empty());
+    for (const fs::path& file : files) fs::remove(file);
+    EXPECT_NE(run_and_read_errors({"report", out}).errors.find("tasks are finished"), std::string::npos);
+    const int so_far = run_program({"report", out, "--unfinished"});
+    EXPECT_TRUE(so_far == 1 || so_far == 3) << so_far;
+    EXPECT_EQ(counts(), (nlohmann::json{{"finished", planned - files.size()}, {"planned", planned}}));
+    for (const auto& entry : fs::directory_iterator(directory / "tasks")) fs::remove(entry.path());
+    EXPECT_NE(run_and_read_errors({"report", out, "--unfinished"}).errors.find("no task is finished"),
+              std::string::npos);
 }
 
 }  // namespace

@@ -1,5 +1,9 @@
 #include "soret/validation/campaign/campaign.hpp"
 
+#include <algorithm>
+#include <map>
+#include <set>
+
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"
@@ -102,6 +106,29 @@ TaskResults Campaign::usable_results() const {
         }
     }
     return results;
+}
+
+Manifest finished_part(const Manifest& manifest, const TaskResults& results) {
+    std::map<std::string, std::string> routes;  // by task id
+    std::set<std::string> preparing;            // tasks that others of their own route need
+    for (const Task& task : manifest.tasks) {
+        routes[task.id] = task.route;
+        for (const std::string& id : task.needs) {
+            if (routes.at(id) == task.route) preparing.insert(id);
+        }
+    }
+    Manifest part = manifest;
+    part.tasks.clear();
+    std::set<std::string> used, routes_left;
+    for (auto task = manifest.tasks.rbegin(); task != manifest.tasks.rend(); ++task) {  // each before those it needs
+        if (!results.contains(task->id) || (preparing.contains(task->id) && !used.contains(task->id))) continue;
+        used.insert(task->needs.begin(), task->needs.end());
+        routes_left.insert(task->route);
+        part.tasks.push_back(*task);
+    }
+    std::ranges::reverse(part.tasks);
+    std::erase_if(part.routes, [&](const std::string& route) { return !routes_left.contains(route); });
+    return part;
 }
 
 void Campaign::work(const RouteLookup& routes, const WorkOptions& options) const {

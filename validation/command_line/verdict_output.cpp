@@ -47,7 +47,9 @@ int present(const CampaignReport& report, const std::vector<std::string>& accept
     const Verdict verdict = verdict_without(report.claims, accepted);
     if (!common.quiet && !common.json_on_standard_output()) {
         fmt::print("\n{}\n", claims_table(report.claims));
-        fmt::print("{} tasks, {} of one core; {}/report.html\n", report.task_count, duration_text(report.core_seconds),
+        const bool whole = report.task_count == report.planned_task_count;
+        fmt::print("{}{} tasks, {} of one core; {}/report.html\n", report.task_count,
+                   whole ? "" : fmt::format(" of {}", report.planned_task_count), duration_text(report.core_seconds),
                    directory);
         fmt::print("verdict: {}{}\n", name_of(verdict),
                    accepted.empty() ? "" : fmt::format(" (accepted: {})", fmt::join(accepted, ", ")));

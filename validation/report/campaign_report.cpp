@@ -91,7 +91,7 @@ CampaignReport make_report(const Manifest& manifest, const TaskResults& results,
     report.details = std::move(reduction.details);
     report.provenance = to_json(provenance(execution, manifest.seed));
     report.provenance["tasks"] = task_provenances(results);
-    report.task_count = results.size();
+    report.task_count = report.planned_task_count = results.size();
     for (const auto& [id, result] : results) report.core_seconds += result.seconds;
     report.provenance["core_seconds"] = report.core_seconds;
     report.verdict = verdict_without(report.claims, {});
@@ -103,6 +103,7 @@ nlohmann::json results_json(const CampaignReport& report) {
     for (const auto& [name, curve] : report.findings.curves) curves[name] = curve.points;
     return {{"tier", std::string(name_of(report.manifest.tier))},
             {"verdict", std::string(name_of(report.verdict))},
+            {"tasks", {{"finished", report.task_count}, {"planned", report.planned_task_count}}},
             {"claims", report.claims},
             {"curves", curves},
             {"quantities", report.findings.quantities},

@@ -9,23 +9,24 @@
 
 namespace soret {
 
-/// All that a finished campaign says: what results.json holds and what the report shows.
+/// All that a campaign says: what results.json holds and what the report shows.
 struct CampaignReport {
     Manifest manifest;
     Findings findings;
     std::vector<ClaimResult> claims;
     nlohmann::json details;
-    nlohmann::json provenance;  ///< of the program that reduced; and those of the tasks, each kind once
-    std::size_t task_count = 0;
-    double core_seconds = 0.0;  ///< of all tasks
+    nlohmann::json provenance;           ///< of the program that reduced; and those of the tasks, each kind once
+    std::size_t task_count = 0;          ///< that are finished
+    std::size_t planned_task_count = 0;  ///< the same, unless the campaign is under way
+    double core_seconds = 0.0;           ///< of all tasks
     Verdict verdict = Verdict::inconclusive;
 };
 
 /// Reduces results, judges the claims. The order in which tasks were finished cannot matter.
 CampaignReport make_report(const Manifest& manifest, const TaskResults& results, const Execution& execution);
 
-/// results.json: tier, verdict, claims, curves by name as rows of {x1, value, sem, n_eff}, quantities, fits, details,
-/// provenance.
+/// results.json: tier, verdict, tasks finished and planned, claims, curves by name as rows of {x1, value, sem, n_eff},
+/// quantities, fits, details, provenance.
 nlohmann::json results_json(const CampaignReport& report);
 
 /// report.html, self-contained: no script, nothing from outside.

@@ -125,6 +125,12 @@ std::string summary(const CampaignReport& report) {
         "{} of computing on one processor core.</p>",
         number_text(report.manifest.state_line.temperature), number_text(report.manifest.state_line.pressure),
         report.task_count, duration_text(report.core_seconds));
+    if (report.task_count < report.planned_task_count) {
+        text += fmt::format(
+            "<p><strong>So far.</strong> {} of {} simulations are finished. What is missing is missing here, "
+            "and errors are larger than they will be.</p>",
+            report.task_count, report.planned_task_count);
+    }
     text += "<p><strong>What was found.</strong> " + what_was_found(report) + what_was_found_of_soret(report) +
             fmt::format("Of {} claims checked, {} pass, {} fail and {} are undecided.</p>", report.claims.size(),
                         count_of(report, Verdict::pass), count_of(report, Verdict::fail),
