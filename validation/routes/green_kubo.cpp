@@ -53,7 +53,7 @@ GreenKuboPlan green_kubo_plan(Tier tier, int particles, double effort) {
             main.compositions = {0.1, 0.5, 0.9};
             main.replicas = 4;
             main.outer_replicas = 4;
-            main.samples = 1 << 15;
+            main.samples = 1 << 16;
             plan.state_time = 800.0;
             break;
         case Tier::standard:

@@ -17,13 +17,13 @@ struct GreenKuboStudy {
     std::vector<double> compositions;                       ///< x_1, in (0, 1); N_1 is the integer nearest to N x_1
     int replicas = 4;
     int outer_replicas = 4;           ///< at x_1 <= 0.1 and x_1 >= 0.9, where L_11 is smallest and errors are largest
-    std::uint64_t samples = 1 << 17;  ///< of the fluxes, in each run's production
+    std::uint64_t samples = 1 << 18;  ///< of the fluxes, in each run's production
 };
 
 struct GreenKuboPlan {
     std::vector<GreenKuboStudy> studies;  ///< the first is the main one
     double timestep = 0.005;              ///< [tau]
-    std::uint64_t sample_every = 16;      ///< steps between two samples of the fluxes
+    std::uint64_t sample_every = 8;       ///< steps between two samples of the fluxes
     double correlation_time = 12.0;       ///< longest lag                                               [tau]
     double thermostat_time_span = 50.0;   ///< with a thermostat, after the preparation                   [tau]
     double settling_time = 20.0;          ///< at constant energy, before something is measured           [tau]
