@@ -111,7 +111,7 @@ void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
     }
     if (steps > 0 && !thermostatted) end_steps();
     // Currents need the velocities of the full step, which need the forces: a pass of their own.
-    if (steps == 0 || wanted.currents) compute(wanted);
+    if (steps == 0 || (wanted.currents && !forces_.compute_beside_forces(wanted))) compute(wanted);
     forces_.add_up_buffers(energies || wanted.virial);
     totals_ = totals_of(mixture_, forces_, wanted);
 }

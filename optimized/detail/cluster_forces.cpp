@@ -51,13 +51,16 @@ ClusterForces::ClusterForces(const Mixture& mixture, const Execution& execution,
     buffers_.resize(static_cast<std::size_t>(execution.threads));
 }
 
+const ClusterPasses& ClusterForces::passes() const {
+    return precision_ == Precision::exact ? kernels_->exact : kernels_->mixed;
+}
+
 ClusterPass ClusterForces::pass_for(const PairForcesRequest& request) const {
-    const ClusterPasses& passes = precision_ == Precision::exact ? kernels_->exact : kernels_->mixed;
-    if (request.currents) return passes.all;
+    if (request.currents) return passes().all;
     const bool scalar = request.scalar_virial != ScalarVirial::none;
-    if (request.virial || (scalar && request.energies)) return passes.forces_energies_virial;
-    if (scalar) return passes.forces_scalar_virial;
-    return request.energies ? passes.forces_energies : passes.forces;
+    if (request.virial || (scalar && request.energies)) return passes().forces_energies_virial;
+    if (scalar) return passes().forces_scalar_virial;
+    return request.energies ? passes().forces_energies : passes().forces;
 }
 
 ClusterPassInput ClusterForces::input(const ClusterPairList& list, const PairForcesRequest& request) const {
@@ -176,13 +179,14 @@ void ClusterForces::count_neighbours() {
     });
 }
 
-void ClusterForces::empty_buffers(bool energies) {
-    const std::size_t clusters = system_.cluster_count();
-    for (Buffers& buffers : buffers_) {
-        if (!forces_are_empty_) buffers.forces.assign(clusters * cluster_vectors, 0);
-        if (energies) buffers.energies.assign(clusters * cluster_size, 0);
-    }
+void ClusterForces::empty_forces() {
+    if (forces_are_empty_) return;
+    for (Buffers& buffers : buffers_) buffers.forces.assign(system_.cluster_count() * cluster_vectors, 0);
     forces_are_empty_ = true;
+}
+
+void ClusterForces::empty_energies() {
+    for (Buffers& buffers : buffers_) buffers.energies.assign(system_.cluster_count() * cluster_size, 0);
 }
 
 void ClusterForces::add_up_buffers(bool energies) {
@@ -206,8 +210,8 @@ void ClusterForces::add_force(std::size_t place, std::size_t axis, std::int64_t 
     buffers_.front().forces[force_index(place, axis)] += quanta;
 }
 
-bool ClusterForces::run_pass(const PairForcesRequest& request) {
-    const ClusterPass pass = pass_for(request);
+bool ClusterForces::run_pass(ClusterPass pass, const PairForcesRequest& request) {
+    if (species_count_ > largest_species_count || !neighbours_are_countable_) return false;
     std::vector<ClusterPassSums> sums(buffers_.size());
     std::vector<char> small(buffers_.size(), 1);
     for (std::size_t t = 0; t < buffers_.size(); ++t) {
@@ -230,16 +234,21 @@ bool ClusterForces::run_pass(const PairForcesRequest& request) {
 }
 
 void ClusterForces::compute(const PairForcesRequest& request) {
-    const bool energies = request.energies || request.virial || request.currents;
-    empty_buffers(energies);
+    empty_forces();
+    if (request.energies || request.virial || request.currents) empty_energies();
     if (precision_ == Precision::mixed) make_fractions();
-    if (species_count_ <= largest_species_count && neighbours_are_countable_ && run_pass(request)) return;
-    compute_checked(request);
+    if (!run_pass(pass_for(request), request)) compute_checked(request);
+}
+
+bool ClusterForces::compute_beside_forces(const PairForcesRequest& request) {
+    empty_energies();
+    return run_pass(passes().all_but_forces, request);
 }
 
 void ClusterForces::compute_checked(const PairForcesRequest& request) {
     forces_are_empty_ = false;
-    empty_buffers(true);
+    empty_forces();
+    empty_energies();
     totals_ = {};
     totals_.forces = buffers_[0].forces.data();
     totals_.energies = buffers_[0].energies.data();

@@ -34,6 +34,10 @@ public:
     /// buffers.
     /// throws   InvalidState: as contracts/pair_forces.hpp says
     void compute(const PairForcesRequest& request);
+    /// The same for currents where the forces are in the buffers, of these positions, with whatever was added to them:
+    /// those are left as they are.
+    /// returns  false if that needs compute()
+    bool compute_beside_forces(const PairForcesRequest& request);
 
     /// Adds up the buffers; then force and energy of a place are of all threads.                          [quanta]
     void add_up_buffers(bool energies);
@@ -82,10 +86,12 @@ private:
     /// returns  the results of all threads
     template <class Result, class Work>
     std::vector<Result> move_all(const Work& work);
+    const ClusterPasses& passes() const;
     ClusterPass pass_for(const PairForcesRequest& request) const;
     ClusterPassInput input(const ClusterPairList& list, const PairForcesRequest& request) const;
-    bool run_pass(const PairForcesRequest& request);
-    void empty_buffers(bool energies);
+    bool run_pass(ClusterPass pass, const PairForcesRequest& request);
+    void empty_forces();
+    void empty_energies();
     ClusterUnits fraction_units() const;
     void make_fractions();
     void compute_checked(const PairForcesRequest& request);

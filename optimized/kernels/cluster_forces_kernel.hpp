@@ -92,8 +92,9 @@ struct RunSums {
 
 /// The passes of one instruction set, for a number of species known at compile time (0: any) and for equal or general
 /// shape.
+/// forces   false for currents at positions whose forces are known already: an eighth less arithmetic
 /// virial   numbers of the virial: 0, the scalar one, or six components and, where asked for, the scalar one
-template <class Arch, int known_species, bool equal_shape, bool energies, int virial, bool currents>
+template <class Arch, int known_species, bool equal_shape, bool forces, bool energies, int virial, bool currents>
 class ClusterPassKernel {
 public:
     static bool run(const ClusterPassInput& input, std::int32_t first_run, std::int32_t end_run,
@@ -143,7 +144,7 @@ private:
 
         if (bits_of<Arch>(run_.small) != all_lanes) return false;  // before sums that may have wrapped are used
         const std::ptrdiff_t i = run.i;
-        for (int axis = 0; axis < 3; ++axis) {
+        for (int axis = 0; forces && axis < 3; ++axis) {
             Lanes::add_to_i(sums.forces + i * cluster_vectors + axis * cluster_size, run_.force[axis]);
         }
         if constexpr (energies) Lanes::add_to_i(sums.energies + i * cluster_size, run_.energy);
@@ -172,7 +173,7 @@ private:
             for (int row = first_row; row < end_row; ++row) {
                 row_of_pairs<same_cluster>(row, part, x, y, z, species, j, on_j);
             }
-            for (int axis = 0; axis < 3; ++axis) {
+            for (int axis = 0; forces && axis < 3; ++axis) {
                 Lanes::subtract_from_j(j_forces + axis * cluster_size + offset, on_j[axis]);
             }
             if constexpr (energies) {
@@ -206,9 +207,11 @@ private:
         const Real fx = f * dx;
         const Real fy = f * dy;
         const Real fz = f * dz;
-        add(to_integers(fx), run_.force[0][row], on_j[0]);
-        add(to_integers(fy), run_.force[1][row], on_j[1]);
-        add(to_integers(fz), run_.force[2][row], on_j[2]);
+        if constexpr (forces) {
+            add(to_integers(fx), run_.force[0][row], on_j[0]);
+            add(to_integers(fy), run_.force[1][row], on_j[1]);
+            add(to_integers(fz), run_.force[2][row], on_j[2]);
+        }
         if constexpr (energies) {
             Real u = constants.get(&Pair::epsilon4, species, count) * (s6 * (s6 - Real(1.0))) -
                      constants.get(&Pair::shift, species, count);
@@ -262,22 +265,22 @@ private:
 };
 
 /// Chooses the specialisation once a pass.
-template <template <class, int, bool, bool, int, bool> class Kernel, class Arch, bool energies, int virial,
-          bool currents>
+template <template <class, int, bool, bool, bool, int, bool> class Kernel, class Arch, bool forces, bool energies,
+          int virial, bool currents>
 bool cluster_pass(const ClusterPassInput& input, std::int32_t first_run, std::int32_t end_run, ClusterPassSums& sums) {
     if (input.equal_shape && input.species_count == 1) {
-        return Kernel<Arch, 1, true, energies, virial, currents>::run(input, first_run, end_run, sums);
+        return Kernel<Arch, 1, true, forces, energies, virial, currents>::run(input, first_run, end_run, sums);
     }
     if (input.equal_shape && input.species_count == 2) {
-        return Kernel<Arch, 2, true, energies, virial, currents>::run(input, first_run, end_run, sums);
+        return Kernel<Arch, 2, true, forces, energies, virial, currents>::run(input, first_run, end_run, sums);
     }
     if (input.species_count == 1) {
-        return Kernel<Arch, 1, false, energies, virial, currents>::run(input, first_run, end_run, sums);
+        return Kernel<Arch, 1, false, forces, energies, virial, currents>::run(input, first_run, end_run, sums);
     }
     if (input.species_count == 2) {
-        return Kernel<Arch, 2, false, energies, virial, currents>::run(input, first_run, end_run, sums);
+        return Kernel<Arch, 2, false, forces, energies, virial, currents>::run(input, first_run, end_run, sums);
     }
-    return Kernel<Arch, 0, false, energies, virial, currents>::run(input, first_run, end_run, sums);
+    return Kernel<Arch, 0, false, forces, energies, virial, currents>::run(input, first_run, end_run, sums);
 }
 
 }  // namespace soret::optimized

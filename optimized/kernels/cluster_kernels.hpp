@@ -12,18 +12,23 @@ namespace soret::optimized {
 
 /// All kernels on clusters of one instruction set.
 template <class Arch>
-constexpr ClusterKernels cluster_kernels{
-    {cluster_pass<ClusterPassKernel, Arch, false, 0, false>, cluster_pass<ClusterPassKernel, Arch, false, 1, false>,
-     cluster_pass<ClusterPassKernel, Arch, true, 0, false>, cluster_pass<ClusterPassKernel, Arch, true, 6, false>,
-     cluster_pass<ClusterPassKernel, Arch, true, 6, true>},
-    {cluster_pass<MixedPassKernel, Arch, false, 0, false>, cluster_pass<MixedPassKernel, Arch, false, 1, false>,
-     cluster_pass<MixedPassKernel, Arch, true, 0, false>, cluster_pass<MixedPassKernel, Arch, true, 6, false>,
-     cluster_pass<MixedPassKernel, Arch, true, 6, true>},
-    ClusterFractionsKernel<Arch>::run,
-    ClusterPruneKernel<Arch>::run_candidates,
-    ClusterPruneKernel<Arch>::run_list,
-    ClusterMotionKernel<Arch>::run,
-    ExtendedMotionKernel<Arch>::run,
-    SlabMotionKernel<Arch>::run};
+constexpr ClusterKernels cluster_kernels{{cluster_pass<ClusterPassKernel, Arch, true, false, 0, false>,
+                                          cluster_pass<ClusterPassKernel, Arch, true, false, 1, false>,
+                                          cluster_pass<ClusterPassKernel, Arch, true, true, 0, false>,
+                                          cluster_pass<ClusterPassKernel, Arch, true, true, 6, false>,
+                                          cluster_pass<ClusterPassKernel, Arch, true, true, 6, true>,
+                                          cluster_pass<ClusterPassKernel, Arch, false, true, 6, true>},
+                                         {cluster_pass<MixedPassKernel, Arch, true, false, 0, false>,
+                                          cluster_pass<MixedPassKernel, Arch, true, false, 1, false>,
+                                          cluster_pass<MixedPassKernel, Arch, true, true, 0, false>,
+                                          cluster_pass<MixedPassKernel, Arch, true, true, 6, false>,
+                                          cluster_pass<MixedPassKernel, Arch, true, true, 6, true>,
+                                          cluster_pass<MixedPassKernel, Arch, false, true, 6, true>},
+                                         ClusterFractionsKernel<Arch>::run,
+                                         ClusterPruneKernel<Arch>::run_candidates,
+                                         ClusterPruneKernel<Arch>::run_list,
+                                         ClusterMotionKernel<Arch>::run,
+                                         ExtendedMotionKernel<Arch>::run,
+                                         SlabMotionKernel<Arch>::run};
 
 }  // namespace soret::optimized

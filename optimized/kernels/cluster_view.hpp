@@ -207,6 +207,7 @@ struct ClusterPasses {
     ClusterPass forces_energies;
     ClusterPass forces_energies_virial;  ///< and the scalar virial
     ClusterPass all;                     ///< the same and currents
+    ClusterPass all_but_forces;          ///< reads and writes none
 };
 
 struct ClusterKernels {

@@ -6,7 +6,7 @@
 namespace soret::optimized {
 
 /// The passes of mixed precision. Sums of at most mixed_run terms a lane are kept in 32 bits, then widened.
-template <class Arch, int known_species, bool equal_shape, bool energies, int virial, bool currents>
+template <class Arch, int known_species, bool equal_shape, bool forces, bool energies, int virial, bool currents>
 class MixedPassKernel {
 public:
     static bool run(const ClusterPassInput& input, std::int32_t first_run, std::int32_t end_run,
@@ -24,6 +24,7 @@ private:
     using Lanes = FloatLanes<Arch>;
     static constexpr int rows = Lanes::rows;
     static constexpr int width = Lanes::width;
+    static constexpr int first_row_sum = forces ? 0 : 3;
     static constexpr int row_sums = 3 + (energies ? 1 : 0);
     static constexpr int virial_sums = virial == 0 ? 0 : virial == 1 ? 1 : 7;  // the scalar one first
     static constexpr int total_sums = virial_sums + (currents ? 3 : 0);
@@ -54,7 +55,7 @@ private:
             set_constants(xsimd::bitwise_cast<Real>(Lanes::of_i(i_values + 3 * cluster_size, row)), row);
         }
         const Integers<Arch> zero(std::int64_t{0});
-        for (int a = 0; a < row_sums; ++a) {
+        for (int a = first_row_sum; a < row_sums; ++a) {
             for (int row = 0; row < rows; ++row) {
                 row_[a][row] = Integer(0);
                 wide_row_[a][row][0] = wide_row_[a][row][1] = zero;
@@ -139,8 +140,10 @@ private:
             add_entries<rows / 2, rows>(run_.end_lower, run_.end, sums);
         }
         if (!all_of<Arch>(small_)) return false;  // before sums that may have wrapped are used
-        std::int64_t* forces = sums.forces + static_cast<std::ptrdiff_t>(run_.i) * cluster_vectors;
-        for (int axis = 0; axis < 3; ++axis) Lanes::add_to_i(forces + axis * cluster_size, wide_row_[axis]);
+        std::int64_t* i_forces = sums.forces + static_cast<std::ptrdiff_t>(run_.i) * cluster_vectors;
+        for (int axis = 0; forces && axis < 3; ++axis) {
+            Lanes::add_to_i(i_forces + axis * cluster_size, wide_row_[axis]);
+        }
         if constexpr (energies) {
             Lanes::add_to_i(sums.energies + static_cast<std::ptrdiff_t>(run_.i) * cluster_size, wide_row_[3]);
         }
@@ -184,7 +187,7 @@ private:
     }
 
     [[gnu::always_inline]] inline void widen() {
-        for (int a = 0; a < row_sums; ++a) {
+        for (int a = first_row_sum; a < row_sums; ++a) {
             for (int row = 0; row < rows; ++row) {
                 Lanes::add_wide(row_[a][row], wide_row_[a][row][0], wide_row_[a][row][1]);
                 row_[a][row] = Integer(0);
@@ -220,7 +223,9 @@ private:
             if constexpr (same_cluster) counted = counted & Lanes::before(row);
             row_of_pairs(row, others, counted, on_j);
         }
-        Lanes::subtract_from_j(sums.forces + static_cast<std::ptrdiff_t>(j) * cluster_vectors, on_j);
+        if constexpr (forces) {
+            Lanes::subtract_from_j(sums.forces + static_cast<std::ptrdiff_t>(j) * cluster_vectors, on_j);
+        }
         if constexpr (energies) {
             Lanes::subtract_one(sums.energies + static_cast<std::ptrdiff_t>(j) * cluster_size, on_j[3]);
         }
@@ -241,8 +246,10 @@ private:
         const FloatMask<Arch> counted = others.species >= Real(0.0F);
         Integer on_j[4] = {Integer(0), Integer(0), Integer(0), Integer(0)};
         row_of_pairs(0, others, counted, on_j);
-        Lanes::subtract_from_two_j(sums.forces + static_cast<std::ptrdiff_t>(a) * cluster_vectors,
-                                   sums.forces + static_cast<std::ptrdiff_t>(b) * cluster_vectors, on_j);
+        if constexpr (forces) {
+            Lanes::subtract_from_two_j(sums.forces + static_cast<std::ptrdiff_t>(a) * cluster_vectors,
+                                       sums.forces + static_cast<std::ptrdiff_t>(b) * cluster_vectors, on_j);
+        }
         if constexpr (energies) {
             Lanes::subtract_one_from_two_j(sums.energies + static_cast<std::ptrdiff_t>(a) * cluster_size,
                                            sums.energies + static_cast<std::ptrdiff_t>(b) * cluster_size, on_j[3]);
@@ -269,7 +276,9 @@ private:
         f = where<Arch>(within, f);
         small_ = small_ & (f <= limit_);
         const Real force[3] = {f * dx, f * dy, f * dz};
-        for (int axis = 0; axis < 3; ++axis) add(to_integers32<Arch>(force[axis]), row_[axis][row], on_j[axis]);
+        for (int axis = 0; forces && axis < 3; ++axis) {
+            add(to_integers32<Arch>(force[axis]), row_[axis][row], on_j[axis]);
+        }
         if constexpr (energies) {
             Real u = get(&Constants::epsilon4, row, species) * (s6 * (s6 - Real(1.0F))) -
                      get(&Constants::shift, row, species);
