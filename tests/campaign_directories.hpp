@@ -1,8 +1,5 @@
 #pragma once
 
-#include <gtest/gtest.h>
-#include <unistd.h>
-
 #include <filesystem>
 #include <map>
 #include <string>
@@ -10,13 +7,14 @@
 
 #include "soret/validation/campaign/campaign.hpp"
 #include "soret/validation/routes/semi_grand.hpp"
+#include "temporary_directory.hpp"
 
 namespace soret::test {
 
-/// A directory of the test's own that does not exist yet.
+/// A directory of the test's own that does not exist yet, and goes with the process.
 inline std::filesystem::path fresh_directory(const std::string& name) {
-    const std::filesystem::path directory =
-        std::filesystem::path(::testing::TempDir()) / ("soret_campaign_" + name + "_" + std::to_string(getpid()));
+    static const testing::TemporaryDirectory of_the_process;
+    const std::filesystem::path directory = of_the_process.path(name);
     std::filesystem::remove_all(directory);
     return directory;
 }

@@ -161,9 +161,9 @@ struct Outcome {
 };
 
 Outcome run_and_read_errors(const std::vector<std::string>& arguments) {
-    testing::internal::CaptureStderr();
+    ::testing::internal::CaptureStderr();
     const int exit_code = run_program(arguments);
-    return {exit_code, testing::internal::GetCapturedStderr()};
+    return {exit_code, ::testing::internal::GetCapturedStderr()};
 }
 
 TEST(ValidateCommand, RefusesWhatItCannotDoWithOneLine) {
