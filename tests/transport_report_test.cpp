@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <regex>
 
+#include "soret/validation/report/report_summary.hpp"
 #include "synthetic_transport_report.hpp"
 
 namespace soret {
@@ -86,6 +87,44 @@ TEST(TransportReport, HasWordsWhereAClaimIsNoBandAndNoNameThatLooksLikeASubscrip
     EXPECT_EQ(html.find("soret<sub>"), std::string::npos);
     EXPECT_EQ(html.find("gamma<sub>"), std::string::npos);
     EXPECT_EQ(html.find("<sub>n</sub>vt"), std::string::npos);
+}
+
+TEST(TransportReport, SaysInShortWhatWasDoneAndFoundByEveryRoute) {
+    CampaignReport report = synthetic::transport_report();
+    report.manifest.routes = {"semigrand", "green_kubo", "nemd"};
+    const std::string html = report_html(report);
+    EXPECT_EQ(title_of(report), "Soret coefficient and thermodynamic factor of a Lennard-Jones mixture");
+    EXPECT_NE(html.find("<h1>" + title_of(report)), std::string::npos);
+    for (const char* words : {"change their kind", "Green and Kubo", "between a hot and a cold layer"}) {
+        EXPECT_NE(html.find(words), std::string::npos) << words;
+    }
+    for (const char* route : {"green_kubo_semigrand", "green_kubo_fep", "nemd"}) {
+        const Curve& curve = report.findings.curves.at(std::string("soret_") + route);
+        const CurvePoint& middle = curve.points.at(4);
+        ASSERT_NEAR(middle.x1, 0.5, 1e-9);
+        const std::string said = "the Soret coefficient (" + words_for_soret_route(route) + ") is <strong>" +
+                                 text_of(middle.estimate) + "</strong>";
+        EXPECT_NE(html.find(said), std::string::npos) << said;
+    }
+    report.manifest.routes = {"semigrand"};
+    EXPECT_EQ(title_of(report), "Thermodynamic factor of a Lennard-Jones mixture");
+    EXPECT_EQ(report_html(report).find("Green and Kubo"), std::string::npos);
+}
+
+TEST(TransportReport, HasTablesOfTransportWithOneRowAComposition) {
+    const CampaignReport report = synthetic::transport_report();
+    const std::string html = report_html(report);
+    const std::size_t from = html.find("<h2>Transport from fluctuations</h2>");
+    const std::size_t to = html.find("<h2>Transport from flows</h2>");
+    ASSERT_NE(from, std::string::npos);
+    ASSERT_NE(to, std::string::npos);
+    const std::string table = html.substr(from, to - from);
+    EXPECT_EQ(count(table, "<tr><td"), 9);
+    for (const char* name : {"onsager_ratio", "soret_green_kubo_semigrand", "thermal_conductivity"}) {
+        for (const CurvePoint& point : report.findings.curves.at(name).points) {
+            EXPECT_NE(table.find(">" + text_of(point.estimate) + "</td>"), std::string::npos) << name << point.x1;
+        }
+    }
 }
 
 }  // namespace

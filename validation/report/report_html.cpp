@@ -4,31 +4,16 @@
 #include <cstring>
 #include <utility>
 
-#include "soret/common/statistics/fit_extremum.hpp"
-#include "soret/validation/campaign/progress.hpp"
 #include "soret/validation/report/campaign_report.hpp"
 #include "soret/validation/report/chart.hpp"
 #include "soret/validation/report/figure_columns.hpp"
 #include "soret/validation/report/figures.hpp"
+#include "soret/validation/report/report_summary.hpp"
 #include "soret/validation/report/style.hpp"
-#include "soret/validation/report/transport_figures.hpp"
 
 namespace soret {
 
 namespace {
-
-std::string in_words(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::pass: return "pass";
-        case Verdict::fail: return "fail";
-        case Verdict::inconclusive: return "inconclusive";
-    }
-    return "";
-}
-
-std::string badge(Verdict verdict) {
-    return fmt::format("<span class=\"v {0}\">{0}</span>", in_words(verdict));
-}
 
 std::string cell(const std::string& text, const char* heading) {
     return fmt::format("<td data-h=\"{}\">{}</td>", heading, text);
@@ -58,90 +43,6 @@ std::string pretty(const std::string& text) {
     return html_with_subscripts(result);
 }
 
-int count_of(const CampaignReport& report, Verdict verdict) {
-    return static_cast<int>(std::count_if(report.claims.begin(), report.claims.end(), [&](const ClaimResult& result) {
-        return result.judgement.verdict == verdict;
-    }));
-}
-
-std::string what_was_found(const CampaignReport& report) {
-    const auto curve = report.findings.curves.find("gamma_semigrand");
-    const ClaimResult* claim = find_claim(report, "g-min/semigrand");
-    if (curve == report.findings.curves.end() || curve->second.points.empty()) return "";
-    std::string text;
-    const auto choice = fit_gamma(curve->second, PinnedEnds::both);
-    const auto minimum = choice ? find_extremum(*choice, Extremum::minimum, 0.0, 1.0) : std::nullopt;
-    if (minimum) {
-        text = fmt::format(
-            "A smooth curve through all compositions is lowest at x<sub>1</sub> = <strong>{}</strong>, where &Gamma; = "
-            "{}. ",
-            text_of(minimum->position), text_of(minimum->value));
-    }
-    if (claim == nullptr) return text;
-    switch (claim->judgement.verdict) {
-        case Verdict::pass: return text + "That is near the equimolar mixture, as published. ";
-        case Verdict::fail: return text + "This contradicts the published minimum near the equimolar mixture. ";
-        case Verdict::inconclusive:
-            return text + "The errors are too large to say where the minimum is: a longer campaign would tell. ";
-    }
-    return text;
-}
-
-// One sentence about each soret curve.
-std::string what_was_found_of_soret(const CampaignReport& report) {
-    std::string text;
-    for (const ClaimResult& result : report.claims) {
-        const std::string prefix = "st-min/";
-        if (!result.claim.id.starts_with(prefix)) continue;
-        const std::string route = html_escaped(words_for_soret_route(result.claim.id.substr(prefix.size())));
-        if (result.judgement.verdict == Verdict::inconclusive) {
-            text += fmt::format("Where the Soret coefficient ({}) is lowest cannot be told. ", route);
-        } else if (result.measured) {
-            text += fmt::format("The Soret coefficient ({}) is lowest at x<sub>1</sub> = <strong>{}</strong>. ", route,
-                                text_of(*result.measured));
-        } else {
-            text += fmt::format("The Soret coefficient ({}) has no minimum as deep as published. ", route);
-        }
-    }
-    return text;
-}
-
-std::string summary(const CampaignReport& report) {
-    std::string text = "<section class=\"summary\"><h2>In short</h2>";
-    text += fmt::format(
-        "<p><strong>Question.</strong> Heat a liquid mixture on one side, and its components separate a little. How "
-        "strongly it does so depends "
-        "on the <em>thermodynamic factor</em> &Gamma;: how eagerly the two components stay mixed (1 for an ideal "
-        "mixture; small "
-        "values mean that composition fluctuates easily). A published simulation study found that &Gamma; has a "
-        "minimum near equal "
-        "amounts of both components. Is that so?</p>"
-        "<p><strong>What was done.</strong> The liquid of that study, two kinds of simple spherical particles at "
-        "temperature {} and "
-        "pressure {} (reduced units), was simulated anew by an independent program and method: Monte Carlo chains "
-        "in which particles change their kind, so that &Gamma; follows from how the composition fluctuates and from "
-        "how it "
-        "answers to the chemical potential. {} simulations, "
-        "{} of computing on one processor core.</p>",
-        number_text(report.manifest.state_line.temperature), number_text(report.manifest.state_line.pressure),
-        report.task_count, duration_text(report.core_seconds));
-    if (report.task_count < report.planned_task_count) {
-        text += fmt::format(
-            "<p><strong>So far.</strong> {} of {} simulations are finished. What is missing is missing here, "
-            "and errors are larger than they will be.</p>",
-            report.task_count, report.planned_task_count);
-    }
-    text += "<p><strong>What was found.</strong> " + what_was_found(report) + what_was_found_of_soret(report) +
-            fmt::format("Of {} claims checked, {} pass, {} fail and {} are undecided.</p>", report.claims.size(),
-                        count_of(report, Verdict::pass), count_of(report, Verdict::fail),
-                        count_of(report, Verdict::inconclusive));
-    text += "<p><strong>Verdict:</strong> " + badge(report.verdict) + "</p>";
-    if (!(report.manifest.state_line == StateLine{})) {
-        text += "<p>This campaign used another mixture than the published one: no published claim was judged.</p>";
-    }
-    return text + "</section>";
-}
-
 std::string figures_section(const CampaignReport& report) {
     std::string text = "<section><h2>Figures</h2><div class=\"figures\">";
     for (const Figure& figure : figures_of(report)) {
@@ -167,7 +68,7 @@ std::string claims_section(const CampaignReport& report) {
         const std::string unit = claim.unit == "1" ? "" : " " + pretty(claim.unit);
         text += "<tr>";
         text += cell(fmt::format("<code>{}</code><br>{}", html_escaped(claim.id), pretty(claim.statement)), "Claim");
-        text += cell(badge(result.judgement.verdict), "Verdict");
+        text += cell(verdict_badge(result.judgement.verdict), "Verdict");
         const std::string published = claim.as_published.empty()
                                           ? ""
                                           : fmt::format("<br><small>published: {}</small>", pretty(claim.as_published));
@@ -184,30 +85,56 @@ std::string claims_section(const CampaignReport& report) {
 }
 
 std::string curve_cell(const CampaignReport& report, const std::string& name, double x1, const char* heading) {
-    const auto found = report.findings.curves.find(name);
-    if (found != report.findings.curves.end()) {
-        for (const CurvePoint& point : found->second.points) {
+    if (const Curve* curve = find_curve(report, name)) {
+        for (const CurvePoint& point : curve->points) {
             if (point.x1 == x1) return cell(text_of(point.estimate), heading);
         }
     }
     return cell("\u2013", heading);
 }
 
-std::string values_section(const CampaignReport& report) {
-    const auto density = report.findings.curves.find("density");
-    if (density == report.findings.curves.end()) return "";
+struct ValueColumn {
+    const char* curve;
+    const char* heading;        // HTML
+    const char* plain_heading;  // on a narrow screen
+};
+
+// A row each point of the first column's curve; of the other curves what is at the same composition. Empty without the first.
+std::string values_table(const CampaignReport& report, const char* title, const std::vector<ValueColumn>& columns) {
+    const Curve* first = find_curve(report, columns.front().curve);
+    if (first == nullptr) return "";
     std::string text =
-        "<section><h2>Values</h2><table class=\"values\"><thead><tr><th>x<sub>1</sub></th><th>&Gamma;</th>"
-        "<th>h<sub>1</sub> &minus; h<sub>2</sub> [&epsilon;]</th><th>density [&sigma;<sup>&minus;3</sup>]</th>"
-        "<th>&Delta;&mu; [&epsilon;]</th></tr></thead><tbody>";
-    for (const CurvePoint& point : density->second.points) {
-        text += "<tr>" + cell(fmt::format("{:.4f}", point.x1), "x1") +
-                curve_cell(report, "gamma_semigrand", point.x1, "Gamma") +
-                curve_cell(report, "enthalpy_difference", point.x1, "h1 - h2") +
-                cell(text_of(point.estimate), "density") + curve_cell(report, "delta_mu", point.x1, "Delta mu") +
-                "</tr>";
+        fmt::format("<section><h2>{}</h2><table class=\"values\"><thead><tr><th>x<sub>1</sub></th>", title);
+    for (const ValueColumn& column : columns) text += fmt::format("<th>{}</th>", column.heading);
+    text += "</tr></thead><tbody>";
+    for (const CurvePoint& point : first->points) {
+        text += "<tr>" + cell(fmt::format("{:.4f}", point.x1), "x1");
+        for (const ValueColumn& column : columns) {
+            text += curve_cell(report, column.curve, point.x1, column.plain_heading);
+        }
+        text += "</tr>";
     }
     return text + "</tbody></table></section>";
+}
+
+std::string values_section(const CampaignReport& report) {
+    return values_table(report, "Values at equilibrium",
+                        {{"density", "density [&sigma;<sup>&minus;3</sup>]", "density"},
+                         {"gamma_semigrand", "&Gamma;", "Gamma"},
+                         {"enthalpy_difference", "h<sub>1</sub> &minus; h<sub>2</sub> [&epsilon;]", "h1 - h2"},
+                         {"delta_mu", "&Delta;&mu; [&epsilon;]", "Delta mu"}}) +
+           values_table(
+               report, "Transport from fluctuations",
+               {{"onsager_ratio", "L&prime;<sub>1q</sub>/L<sub>11</sub> [&epsilon;/m]", "L'1q/L11"},
+                {"soret_green_kubo_semigrand", "S<sub>T</sub> [k<sub>B</sub>/&epsilon;]", "S_T"},
+                {"mutual_diffusion", "D<sub>12</sub> [&sigma; &radic;(&epsilon;/m)]", "D_12"},
+                {"thermal_diffusion", "D<sub>T</sub> [&sigma; k<sub>B</sub>/&radic;(m&epsilon;)]", "D_T"},
+                {"thermal_conductivity", "&lambda; [k<sub>B</sub> &radic;(&epsilon;/m)/&sigma;&sup2;]", "lambda"},
+                {"viscosity", "&eta; [&radic;(m&epsilon;)/&sigma;&sup2;]", "eta"}}) +
+           values_table(report, "Transport from flows",
+                        {{"soret_nemd", "S<sub>T</sub> [k<sub>B</sub>/&epsilon;]", "S_T"},
+                         {"thermal_conductivity_nemd", "&lambda; [k<sub>B</sub> &radic;(&epsilon;/m)/&sigma;&sup2;]",
+                          "lambda"}});
 }
 
 std::string estimate_text(const nlohmann::json& json) {
@@ -310,12 +237,12 @@ std::string report_html(const CampaignReport& report) {
     return fmt::format(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>soret: validation, {0}</title>"
-        "<style>{1}</style></head><body><main><h1>Thermodynamic factor of a Lennard-Jones mixture</h1>"
+        "<style>{1}</style></head><body><main><h1>{9}</h1>"
         "<p class=\"sub\">Validation campaign of <code>soret</code> {2}, tier "
         "{0}</p>{3}{4}{5}{6}{7}{8}</main></body></html>\n",
         name_of(report.manifest.tier), report_style, html_escaped(report.provenance.value("version", "")),
-        summary(report), figures_section(report), claims_section(report), values_section(report),
-        checks_section(report), provenance_section(report));
+        summary_section(report), figures_section(report), claims_section(report), values_section(report),
+        checks_section(report), provenance_section(report), title_of(report));
 }
 
 }  // namespace soret

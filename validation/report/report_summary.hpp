@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "soret/validation/report/campaign_report.hpp"
+
+namespace soret {
+
+/// The heading of a report: what its campaign is about.
+std::string title_of(const CampaignReport& report);
+
+/// "In short", for someone who never saw the program: the question, what was done, what was found, the verdict. HTML.
+std::string summary_section(const CampaignReport& report);
+
+/// A verdict in its colour. HTML.
+std::string verdict_badge(Verdict verdict);
+
+}  // namespace soret
