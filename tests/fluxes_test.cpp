@@ -9,6 +9,7 @@
 #include "configurations.hpp"
 #include "lammps_cases.hpp"
 #include "soret/common/errors.hpp"
+#include "trajectory_digest.hpp"
 
 namespace soret::test {
 namespace {
@@ -115,6 +116,30 @@ TYPED_TEST(FluxSums, AreThoseThatAnIntegratorHasAtTheSameState) {
         integrator.run(7, {.energies = true, .virial = true, .currents = true});
         const State state = integrator.trajectory().state;
         EXPECT_EQ(fluxes_of(integrator.totals(), state.box.volume()), fluxes_of_state<TypeParam>(mixture, state));
+    }
+}
+
+// The forces that the next step begins with are those of before the sample.
+TYPED_TEST(FluxSums, SampledOnTheWayChangeNoBitOfARun) {
+    const Mixture mixture = asymmetric_mixture(Truncation::force_shifted);
+    const State start = cubic_liquid(3, 256, 0.8, 7);
+    for (const Precision precision : {Precision::exact, Precision::mixed}) {
+        for (const IntegratorEnsemble ensemble :
+             {IntegratorEnsemble::nve, IntegratorEnsemble::nvt, IntegratorEnsemble::nemd}) {
+            SCOPED_TRACE(name_of(ensemble));
+            const IntegratorParameters parameters{.timestep = 0.002,
+                                                  .precision = precision,
+                                                  .ensemble = ensemble,
+                                                  .temperature = 0.62,
+                                                  .thermostat_time = 0.5,
+                                                  .hot = {.temperature = 0.8, .width = 1.5},
+                                                  .cold = {.temperature = 0.5, .width = 2.0}};
+            typename TypeParam::Integrator integrator(mixture, start_of_trajectory(mixture, start, parameters),
+                                                      parameters, Execution{.threads = 2});
+            for (int k = 0; k < 3; ++k) integrator.run(7, {.energies = true, .virial = true, .currents = true});
+            EXPECT_EQ(digest_of(integrator.trajectory(), integrator.totals()),
+                      digest_after<TypeParam>(mixture, start, 21, parameters));
+        }
     }
 }
 
