@@ -74,11 +74,11 @@ std::string what_was_done(const CampaignReport& report) {
 }
 
 std::string what_was_found_of_gamma(const CampaignReport& report) {
-    const auto curve = report.findings.curves.find("gamma_semigrand");
+    const Curve* curve = find_curve(report, "gamma_semigrand");
     const ClaimResult* claim = find_claim(report, "g-min/semigrand");
-    if (curve == report.findings.curves.end() || curve->second.points.empty()) return "";
+    if (curve == nullptr) return "";
     std::string text;
-    const auto choice = fit_gamma(curve->second, PinnedEnds::both);
+    const auto choice = fit_gamma(*curve, PinnedEnds::both);
     const auto minimum = choice ? find_extremum(*choice, Extremum::minimum, 0.0, 1.0) : std::nullopt;
     if (minimum) {
         text = fmt::format(
