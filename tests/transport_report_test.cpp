@@ -48,6 +48,20 @@ TEST(TransportReport, SaysWhatTheLimitOfTheIntegralsLeavesOut) {
         << transport_figures_of(report).back().caption;
 }
 
+TEST(TransportReport, NamesOnlyTheRoutesToTheConductivityThatWereRun) {
+    const auto caption_without = [](const std::string& curve) {
+        CampaignReport report = synthetic::transport_report();
+        report.findings.curves.erase(curve);
+        for (const Figure& figure : transport_figures_of(report)) {
+            if (figure.title == "Thermal conductivity") return figure.caption;
+        }
+        return std::string("no such figure");
+    };
+    EXPECT_EQ(caption_without("thermal_conductivity_nemd"), "Found from the heat current at equilibrium.");
+    EXPECT_EQ(caption_without("thermal_conductivity"), "Found from the heat that flows between a hot and a cold slab.");
+    EXPECT_NE(caption_without("").find("and from the heat that flows"), std::string::npos);
+}
+
 TEST(TransportReport, ShowsAllRoutesAndTheFit) {
     const CampaignReport report = synthetic::transport_report();
     const Figure soret = transport_figures_of(report).front();

@@ -90,7 +90,7 @@ Claim minimum_claim(const std::string& route) {
             .published = published_minimum,
             .tolerance = 0.1,
             .unit = "1",
-            .source = std::string(paper) + "; the published error is the tolerance",
+            .source = fmt::format("{}; the published error is the tolerance", paper),
             .as_published = "0.5 +- 0.1"};
 }
 

@@ -120,8 +120,12 @@ std::optional<Figure> conductivity_figure(const CampaignReport& report) {
         add_points(chart, "NEMD", Look::vermillion, Marker::square,
                    beside(columns_of(*nemd), green_kubo ? 0.004 : 0.0));
     chart.x_range(-0.03, 1.03);
-    return Figure{"Thermal conductivity", "At equilibrium, from the heat current, and between a hot and a cold slab.",
-                  chart.svg()};
+    const std::string at_equilibrium = "from the heat current at equilibrium";
+    const std::string between_slabs = "from the heat that flows between a hot and a cold slab";
+    const std::string caption = !nemd         ? at_equilibrium
+                                : !green_kubo ? between_slabs
+                                              : at_equilibrium + ", and " + between_slabs;
+    return Figure{"Thermal conductivity", "Found " + caption + ".", chart.svg()};
 }
 
 std::optional<Figure> coupling_figure(const CampaignReport& report) {
