@@ -4,6 +4,7 @@
 #include <limits>
 #include <thread>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"

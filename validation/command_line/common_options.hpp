@@ -5,13 +5,17 @@
 #include <string>
 #include <string_view>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "soret/common/execution.hpp"
 #include "soret/common/mixture.hpp"
 #include "soret/common/precision.hpp"
 #include "soret/validation/backend.hpp"
+
+// CLI11 is included where options are added only: its header is as much code again as a file that sees it.
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace soret {
 

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"

@@ -5,9 +5,13 @@
 #include <string>
 #include <string_view>
 
-#include <CLI/CLI.hpp>
-
 #include "soret/common/files/toml_reader.hpp"
+
+// CLI11 is included where options are added only: its header is as much code again as a file that sees it.
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
 
 namespace soret {
 
