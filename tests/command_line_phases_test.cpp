@@ -101,10 +101,13 @@ TEST(CommandPhases, CheckRunFilesOfEveryKindWithoutRunning) {
     }
 }
 
-/// What a run writes to a terminal.
+const std::string no_terminal = "no terminal can be made here: is /dev/pts mounted?";
+
+/// What a run writes to a terminal, or `no_terminal`.
 std::string seen_on_a_terminal(const std::string& file, const std::string& out, bool quiet) {
     int terminal = -1;
     const pid_t child = ::forkpty(&terminal, nullptr, nullptr, nullptr);
+    if (child < 0) return no_terminal;
     if (child == 0) {
         ::execl(SORET_PROGRAM, SORET_PROGRAM, "run", file.c_str(), "--out", out.c_str(), "--json",
                 (out + ".json").c_str(), quiet ? "--quiet" : nullptr, nullptr);
@@ -127,6 +130,7 @@ TEST(CommandPhases, SaysOnATerminalHowFarItIs) {
     const auto file =
         directory.file("run.toml", text_of({"npt", 200, 0.5, 0.8, "[1.0, 1.0, 1.0]", 0.62, "0.46", 80000}));
     const std::string text = seen_on_a_terminal(file, directory.path("out"), false);
+    if (text == no_terminal) GTEST_SKIP() << text;
     for (const char* word :
          {" %  production ", "/80200", "  T 0.", "  P ", "  density 0.", "  energy -", "  drift ", " left"}) {
         EXPECT_NE(text.find(word), std::string::npos) << word << " is not in " << text;
