@@ -154,7 +154,7 @@ TEST_F(CommandSurvival, OfADirectoryThatBecomesUnwritableLosesNothing) {
     run_through("npt");
     const auto file = directory.file("run.toml", long_run("npt", often));
     std::filesystem::create_directory(out);
-    // File permissions hold for root without this capability. Another user may not reach the program where root has built it.
+    // File permissions hold for root without this capability. Another user may not reach the program that root has built.
     const auto as_any_user = [] {
         if (::geteuid() == 0 && ::prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE) != 0) std::_Exit(126);
     };

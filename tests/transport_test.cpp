@@ -6,7 +6,6 @@
 
 #include <array>
 #include <bit>
-#include <boost/multiprecision/cpp_bin_float.hpp>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -14,13 +13,12 @@
 #include <vector>
 
 #include "configurations.hpp"
+#include "precise_transport.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/validation/backend.hpp"
 
 namespace soret::test {
 namespace {
-
-using Precise = boost::multiprecision::number<boost::multiprecision::cpp_bin_float<50>, boost::multiprecision::et_off>;
 
 constexpr double unit = 0x1p-53;         ///< largest relative error of one operation
 constexpr double slack = 1.0 + 0x1p-40;  ///< for products of errors
@@ -70,33 +68,6 @@ std::vector<OnsagerState> random_states(std::size_t count, std::uint64_t seed) {
     std::vector<OnsagerState> states;
     for (std::size_t k = 0; k < count; ++k) states.push_back(random_state(uniform));
     return states;
-}
-
-/// Values and sums of magnitudes with 50 digits; D_12 and S_T by their closed forms for any masses, not as the backends.
-struct PreciseCoefficients {
-    Precise L1q, Lq1, Lqq, ratio, lambda, lambda_primed, delta, delta_primed, D12, DT, ST;
-};
-
-PreciseCoefficients magnitudes_or_values(const OnsagerState& s, bool magnitudes) {
-    const auto part = [&](const Precise& x) { return magnitudes ? abs(x) : x; };
-    const Precise minus = magnitudes ? 1 : -1;
-    const Precise T = s.temperature, L11 = s.L11, h = part(s.enthalpy_difference), x1 = s.x1, x2 = 1 - x1;
-    const Precise L1q = part(s.L1q), Lq1 = part(s.Lq1), Lqq = part(s.Lqq), m1 = s.mass_1, m2 = s.mass_2;
-    const Precise m = m1 * x1 + m2 * x2, n = s.number_density, G = s.gamma;
-    PreciseCoefficients c;
-    c.L1q = L1q + minus * L11 * h;
-    c.Lq1 = Lq1 + minus * L11 * h;
-    c.Lqq = Lqq + minus * (L1q + Lq1) * h + L11 * h * h;
-    const Precise L = (c.L1q + c.Lq1) / 2;
-    c.ratio = L / L11;
-    c.delta = minus * L1q * Lq1 / L11 / (T * T);
-    c.lambda = Lqq / (T * T) + c.delta;
-    c.delta_primed = minus * c.L1q * c.Lq1 / L11 / (T * T);
-    c.lambda_primed = c.Lqq / (T * T) + c.delta_primed;
-    c.D12 = L11 * G * m * m / (n * m1 * m1 * m2 * m2 * x1 * x2);
-    c.ST = c.ratio * m1 * m2 / (m * T * T * G);
-    c.DT = c.ST * c.D12;
-    return c;
 }
 
 template <class Backend>

@@ -42,8 +42,8 @@ void judge_pure_densities(const Curve& density, const Anchors& anchors, std::vec
                 .published = published,
                 .tolerance = tolerance * published,
                 .unit = "sigma^-3",
-                .source = fmt::format(
-                    "{}; 0.3 % allows for its scatter in the dense liquid near the end of its range", thol_source)};
+                .source = fmt::format("{}; 0.3 % allows for its scatter in the dense liquid near the end of its range",
+                                      thol_source)};
             const Judgement judgement =
                 judge_band(point.estimate, {claim.published, claim.tolerance, 0.0}, rules_for(point.estimate));
             results.push_back({std::move(claim), point.estimate, judgement});

@@ -7,8 +7,8 @@
 #include <string>
 #include <system_error>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "soret/common/errors.hpp"
 #include "soret/common/provenance.hpp"

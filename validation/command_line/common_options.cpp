@@ -4,8 +4,8 @@
 #include <limits>
 #include <thread>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "soret/common/errors.hpp"
 #include "soret/common/files/atomic_file.hpp"

@@ -2,8 +2,8 @@
 #include <cmath>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "soret/common/digest.hpp"
 #include "soret/common/errors.hpp"

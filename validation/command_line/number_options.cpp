@@ -2,8 +2,8 @@
 
 #include <charconv>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "soret/common/errors.hpp"
 #include "soret/common/files/text_file.hpp"

@@ -7,7 +7,6 @@
 
 #include "soret/common/files/toml_reader.hpp"
 
-// CLI11 is included where options are added only: its header is as much code again as a file that sees it.
 namespace CLI {
 class App;
 class Option;

@@ -3,8 +3,8 @@
 #include <fstream>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "soret/common/errors.hpp"
 #include "soret/common/files/atomic_file.hpp"
