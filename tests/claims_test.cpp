@@ -301,13 +301,47 @@ TEST(SemiGrandReduction, SlopesOfTheEnthalpyAreThoseOfPets) {
         SemiGrandPoint point;
         point.x1 = {0.1 * k + (k % 2 == 0 ? 0.0 : 0.004), 1e-4, 100.0};
         point.enthalpy_at_x1 = {anchors->mixture(point.x1.value).enthalpy, 0.002, 100.0};
+        if (k != 0 && k != 10) point.enthalpy_difference = {anchors->enthalpy_difference(point.x1.value), 0.02, 100.0};
         points.push_back(point);
     }
-    const auto curve = enthalpy_differences_from_slopes(points);
-    ASSERT_EQ(curve.size(), 9u);
-    for (const CurvePoint& point : curve) {
-        EXPECT_NEAR(point.estimate.value, anchors->enthalpy_difference(point.x1), 5e-4) << point.x1;
-        EXPECT_NEAR(point.estimate.standard_error, 0.002 * std::sqrt(2.0) / 0.2, 0.001);
+    for (const EnthalpyData data : {EnthalpyData::enthalpies, EnthalpyData::with_fluctuations}) {
+        const auto curve = enthalpy_differences_from_fit(points, data);
+        ASSERT_EQ(curve.size(), 9u);
+        for (const CurvePoint& point : curve) {
+            EXPECT_NEAR(point.estimate.value, anchors->enthalpy_difference(point.x1), 1e-3) << point.x1;
+        }
+    }
+}
+
+TEST(SemiGrandReduction, ErrorsOfTheFittedEnthalpyDifferenceAreItsScatter) {
+    constexpr std::size_t trials = 2000;
+    NormalSequence normal(20, RandomStream::synthetic_series, 4);
+    const auto slope = [](double x1) { return 3.2 - 0.6 * x1 + 0.1 * x1 * x1; };
+    for (const EnthalpyData data : {EnthalpyData::enthalpies, EnthalpyData::with_fluctuations}) {
+        RunningMoments z(9);
+        for (std::size_t trial = 0; trial < trials; ++trial) {
+            std::vector<SemiGrandPoint> points;
+            for (int k = 0; k <= 10; ++k) {
+                const double x1 = 0.1 * k;
+                SemiGrandPoint point;
+                point.x1.value = x1;
+                const double error = 0.001 * (1 + k % 3);
+                const double enthalpy = x1 * (3.2 + x1 * (-0.3 + x1 * 0.1 / 3.0));
+                point.enthalpy_at_x1 = {enthalpy + error * normal.next(), error, 100.0};
+                if (k != 0 && k != 10) point.enthalpy_difference = {slope(x1) + 0.01 * normal.next(), 0.01, 100.0};
+                points.push_back(point);
+            }
+            std::vector<double> deviations;
+            for (const CurvePoint& point : enthalpy_differences_from_fit(points, data)) {
+                deviations.push_back((point.estimate.value - slope(point.x1)) / point.estimate.standard_error);
+            }
+            z.add(deviations);
+        }
+        for (std::size_t k = 0; k < 9; ++k) {
+            // Four standard errors, sqrt(2/n) of the variance and sqrt(1/n) of the mean.
+            EXPECT_NEAR(z.variance(k), 1.0, 4.0 * std::sqrt(2.0 / trials)) << k;
+            EXPECT_NEAR(z.mean(k), 0.0, 4.0 * std::sqrt(1.0 / trials)) << k;
+        }
     }
 }
 

@@ -132,8 +132,8 @@ Figure enthalpy_figure(const Curve& difference, const Curve* fluctuations, const
     chart.x_range(0.0, 1.0);
     return {"Partial enthalpies",
             "How much more enthalpy a particle of species 1 brings than one of species 2, from fluctuations at each "
-            "composition and "
-            "from the slope of the enthalpy between compositions. It enters the Soret coefficient.",
+            "composition and from the slope of one polynomial through the enthalpies of all. Errors of neighbours are "
+            "correlated. It enters the Soret coefficient.",
             chart.svg()};
 }
 

@@ -8,6 +8,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/validation/campaign/json_fields.hpp"
 #include "soret/validation/routes/green_kubo_run.hpp"
+#include "soret/validation/routes/planned_speed.hpp"
 #include "soret/validation/routes/semi_grand.hpp"
 
 namespace soret {
@@ -115,8 +116,7 @@ std::vector<std::string> GreenKuboRoute::curves(Tier tier) const {
 }
 
 void GreenKuboRoute::plan(Manifest& manifest) const {
-    // Seconds of one core for a step of one particle with the optimised backend: only for the time left.
-    constexpr double seconds_per_step = 8e-8;
+    const double steps_of_a_step = 1.0 + steps_per_sample / static_cast<double>(plan_.sample_every);
     manifest.routes.push_back(name());
     const double samples_per_tau = 1.0 / (plan_.timestep * static_cast<double>(plan_.sample_every));
     const auto add = [&](const std::string& id, nlohmann::json settings, std::vector<std::string> needs, double time) {
@@ -126,7 +126,7 @@ void GreenKuboRoute::plan(Manifest& manifest) const {
         settings["thermostat_time_span"] = plan_.thermostat_time_span;
         const double particles = settings.at("particles").get<double>();
         manifest.tasks.push_back({id, name(), std::move(settings), task_seed(manifest.seed, id), std::move(needs),
-                                  seconds_per_step * particles * time / plan_.timestep});
+                                  seconds_per_step * steps_of_a_step * particles * time / plan_.timestep});
     };
     for (const GreenKuboStudy& study : plan_.studies) {
         for (const double x1 : study.compositions) {

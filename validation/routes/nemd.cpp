@@ -9,6 +9,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/validation/campaign/json_fields.hpp"
 #include "soret/validation/routes/nemd_run.hpp"
+#include "soret/validation/routes/planned_speed.hpp"
 #include "soret/validation/routes/semi_grand.hpp"
 
 namespace soret {
@@ -126,8 +127,6 @@ std::vector<std::string> NemdRoute::curves(Tier tier) const {
 }
 
 void NemdRoute::plan(Manifest& manifest) const {
-    // Seconds of one core for a step of one particle with the optimised backend: only for the time left.
-    constexpr double seconds_per_step = 8e-8;
     // For the settling time, which must not depend on what the chains find.
     constexpr double usual_density = 0.8;
     if (plan_.studies.empty()) return;

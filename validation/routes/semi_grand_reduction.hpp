@@ -64,12 +64,17 @@ SemiGrandPoint reduce_pure(const BlockTable& table, int particles, double temper
 /// points     in order of x_1, inner compositions only
 std::vector<CurvePoint> gamma_from_slopes(const std::vector<SemiGrandPoint>& points, double temperature);
 
-/// h_1 - h_2 = dh/dx_1 at every composition that has neighbours on both sides, by the parabola through the three.
-/// It uses means where the fluctuation formula uses a covariance, and is several times as precise. Values at
-/// neighbouring compositions share enthalpies.
-/// accuracy   truncation s^2/6 d^3h/dx_1^3: below 5e-4 here for steps s of 0.1 (PeTS)
+/// What h_1 - h_2 is made of: enthalpies alone, or with their slopes from fluctuations.
+enum class EnthalpyData { enthalpies, with_fluctuations };
+
+/// h_1 - h_2 = dh/dx_1 at every mixed composition, from one polynomial of degree 4 (of less if the data determine no more)
+/// through the enthalpies of all compositions and, if asked for, also through their slopes from fluctuations.
+/// It uses means where the fluctuation formula uses a covariance, and all compositions at once: several times as precise.
+/// Values at different compositions have correlated errors.
+/// accuracy   truncation below 1e-3 here for steps of 0.1 (PeTS)
 /// points     in order of x_1, with the pure ends
-std::vector<CurvePoint> enthalpy_differences_from_slopes(const std::vector<SemiGrandPoint>& points);
+/// returns    nothing if the data determine no slope; effective_samples by Welch and Satterthwaite
+std::vector<CurvePoint> enthalpy_differences_from_fit(const std::vector<SemiGrandPoint>& points, EnthalpyData data);
 
 /// Difference of two measurements of the mean of (Gamma - 1)/(x_1 x_2) between the first and the last inner
 /// composition: trapezoidal rule over Gamma from fluctuations, minus the difference of Delta mu_ex/T over the distance.

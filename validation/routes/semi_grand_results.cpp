@@ -59,7 +59,8 @@ Curve delta_mu_curve(const std::vector<SemiGrandPoint>& inner, double temperatur
 }
 
 // Of the combined Gamma and h_1 - h_2: their fluctuations come from the same blocks; their slopes are nearly independent, as
-// one is made of compositions and the other of enthalpies with what follows the composition taken off.
+// one is made of compositions and the other of enthalpies with what follows the composition taken off. What a value
+// weighs in a least-squares estimate of what it measures is the estimate's variance over its own.
 double combined_covariance(const SemiGrandPoint& point, const Curve& gamma, const Curve& difference) {
     double covariance = point.gamma_enthalpy_covariance;
     const auto weigh = [&](const Curve& combined, const Estimate& fluctuation) {
@@ -172,10 +173,10 @@ Reduction SemiGrandRoute::reduce(const Manifest& manifest, const TaskResults& re
                                             &SemiGrandPoint::enthalpy_difference, false);
         add("enthalpy_difference_fluctuation", fluctuations);
         if (particles != main_size) continue;
-        const Curve slopes{"partial enthalpies, h_1 - h_2, from slopes", "eps",
-                           enthalpy_differences_from_slopes(points)};
-        add("enthalpy_difference_slope", slopes);
-        add("enthalpy_difference", combined_curve("partial enthalpies, h_1 - h_2", fluctuations, slopes));
+        add("enthalpy_difference_slope", {"partial enthalpies, h_1 - h_2, from slopes", "eps",
+                                          enthalpy_differences_from_fit(points, EnthalpyData::enthalpies)});
+        add("enthalpy_difference", {"partial enthalpies, h_1 - h_2", "eps",
+                                    enthalpy_differences_from_fit(points, EnthalpyData::with_fluctuations)});
         add("energy_difference",
             curve_of(points, "partial energies, u_1 - u_2", "eps", &SemiGrandPoint::energy_difference, false));
         add("volume_difference",
