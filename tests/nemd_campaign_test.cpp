@@ -13,6 +13,7 @@
 #include "soret/validation/preparation.hpp"
 #include "soret/validation/routes/nemd.hpp"
 #include "soret/validation/routes/nemd_reduction.hpp"
+#include "soret/validation/routes/planned_speed.hpp"
 #include "soret/validation/routes/semi_grand.hpp"
 #include "soret/validation/velocities.hpp"
 
@@ -177,12 +178,12 @@ TEST(NemdPlan, HasWhatEachTierSays) {
     EXPECT_THROW(NemdRoute(nemd_plan(Tier::standard)).plan(quick), InvalidArgument);
     EXPECT_THROW(nemd_plan(Tier::standard, 0, 0.0), InvalidArgument);
     EXPECT_THROW(nemd_plan(Tier::standard, 20), InvalidArgument);
-    for (const auto& [tier, hours] : {std::pair{Tier::standard, 2.24}, std::pair{Tier::full, 922.0}}) {
+    for (const auto& [tier, particle_steps] : {std::pair{Tier::standard, 1.008e11}, std::pair{Tier::full, 4.15e13}}) {
         Manifest manifest;
         SemiGrandRoute(semi_grand_plan(tier)).plan(manifest);
         const double before = manifest.cost();
         NemdRoute(nemd_plan(tier)).plan(manifest);
-        EXPECT_NEAR((manifest.cost() - before) / 3600.0, hours, 0.02 * hours);
+        EXPECT_NEAR((manifest.cost() - before) / seconds_per_step, particle_steps, 0.02 * particle_steps);
         EXPECT_NO_THROW(manifest_from_json(to_json(manifest)));
     }
 }

@@ -40,7 +40,7 @@ struct NemdPlan {
 ///              (to 14 %), and lateral edges smaller and larger by sqrt(2) (to 16 % and 13 %)
 ///   full       the paper's box of 20 x 20 x 30 and gradient of 3.3e-3, nine compositions, to 4 % at x_1 = 0.5; there
 ///              gradients of 1.5e-3 and 4.4e-3, lateral edges of 10 and 40
-/// Core hours, at seconds_per_step, are what Manifest::cost() says: about 7 and 3000 at effort 1.
+/// At effort 1 these are 1.0e11 and 4.1e13 particle-steps; Manifest::cost() has them in core seconds.
 ///   particles  0: the tier's own; other sizes keep their ratio to it
 ///   effort     multiplies the number of runs; below 1 runs are shortened too, for trials of the machinery
 /// throws     InvalidArgument: particles not in [100, 1000000], effort not in [1e-4, 1e4]
