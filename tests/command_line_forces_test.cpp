@@ -122,6 +122,39 @@ TEST(CommandForces, WritesJsonToAFileAndATableToTheTerminal) {
     EXPECT_EQ(soret_program("forces " + shell_word(lammps + "paper_n500.data") + " --quiet").output, "");
 }
 
+TEST(CommandForces, NamesThePlaceOfEveryDamageInAConfiguration) {
+    const TemporaryDirectory directory;
+    const std::string good =
+        "title\n"                                             // 1
+        "3 atoms\n2 atom types\n"                             // 2
+        "0 8 xlo xhi\n0 8 ylo yhi\n0 8 zlo zhi\n"             // 4
+        "Masses\n1 1\n2 1\n"                                  // 7
+        "Atoms # atomic\n1 1 1 1 1\n2 2 2 2 2\n3 1 3 3 3\n";  // 10
+    EXPECT_EQ(soret_program("forces " + directory.file("good.data", good)).exit_code, 0);
+    const std::string atom = "\n2 2 2 2 2\n";
+    const std::vector<BadRunFile> cases{
+        {atom, "\n2 2 nan 2 2\n", {":12: ", "x of atom 2", "nan", "finite"}},
+        {atom, "\n2 2 2 inf 2\n", {":12: ", "y of atom 2", "inf", "finite"}},
+        {atom, "\n2 2 2 2\n", {":12: "}},
+        {atom, "\n1 2 2 2 2\n", {":12: ", "id", "1", "line 11"}},
+        {atom, "\n4 2 2 2 2\n", {":12: ", "id", "4", "[1, 3]"}},
+        {atom, "\n2 3 2 2 2\n", {":12: ", "3", "[1, 2]"}},
+        {"\n3 1 3 3 3\n", "\n", {"3", "2"}},
+        {"\n3 1 3 3 3\n", "\n3 1 3 3", {":13: "}},
+        {"0 8 ylo yhi", "0 4.9 ylo yhi", {"4.9", "5"}},
+        {atom, "\n2 2 1 1 1\n", {"1", "2"}},
+        {atom, "\n2 2 8388617 2 2\n", {":12: ", "x of atom 2", "8388617"}},
+        {"\n2 1\n", "\n2 2.5\n", {"mass", "2.5"}},
+        {"title\n", std::string("title\0\1\2\n", 9), {"text"}},
+    };
+    for (const BadRunFile& bad : cases) {
+        SCOPED_TRACE(bad.to);
+        const Outcome outcome = soret_program("forces " + directory.file("bad.data", with(good, bad.from, bad.to)));
+        expect_error(outcome, bad.words);
+        EXPECT_NE(outcome.errors.find("bad.data"), std::string::npos) << outcome.errors;
+    }
+}
+
 TEST(CommandForces, SaysInOneLineWhatIsWrong) {
     const TemporaryDirectory directory;
     const std::string data = shell_word(lammps + "paper_n500.data");

@@ -20,22 +20,42 @@ inline std::string resume_command(const std::string& file, const std::string& ou
     return fmt::format("run {} --out {} --quiet --resume", file, out);
 }
 
-/// Starts the program, sends it a signal after a time, and waits for its end.
-/// returns   what waitpid says
-inline int run_and_signal(const std::string& file, const std::string& out, std::chrono::microseconds after,
-                          int signal) {
+/// Starts the program, which says nothing.
+inline pid_t start_program(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), SORET_PROGRAM);
+    std::vector<char*> words;
+    for (std::string& argument : arguments) words.push_back(argument.data());
+    words.push_back(nullptr);
     const pid_t child = ::fork();
     if (child == 0) {
+        std::freopen("/dev/null", "w", stdout);
         std::freopen("/dev/null", "w", stderr);
-        ::execl(SORET_PROGRAM, SORET_PROGRAM, "run", file.c_str(), "--out", out.c_str(), "--quiet", "--resume",
-                nullptr);
+        ::execv(SORET_PROGRAM, words.data());
         std::_Exit(127);
     }
+    return child;
+}
+
+/// returns   what waitpid says
+inline int run_and_wait(const std::vector<std::string>& arguments) {
+    int status = 0;
+    ::waitpid(start_program(arguments), &status, 0);
+    return status;
+}
+
+/// Starts the program, sends it a signal after a time, and waits for its end.
+/// returns   what waitpid says
+inline int run_and_signal(const std::vector<std::string>& arguments, std::chrono::microseconds after, int signal) {
+    const pid_t child = start_program(arguments);
     std::this_thread::sleep_for(after);
     ::kill(child, signal);
     int status = 0;
     ::waitpid(child, &status, 0);
     return status;
+}
+
+inline std::vector<std::string> resume_arguments(const std::string& file, const std::string& out) {
+    return {"run", file, "--out", out, "--quiet", "--resume"};
 }
 
 inline nlohmann::json comparable(const std::string& out) {
@@ -60,7 +80,7 @@ inline void expect_same_after_kills(const std::string& file, const std::string& 
         const double share = uniform_from(random_words(1, RandomStream::synthetic_series, k, 0)[0], 0);
         const auto after =
             std::chrono::microseconds(static_cast<std::int64_t>(share * 0.12 * static_cast<double>(run_time.count())));
-        if (WIFSIGNALED(run_and_signal(file, out, after, SIGKILL))) ++killed;
+        if (WIFSIGNALED(run_and_signal(resume_arguments(file, out), after, SIGKILL))) ++killed;
     }
     EXPECT_GE(killed, 5);  // the others found it finished
     const Outcome outcome = soret_program(resume_command(file, out));
@@ -76,7 +96,7 @@ inline void expect_same_after_termination(const std::string& rare, const std::st
     for (auto after = run_time / 2; !WIFSIGNALED(status); after /= 2) {
         ASSERT_GT(after, std::chrono::milliseconds(5));
         std::filesystem::remove_all(out);
-        status = run_and_signal(rare, out, after, SIGTERM);
+        status = run_and_signal(resume_arguments(rare, out), after, SIGTERM);
     }
     EXPECT_EQ(WTERMSIG(status), SIGTERM);
     EXPECT_TRUE(std::filesystem::exists(out + "/checkpoint"));

@@ -57,8 +57,8 @@ void expect_same_bits(const Mixture& mixture, const State& state) {
     expect_same_bits_in(Precision::mixed, mixture, state);
 }
 
-/// N around the vector widths 2, 4 and 8 and their triples, and sizes of real systems.
-constexpr std::array<std::size_t, 14> sizes{1, 2, 3, 4, 5, 7, 8, 9, 14, 16, 17, 26, 500, 1372};
+/// N around the vector widths 2, 4, 8 and (mixed precision) 16 and their triples, and sizes of real systems.
+constexpr std::array<std::size_t, 16> sizes{1, 2, 3, 4, 5, 7, 8, 9, 14, 15, 16, 17, 26, 50, 500, 1372};
 
 TEST(PairForcesBits, AreTheSameOnEveryInstructionSetThreadCountAndOrder) {
     for (const std::size_t n : sizes) {

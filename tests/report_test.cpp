@@ -68,6 +68,23 @@ TEST(Report, ShowsEveryClaimAndFigure) {
     for (const Figure& figure : figures) EXPECT_NE(html.find(figure.title), std::string::npos) << figure.title;
 }
 
+TEST(Report, SaysWhatTheNumberOfParticlesCosts) {
+    CampaignReport report = synthetic_report();
+    const auto gammas = fit_gamma(report.findings.curves.at("gamma_semigrand"), PinnedEnds::both);
+    ASSERT_TRUE(gammas.has_value());
+    Curve& small = report.findings.curves["gamma_semigrand_n500"];
+    // 0.03 above the fit with errors of 0.1 and 0.05, 0.08 above it with one of 0.05: their weighted mean is 0.0522.
+    small.points.push_back({0.2, {gammas->fit()(0.2) + 0.03, 0.1, 20.0}});
+    small.points.push_back({0.5, {gammas->fit()(0.5) + 0.03, 0.05, 20.0}});
+    small.points.push_back({0.8, {gammas->fit()(0.8) + 0.08, 0.05, 20.0}});
+    const auto figures = figures_of(report);
+    const auto sizes = std::find_if(figures.begin(), figures.end(),
+                                    [](const Figure& figure) { return figure.title == "System size"; });
+    ASSERT_NE(sizes, figures.end());
+    EXPECT_NE(sizes->caption.find("N = 500: 0.052 \u00b1 0.033, the mean of 3 compositions."), std::string::npos)
+        << sizes->caption;
+}
+
 TEST(Report, ResultsHaveTheKeysThatOthersRelyOn) {
     const nlohmann::json results = results_json(synthetic_report());
     for (const char* key : {"tier", "verdict", "claims", "curves", "provenance"})

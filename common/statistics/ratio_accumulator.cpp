@@ -14,7 +14,7 @@ namespace soret {
 
 namespace {
 
-constexpr std::size_t fewest_blocks = 4;
+constexpr std::size_t fewest_complete_blocks = 4;
 constexpr std::size_t fewest_blocks_of_comparison = 8;
 
 }  // namespace
@@ -93,7 +93,7 @@ Estimate RatioAccumulator::ratio(std::size_t numerator) const {
     }
     const double ratio = a / b;
     const auto blocks = static_cast<double>(complete_blocks());
-    if (complete_blocks() < fewest_blocks || !(b > 0.0)) return {ratio, unknown, unknown};
+    if (complete_blocks() < fewest_complete_blocks || !(b > 0.0)) return {ratio, unknown, unknown};
 
     // n blocks of length l and sum of squares s: the sum of all n l residuals has the variance s n/(n - 1); that of all
     // N samples N/(n l) times as much.

@@ -10,6 +10,9 @@ namespace soret {
 
 /// What several claims about curves have in common.
 
+/// The paper whose results are claimed.
+inline constexpr const char* paper = "Gittus and Bresme, PCCP 25, 1606 (2023)";
+
 /// returns   null if the curve is not there or has no points
 const Curve* find_curve(const Findings& findings, const std::string& name);
 

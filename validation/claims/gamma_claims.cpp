@@ -11,14 +11,13 @@ namespace soret {
 
 namespace {
 
-inline constexpr const char* paper = "Gittus and Bresme, PCCP 25, 1606 (2023), figs. 1 and 2";
 inline constexpr double published_depth = 0.2;  // 1 - Gamma(0.21), the least that the paper says about the depth
 inline constexpr double liquidus = 0.21;
 // The error of the position, made from a fitted curvature, is itself uncertain by some 20 %. Asking for a quarter of
 // the band makes sure that errors ten times those of a quick campaign, about 0.02, never pass.
 inline constexpr double telling_fraction = 0.25;
 
-Claim minimum_claim(const std::string& route) {
+Claim gamma_minimum_claim(const std::string& route) {
     return {
         .id = "g-min/" + route,
         .statement = "The thermodynamic factor has its minimum near the equimolar mixture",
@@ -27,21 +26,22 @@ Claim minimum_claim(const std::string& route) {
         .published = 0.5,
         .tolerance = 0.05,
         .unit = "1",
-        .source = std::string(paper) +
-                  "; \"~ 0.5\" for Gamma: half of the last digit published is the tolerance, our reading",
+        .source =
+            std::string(paper) +
+            ", figs. 1 and 2; \"~ 0.5\" for Gamma: half of the last digit published is the tolerance, our reading",
         .as_published = "~ 0.5"};
 }
 
 Claim liquidus_claim(const std::string& route) {
-    return {
-        .id = "g-021/" + route,
-        .statement = "The thermodynamic factor at the liquidus, x1 = 0.21, is about 0.8",
-        .formula = "the same fits of Gamma at x1 = 0.21",
-        .published = 0.8,
-        .tolerance = 0.05,
-        .unit = "1",
-        .source = std::string(paper) + "; \"~ 0.8\": half of the last digit published is the tolerance, our reading",
-        .as_published = "~ 0.8"};
+    return {.id = "g-021/" + route,
+            .statement = "The thermodynamic factor at the liquidus, x1 = 0.21, is about 0.8",
+            .formula = "the same fits of Gamma at x1 = 0.21",
+            .published = 0.8,
+            .tolerance = 0.05,
+            .unit = "1",
+            .source = std::string(paper) +
+                      ", figs. 1 and 2; \"~ 0.8\": half of the last digit published is the tolerance, our reading",
+            .as_published = "~ 0.8"};
 }
 
 }  // namespace
@@ -62,7 +62,7 @@ std::optional<DegreeChoice> fit_gamma(const Curve& gamma, PinnedEnds ends) {
 }
 
 ClaimResult judge_gamma_minimum(const std::string& route, const Curve& gamma) {
-    Claim claim = minimum_claim(route);
+    Claim claim = gamma_minimum_claim(route);
     const auto choice = fit_gamma(gamma, PinnedEnds::both);
     if (!choice) return without_measurement(std::move(claim), "too few compositions for a fit");
     if (!choice->acceptable) {

@@ -12,8 +12,8 @@ namespace soret {
 
 namespace {
 
-inline constexpr const char* paper = "Gittus and Bresme, PCCP 25, 1606 (2023), fig. 1 (a)";
-inline constexpr const char* prefix = "soret_";
+const std::string figure = fmt::format("{}, fig. 1 (a)", paper);
+inline constexpr const char* curve_prefix = "soret_";
 inline constexpr const char* common_route = "green_kubo_semigrand";  // that the others are compared with
 inline constexpr const char* green_kubo_prefix = "green_kubo_";
 
@@ -83,14 +83,14 @@ bool exceeds_zero(const Estimate& estimate, double two_sided_rate) {
            z_limit_of(two_sided_rate, rules_for(estimate).degrees_of_freedom) * estimate.standard_error;
 }
 
-Claim minimum_claim(const std::string& route) {
+Claim soret_minimum_claim(const std::string& route) {
     return {.id = "st-min/" + route,
             .statement = "The Soret coefficient has its minimum near the equimolar mixture",
             .formula = "x1 where a cubic through S_T(x1) is lowest",
             .published = published_minimum,
             .tolerance = 0.1,
             .unit = "1",
-            .source = fmt::format("{}; the published error is the tolerance", paper),
+            .source = fmt::format("{}; the published error is the tolerance", figure),
             .as_published = "0.5 +- 0.1"};
 }
 
@@ -101,7 +101,7 @@ Claim sign_claim(const std::string& route) {
             .published = 0.0,
             .tolerance = 0.0,
             .unit = "1/T",
-            .source = paper,
+            .source = figure,
             .as_published = "S_T < 0 for all compositions",
             .accepted = "< 0 everywhere"};
 }
@@ -113,7 +113,7 @@ Claim depth_claim(const std::string& route) {
             .published = 0.35,
             .tolerance = 0.05,
             .unit = "1",
-            .source = paper,
+            .source = figure,
             .as_published = "30-40 %"};
 }
 
@@ -124,7 +124,7 @@ Claim depth_at_one_claim(const std::string& route) {
             .published = 0.7,
             .tolerance = 0.1,
             .unit = "1",
-            .source = paper,
+            .source = figure,
             .as_published = "60-80 %"};
 }
 
@@ -140,7 +140,7 @@ Claim agreement_claim(const std::string& route, bool through_gamma) {
             .published = 0.0,
             .tolerance = through_gamma ? 0.05 : 0.1,
             .unit = "1",
-            .source = fmt::format("{}; tolerance: {}, our reading", paper,
+            .source = fmt::format("{}; tolerance: {}, our reading", figure,
                                   through_gamma ? "a seventh of the published depth of the minimum"
                                                 : "a third of the published depth of the minimum"),
             .as_published = "all values agree within their statistical uncertainties"};
@@ -174,7 +174,7 @@ double extremum_of(const UsableFit& usable) {
 ClaimResult judge_route_agreement(const Findings& findings, const std::string& route) {
     const bool through_gamma = route.starts_with(green_kubo_prefix);
     const auto curve_name = [&](const std::string& of) {
-        return through_gamma ? "gamma_" + of.substr(std::string(green_kubo_prefix).size()) : prefix + of;
+        return through_gamma ? "gamma_" + of.substr(std::string(green_kubo_prefix).size()) : curve_prefix + of;
     };
     Claim claim = agreement_claim(route, through_gamma);
     for (const std::string& name : {curve_name(route), curve_name(common_route)}) {
@@ -195,7 +195,7 @@ std::vector<std::string> routes_of(const std::vector<std::string>& curves) {
     for (const std::string& curve : curves) {
         const std::string route = route_of_soret_curve(curve);
         if (route.empty()) continue;
-        const std::string whole = prefix + route.substr(0, std::min(route.rfind('_'), route.size()));
+        const std::string whole = curve_prefix + route.substr(0, std::min(route.rfind('_'), route.size()));
         if (whole != curve && std::find(curves.begin(), curves.end(), whole) != curves.end()) continue;
         routes.push_back(route);
     }
@@ -214,11 +214,11 @@ std::vector<std::string> compared_routes(const std::vector<std::string>& routes)
 }  // namespace
 
 std::string route_of_soret_curve(const std::string& curve) {
-    if (!curve.starts_with(prefix) || is_of_a_size_study(curve)) return "";
+    if (!curve.starts_with(curve_prefix) || is_of_a_size_study(curve)) return "";
     for (const char* study : {"_gradient", "_edge", "_nvt", "_infinite"}) {
         if (curve.ends_with(study)) return "";
     }
-    return curve.substr(std::string(prefix).size());
+    return curve.substr(std::string(curve_prefix).size());
 }
 
 std::optional<PolynomialFit> fit_soret(const Curve& soret) {
@@ -231,7 +231,7 @@ std::optional<PolynomialFit> fit_soret(const Curve& soret) {
 }
 
 ClaimResult judge_soret_minimum(const std::string& route, const Curve& soret) {
-    Claim claim = minimum_claim(route);
+    Claim claim = soret_minimum_claim(route);
     const UsableFit usable = usable_fit(soret);
     if (!usable.fit) return without_measurement(std::move(claim), usable.reason);
     const PolynomialFit& fit = *usable.fit;
@@ -303,7 +303,7 @@ std::vector<ClaimResult> judge_soret_claims(const Findings& findings) {
     const std::vector<std::string> routes = routes_of(names);
     std::vector<ClaimResult> results;
     for (const auto judge : {judge_soret_minimum, judge_soret_sign, judge_soret_depth, judge_soret_depth_at_one}) {
-        for (const std::string& route : routes) results.push_back(judge(route, findings.curves.at(prefix + route)));
+        for (const std::string& route : routes) results.push_back(judge(route, findings.curves.at(curve_prefix + route)));
     }
     for (const std::string& route : compared_routes(routes)) results.push_back(judge_route_agreement(findings, route));
     return results;

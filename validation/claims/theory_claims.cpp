@@ -139,10 +139,10 @@ void judge_exact_relations(const Findings& findings, std::vector<ClaimResult>& r
             results.push_back({std::move(claim), estimate, judgement});
         }
     }
-    const std::string pressure_prefix = "pressure_";
+    const std::string prefix = "pressure_";
     for (const auto& [name, curve] : findings.curves) {
-        if (!name.starts_with(pressure_prefix)) continue;
-        Claim claim{.id = "pressure/" + name.substr(pressure_prefix.size()),
+        if (!name.starts_with(prefix)) continue;
+        Claim claim{.id = "pressure/" + name.substr(prefix.size()),
                     .statement = "The pressure from the forces is the imposed one",
                     .formula = "<N T/V + sum r.f/(3 V)>, mean over all compositions",
                     .published = findings.state_line.pressure,

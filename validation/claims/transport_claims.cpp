@@ -11,7 +11,6 @@ namespace soret {
 
 namespace {
 
-inline constexpr const char* paper = "Gittus and Bresme, PCCP 25, 1606 (2023)";
 inline constexpr double largest_published_gradient = 4.5e-3;
 inline constexpr const char* yeh_hummer_viscosity = "self_diffusion_yeh_hummer_viscosity";
 

@@ -10,6 +10,9 @@
 
 namespace soret {
 
+/// The title of most figures' horizontal axis.
+inline const std::string composition = "mole fraction x_1";
+
 /// What a series of a figure is made of.
 struct Columns {
     std::vector<double> x, y, error;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <functional>
 #include <utility>
 
@@ -14,8 +15,6 @@
 namespace soret {
 
 namespace {
-
-const std::string composition = "mole fraction x_1";
 
 void add_theory(Chart& chart, const Anchors* anchors, const std::function<double(const Anchors&, double)>& value) {
     if (anchors == nullptr) return;
@@ -175,6 +174,19 @@ Figure autocorrelation_figure(const CampaignReport& report) {
             chart.svg()};
 }
 
+// " N = 500: -0.0010 +- 0.0021, the mean of 3 compositions."
+std::string mean_difference(const std::string& particles, const Curve& curve, const PolynomialFit& fit) {
+    std::vector<Estimate> differences;
+    for (const CurvePoint& point : curve.points) {
+        const Estimate expected = fit.at(point.x1);
+        differences.push_back({point.estimate.value - expected.value,
+                               std::hypot(point.estimate.standard_error, expected.standard_error),
+                               point.estimate.effective_samples});
+    }
+    return fmt::format(" N = {}: {}, the mean of {} compositions.", particles, text_of(pooled(differences).mean),
+                       differences.size());
+}
+
 std::optional<Figure> size_figure(const CampaignReport& report) {
     const Look looks[] = {Look::green, Look::purple, Look::orange, Look::vermillion};
     const Marker markers[] = {Marker::triangle, Marker::square, Marker::diamond, Marker::circle};
@@ -184,17 +196,21 @@ std::optional<Figure> size_figure(const CampaignReport& report) {
     const auto fit = [&](double x) { return choice->fit()(x); };
     Chart chart("Thermodynamic factor for several system sizes", composition, "\u0393 \u2212 \u0393_{fit}");
     std::size_t k = 0;
+    std::string numbers;
     for (const auto& [name, curve] : report.findings.curves) {
-        if (!name.starts_with(prefix) || !route_of_gamma_curve(name).empty()) continue;
+        if (!name.starts_with(prefix) || !route_of_gamma_curve(name).empty() || curve.points.empty()) continue;
+        const std::string particles = name.substr(prefix.size());
+        numbers += mean_difference(particles, curve, choice->fit());
         Columns columns = beside(columns_of(curve, fit), k % 2 == 0 ? 0.006 : -0.006);
-        add_points(chart, "N = " + name.substr(prefix.size()), looks[k % 4], markers[k % 4], std::move(columns));
+        add_points(chart, "N = " + particles, looks[k % 4], markers[k % 4], std::move(columns));
         ++k;
     }
     if (k == 0) return std::nullopt;
     add_points(chart, "main campaign", Look::blue, Marker::circle,
                columns_of(report.findings.curves.at("gamma_semigrand"), fit));
     chart.x_range(0.0, 1.0);
-    return Figure{"System size", "Difference to the fit of the main campaign: what the number of particles costs.",
+    return Figure{"System size",
+                  "Difference of \u0393 to the fit of the main campaign: what the number of particles costs." + numbers,
                   chart.svg()};
 }
 

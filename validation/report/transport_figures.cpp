@@ -14,7 +14,6 @@ namespace soret {
 
 namespace {
 
-const std::string composition = "mole fraction x_1";
 inline constexpr Look looks[] = {Look::blue, Look::vermillion, Look::green, Look::purple, Look::orange};
 inline constexpr Marker markers[] = {Marker::circle, Marker::square, Marker::triangle, Marker::diamond};
 

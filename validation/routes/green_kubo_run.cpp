@@ -12,6 +12,7 @@
 #include "soret/validation/phase_check.hpp"
 #include "soret/validation/preparation.hpp"
 #include "soret/validation/routes/chain_liquid.hpp"
+#include "soret/validation/routes/steps_in.hpp"
 #include "soret/validation/state_digest.hpp"
 #include "soret/validation/velocities.hpp"
 
@@ -21,10 +22,6 @@ namespace {
 
 constexpr double displacement_time = 1.0;  // between two samples of the mean-square displacements, about      [tau]
 constexpr std::uint64_t thermo_every = 10;
-
-std::uint64_t steps_in(double time, double timestep) {
-    return static_cast<std::uint64_t>(std::llround(time / timestep));
-}
 
 MolecularDynamicsRunSettings settings_of(const StateLine& line, const Task& task, IntegratorEnsemble ensemble) {
     MolecularDynamicsRunSettings settings;

@@ -16,7 +16,7 @@ namespace soret {
 
 namespace {
 
-constexpr int blocks_of_a_run = 8;
+constexpr int blocks_a_run = 8;
 
 std::string base_id(const NemdStudy& study, double x1) {
     return fmt::format("nemd-n{}-g{:.5f}-x{:.3f}", study.particles, study.gradient, x1);
@@ -157,7 +157,7 @@ void NemdRoute::plan(Manifest& manifest) const {
                 chains.ids, 2.0 * plan_.state_settling_time + plan_.first_state_time + plan_.state_time);
         }
     }
-    const double block_of_samples = plan_.timestep * plan_.sample_every * blocks_of_a_run;
+    const double block_of_samples = plan_.timestep * plan_.sample_every * blocks_a_run;
     for (int replica = 1; replica <= most; ++replica) {
         for (const NemdStudy& study : plan_.studies) {
             if (replica > study.replicas) continue;
@@ -172,7 +172,7 @@ void NemdRoute::plan(Manifest& manifest) const {
                      {"replica", replica},
                      {"settling_time", settling},
                      {"correlation_time", correlation_time},
-                     {"blocks", blocks_of_a_run},
+                     {"blocks", blocks_a_run},
                      {"samples", samples},
                      {"pressure_window", plan_.pressure_window}},
                     {base_id(study, x1) + "-state"}, settling + study.time);

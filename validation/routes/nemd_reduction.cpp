@@ -15,7 +15,7 @@ namespace soret {
 
 namespace {
 
-constexpr double times_in_a_block = 5.0;
+constexpr double correlation_times_in_a_block = 5.0;
 constexpr double distance_from_slabs = 1.0;  // of a window                                         [sigma]
 constexpr std::size_t fewest_slices = 3;
 constexpr std::size_t fewest_blocks = 4;
@@ -161,7 +161,7 @@ std::size_t blocks_of_a_run(const NemdRecord& record, std::size_t runs, double c
     std::size_t best = 1;
     for (std::size_t k = 1; k <= stored; ++k) {
         if (stored % k != 0) continue;
-        const bool long_enough = time >= static_cast<double>(k) * times_in_a_block * correlation_time;
+        const bool long_enough = time >= static_cast<double>(k) * correlation_times_in_a_block * correlation_time;
         const bool too_few = runs * best < fewest_blocks;
         if (long_enough || too_few) best = k;
     }

@@ -13,6 +13,7 @@
 #include "soret/validation/routes/chain_liquid.hpp"
 #include "soret/validation/routes/nemd.hpp"
 #include "soret/validation/routes/nemd_reduction.hpp"
+#include "soret/validation/routes/steps_in.hpp"
 #include "soret/validation/state_digest.hpp"
 #include "soret/validation/velocities.hpp"
 
@@ -24,10 +25,6 @@ constexpr double slice_width = 1.0;                // about                     
 constexpr std::uint64_t most_steps_at_once = 200;  // between two calls of progress
 constexpr PairForcesRequest virial_only{.energies = false, .virial = true, .currents = false};
 constexpr PairForcesRequest everything{.energies = true, .virial = true, .currents = false};
-
-std::uint64_t steps_in(double time, double timestep) {
-    return static_cast<std::uint64_t>(std::llround(time / timestep));
-}
 
 /// How a run is made.
 struct FlowSettings {

@@ -57,20 +57,20 @@ struct Known {
     double enthalpy = 0.0;  // of the mixture, a particle
 };
 
-OnsagerState state_at(const Known& known, const Variables& v) {
+OnsagerState state_at(const Known& known, const Variables& values) {
     OnsagerState state = known.state;
-    state.L11 = v[0];
-    state.L1q = v[1];
-    state.Lq1 = v[2];
-    state.Lqq = v[3];
-    state.gamma = v[gamma_variable];
-    state.enthalpy_difference = specific_enthalpy_difference_of_mixture(known.enthalpy, v[enthalpy_variable], state.x1,
-                                                                        state.mass_1, state.mass_2);
+    state.L11 = values[0];
+    state.L1q = values[1];
+    state.Lq1 = values[2];
+    state.Lqq = values[3];
+    state.gamma = values[gamma_variable];
+    state.enthalpy_difference = specific_enthalpy_difference_of_mixture(known.enthalpy, values[enthalpy_variable],
+                                                                        state.x1, state.mass_1, state.mass_2);
     return state;
 }
 
-TransportCoefficients coefficients_at(const Known& known, const Variables& v) {
-    const OnsagerState state = state_at(known, v);
+TransportCoefficients coefficients_at(const Known& known, const Variables& values) {
+    const OnsagerState state = state_at(known, values);
     TransportCoefficients coefficients;
     optimized::Transport::coefficients(std::span(&state, 1), std::span(&coefficients, 1));
     return coefficients;
