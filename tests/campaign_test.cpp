@@ -1,5 +1,6 @@
 #include "soret/validation/campaign/campaign.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -287,6 +288,22 @@ TEST(Plan, RunsAtEquilibriumHaveMoreReplicasWhereTheErrorsAreLargest) {
     EXPECT_EQ(manifest.find("green_kubo-n250-x0.900-r19"), nullptr);
     EXPECT_NE(manifest.find("green_kubo-n250-x0.500-r12"), nullptr);
     EXPECT_EQ(manifest.find("green_kubo-n250-x0.200-r13"), nullptr);
+}
+
+TEST(Plan, ChainsHaveMoreReplicasWhereSlopesDoNotHelp) {
+    PlanOptions options;
+    options.tier = Tier::standard;
+    const Manifest manifest = plan_campaign(options);
+    for (const char* outer : {"0.000", "0.100", "0.900", "1.000"}) {
+        EXPECT_NE(manifest.find(fmt::format("semigrand-n1000-x{}-r16", outer)), nullptr) << outer;
+        EXPECT_EQ(manifest.find(fmt::format("semigrand-n1000-x{}-r17", outer)), nullptr) << outer;
+    }
+    for (const char* inner : {"0.200", "0.500", "0.800"}) {
+        EXPECT_NE(manifest.find(fmt::format("semigrand-n1000-x{}-r10", inner)), nullptr) << inner;
+        EXPECT_EQ(manifest.find(fmt::format("semigrand-n1000-x{}-r11", inner)), nullptr) << inner;
+    }
+    EXPECT_NE(manifest.find("semigrand-n2000-x0.500-r12"), nullptr);
+    EXPECT_EQ(manifest.find("semigrand-n2000-x0.500-r13"), nullptr);
 }
 
 TEST(Plan, HasElevenCompositionsWithBothPureEnds) {

@@ -172,7 +172,7 @@ TEST(GreenKubo, KeepsTheOrderOfTimeOfCrossCorrelations) {
 /// the end only, the error about 5 is 1.7 times as large.
 TEST(GreenKubo, TheMeanPressureHasNoShareInTheErrorOfTheBulkViscosity) {
     std::array<Estimate, 2> bulk;
-    for (const std::size_t k : {0, 1}) {
+    for (const std::size_t k : {0U, 1U}) {
         FluxSeries series(sampling, Backend::optimized, 32);
         RelaxingFluxes relaxing(4);
         for (std::size_t t = 0; t < FluxSeries::first_block_length * 64; ++t) {

@@ -199,7 +199,7 @@ TEST(NemdReduction, ReadsOnlyTheWindows) {
     std::vector<NemdRecord> bent = runs;
     for (NemdRecord& record : bent) {
         for (NemdBlock& block : record.blocks) {
-            for (const std::size_t slice : {0, 1, 2, 10, 11, 12, 13, 22, 23}) block.kinetic[slice] *= 3.0;
+            for (const std::size_t slice : {0U, 1U, 2U, 10U, 11U, 12U, 13U, 22U, 23U}) block.kinetic[slice] *= 3.0;
         }
     }
     EXPECT_EQ(reduce_nemd(runs, reading).soret, reduce_nemd(bent, reading).soret);

@@ -347,7 +347,7 @@ TYPED_TEST(Transport, RefusesWhatIsNoStateInOneLine) {
 }
 
 TEST(TransportBits, AreTheSameInBothBackendsOnEveryInstructionSetInBatchesOfAnySize) {
-    for (const std::size_t count : {0, 1, 2, 3, 4, 5, 7, 8, 9, 14, 26, 63, 64, 65, 127, 130}) {
+    for (const std::size_t count : {0U, 1U, 2U, 3U, 4U, 5U, 7U, 8U, 9U, 14U, 26U, 63U, 64U, 65U, 127U, 130U}) {
         auto states = random_states(count, 100 + count);
         if (count > 2) states[2].L1q = states[2].enthalpy_difference = 0.0;
         std::vector<TransportCoefficients> expected(count);

@@ -133,6 +133,7 @@ SemiGrandPlan semi_grand_plan(Tier tier, int particles, double effort) {
     // h_1 - h_2 at the outer compositions depends, take most of the time.
     double sweeps = 0.0;
     double size_sweeps = 0.0;
+    int size_replicas = 0;
     double outer = 1.8;  // against `sweeps`
     double pure = 0.4;   // the same; few replicas need chains long enough to know their memory
     plan.main.compositions = {0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0};
@@ -145,6 +146,8 @@ SemiGrandPlan semi_grand_plan(Tier tier, int particles, double effort) {
             break;
         case Tier::standard:
             plan.main.replicas = 16;
+            plan.main.inner_replicas = 10;
+            size_replicas = 12;
             sweeps = 20000.0;
             size_sweeps = 18000.0;
             break;
@@ -152,6 +155,7 @@ SemiGrandPlan semi_grand_plan(Tier tier, int particles, double effort) {
             plan.main.compositions.clear();
             for (int k = 0; k <= 20; ++k) plan.main.compositions.push_back(k / 20.0);
             plan.main.replicas = 64;
+            size_replicas = 64;
             sweeps = 40000.0;
             size_sweeps = 64000.0;
             break;
@@ -170,7 +174,7 @@ SemiGrandPlan semi_grand_plan(Tier tier, int particles, double effort) {
             SemiGrandStudy study;
             study.particles = static_cast<int>(std::lround(factor * plan.main.particles));
             study.compositions = {0.2, 0.5, 0.8};
-            study.replicas = plan.main.replicas;
+            study.replicas = size_replicas;
             study.sweeps = in_whole_blocks(effort * size_sweeps);
             study.outer_sweeps = study.sweeps;
             plan.sizes.push_back(study);
@@ -224,6 +228,7 @@ void SemiGrandRoute::plan(Manifest& manifest) const {
             for (const double x1 : study.compositions) {
                 const bool pure = is_pure(x1);
                 const bool outer = x1 == inner.front() || x1 == inner.back();
+                if (!pure && !outer && study.inner_replicas > 0 && replica > study.inner_replicas) continue;
                 const std::uint64_t sweeps = pure ? study.pure_sweeps : outer ? study.outer_sweeps : study.sweeps;
                 std::vector<std::string> needs;
                 if (!pure) needs.push_back(search_id(study.particles, x1));
