@@ -135,17 +135,17 @@ TEST(CommandForces, NamesThePlaceOfEveryDamageInAConfiguration) {
     const std::vector<BadRunFile> cases{
         {atom, "\n2 2 nan 2 2\n", {":12: ", "x of atom 2", "nan", "finite"}},
         {atom, "\n2 2 2 inf 2\n", {":12: ", "y of atom 2", "inf", "finite"}},
-        {atom, "\n2 2 2 2\n", {":12: "}},
+        {atom, "\n2 2 2 2\n", {":12: ", "4 values", "must have 5"}},
         {atom, "\n1 2 2 2 2\n", {":12: ", "id", "1", "line 11"}},
         {atom, "\n4 2 2 2 2\n", {":12: ", "id", "4", "[1, 3]"}},
-        {atom, "\n2 3 2 2 2\n", {":12: ", "3", "[1, 2]"}},
-        {"\n3 1 3 3 3\n", "\n", {"3", "2"}},
-        {"\n3 1 3 3 3\n", "\n3 1 3 3", {":13: "}},
-        {"0 8 ylo yhi", "0 4.9 ylo yhi", {"4.9", "5"}},
-        {atom, "\n2 2 1 1 1\n", {"1", "2"}},
+        {atom, "\n2 3 2 2 2\n", {":12: ", "type of atom 2 = 3", "[1, 2]"}},
+        {"\n3 1 3 3 3\n", "\n", {":12: ", "after 2 of 3 rows", "truncated"}},
+        {"\n3 1 3 3 3\n", "\n3 1 3 3", {":13: ", "4 values", "must have 5"}},
+        {"0 8 ylo yhi", "0 4.9 ylo yhi", {"bad.data:5 ", "y edge", "at least 5.0"}},
+        {atom, "\n2 2 1 1 1\n", {":12: ", "same point as atom 1", "must be > 0"}},
         {atom, "\n2 2 8388617 2 2\n", {":12: ", "x of atom 2", "8388617"}},
-        {"\n2 1\n", "\n2 2.5\n", {"mass", "2.5"}},
-        {"title\n", std::string("title\0\1\2\n", 9), {"text"}},
+        {"\n2 1\n", "\n2 2.5\n", {":9: ", "mass of type 2 = 2.5", "must be 1.0"}},
+        {"title\n", std::string("title\0\1\2\n", 9), {":1: ", "byte 0x00", "must be a text file"}},
     };
     for (const BadRunFile& bad : cases) {
         SCOPED_TRACE(bad.to);

@@ -140,7 +140,7 @@ struct FitRow {
 };
 
 // Of the polynomial through the enthalpies. One degree less describes the measured ones as well (chi^2 = 10.7 with 16
-// degrees of freedom in the tier standard), but misses those of PeTS by more.
+// degrees of freedom in the tier standard), but misses the slopes of PeTS by 0.0014 instead of 0.0006.
 inline constexpr Eigen::Index enthalpy_degree = 4;
 
 // (2 x_1 - 1)^k for all k, or its derivative with respect to x_1.

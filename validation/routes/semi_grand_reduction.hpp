@@ -71,7 +71,7 @@ enum class EnthalpyData { enthalpies, with_fluctuations };
 /// through the enthalpies of all compositions and, if asked for, also through their slopes from fluctuations.
 /// It uses means where the fluctuation formula uses a covariance, and all compositions at once: several times as precise.
 /// Values at different compositions have correlated errors.
-/// accuracy   truncation below 1e-3 here for steps of 0.1 (PeTS)
+/// accuracy   truncation 6e-4 at most here for steps of 0.1 (PeTS; below 1e-3 is asserted in tests)
 /// points     in order of x_1, with the pure ends
 /// returns    nothing if the data determine no slope; effective_samples by Welch and Satterthwaite
 std::vector<CurvePoint> enthalpy_differences_from_fit(const std::vector<SemiGrandPoint>& points, EnthalpyData data);
