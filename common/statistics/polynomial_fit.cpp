@@ -40,6 +40,10 @@ void check(const std::vector<FitPoint>& points, int degree, const std::vector<Fi
             throw InvalidArgument(
                 fmt::format("polynomial fit: point {} = ({}, {}): must be finite", i, point.x, point.y.value));
         }
+        if (point.derivative != 0 && point.derivative != 1) {
+            throw InvalidArgument(
+                fmt::format("polynomial fit: derivative of point {} = {}: must be 0 or 1", i, point.derivative));
+        }
         if (!(point.y.standard_error > 0.0) || !std::isfinite(point.y.standard_error)) {
             throw InvalidArgument(
                 fmt::format("polynomial fit: standard error of point {} = {}: must be > 0", i, point.y.standard_error));
@@ -91,7 +95,9 @@ PolynomialFit::PolynomialFit(std::vector<FitPoint> points, int degree, std::vect
     Eigen::VectorXd weight(n);
     for (Eigen::Index i = 0; i < n; ++i) {
         const FitPoint& point = points_[static_cast<std::size_t>(i)];
-        design.row(i) = powers(scaled(point.x), p).transpose();
+        design.row(i) = (point.derivative == 0 ? powers(scaled(point.x), p)
+                                               : slope_of_powers(scaled(point.x), polynomial_.half_width, p))
+                            .transpose();
         y[i] = point.y.value;
         weight[i] = 1.0 / point.y.standard_error;
     }
@@ -127,8 +133,10 @@ PolynomialFit::PolynomialFit(std::vector<FitPoint> points, int degree, std::vect
 
     const Eigen::MatrixXd root = response_ * weight.cwiseInverse().asDiagonal();
     covariance_ = root * root.transpose();
+    const Polynomial slope = polynomial_.derivative();
     for (Eigen::Index i = 0; i < n; ++i) {
-        const double z = (y[i] - polynomial_(points_[static_cast<std::size_t>(i)].x)) * weight[i];
+        const FitPoint& point = points_[static_cast<std::size_t>(i)];
+        const double z = (y[i] - (point.derivative == 0 ? polynomial_ : slope)(point.x)) * weight[i];
         chi_squared_ += z * z;
     }
     degrees_of_freedom_ = static_cast<int>(n - (p - m));

@@ -13,7 +13,8 @@ namespace soret {
 /// A measured value y at an exactly known x.
 struct FitPoint {
     double x = 0.0;
-    Estimate y;  ///< standard_error > 0
+    Estimate y;          ///< standard_error > 0
+    int derivative = 0;  ///< 0: y is p(x), 1: y is p'(x)
 };
 
 /// p(x) = y exactly.

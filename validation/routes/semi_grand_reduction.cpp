@@ -8,7 +8,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/autocorrelation.hpp"
 #include "soret/common/statistics/block_average.hpp"
-#include "soret/common/statistics/linear_fit.hpp"
+#include "soret/common/statistics/polynomial_fit.hpp"
 #include "soret/validation/monte_carlo_run.hpp"
 
 namespace soret {
@@ -132,27 +132,9 @@ Estimate slope_of_parabola(const SemiGrandPoint* points, const std::function<Est
     return {slope, std::sqrt(variance), samples};
 }
 
-// A value, or the slope, of the enthalpy at one composition.
-struct FitRow {
-    double x1 = 0.0;
-    int derivative = 0;  // 0 or 1
-    Estimate estimate;
-};
-
 // Of the polynomial through the enthalpies. One degree less describes the measured ones as well (chi^2 = 10.7 with 16
 // degrees of freedom in the tier standard), but misses the slopes of PeTS by 0.0014 instead of 0.0006.
-inline constexpr Eigen::Index enthalpy_degree = 4;
-
-// (2 x_1 - 1)^k for all k, or its derivative with respect to x_1.
-Eigen::RowVectorXd powers(double x1, int derivative, Eigen::Index count) {
-    Eigen::RowVectorXd row(count);
-    for (Eigen::Index k = 0; k < count; ++k) {
-        const auto exponent = static_cast<double>(k);
-        const double t = 2.0 * x1 - 1.0;
-        row[k] = derivative == 0 ? std::pow(t, exponent) : k == 0 ? 0.0 : 2.0 * exponent * std::pow(t, exponent - 1.0);
-    }
-    return row;
-}
+inline constexpr int enthalpy_degree = 4;
 
 }  // namespace
 
@@ -226,43 +208,19 @@ std::vector<CurvePoint> gamma_from_slopes(const std::vector<SemiGrandPoint>& poi
 
 std::vector<CurvePoint> enthalpy_differences_from_fit(const std::vector<SemiGrandPoint>& points, EnthalpyData data) {
     const auto is_mixed = [](const SemiGrandPoint& point) { return point.enthalpy_difference.standard_error > 0.0; };
-    std::vector<FitRow> rows;
+    std::vector<FitPoint> measured;
     for (const SemiGrandPoint& point : points) {
-        if (point.enthalpy_at_x1.standard_error > 0.0) rows.push_back({point.x1.value, 0, point.enthalpy_at_x1});
+        if (point.enthalpy_at_x1.standard_error > 0.0) measured.push_back({point.x1.value, point.enthalpy_at_x1, 0});
         if (data == EnthalpyData::with_fluctuations && is_mixed(point)) {
-            rows.push_back({point.x1.value, 1, point.enthalpy_difference});
+            measured.push_back({point.x1.value, point.enthalpy_difference, 1});
         }
     }
-    const auto coefficients = std::min<Eigen::Index>(enthalpy_degree + 1, static_cast<Eigen::Index>(rows.size()));
     std::vector<CurvePoint> curve;
-    if (coefficients < 2) return curve;
-
-    const auto count = static_cast<Eigen::Index>(rows.size());
-    Eigen::MatrixXd design(count, coefficients);
-    Eigen::VectorXd y(count);
-    Eigen::VectorXd errors(count);
-    for (Eigen::Index k = 0; k < count; ++k) {
-        const FitRow& row = rows[static_cast<std::size_t>(k)];
-        design.row(k) = powers(row.x1, row.derivative, coefficients);
-        y[k] = row.estimate.value;
-        errors[k] = row.estimate.standard_error;
-    }
-    const LinearFit fit = linear_fit(design, y, errors);
+    if (measured.size() < 2) return curve;
+    const int degree = std::min(enthalpy_degree, static_cast<int>(measured.size()) - 1);
+    const PolynomialFit fit(std::move(measured), degree);
     for (const SemiGrandPoint& point : points) {
-        if (!is_mixed(point)) continue;
-        const Eigen::RowVectorXd slope = powers(point.x1.value, 1, coefficients);
-        // How much each value adds to the slope's variance.
-        const Eigen::ArrayXd shares =
-            (errors.cwiseInverse().asDiagonal() * design * (fit.covariance * slope.transpose())).array().square();
-        double squares = 0.0;  // [Welch 1947, Satterthwaite 1946]
-        for (Eigen::Index k = 0; k < count; ++k) {
-            const double samples = rows[static_cast<std::size_t>(k)].estimate.effective_samples;
-            if (samples > 0.0) squares += shares[k] * shares[k] / samples;
-        }
-        const double variance = shares.sum();
-        curve.push_back(
-            {point.x1.value,
-             {slope.dot(fit.coefficients), std::sqrt(variance), squares > 0.0 ? variance * variance / squares : 0.0}});
+        if (is_mixed(point)) curve.push_back({point.x1.value, fit.slope_at(point.x1.value)});
     }
     return curve;
 }
