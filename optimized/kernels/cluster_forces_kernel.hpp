@@ -68,7 +68,7 @@ private:
     Pair pairs_[most];
 };
 
-/// Sums of the four particles of i over a run.
+/// Sums of the four particles of i over a run. Terms carry a bias; the sums start with what takes it off.
 template <class Arch>
 struct RunSums {
     Integers<Arch> force[3][ClusterLanes<Arch>::rows];
@@ -78,15 +78,20 @@ struct RunSums {
     Integers<Arch> heat_current[3];
     Mask<Arch> small;  ///< every term so far is; a comparison, not a maximum, because that may lose a NaN
 
-    RunSums() : small(Doubles<Arch>(0.0) == Doubles<Arch>(0.0)) {
-        const Integers<Arch> zero(std::int64_t{0});
-        for (auto& axis : force) {
-            for (auto& row : axis) row = zero;
+    explicit RunSums(const ClusterRun& run) : small(Doubles<Arch>(0.0) == Doubles<Arch>(0.0)) {
+        constexpr int rows = ClusterLanes<Arch>::rows;
+        std::int64_t all = 0;
+        for (int row = 0; row < rows; ++row) {
+            const std::int32_t entries =
+                row < rows / 2 ? run.end_lower - run.first : (run.end_whole - run.first) + (run.end - run.end_lower);
+            const std::int64_t terms = std::int64_t{ClusterLanes<Arch>::parts} * entries;
+            all += terms;
+            for (auto& axis : force) axis[row] = start_of_sum<Arch>(terms);
+            energy[row] = start_of_sum<Arch>(terms);
         }
-        for (auto& row : energy) row = zero;
-        for (auto& a : virial) a = zero;
-        scalar_virial = zero;
-        for (auto& a : heat_current) a = zero;
+        for (auto& a : virial) a = start_of_sum<Arch>(all);
+        scalar_virial = start_of_sum<Arch>(all);
+        for (auto& a : heat_current) a = start_of_sum<Arch>(all);
     }
 };
 
@@ -111,10 +116,14 @@ private:
     using Integer = Integers<Arch>;
     using Lanes = ClusterLanes<Arch>;
     using Constants = RowConstants<Arch, known_species, equal_shape>;
+    struct RowOfPairs {
+        Real dx, dy, dz, r2, w, s6, f;
+        Mask<Arch> within;
+    };
     static constexpr unsigned all_lanes = (1U << Lanes::width) - 1U;
 
     ClusterPassKernel(const ClusterPassInput& input, const ClusterRun& run)
-        : input_(input), trace_(Real(input.trace ? 1.0 : 0.0) == Real(1.0)) {
+        : input_(input), trace_(Real(input.trace ? 1.0 : 0.0) == Real(1.0)), run_(run) {
         const double* i_values = input.positions + static_cast<std::ptrdiff_t>(run.i) * cluster_doubles;
         const double* shift = input.image_shift + 3 * run.image;
         for (int row = 0; row < Lanes::rows; ++row) {
@@ -148,7 +157,7 @@ private:
             Lanes::add_to_i(sums.forces + i * cluster_vectors + axis * cluster_size, run_.force[axis]);
         }
         if constexpr (energies) Lanes::add_to_i(sums.energies + i * cluster_size, run_.energy);
-        if constexpr (virial > 0) sums.scalar_virial += sum_of_lanes<Arch>(run_.scalar_virial);
+        if (sums_scalar_virial()) sums.scalar_virial += sum_of_lanes<Arch>(run_.scalar_virial);
         if constexpr (virial > 1) {
             for (int a = 0; a < 6; ++a) sums.virial[a] += sum_of_lanes<Arch>(run_.virial[a]);
         }
@@ -168,11 +177,9 @@ private:
             const Real y = Lanes::of_j(j_values + cluster_size + offset);
             const Real z = Lanes::of_j(j_values + 2 * cluster_size + offset);
             const Real species = known_species == 1 ? Real(0.0) : Lanes::of_j(j_values + 3 * cluster_size + offset);
-            Integer on_j[4] = {Integer(std::int64_t{0}), Integer(std::int64_t{0}), Integer(std::int64_t{0}),
-                               Integer(std::int64_t{0})};
-            for (int row = first_row; row < end_row; ++row) {
-                row_of_pairs<same_cluster>(row, part, x, y, z, species, j, on_j);
-            }
+            const Integer start = start_of_sum<Arch>(end_row - first_row);
+            Integer on_j[4] = {start, start, start, start_of_sum<Arch>(first_row - end_row)};
+            rows_of_pairs<same_cluster, first_row, end_row>(part, x, y, z, species, j, on_j);
             for (int axis = 0; forces && axis < 3; ++axis) {
                 Lanes::subtract_from_j(j_forces + axis * cluster_size + offset, on_j[axis]);
             }
@@ -182,57 +189,78 @@ private:
         }
     }
 
-    template <bool same_cluster>
-    inline void row_of_pairs(int row, int part, const Real& x, const Real& y, const Real& z, const Real& species,
-                             std::int32_t j, Integer* on_j) {
+    /// Rows [first_row, end_row) at once, operation by operation: a division keeps a row waiting for longer than the
+    /// processor looks ahead.
+    template <bool same_cluster, int first_row, int end_row>
+    inline void rows_of_pairs(int part, const Real& x, const Real& y, const Real& z, const Real& species,
+                              std::int32_t j, Integer* on_j) {
         using Pair = typename Constants::Pair;
-        const Constants& constants = constants_[row];
+        constexpr int rows = end_row - first_row;
+        const Constants* constants = constants_ + first_row;
         const int count = input_.species_count;
-        const Real dx = position_[row][0] - x;
-        const Real dy = position_[row][1] - y;
-        const Real dz = position_[row][2] - z;
-        const Real r2 = (dx * dx + dy * dy) + dz * dz;
-        Mask<Arch> within =
-            r2 < (equal_shape ? Real(input_.table[0].cutoff2) : constants.get(&Pair::cutoff2, species, count));
-        if constexpr (same_cluster) within = within & Lanes::before(row, part);
+        RowOfPairs pairs[rows];
+        for (int k = 0; k < rows; ++k) {
+            RowOfPairs& p = pairs[k];
+            p.dx = position_[first_row + k][0] - x;
+            p.dy = position_[first_row + k][1] - y;
+            p.dz = position_[first_row + k][2] - z;
+            p.r2 = (p.dx * p.dx + p.dy * p.dy) + p.dz * p.dz;
+            p.w = Real(1.0) / p.r2;
+        }
+        for (int k = 0; k < rows; ++k) {
+            pairs[k].within = pairs[k].r2 < (equal_shape ? Real(input_.table[0].cutoff2)
+                                                         : constants[k].get(&Pair::cutoff2, species, count));
+            if constexpr (same_cluster) pairs[k].within = pairs[k].within & Lanes::before(first_row + k, part);
+        }
+        for (int k = 0; k < rows; ++k) {
+            const Real& w = pairs[k].w;
+            const Real s2 = equal_shape ? w : constants[k].get(&Pair::sigma2, species, count) * w;
+            pairs[k].s6 = (s2 * s2) * s2;
+        }
+        for (int k = 0; k < rows; ++k) {
+            RowOfPairs& p = pairs[k];
+            p.f = (constants[k].get(&Pair::epsilon24, species, count) * p.w) * (p.s6 * ((p.s6 + p.s6) - Real(1.0)));
+            if (!equal_shape && input_.force_shifted)
+                p.f = p.f + constants[k].get(&Pair::slope, species, count) * (square_root(p.r2) * p.w);
+            p.f = where(p.within, p.f);
+            run_.small = run_.small & (p.f <= Real(input_.largest_force_over_r));
+        }
+        for (int k = 0; k < rows; ++k) add_row(first_row + k, part, pairs[k], species, j, on_j);
+    }
 
-        const Real w = Real(1.0) / r2;
-        const Real s2 = equal_shape ? w : constants.get(&Pair::sigma2, species, count) * w;
-        const Real s6 = (s2 * s2) * s2;
-        Real f = (constants.get(&Pair::epsilon24, species, count) * w) * (s6 * ((s6 + s6) - Real(1.0)));
-        if (!equal_shape && input_.force_shifted)
-            f = f + constants.get(&Pair::slope, species, count) * (square_root(r2) * w);
-        f = where(within, f);
-        run_.small = run_.small & (f <= Real(input_.largest_force_over_r));
-        const Real fx = f * dx;
-        const Real fy = f * dy;
-        const Real fz = f * dz;
+    inline void add_row(int row, int part, const RowOfPairs& p, const Real& species, std::int32_t j, Integer* on_j) {
+        const Real fx = p.f * p.dx;
+        const Real fy = p.f * p.dy;
+        const Real fz = p.f * p.dz;
         if constexpr (forces) {
-            add(to_integers(fx), run_.force[0][row], on_j[0]);
-            add(to_integers(fy), run_.force[1][row], on_j[1]);
-            add(to_integers(fz), run_.force[2][row], on_j[2]);
+            add(biased_integers(fx), run_.force[0][row], on_j[0]);
+            add(biased_integers(fy), run_.force[1][row], on_j[1]);
+            add(biased_integers(fz), run_.force[2][row], on_j[2]);
         }
         if constexpr (energies) {
-            Real u = constants.get(&Pair::epsilon4, species, count) * (s6 * (s6 - Real(1.0))) -
+            using Pair = typename Constants::Pair;
+            const Constants& constants = constants_[row];
+            const int count = input_.species_count;
+            Real u = constants.get(&Pair::epsilon4, species, count) * (p.s6 * (p.s6 - Real(1.0))) -
                      constants.get(&Pair::shift, species, count);
             if (!equal_shape && input_.force_shifted) {
                 u = u + constants.get(&Pair::slope, species, count) *
-                            (constants.get(&Pair::cutoff, species, count) - square_root(r2));
+                            (constants.get(&Pair::cutoff, species, count) - square_root(p.r2));
             }
-            const Integer quanta = to_integers(where(within, u));
+            const Integer quanta = biased_integers(where(p.within, u));
             run_.energy[row] += quanta;
             on_j[3] -= quanta;  // what is subtracted from j is minus the sum
         }
-        if (virial == 1 || (virial > 1 && input_.scalar_virial)) {
-            run_.scalar_virial += to_integers(f * xsimd::select(trace_, r2, dz * dz));
+        if (sums_scalar_virial()) {
+            run_.scalar_virial += biased_integers(p.f * xsimd::select(trace_, p.r2, p.dz * p.dz));
         }
         if constexpr (virial > 1) {
-            run_.virial[0] += to_integers(dx * fx);
-            run_.virial[1] += to_integers(dy * fy);
-            run_.virial[2] += to_integers(dz * fz);
-            run_.virial[3] += to_integers(dx * fy);
-            run_.virial[4] += to_integers(dx * fz);
-            run_.virial[5] += to_integers(dy * fz);
+            run_.virial[0] += biased_integers(p.dx * fx);
+            run_.virial[1] += biased_integers(p.dy * fy);
+            run_.virial[2] += biased_integers(p.dz * fz);
+            run_.virial[3] += biased_integers(p.dx * fy);
+            run_.virial[4] += biased_integers(p.dx * fz);
+            run_.virial[5] += biased_integers(p.dy * fz);
         }
         if constexpr (currents) {
             const double* v =
@@ -241,15 +269,17 @@ private:
             const Real vy = velocity_[row][1] + Lanes::of_j(v + cluster_size);
             const Real vz = velocity_[row][2] + Lanes::of_j(v + 2 * cluster_size);
             const Real power = Real(0.5) * ((vx * fx + vy * fy) + vz * fz);
-            const Real qx = power * dx;
-            const Real qy = power * dy;
-            const Real qz = power * dz;
+            const Real qx = power * p.dx;
+            const Real qy = power * p.dy;
+            const Real qz = power * p.dz;
             run_.small = run_.small & ((xsimd::abs(qx) + xsimd::abs(qy)) + xsimd::abs(qz) < Real(0x1p51));
-            run_.heat_current[0] += to_integers(qx);
-            run_.heat_current[1] += to_integers(qy);
-            run_.heat_current[2] += to_integers(qz);
+            run_.heat_current[0] += biased_integers(qx);
+            run_.heat_current[1] += biased_integers(qy);
+            run_.heat_current[2] += biased_integers(qz);
         }
     }
+
+    bool sums_scalar_virial() const { return virial == 1 || (virial > 1 && input_.scalar_virial); }
 
     static void add(const Integer& quanta, Integer& on_i, Integer& on_j) {
         on_i += quanta;

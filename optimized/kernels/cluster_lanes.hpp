@@ -108,16 +108,25 @@ private:
     static constexpr Order order = order_of_lanes();
 };
 
-/// Nearest integer, ties to even, of values below 2^51 in magnitude.
+/// What biased_integers() adds to every lane: 0, or the bits of 0x1.8p52, where an instruction set has no conversion.
 template <class Arch>
-inline Integers<Arch> to_integers(const Doubles<Arch>& values) {
+inline constexpr std::uint64_t integer_bias = std::is_same_v<Arch, Avx512> ? 0 : 0x4338000000000000;
+
+/// Nearest integer, ties to even, of values below 2^51 in magnitude, plus the bias.
+template <class Arch>
+inline Integers<Arch> biased_integers(const Doubles<Arch>& values) {
 #ifdef __AVX512DQ__
     if constexpr (std::is_same_v<Arch, Avx512>) return Integers<Arch>(_mm512_cvtpd_epi64(values.data));
 #endif
     if constexpr (!std::is_same_v<Arch, Avx512>) {
-        const Doubles<Arch> shift(0x1.8p52);
-        return xsimd::bitwise_cast<Integers<Arch>>(values + shift) - xsimd::bitwise_cast<Integers<Arch>>(shift);
+        return xsimd::bitwise_cast<Integers<Arch>>(values + Doubles<Arch>(0x1.8p52));
     }
+}
+
+/// Where a sum of so many biased integers starts: modulo 2^64 it ends as the sum of the integers.
+template <class Arch>
+inline Integers<Arch> start_of_sum(std::int64_t terms) {
+    return Integers<Arch>(static_cast<std::int64_t>(-(integer_bias<Arch> * static_cast<std::uint64_t>(terms))));
 }
 
 /// values where the mask is set, else 0.
@@ -126,7 +135,8 @@ inline Doubles<Arch> where(const Mask<Arch>& mask, const Doubles<Arch>& values) 
 #ifdef __AVX512F__
     if constexpr (std::is_same_v<Arch, Avx512>) return Doubles<Arch>(_mm512_maskz_mov_pd(mask.data, values.data));
 #endif
-    if constexpr (!std::is_same_v<Arch, Avx512>) return xsimd::select(mask, values, Doubles<Arch>(0.0));
+    // Not select(): gcc takes two instructions for one "and".
+    if constexpr (!std::is_same_v<Arch, Avx512>) return values & Doubles<Arch>(mask.data);
 }
 
 }  // namespace soret::optimized
