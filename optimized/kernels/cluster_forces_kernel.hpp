@@ -5,7 +5,7 @@
 namespace soret::optimized {
 
 /// Constants of the pairs of one row with the particles of j, chosen by the species of j.
-template <class Arch, int known_species, bool equal_shape>
+template <class Arch, int known_species, bool equal_shape, bool energies>
 class RowConstants {
 public:
     using Real = Doubles<Arch>;
@@ -27,8 +27,10 @@ public:
                     return known_species == 1 ? Real(of_first) : xsimd::select(second, Real(of_second), Real(of_first));
                 };
                 pairs_[s].epsilon24 = choose(a.epsilon24, b.epsilon24);
-                pairs_[s].epsilon4 = choose(a.epsilon4, b.epsilon4);
-                pairs_[s].shift = choose(a.shift, b.shift);
+                if constexpr (energies) {
+                    pairs_[s].epsilon4 = choose(a.epsilon4, b.epsilon4);
+                    pairs_[s].shift = choose(a.shift, b.shift);
+                }
                 if constexpr (equal_shape) continue;
                 pairs_[s].cutoff2 = choose(a.cutoff2, b.cutoff2);
                 pairs_[s].sigma2 = choose(a.sigma2, b.sigma2);
@@ -69,7 +71,7 @@ private:
 };
 
 /// Sums of the four particles of i over a run. Terms carry a bias; the sums start with what takes it off.
-template <class Arch>
+template <class Arch, bool forces, bool energies, int virials, bool currents>
 struct RunSums {
     Integers<Arch> force[3][ClusterLanes<Arch>::rows];
     Integers<Arch> energy[ClusterLanes<Arch>::rows];
@@ -86,12 +88,14 @@ struct RunSums {
                 row < rows / 2 ? run.end_lower - run.first : (run.end_whole - run.first) + (run.end - run.end_lower);
             const std::int64_t terms = std::int64_t{ClusterLanes<Arch>::parts} * entries;
             all += terms;
-            for (auto& axis : force) axis[row] = start_of_sum<Arch>(terms);
-            energy[row] = start_of_sum<Arch>(terms);
+            const Integers<Arch> start = start_of_sum<Arch>(terms);
+            for (int axis = 0; forces && axis < 3; ++axis) force[axis][row] = start;
+            if constexpr (energies) energy[row] = start;
         }
-        for (auto& a : virial) a = start_of_sum<Arch>(all);
-        scalar_virial = start_of_sum<Arch>(all);
-        for (auto& a : heat_current) a = start_of_sum<Arch>(all);
+        const Integers<Arch> start = start_of_sum<Arch>(all);
+        if constexpr (virials > 0) scalar_virial = start;
+        for (int a = 0; virials > 1 && a < 6; ++a) virial[a] = start;
+        for (int a = 0; currents && a < 3; ++a) heat_current[a] = start;
     }
 };
 
@@ -115,7 +119,7 @@ private:
     using Real = Doubles<Arch>;
     using Integer = Integers<Arch>;
     using Lanes = ClusterLanes<Arch>;
-    using Constants = RowConstants<Arch, known_species, equal_shape>;
+    using Constants = RowConstants<Arch, known_species, equal_shape, energies>;
     struct RowOfPairs {
         Real dx, dy, dz, r2, w, s6, f;
         Mask<Arch> within;
@@ -291,7 +295,7 @@ private:
     Real position_[Lanes::rows][3];
     Real velocity_[Lanes::rows][3];
     Constants constants_[Lanes::rows];
-    RunSums<Arch> run_;
+    RunSums<Arch, forces, energies, virial, currents> run_;
 };
 
 /// Chooses the specialisation once a pass.
