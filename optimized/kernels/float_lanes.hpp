@@ -229,7 +229,7 @@ inline Floats<Arch> where(const FloatMask<Arch>& mask, const Floats<Arch>& value
 #ifdef __AVX512F__
     if constexpr (std::is_same_v<Arch, Avx512>) return Floats<Arch>(_mm512_maskz_mov_ps(mask.data, values.data));
 #endif
-    if constexpr (!std::is_same_v<Arch, Avx512>) return xsimd::select(mask, values, Floats<Arch>(0.0F));
+    if constexpr (!std::is_same_v<Arch, Avx512>) return values & Floats<Arch>(mask.data);
 }
 
 template <class Arch>

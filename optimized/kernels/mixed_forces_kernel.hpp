@@ -218,11 +218,7 @@ private:
             }
         }
         Integer on_j[4] = {Integer(0), Integer(0), Integer(0), Integer(0)};
-        for (int row = first_row; row < end_row; ++row) {
-            FloatMask<Arch> counted = others.species >= Real(0.0F);
-            if constexpr (same_cluster) counted = counted & Lanes::before(row);
-            row_of_pairs(row, others, counted, on_j);
-        }
+        rows_of_pairs<same_cluster, first_row, end_row>(others, on_j);
         if constexpr (forces) {
             Lanes::subtract_from_j(sums.forces + static_cast<std::ptrdiff_t>(j) * cluster_vectors, on_j);
         }
@@ -243,9 +239,8 @@ private:
             }
         }
         others.species = xsimd::bitwise_cast<Real>(Lanes::of_two_j(of_a + 3 * cluster_size, of_b + 3 * cluster_size));
-        const FloatMask<Arch> counted = others.species >= Real(0.0F);
         Integer on_j[4] = {Integer(0), Integer(0), Integer(0), Integer(0)};
-        row_of_pairs(0, others, counted, on_j);
+        rows_of_pairs<false, 0, 1>(others, on_j);
         if constexpr (forces) {
             Lanes::subtract_from_two_j(sums.forces + static_cast<std::ptrdiff_t>(a) * cluster_vectors,
                                        sums.forces + static_cast<std::ptrdiff_t>(b) * cluster_vectors, on_j);
@@ -256,47 +251,72 @@ private:
         }
     }
 
-    /// counted   the others that are particles and not counted elsewhere
-    [[gnu::always_inline]] inline void row_of_pairs(int row, const Others& others, const FloatMask<Arch>& counted,
-                                                    Integer* on_j) {
+    struct RowOfPairs {
+        Real dx, dy, dz, r2, w, s6, f;
+        FloatMask<Arch> within;
+    };
+
+    /// Rows [first_row, end_row) at once, operation by operation: a division keeps a row waiting for longer than the
+    /// processor looks ahead.
+    template <bool same_cluster, int first_row, int end_row>
+    [[gnu::always_inline]] inline void rows_of_pairs(const Others& others, Integer* on_j) {
         const Real& species = others.species;
-        const Real dx = to_floats<Arch>(position_[row][0] - others.at[0]) * unit_[0];
-        const Real dy = to_floats<Arch>(position_[row][1] - others.at[1]) * unit_[1];
-        const Real dz = to_floats<Arch>(position_[row][2] - others.at[2]) * unit_[2];
-        const Real r2 = (dx * dx + dy * dy) + dz * dz;
-        // A particle of i that is none has a cutoff below 0.
-        const Real cutoff2 = equal_shape ? constants_[row][0].cutoff2 : get(&Constants::cutoff2, row, species);
-        const FloatMask<Arch> within = (r2 < cutoff2) & counted;
-        const Real w = Real(1.0F) / r2;
-        const Real s2 = equal_shape ? w : get(&Constants::sigma2, row, species) * w;
-        const Real s6 = (s2 * s2) * s2;
-        Real f = (get(&Constants::epsilon24, row, species) * w) * (s6 * ((s6 + s6) - Real(1.0F)));
         const bool sloped = !equal_shape && input_.force_shifted;
-        if (sloped) f = f + get(&Constants::slope, row, species) * (xsimd::sqrt(r2) * w);
-        f = where<Arch>(within, f);
-        small_ = small_ & (f <= limit_);
-        const Real force[3] = {f * dx, f * dy, f * dz};
+        RowOfPairs pairs[end_row - first_row];
+        for (int row = first_row; row < end_row; ++row) {
+            RowOfPairs& p = pairs[row - first_row];
+            p.dx = to_floats<Arch>(position_[row][0] - others.at[0]) * unit_[0];
+            p.dy = to_floats<Arch>(position_[row][1] - others.at[1]) * unit_[1];
+            p.dz = to_floats<Arch>(position_[row][2] - others.at[2]) * unit_[2];
+            p.r2 = (p.dx * p.dx + p.dy * p.dy) + p.dz * p.dz;
+            p.w = Real(1.0F) / p.r2;
+        }
+        for (int row = first_row; row < end_row; ++row) {
+            RowOfPairs& p = pairs[row - first_row];
+            // A particle that is none has, in i, a cutoff below 0, and in j, a species below 0.
+            const Real cutoff2 = equal_shape ? constants_[row][0].cutoff2 : get(&Constants::cutoff2, row, species);
+            p.within = (p.r2 < cutoff2) & (species >= Real(0.0F));
+            if constexpr (same_cluster) p.within = p.within & Lanes::before(row);
+        }
+        for (int row = first_row; row < end_row; ++row) {
+            RowOfPairs& p = pairs[row - first_row];
+            const Real s2 = equal_shape ? p.w : get(&Constants::sigma2, row, species) * p.w;
+            p.s6 = (s2 * s2) * s2;
+        }
+        for (int row = first_row; row < end_row; ++row) {
+            RowOfPairs& p = pairs[row - first_row];
+            p.f = (get(&Constants::epsilon24, row, species) * p.w) * (p.s6 * ((p.s6 + p.s6) - Real(1.0F)));
+            if (sloped) p.f = p.f + get(&Constants::slope, row, species) * (xsimd::sqrt(p.r2) * p.w);
+            p.f = where<Arch>(p.within, p.f);
+            small_ = small_ & (p.f <= limit_);
+        }
+        for (int row = first_row; row < end_row; ++row) add_row(row, pairs[row - first_row], others, on_j);
+    }
+
+    [[gnu::always_inline]] inline void add_row(int row, const RowOfPairs& p, const Others& others, Integer* on_j) {
+        const Real force[3] = {p.f * p.dx, p.f * p.dy, p.f * p.dz};
         for (int axis = 0; forces && axis < 3; ++axis) {
             add(to_integers32<Arch>(force[axis]), row_[axis][row], on_j[axis]);
         }
         if constexpr (energies) {
-            Real u = get(&Constants::epsilon4, row, species) * (s6 * (s6 - Real(1.0F))) -
+            const Real& species = others.species;
+            Real u = get(&Constants::epsilon4, row, species) * (p.s6 * (p.s6 - Real(1.0F))) -
                      get(&Constants::shift, row, species);
-            if (sloped) {
+            if (!equal_shape && input_.force_shifted) {
                 u = u +
-                    get(&Constants::slope, row, species) * (get(&Constants::cutoff, row, species) - xsimd::sqrt(r2));
+                    get(&Constants::slope, row, species) * (get(&Constants::cutoff, row, species) - xsimd::sqrt(p.r2));
             }
-            const Integer quanta = to_integers32<Arch>(where<Arch>(within, u));
+            const Integer quanta = to_integers32<Arch>(where<Arch>(p.within, u));
             row_[3][row] += quanta;
             on_j[3] -= quanta;  // what is subtracted from j is minus the sum
         }
-        if constexpr (virial > 0) total_[0] += to_integers32<Arch>(f * xsimd::select(trace_, r2, dz * dz));
+        if constexpr (virial > 0) total_[0] += to_integers32<Arch>(p.f * xsimd::select(trace_, p.r2, p.dz * p.dz));
         if constexpr (virial > 1) {
-            const Real terms[6] = {dx * force[0], dy * force[1], dz * force[2],
-                                   dx * force[1], dx * force[2], dy * force[2]};
+            const Real terms[6] = {p.dx * force[0], p.dy * force[1], p.dz * force[2],
+                                   p.dx * force[1], p.dx * force[2], p.dy * force[2]};
             for (int a = 0; a < 6; ++a) total_[a + 1] += to_integers32<Arch>(terms[a]);
         }
-        if constexpr (currents) add_heat_current(row, others, dx, dy, dz, force);
+        if constexpr (currents) add_heat_current(row, others, p.dx, p.dy, p.dz, force);
     }
 
     void add_heat_current(int row, const Others& others, const Real& dx, const Real& dy, const Real& dz,
