@@ -46,7 +46,8 @@ GreenKuboPlan green_kubo_plan(Tier tier, int particles, double effort) {
     }
     GreenKuboPlan plan;
     GreenKuboStudy main;
-    std::vector<double> sizes;  // of boxes at x_1 = 0.5, against the main one
+    std::vector<std::pair<double, int>> sizes;  // of boxes at x_1 = 0.5, against the main one, and their replicas
+    int thermostatted_replicas = 0;
     std::vector<double> all;
     for (int k = 1; k <= 9; ++k) all.push_back(k / 10.0);
     switch (tier) {
@@ -61,14 +62,17 @@ GreenKuboPlan green_kubo_plan(Tier tier, int particles, double effort) {
             main.compositions = all;
             main.replicas = 12;
             main.outer_replicas = 18;
-            sizes = {2.0, 4.0};
+            // D_1, D_2 and the viscosity, for which these are, are known better than L_1q by far.
+            sizes = {{2.0, 8}, {4.0, 4}};
+            thermostatted_replicas = 4;
             break;
         case Tier::full:
             main.particles = 5000;
             main.compositions = all;
             main.replicas = 64;
             main.outer_replicas = 96;
-            sizes = {0.5, 2.0};
+            sizes = {{0.5, 64}, {2.0, 64}};
+            thermostatted_replicas = 42;
             break;
     }
     if (particles != 0) main.particles = particles;
@@ -76,17 +80,17 @@ GreenKuboPlan green_kubo_plan(Tier tier, int particles, double effort) {
         return std::max(2, static_cast<int>(std::lround(static_cast<double>(replicas) * effort)));
     };
     if (tier != Tier::quick) {
-        for (const double factor : sizes) {
+        for (const auto& [factor, replicas] : sizes) {
             GreenKuboStudy size = main;
             size.particles = std::max(100, static_cast<int>(std::lround(factor * main.particles)));
             size.compositions = {0.5};
-            size.replicas = scaled(factor > 2.0 ? main.replicas / 2 : main.replicas);
+            size.replicas = scaled(replicas);
             plan.studies.push_back(size);
         }
         GreenKuboStudy thermostatted = main;
         thermostatted.ensemble = IntegratorEnsemble::nvt;
         thermostatted.compositions = {0.2, 0.5, 0.8};
-        thermostatted.replicas = scaled(main.replicas * 2 / 3);
+        thermostatted.replicas = scaled(thermostatted_replicas);
         plan.studies.push_back(thermostatted);
     }
     main.replicas = scaled(main.replicas);

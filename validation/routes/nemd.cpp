@@ -26,24 +26,24 @@ std::string base_id(const NemdStudy& study, double x1) {
 void add_standard(NemdPlan& plan) {
     NemdStudy main;
     main.compositions = {0.5};
-    main.replicas = 12;
+    main.replicas = 8;
     NemdStudy sides = main;
     sides.compositions = {0.2, 0.8};
-    sides.replicas = 6;
+    sides.replicas = 4;
     NemdStudy slow = main;
     slow.gradient = 9e-3;
-    slow.replicas = 8;
+    slow.replicas = 6;
     NemdStudy steep = main;
     steep.gradient = 1.8e-2;
     steep.replicas = 4;
     NemdStudy narrow = main;
     narrow.particles = 600;
     narrow.aspect = 3.0 * std::numbers::sqrt2;
-    narrow.replicas = 12;
+    narrow.replicas = 8;
     NemdStudy wide = main;
     wide.particles = 2400;
     wide.aspect = 3.0 / std::numbers::sqrt2;
-    wide.replicas = 4;
+    wide.replicas = 3;
     plan.studies = {main, sides, slow, steep, narrow, wide};
 }
 

@@ -9,7 +9,7 @@ namespace soret {
 inline constexpr double seconds_per_turn = 2.2e-6;
 
 /// A step of one particle at constant energy in exact precision.                  [s]
-inline constexpr double seconds_per_step = 2.6e-7;
+inline constexpr double seconds_per_step = 2.05e-7;
 
 /// What sampling all fluxes once costs, in steps.
 inline constexpr double steps_per_sample = 2.2;
