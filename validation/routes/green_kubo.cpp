@@ -26,7 +26,8 @@ std::string state_id(const GreenKuboStudy& study, double x1) {
 }
 
 int replicas_at(const GreenKuboStudy& study, double x1) {
-    return std::min(x1, 1.0 - x1) < 0.11 ? study.outer_replicas : study.replicas;
+    const auto own = study.replicas_at.find(x1);
+    return own == study.replicas_at.end() ? study.replicas : own->second;
 }
 
 std::uint64_t power_of_two_below(double samples) {
@@ -54,14 +55,13 @@ GreenKuboPlan green_kubo_plan(Tier tier, int particles, double effort) {
         case Tier::quick:
             main.compositions = {0.1, 0.5, 0.9};
             main.replicas = 4;
-            main.outer_replicas = 4;
             main.samples = 1 << 16;
             plan.state_time = 800.0;
             break;
         case Tier::standard:
             main.compositions = all;
             main.replicas = 12;
-            main.outer_replicas = 18;
+            main.replicas_at = {{0.1, 28}, {0.2, 14}};
             // D_1, D_2 and the viscosity, for which these are, are known better than L_1q by far.
             sizes = {{2.0, 8}, {4.0, 4}};
             thermostatted_replicas = 4;
@@ -70,7 +70,7 @@ GreenKuboPlan green_kubo_plan(Tier tier, int particles, double effort) {
             main.particles = 5000;
             main.compositions = all;
             main.replicas = 64;
-            main.outer_replicas = 96;
+            main.replicas_at = {{0.1, 128}, {0.2, 80}};
             sizes = {{0.5, 64}, {2.0, 64}};
             thermostatted_replicas = 42;
             break;
@@ -82,19 +82,21 @@ GreenKuboPlan green_kubo_plan(Tier tier, int particles, double effort) {
     if (tier != Tier::quick) {
         for (const auto& [factor, replicas] : sizes) {
             GreenKuboStudy size = main;
+            size.replicas_at.clear();
             size.particles = std::max(100, static_cast<int>(std::lround(factor * main.particles)));
             size.compositions = {0.5};
             size.replicas = scaled(replicas);
             plan.studies.push_back(size);
         }
         GreenKuboStudy thermostatted = main;
+        thermostatted.replicas_at.clear();
         thermostatted.ensemble = IntegratorEnsemble::nvt;
         thermostatted.compositions = {0.2, 0.5, 0.8};
         thermostatted.replicas = scaled(thermostatted_replicas);
         plan.studies.push_back(thermostatted);
     }
     main.replicas = scaled(main.replicas);
-    main.outer_replicas = scaled(main.outer_replicas);
+    for (auto& [x1, replicas] : main.replicas_at) replicas = scaled(replicas);
     plan.studies.insert(plan.studies.begin(), main);
     if (effort < 1.0) {
         for (GreenKuboStudy& study : plan.studies) {
@@ -146,7 +148,9 @@ void GreenKuboRoute::plan(Manifest& manifest) const {
         }
     }
     int most = 0;
-    for (const GreenKuboStudy& study : plan_.studies) most = std::max({most, study.replicas, study.outer_replicas});
+    for (const GreenKuboStudy& study : plan_.studies) {
+        for (const double x1 : study.compositions) most = std::max(most, replicas_at(study, x1));
+    }
     for (int replica = 1; replica <= most; ++replica) {
         for (const GreenKuboStudy& study : plan_.studies) {
             for (const double x1 : study.compositions) {
