@@ -178,7 +178,7 @@ TEST(NemdPlan, HasWhatEachTierSays) {
     EXPECT_THROW(NemdRoute(nemd_plan(Tier::standard)).plan(quick), InvalidArgument);
     EXPECT_THROW(nemd_plan(Tier::standard, 0, 0.0), InvalidArgument);
     EXPECT_THROW(nemd_plan(Tier::standard, 20), InvalidArgument);
-    for (const auto& [tier, particle_steps] : {std::pair{Tier::standard, 7.356e10}, std::pair{Tier::full, 4.15e13}}) {
+    for (const auto& [tier, particle_steps] : {std::pair{Tier::standard, 9.094e10}, std::pair{Tier::full, 4.15e13}}) {
         Manifest manifest;
         SemiGrandRoute(semi_grand_plan(tier)).plan(manifest);
         const double before = manifest.cost();

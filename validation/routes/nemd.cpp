@@ -26,10 +26,10 @@ std::string base_id(const NemdStudy& study, double x1) {
 void add_standard(NemdPlan& plan) {
     NemdStudy main;
     main.compositions = {0.5};
-    main.replicas = 8;
+    main.replicas = 13;
     NemdStudy sides = main;
     sides.compositions = {0.2, 0.8};
-    sides.replicas = 4;
+    sides.replicas = 6;
     NemdStudy slow = main;
     slow.gradient = 9e-3;
     slow.replicas = 6;

@@ -36,11 +36,11 @@ struct NemdPlan {
 /// (modes cos(2 pi n z/L_z), n = 1 and 3, in a window of +-2.5): work goes as N t, so to first order neither the size of the
 /// box nor its length matters for the cost of an error, and the gradient enters with its square.
 ///   quick      nothing
-///   standard   S_T = -2.7 to 14 % at x_1 = 0.5 and to 22 % at 0.2 and 0.8; at 0.5 gradients of 9e-3 (to 23 %) and 1.8e-2
-///              (to 14 %), and lateral edges smaller and larger by sqrt(2) (to 20 % and 15 %)
-///   full       the paper's box of 20 x 20 x 30 and gradient of 3.3e-3, nine compositions, to 4 % at x_1 = 0.5; there
+///   standard   S_T = -2.0 to 15 % at x_1 = 0.5 and to 24 % at 0.2 and 0.8; at 0.5 gradients of 9e-3 (to 31 %) and 1.8e-2
+///              (to 19 %), and lateral edges smaller and larger by sqrt(2) (to 26 % and 20 %)
+///   full       the paper's box of 20 x 20 x 30 and gradient of 3.3e-3, nine compositions, to 5 % at x_1 = 0.5; there
 ///              gradients of 1.5e-3 and 4.4e-3, lateral edges of 10 and 40
-/// At effort 1 these are 7.4e10 and 4.1e13 particle-steps; Manifest::cost() has them in core seconds.
+/// At effort 1 these are 9.1e10 and 4.1e13 particle-steps; Manifest::cost() has them in core seconds.
 ///   particles  0: the tier's own; other sizes keep their ratio to it
 ///   effort     multiplies the number of runs; below 1 runs are shortened too, for trials of the machinery
 /// throws     InvalidArgument: particles not in [100, 1000000], effort not in [1e-4, 1e4]
