@@ -3,7 +3,7 @@
 namespace soret {
 
 /// What the optimised backend takes on one core with AVX2, for the costs of a plan: the time left follows from them, no
-/// result. With AVX-512 about a third.
+/// result.
 
 /// A sweep of one particle: a displacement and a change of identity.              [s]
 inline constexpr double seconds_per_turn = 2.2e-6;
