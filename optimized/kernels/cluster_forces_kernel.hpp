@@ -125,6 +125,7 @@ private:
         Mask<Arch> within;
     };
     static constexpr unsigned all_lanes = (1U << Lanes::width) - 1U;
+    static constexpr bool begins_ahead = std::is_same_v<Arch, Avx512>;
 
     ClusterPassKernel(const ClusterPassInput& input, const ClusterRun& run)
         : input_(input), trace_(Real(input.trace ? 1.0 : 0.0) == Real(1.0)), run_(run) {
@@ -148,12 +149,12 @@ private:
         const std::int32_t* entries = input_.list.entries;
         std::int32_t entry = run.first;
         if (run.image == home_image && entry < run.end_whole && entries[entry] == run.i) {
-            pair_of_clusters<true, 0, Lanes::rows>(run.i, sums);
+            pairs_of_clusters<true, 0, Lanes::rows>(entry, entry + 1, sums);
             ++entry;
         }
-        for (; entry < run.end_whole; ++entry) pair_of_clusters<false, 0, Lanes::rows>(entries[entry], sums);
-        for (; entry < run.end_lower; ++entry) pair_of_clusters<false, 0, half>(entries[entry], sums);
-        for (; entry < run.end; ++entry) pair_of_clusters<false, half, Lanes::rows>(entries[entry], sums);
+        pairs_of_clusters<false, 0, Lanes::rows>(entry, run.end_whole, sums);
+        pairs_of_clusters<false, 0, half>(run.end_whole, run.end_lower, sums);
+        pairs_of_clusters<false, half, Lanes::rows>(run.end_lower, run.end, sums);
 
         if (bits_of<Arch>(run_.small) != all_lanes) return false;  // before sums that may have wrapped are used
         const std::ptrdiff_t i = run.i;
@@ -171,51 +172,74 @@ private:
         return true;
     }
 
+    /// The entries [entry, end) with the rows [first_row, end_row). The reciprocals of the next pair of clusters are begun
+    /// before the sums of this one where an instruction set has registers for both: a division keeps what needs it
+    /// waiting for longer than the processor looks ahead.
     template <bool same_cluster, int first_row, int end_row>
-    inline void pair_of_clusters(std::int32_t j, ClusterPassSums& sums) {
-        const double* j_values = input_.positions + static_cast<std::ptrdiff_t>(j) * cluster_doubles;
-        std::int64_t* j_forces = sums.forces + static_cast<std::ptrdiff_t>(j) * cluster_vectors;
-        for (int part = 0; part < Lanes::parts; ++part) {
-            const int offset = part * Lanes::j_width;
-            const Real x = Lanes::of_j(j_values + offset);
-            const Real y = Lanes::of_j(j_values + cluster_size + offset);
-            const Real z = Lanes::of_j(j_values + 2 * cluster_size + offset);
-            const Real species = known_species == 1 ? Real(0.0) : Lanes::of_j(j_values + 3 * cluster_size + offset);
-            const Integer start = start_of_sum<Arch>(end_row - first_row);
-            Integer on_j[4] = {start, start, start, start_of_sum<Arch>(first_row - end_row)};
-            rows_of_pairs<same_cluster, first_row, end_row>(part, x, y, z, species, j, on_j);
-            for (int axis = 0; forces && axis < 3; ++axis) {
-                Lanes::subtract_from_j(j_forces + axis * cluster_size + offset, on_j[axis]);
+    inline void pairs_of_clusters(std::int32_t entry, std::int32_t end, ClusterPassSums& sums) {
+        constexpr int rows = end_row - first_row;
+        const std::int32_t* entries = input_.list.entries;
+        if constexpr (same_cluster || !begins_ahead) {
+            for (; entry < end; ++entry) {
+                for (int part = 0; part < Lanes::parts; ++part) {
+                    RowOfPairs pairs[rows];
+                    begin_pairs<same_cluster, first_row, end_row>(part, entries[entry], pairs);
+                    end_pairs<first_row, end_row>(part, entries[entry], pairs, sums);
+                }
             }
-            if constexpr (energies) {
-                Lanes::subtract_from_j(sums.energies + static_cast<std::ptrdiff_t>(j) * cluster_size + offset, on_j[3]);
+        } else {
+            if (entry >= end) return;
+            RowOfPairs next[rows];
+            begin_pairs<same_cluster, first_row, end_row>(0, entries[entry], next);
+            for (; entry + 1 < end; ++entry) {
+                RowOfPairs pairs[rows];
+                for (int k = 0; k < rows; ++k) pairs[k] = next[k];
+                begin_pairs<same_cluster, first_row, end_row>(0, entries[entry + 1], next);
+                end_pairs<first_row, end_row>(0, entries[entry], pairs, sums);
             }
+            end_pairs<first_row, end_row>(0, entries[entry], next, sums);
         }
     }
 
-    /// Rows [first_row, end_row) at once, operation by operation: a division keeps a row waiting for longer than the
-    /// processor looks ahead.
+    Real species_of_j(std::int32_t j, int part) const {
+        if constexpr (known_species == 1) return Real(0.0);
+        return Lanes::of_j(input_.positions + static_cast<std::ptrdiff_t>(j) * cluster_doubles + 3 * cluster_size +
+                           part * Lanes::j_width);
+    }
+
+    /// Distances and reciprocals, operation by operation over the rows.
     template <bool same_cluster, int first_row, int end_row>
-    inline void rows_of_pairs(int part, const Real& x, const Real& y, const Real& z, const Real& species,
-                              std::int32_t j, Integer* on_j) {
+    inline void begin_pairs(int part, std::int32_t j, RowOfPairs* pairs) const {
+        const double* j_values =
+            input_.positions + static_cast<std::ptrdiff_t>(j) * cluster_doubles + part * Lanes::j_width;
+        const Real x = Lanes::of_j(j_values);
+        const Real y = Lanes::of_j(j_values + cluster_size);
+        const Real z = Lanes::of_j(j_values + 2 * cluster_size);
+        for (int row = first_row; row < end_row; ++row) {
+            RowOfPairs& p = pairs[row - first_row];
+            p.dx = position_[row][0] - x;
+            p.dy = position_[row][1] - y;
+            p.dz = position_[row][2] - z;
+            p.r2 = (p.dx * p.dx + p.dy * p.dy) + p.dz * p.dz;
+            p.w = Real(1.0) / p.r2;
+        }
+        for (int row = first_row; row < end_row; ++row) {
+            RowOfPairs& p = pairs[row - first_row];
+            p.within = p.r2 < (equal_shape ? Real(input_.table[0].cutoff2)
+                                           : constants_[row].get(&Constants::Pair::cutoff2, species_of_j(j, part),
+                                                                 input_.species_count));
+            if constexpr (same_cluster) p.within = p.within & Lanes::before(row, part);
+        }
+    }
+
+    /// Forces and sums of pairs that are begun.
+    template <int first_row, int end_row>
+    inline void end_pairs(int part, std::int32_t j, RowOfPairs* pairs, ClusterPassSums& sums) {
         using Pair = typename Constants::Pair;
         constexpr int rows = end_row - first_row;
         const Constants* constants = constants_ + first_row;
         const int count = input_.species_count;
-        RowOfPairs pairs[rows];
-        for (int k = 0; k < rows; ++k) {
-            RowOfPairs& p = pairs[k];
-            p.dx = position_[first_row + k][0] - x;
-            p.dy = position_[first_row + k][1] - y;
-            p.dz = position_[first_row + k][2] - z;
-            p.r2 = (p.dx * p.dx + p.dy * p.dy) + p.dz * p.dz;
-            p.w = Real(1.0) / p.r2;
-        }
-        for (int k = 0; k < rows; ++k) {
-            pairs[k].within = pairs[k].r2 < (equal_shape ? Real(input_.table[0].cutoff2)
-                                                         : constants[k].get(&Pair::cutoff2, species, count));
-            if constexpr (same_cluster) pairs[k].within = pairs[k].within & Lanes::before(first_row + k, part);
-        }
+        const Real species = species_of_j(j, part);
         for (int k = 0; k < rows; ++k) {
             const Real& w = pairs[k].w;
             const Real s2 = equal_shape ? w : constants[k].get(&Pair::sigma2, species, count) * w;
@@ -229,7 +253,18 @@ private:
             p.f = where(p.within, p.f);
             run_.small = run_.small & (p.f <= Real(input_.largest_force_over_r));
         }
+        const Integer start = start_of_sum<Arch>(rows);
+        Integer on_j[4] = {start, start, start, start_of_sum<Arch>(-rows)};
         for (int k = 0; k < rows; ++k) add_row(first_row + k, part, pairs[k], species, j, on_j);
+
+        const int offset = part * Lanes::j_width;
+        std::int64_t* j_forces = sums.forces + static_cast<std::ptrdiff_t>(j) * cluster_vectors + offset;
+        for (int axis = 0; forces && axis < 3; ++axis) {
+            Lanes::subtract_from_j(j_forces + axis * cluster_size, on_j[axis]);
+        }
+        if constexpr (energies) {
+            Lanes::subtract_from_j(sums.energies + static_cast<std::ptrdiff_t>(j) * cluster_size + offset, on_j[3]);
+        }
     }
 
     inline void add_row(int row, int part, const RowOfPairs& p, const Real& species, std::int32_t j, Integer* on_j) {
