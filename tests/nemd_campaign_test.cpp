@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -76,6 +77,12 @@ TEST(NemdCampaign, RunsResumesAndAuditsWithTheSameDigests) {
         ASSERT_EQ(points.size(), 2u) << curve;
         EXPECT_EQ(points[0].x1, -0.0135);
         EXPECT_EQ(points[1].x1, 0.0135);
+        // What both gradients say together lies between.
+        const double together = reduction.curves.at(std::string(curve).substr(0, std::string(curve).find("_gradient")))
+                                    .points[0]
+                                    .estimate.value;
+        EXPECT_GT(together, std::min(points[0].estimate.value, points[1].estimate.value)) << curve;
+        EXPECT_LT(together, std::max(points[0].estimate.value, points[1].estimate.value)) << curve;
     }
     EXPECT_EQ(reduction.details.at("nemd").size(), 2u);
     TaskResults some = results;
@@ -178,13 +185,35 @@ TEST(NemdPlan, HasWhatEachTierSays) {
     EXPECT_THROW(NemdRoute(nemd_plan(Tier::standard)).plan(quick), InvalidArgument);
     EXPECT_THROW(nemd_plan(Tier::standard, 0, 0.0), InvalidArgument);
     EXPECT_THROW(nemd_plan(Tier::standard, 20), InvalidArgument);
-    for (const auto& [tier, particle_steps] : {std::pair{Tier::standard, 9.094e10}, std::pair{Tier::full, 4.15e13}}) {
+    for (const auto& [tier, particle_steps] : {std::pair{Tier::standard, 8.515e10}, std::pair{Tier::full, 4.15e13}}) {
         Manifest manifest;
         SemiGrandRoute(semi_grand_plan(tier)).plan(manifest);
         const double before = manifest.cost();
         NemdRoute(nemd_plan(tier)).plan(manifest);
         EXPECT_NEAR((manifest.cost() - before) / seconds_per_step, particle_steps, 0.02 * particle_steps);
         EXPECT_NO_THROW(manifest_from_json(to_json(manifest)));
+    }
+}
+
+/// S_T to 15 % at x_1 = 0.5 and to 25 % at two more compositions, by the error of the slope of x_1 that nemd.hpp has.
+TEST(NemdPlan, RunsAreEnoughForTheErrorsThatAreAskedFor) {
+    struct Mixture {
+        double x1, gamma, diffusion, soret;
+    };
+    for (const Mixture& at :
+         {Mixture{0.2, 0.78, 0.0276, -1.93}, {0.5, 0.655, 0.0339, -2.1}, {0.8, 0.774, 0.0535, -2.1}}) {
+        double weight = 0.0;  // of all gradients of the main size
+        const NemdPlan plan = nemd_plan(Tier::standard);
+        for (const NemdStudy& study : plan.studies) {
+            if (study.particles != plan.studies.front().particles) continue;
+            if (std::find(study.compositions.begin(), study.compositions.end(), at.x1) == study.compositions.end())
+                continue;
+            const double gradient = 0.84 * study.gradient;
+            const double particle_time = study.replicas * study.time * study.particles;
+            weight += gradient * gradient * particle_time;
+        }
+        const double error = std::sqrt(5.6 / (at.x1 * (1.0 - at.x1) * at.gamma * at.diffusion * weight));
+        EXPECT_LT(error, (at.x1 == 0.5 ? 0.15 : 0.25) * std::fabs(at.soret)) << at.x1;
     }
 }
 

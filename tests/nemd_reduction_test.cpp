@@ -193,6 +193,47 @@ TEST(NemdReduction, HalvesAndSlabsThatDisagreeAreSeen) {
     EXPECT_GT(worst(truth)[2], limit);
 }
 
+TEST(NemdReduction, GradientsTogetherWeighByTheirSquareAndTheirTime) {
+    NemdPoint slow;
+    slow.time = 2.0;
+    slow.temperature_slope.value = -1.0;
+    slow.soret = {-1.0, 0.6, 9.0};
+    slow.conductivity = {5.0, 0.3, 9.0};
+    slow.x1 = {0.4, 0.03, 9.0};
+    NemdPoint steep = slow;
+    steep.time = 1.0;
+    steep.temperature_slope.value = 2.0;
+    steep.soret = {-2.5, 0.3, 5.0};
+    const NemdPoint points[] = {slow, steep};
+    const NemdMean mean = over_gradients(points);
+    // Weights 2 and 4: -2.0; parts of the variance 0.2^2 and 0.2^2 with 8 and 4 degrees of freedom.
+    EXPECT_NEAR(mean.soret.value, -2.0, 1e-15);
+    EXPECT_NEAR(mean.soret.standard_error, std::sqrt(0.08), 1e-15);
+    EXPECT_NEAR(mean.soret.effective_samples, 1.0 + 4.0 / (1.0 / 8.0 + 1.0 / 4.0), 1e-12);
+    EXPECT_NEAR(mean.conductivity.value, 5.0, 1e-15);
+    EXPECT_NEAR(mean.x1.value, 0.4, 1e-16);
+    EXPECT_THROW(over_gradients({}), InvalidArgument);
+    steep.temperature_slope.value = 0.0;
+    EXPECT_THROW(over_gradients(std::span(&steep, 1)), InvalidArgument);
+}
+
+TEST(NemdReduction, GradientsTogetherFindWhatTheRunsWereMadeWith) {
+    std::vector<NemdPoint> points;
+    Truth truth;
+    for (const double gradient : {6e-3, -9e-3, 1.8e-2}) {
+        truth.gradient = gradient;
+        points.push_back(reduce_nemd(invented_runs(truth, 11), reading));
+    }
+    const NemdMean mean = over_gradients(points);
+    const double limit = z_limit_of(false_alarm_rate / 2.0, mean.soret.effective_samples - 1.0);
+    EXPECT_LT(std::fabs(z_of(mean.soret, truth.soret)), limit);
+    EXPECT_LT(std::fabs(z_of(mean.conductivity, truth.conductivity)), limit);
+    const NemdMean one = over_gradients(std::span(points).first(1));
+    EXPECT_NEAR(one.soret.value, points[0].soret.value, 1e-15);
+    EXPECT_NEAR(one.soret.standard_error, points[0].soret.standard_error, 1e-15);
+    EXPECT_NEAR(one.soret.effective_samples, points[0].soret.effective_samples, 1e-12);
+}
+
 /// Slices in the slabs may be anything, and a line elsewhere than about the temperature wanted is not read.
 TEST(NemdReduction, ReadsOnlyTheWindows) {
     const std::vector<NemdRecord> runs = invented_runs({}, 8);

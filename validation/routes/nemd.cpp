@@ -26,25 +26,28 @@ std::string base_id(const NemdStudy& study, double x1) {
 void add_standard(NemdPlan& plan) {
     NemdStudy main;
     main.compositions = {0.5};
-    main.replicas = 13;
-    NemdStudy sides = main;
-    sides.compositions = {0.2, 0.8};
-    sides.replicas = 6;
+    main.replicas = 6;
+    NemdStudy low = main;
+    low.compositions = {0.2};
+    low.replicas = 11;
+    NemdStudy high = main;
+    high.compositions = {0.8};
+    high.replicas = 5;
     NemdStudy slow = main;
     slow.gradient = 9e-3;
-    slow.replicas = 6;
+    slow.replicas = 4;
     NemdStudy steep = main;
     steep.gradient = 1.8e-2;
-    steep.replicas = 4;
+    steep.replicas = 7;
     NemdStudy narrow = main;
     narrow.particles = 600;
     narrow.aspect = 3.0 * std::numbers::sqrt2;
-    narrow.replicas = 8;
+    narrow.replicas = 6;
     NemdStudy wide = main;
     wide.particles = 2400;
     wide.aspect = 3.0 / std::numbers::sqrt2;
     wide.replicas = 3;
-    plan.studies = {main, sides, slow, steep, narrow, wide};
+    plan.studies = {main, low, high, slow, steep, narrow, wide};
 }
 
 void add_full(NemdPlan& plan) {

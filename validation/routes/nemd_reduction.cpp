@@ -280,4 +280,33 @@ NemdPoint reduce_nemd(std::span<const NemdRecord> records, const NemdReading& re
     return point;
 }
 
+NemdMean over_gradients(std::span<const NemdPoint> points) {
+    double sum = 0.0;
+    std::vector<double> weights;
+    for (const NemdPoint& point : points) {
+        const double slope = point.temperature_slope.value;
+        weights.push_back(point.time * slope * slope);
+        if (!(weights.back() > 0.0)) throw InvalidArgument("a flow of no time or no gradient has no weight");
+        sum += weights.back();
+    }
+    if (points.empty()) throw InvalidArgument("no flows to take the mean of");
+    const auto mean_of = [&](Estimate NemdPoint::*member) {
+        Estimate mean;
+        double variance = 0.0;
+        double fourth = 0.0;  // of the variances' squares, each by its degrees of freedom
+        for (std::size_t k = 0; k < points.size(); ++k) {
+            const Estimate& of = points[k].*member;
+            const double weight = weights[k] / sum;
+            const double part = weight * weight * of.standard_error * of.standard_error;
+            mean.value += weight * of.value;
+            variance += part;
+            fourth += part * part / (of.effective_samples - 1.0);
+        }
+        mean.standard_error = std::sqrt(variance);
+        mean.effective_samples = 1.0 + variance * variance / fourth;
+        return mean;
+    };
+    return {mean_of(&NemdPoint::soret), mean_of(&NemdPoint::conductivity), mean_of(&NemdPoint::x1)};
+}
+
 }  // namespace soret

@@ -77,4 +77,16 @@ struct NemdPoint {
 /// throws   InvalidInput: records that differ in shape; InvalidState: fewer than three slices in a window
 NemdPoint reduce_nemd(std::span<const NemdRecord> records, const NemdReading& reading);
 
+/// What flows at several gradients say together.
+struct NemdMean {
+    Estimate soret, conductivity, x1;
+};
+
+/// Means over independent points of one size and composition whose gradients differ, with the weights t (dT/dz)^2: the noise of
+/// a slope does not know the gradient, so the variances go as the inverse of these, and S_T is minus the slope of the line
+/// through the origin of x_1's slope against that of T, by x_1 x_2. Right as long as the response is linear.
+/// n_eff    1 and the degrees of freedom by Welch and Satterthwaite
+/// throws   InvalidArgument: no point, a time or slope that is 0
+NemdMean over_gradients(std::span<const NemdPoint> points);
+
 }  // namespace soret

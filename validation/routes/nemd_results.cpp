@@ -88,7 +88,7 @@ double lateral_edge(const Group& group) {
 }
 
 /// Adds S_T and the thermal conductivity to the curves of that suffix, at `x`.
-void add_point(Curves& curves, const std::string& suffix, double x, const NemdPoint& point) {
+void add_point(Curves& curves, const std::string& suffix, double x, const auto& point) {
     const auto add = [&](const std::string& name, const char* quantity, const char* unit, const Estimate& estimate) {
         curves.try_emplace(name + suffix, Curve{quantity, unit, {}}).first->second.points.push_back({x, estimate});
     };
@@ -127,6 +127,7 @@ Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results
     const double compared_x1 = std::max_element(groups_at.begin(), groups_at.end(), [](const auto& a, const auto& b) {
                                    return a.second < b.second;
                                })->first;
+    std::map<double, std::vector<NemdPoint>> of_main_size;  // by composition
     nlohmann::json rows = nlohmann::json::array();
     nlohmann::json departures = nlohmann::json::object();
     double runs = 0.0;
@@ -146,12 +147,18 @@ Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results
         }();
         const bool main = particles == main_size && gradient == main_gradient;
         rows.push_back(details_of(point, group, manifest.state_line, main));
-        if (gradient == main_gradient) {
-            add_point(reduction.curves, main ? "" : fmt::format("_n{}", particles), point.x1.value, point);
+        if (particles == main_size) {
+            of_main_size[x1].push_back(point);
+        } else if (gradient == main_gradient) {
+            add_point(reduction.curves, fmt::format("_n{}", particles), point.x1.value, point);
         }
         if (x1 != compared_x1) continue;
         if (particles == main_size) add_point(reduction.curves, "_gradient", gradient, point);
         if (gradient == main_gradient) add_point(reduction.curves, "_edge", lateral_edge(group), point);
+    }
+    for (const auto& [x1, points] : of_main_size) {
+        const NemdMean mean = over_gradients(points);
+        add_point(reduction.curves, "", mean.x1.value, mean);
     }
     for (const char* study : {"_gradient", "_edge"}) {
         for (const char* name : {"soret_nemd", "thermal_conductivity_nemd"}) {
