@@ -161,10 +161,10 @@ std::vector<Figure> flow_study_figures(const CampaignReport& report) {
         const char* caption;
     } studies[] = {
         {"soret_nemd_gradient", "Soret coefficient against the gradient",
-         "temperature gradient between the slabs  [\u03b5/(k_B\u03c3)]", "S_T  [k_B/\u03b5]",
+         "temperature gradient, measured  [\u03b5/(k_B\u03c3)]", "S_T  [k_B/\u03b5]",
          "From boundary-driven flow: where the response is linear S_T does not depend on the gradient."},
         {"thermal_conductivity_nemd_gradient", "Conductivity against the gradient",
-         "temperature gradient between the slabs  [\u03b5/(k_B\u03c3)]", "\u03bb  [k_B \u221a(\u03b5/m)/\u03c3\u00b2]",
+         "temperature gradient, measured  [\u03b5/(k_B\u03c3)]", "\u03bb  [k_B \u221a(\u03b5/m)/\u03c3\u00b2]",
          "The same of the thermal conductivity."},
         {"soret_nemd_edge", "Soret coefficient against the lateral edge", "lateral edge of the box  [\u03c3]",
          "S_T  [k_B/\u03b5]", "From boundary-driven flow in boxes of one volume a particle and other lateral edges."}};

@@ -60,8 +60,8 @@ double nemd_settling_time(double edge_z, double diffusion);
 ///   stage "run"    replicas: a fresh liquid each, the composition settles, then block means of the profiles
 ///   curves         soret_nemd, thermal_conductivity_nemd of the main size, all gradients together (over_gradients());
 ///                  soret_nemd_nN, thermal_conductivity_nemd_nN of other sizes N; at the composition with the most
-///                  studies soret_nemd_gradient, thermal_conductivity_nemd_gradient against the gradient and soret_nemd_edge,
-///                  thermal_conductivity_nemd_edge against the lateral edge
+///                  studies soret_nemd_gradient, thermal_conductivity_nemd_gradient against the gradient measured and
+///                  soret_nemd_edge, thermal_conductivity_nemd_edge against the lateral edge
 /// It needs the route "semigrand".
 class NemdRoute : public Route {
 public:

@@ -153,7 +153,7 @@ Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results
             add_point(reduction.curves, fmt::format("_n{}", particles), point.x1.value, point);
         }
         if (x1 != compared_x1) continue;
-        if (particles == main_size) add_point(reduction.curves, "_gradient", gradient, point);
+        if (particles == main_size) add_point(reduction.curves, "_gradient", point.temperature_slope.value, point);
         if (gradient == main_gradient) add_point(reduction.curves, "_edge", lateral_edge(group), point);
     }
     for (const auto& [x1, points] : of_main_size) {
@@ -163,7 +163,9 @@ Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results
     for (const char* study : {"_gradient", "_edge"}) {
         for (const char* name : {"soret_nemd", "thermal_conductivity_nemd"}) {
             const auto found = reduction.curves.find(std::string(name) + study);
-            if (found != reduction.curves.end() && found->second.points.size() < 2) reduction.curves.erase(found);
+            if (found == reduction.curves.end()) continue;
+            std::ranges::sort(found->second.points, {}, &CurvePoint::x1);  // measured gradients may be out of order
+            if (found->second.points.size() < 2) reduction.curves.erase(found);
         }
     }
     reduction.quantities["departures_from_liquid/nemd"] = {static_cast<double>(departures.size()), 0.0, runs};
