@@ -141,5 +141,28 @@ TEST(TransportReport, HasTablesOfTransportWithOneRowAComposition) {
     }
 }
 
+TEST(TransportReport, ChecksOfFlowsSayWhatAgreesWithWhat) {
+    CampaignReport report = synthetic::transport_report();
+    EXPECT_EQ(report_html(report).find("Flows at"), std::string::npos);
+    const auto row = [](double fluxes, double halves, bool in_window) {
+        return nlohmann::json{{"z_of_fluxes", fluxes},
+                              {"z_of_halves_temperature", nullptr},
+                              {"z_of_halves_composition", halves},
+                              {"pressure_in_window", in_window}};
+    };
+    report.details["nemd"] = {row(1.0, -2.46, true), row(-3.14, 0.5, false)};
+    const nlohmann::json fit = {{"chi_squared", 7.25}, {"degrees_of_freedom", 2}, {"p_value", 0.0266}};
+    report.details["nemd_gradients"] =
+        nlohmann::json::array({{{"x1", Estimate{0.5, 0.001, 9.0}}, {"soret", fit}, {"thermal_conductivity", fit}}});
+    report.details["departures_from_liquid_nemd"] = {{"nemd-r1", "crystalline"}};
+    const std::string html = report_html(report);
+    EXPECT_NE(html.find("Flows at 2 states"), std::string::npos);
+    EXPECT_NE(html.find("into the cold one 3.1;"), std::string::npos);
+    EXPECT_NE(html.find("composition in both halves 2.5."), std::string::npos);
+    EXPECT_NE(html.find("out of its window at 1 of them"), std::string::npos);
+    EXPECT_NE(html.find("7.2 for 2 degrees of freedom (p = 0.03)"), std::string::npos);
+    EXPECT_NE(html.find("<strong>nemd-r1</strong> did not end as a liquid: crystalline."), std::string::npos);
+}
+
 }  // namespace
 }  // namespace soret

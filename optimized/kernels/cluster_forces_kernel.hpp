@@ -121,11 +121,12 @@ private:
     using Lanes = ClusterLanes<Arch>;
     using Constants = RowConstants<Arch, known_species, equal_shape, energies>;
     struct RowOfPairs {
-        Real dx, dy, dz, r2, w, s6, f;
+        Real dx, dy, dz, r2, w;
         Mask<Arch> within;
     };
     static constexpr unsigned all_lanes = (1U << Lanes::width) - 1U;
     static constexpr bool begins_ahead = std::is_same_v<Arch, Avx512>;
+    static_assert(!begins_ahead || Lanes::parts == 1);
 
     ClusterPassKernel(const ClusterPassInput& input, const ClusterRun& run)
         : input_(input), trace_(Real(input.trace ? 1.0 : 0.0) == Real(1.0)), run_(run) {
@@ -172,9 +173,8 @@ private:
         return true;
     }
 
-    /// The entries [entry, end) with the rows [first_row, end_row). The reciprocals of the next pair of clusters are begun
-    /// before the sums of this one where an instruction set has registers for both: a division keeps what needs it
-    /// waiting for longer than the processor looks ahead.
+    /// The entries [entry, end) with the rows [first_row, end_row). With 32 vector registers the reciprocals of the next pair
+    /// of clusters are begun before the sums of this one, so that there is work while a division takes its time.
     template <bool same_cluster, int first_row, int end_row>
     inline void pairs_of_clusters(std::int32_t entry, std::int32_t end, ClusterPassSums& sums) {
         constexpr int rows = end_row - first_row;
@@ -234,28 +234,30 @@ private:
 
     /// Forces and sums of pairs that are begun.
     template <int first_row, int end_row>
-    inline void end_pairs(int part, std::int32_t j, RowOfPairs* pairs, ClusterPassSums& sums) {
+    inline void end_pairs(int part, std::int32_t j, const RowOfPairs* pairs, ClusterPassSums& sums) {
         using Pair = typename Constants::Pair;
         constexpr int rows = end_row - first_row;
         const Constants* constants = constants_ + first_row;
         const int count = input_.species_count;
         const Real species = species_of_j(j, part);
+        Real s6[rows];
+        Real f[rows];
         for (int k = 0; k < rows; ++k) {
             const Real& w = pairs[k].w;
             const Real s2 = equal_shape ? w : constants[k].get(&Pair::sigma2, species, count) * w;
-            pairs[k].s6 = (s2 * s2) * s2;
+            s6[k] = (s2 * s2) * s2;
         }
         for (int k = 0; k < rows; ++k) {
-            RowOfPairs& p = pairs[k];
-            p.f = (constants[k].get(&Pair::epsilon24, species, count) * p.w) * (p.s6 * ((p.s6 + p.s6) - Real(1.0)));
+            const RowOfPairs& p = pairs[k];
+            f[k] = (constants[k].get(&Pair::epsilon24, species, count) * p.w) * (s6[k] * ((s6[k] + s6[k]) - Real(1.0)));
             if (!equal_shape && input_.force_shifted)
-                p.f = p.f + constants[k].get(&Pair::slope, species, count) * (square_root(p.r2) * p.w);
-            p.f = where(p.within, p.f);
-            run_.small = run_.small & (p.f <= Real(input_.largest_force_over_r));
+                f[k] = f[k] + constants[k].get(&Pair::slope, species, count) * (square_root(p.r2) * p.w);
+            f[k] = where(p.within, f[k]);
+            run_.small = run_.small & (f[k] <= Real(input_.largest_force_over_r));
         }
         const Integer start = start_of_sum<Arch>(rows);
         Integer on_j[4] = {start, start, start, start_of_sum<Arch>(-rows)};
-        for (int k = 0; k < rows; ++k) add_row(first_row + k, part, pairs[k], species, j, on_j);
+        for (int k = 0; k < rows; ++k) add_row(first_row + k, part, pairs[k], s6[k], f[k], species, j, on_j);
 
         const int offset = part * Lanes::j_width;
         std::int64_t* j_forces = sums.forces + static_cast<std::ptrdiff_t>(j) * cluster_vectors + offset;
@@ -267,10 +269,11 @@ private:
         }
     }
 
-    inline void add_row(int row, int part, const RowOfPairs& p, const Real& species, std::int32_t j, Integer* on_j) {
-        const Real fx = p.f * p.dx;
-        const Real fy = p.f * p.dy;
-        const Real fz = p.f * p.dz;
+    inline void add_row(int row, int part, const RowOfPairs& p, const Real& s6, const Real& f, const Real& species,
+                        std::int32_t j, Integer* on_j) {
+        const Real fx = f * p.dx;
+        const Real fy = f * p.dy;
+        const Real fz = f * p.dz;
         if constexpr (forces) {
             add(biased_integers(fx), run_.force[0][row], on_j[0]);
             add(biased_integers(fy), run_.force[1][row], on_j[1]);
@@ -280,7 +283,7 @@ private:
             using Pair = typename Constants::Pair;
             const Constants& constants = constants_[row];
             const int count = input_.species_count;
-            Real u = constants.get(&Pair::epsilon4, species, count) * (p.s6 * (p.s6 - Real(1.0))) -
+            Real u = constants.get(&Pair::epsilon4, species, count) * (s6 * (s6 - Real(1.0))) -
                      constants.get(&Pair::shift, species, count);
             if (!equal_shape && input_.force_shifted) {
                 u = u + constants.get(&Pair::slope, species, count) *
@@ -291,7 +294,7 @@ private:
             on_j[3] -= quanta;  // what is subtracted from j is minus the sum
         }
         if (sums_scalar_virial()) {
-            run_.scalar_virial += biased_integers(p.f * xsimd::select(trace_, p.r2, p.dz * p.dz));
+            run_.scalar_virial += biased_integers(f * xsimd::select(trace_, p.r2, p.dz * p.dz));
         }
         if constexpr (virial > 1) {
             run_.virial[0] += biased_integers(p.dx * fx);

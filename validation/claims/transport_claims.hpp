@@ -15,7 +15,7 @@ namespace soret {
 ///   dlambda/unprimed, /primed       delta_lambda, delta_lambda_primed: relative to lambda, negative where heat and mass couple
 ///   d-nvt-nve/NAME                  NAME and NAME_nvt agree: self_diffusion_1, self_diffusion_2, viscosity; for yeh_hummer the
 ///                                   quantity self_diffusion_yeh_hummer_viscosity and viscosity at x1 = 0.5
-///   linear/soret, /thermal_conductivity   soret_nemd_gradient, thermal_conductivity_nemd_gradient, whose x is the gradient
+///   linear/soret, /thermal_conductivity   soret_nemd_gradient, thermal_conductivity_nemd_gradient, whose x is the measured gradient
 ///   finite-size/10-20, /20-40       soret_nemd_edge, whose x is the lateral edge [sigma]: how much |S_T| falls by a straight
 ///                                   line in 1/edge
 /// A claim about all compositions passes with five of them at least.

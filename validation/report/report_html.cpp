@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <utility>
 
@@ -178,6 +179,42 @@ std::string short_blocks_item(const nlohmann::json& rows) {
            ". Errors there contain a correction for what the blocks miss, which is itself uncertain.</li>";
 }
 
+// Whether both slabs, both halves and all gradients say the same.
+std::string flows_item(const nlohmann::json& details) {
+    const nlohmann::json rows = details.value("nemd", nlohmann::json::array());
+    if (rows.empty()) return "";
+    const std::pair<const char*, const char*> comparisons[] = {
+        {"z_of_fluxes", "heat from the hot slab against heat into the cold one"},
+        {"z_of_halves_temperature", "slopes of the temperature in both halves"},
+        {"z_of_halves_composition", "slopes of the composition in both halves"}};
+    std::string text = fmt::format("<li>Flows at {} states, the largest difference in standard errors: ", rows.size());
+    std::string separator;
+    for (const auto& [key, words] : comparisons) {
+        double largest = 0.0;
+        for (const nlohmann::json& row : rows) {
+            if (row.at(key).is_number()) largest = std::max(largest, std::fabs(row.at(key).get<double>()));
+        }
+        text += fmt::format("{}{} {:.1f}", separator, words, largest);
+        separator = "; ";
+    }
+    const auto off = std::count_if(rows.begin(), rows.end(),
+                                   [](const nlohmann::json& row) { return !row.at("pressure_in_window").get<bool>(); });
+    text += fmt::format(". The pressure along z is out of its window at {} of them.</li>", off);
+    for (const nlohmann::json& row : details.value("nemd_gradients", nlohmann::json::array())) {
+        const auto of = [&](const char* key) {
+            return fmt::format("&chi;&sup2; = {:.1f} for {} degrees of freedom (p = {:.2f})",
+                               row.at(key).at("chi_squared").get<double>(),
+                               row.at(key).at("degrees_of_freedom").get<int>(),
+                               row.at(key).at("p_value").get<double>());
+        };
+        text += fmt::format(
+            "<li>Gradients taken together at x<sub>1</sub> = {:.2f} against each other: S<sub>T</sub> {}; &lambda; "
+            "{}.</li>",
+            row.at("x1").at("value").get<double>(), of("soret"), of("thermal_conductivity"));
+    }
+    return text;
+}
+
 std::string checks_section(const CampaignReport& report) {
     std::string text = "<section><h2>Checks on the analysis</h2><ul>";
     const std::pair<const char*, const char*> pinned[] = {{"both", "&Gamma; = 1 at both ends"},
@@ -200,11 +237,13 @@ std::string checks_section(const CampaignReport& report) {
         text += "</li>";
     }
     const nlohmann::json rows = report.details.value("semigrand", nlohmann::json::array());
-    text += replicas_item(rows) + short_blocks_item(rows);
-    const nlohmann::json departures = report.details.value("departures_from_liquid", nlohmann::json::object());
-    for (const auto& [task, departure] : departures.items()) {
-        text += fmt::format("<li><strong>{}</strong> did not end as a liquid: {}.</li>", html_escaped(task),
-                            html_escaped(departure.get<std::string>()));
+    text += replicas_item(rows) + short_blocks_item(rows) + flows_item(report.details);
+    for (const char* route : {"departures_from_liquid", "departures_from_liquid_nemd"}) {
+        const nlohmann::json departures = report.details.value(route, nlohmann::json::object());
+        for (const auto& [task, departure] : departures.items()) {
+            text += fmt::format("<li><strong>{}</strong> did not end as a liquid: {}.</li>", html_escaped(task),
+                                html_escaped(departure.get<std::string>()));
+        }
     }
     return text + "</ul></section>";
 }

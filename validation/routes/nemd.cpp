@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -61,9 +62,9 @@ void add_full(NemdPlan& plan) {
     NemdStudy middle = main;
     middle.compositions = {0.5};
     NemdStudy slow = middle;
-    slow.gradient = 1.5e-3;
+    slow.gradient = 0.02 / 12.0;
     NemdStudy steep = middle;
-    steep.gradient = 4.4e-3;
+    steep.gradient = 0.06 / 12.0;
     NemdStudy narrow = middle;
     narrow.particles = 2400;
     narrow.aspect = 3.0;
@@ -117,14 +118,17 @@ NemdPlan nemd_plan(Tier tier, int particles, double effort) {
 }
 
 std::vector<std::string> NemdRoute::curves(Tier tier) const {
-    const NemdPlan plan = nemd_plan(tier);
+    const std::vector<NemdStudy> studies = nemd_plan(tier).studies;
+    std::set<std::string> suffixes;
+    for (const NemdStudy& study : studies) {
+        const NemdStudy& main = studies.front();
+        if (study.particles == main.particles) suffixes.insert("");
+        if (study.particles != main.particles) suffixes.insert({fmt::format("_n{}", study.particles), "_edge"});
+        if (study.gradient != main.gradient) suffixes.insert("_gradient");
+    }
     std::vector<std::string> names;
-    for (const NemdStudy& study : plan.studies) {
-        const int main = plan.studies.front().particles;
-        const std::string suffix = study.particles == main ? "" : fmt::format("_n{}", study.particles);
-        for (const char* curve : {"soret_nemd", "thermal_conductivity_nemd"}) {
-            if (std::find(names.begin(), names.end(), curve + suffix) == names.end()) names.push_back(curve + suffix);
-        }
+    for (const std::string& suffix : suffixes) {
+        for (const char* curve : {"soret_nemd", "thermal_conductivity_nemd"}) names.push_back(curve + suffix);
     }
     return names;
 }

@@ -35,12 +35,13 @@ struct NemdPlan {
 ///   s = [5.6 x_1 x_2/(Gamma D_12 N t)]^(1/2)
 /// (modes cos(2 pi n z/L_z), n = 1 and 3, in a window of +-2.5): work goes as N t, so to first order neither the size of the
 /// box nor its length matters for the cost of an error, and the gradient enters with its square. The gradient in the windows
-/// is 0.84 of the one wanted, as the slabs' own temperatures are those of their middles.
+/// is less than the one wanted, 0.86 of it in the box of `standard` (eight flows), as the slabs' temperatures are means over
+/// slabs within which the profile goes on.
 ///   quick      nothing
-///   standard   S_T = -2.1 to 13 % at x_1 = 0.5 by gradients of 9e-3, 1.35e-2 and 1.8e-2 together, to 23 % at 0.2 and 0.8;
-///              lateral edges smaller and larger by sqrt(2) (to 33 % and 24 %)
-///   full       the paper's box of 20 x 20 x 30 and gradient of 3.3e-3, nine compositions, to 5 % at x_1 = 0.5; there
-///              gradients of 1.5e-3 and 4.4e-3, lateral edges of 10 and 40
+///   standard   S_T = -2.1 to 12 % at x_1 = 0.5 by gradients of 9e-3, 1.35e-2 and 1.8e-2 together, S_T = -1.9 to 22 % at 0.2
+///              and -2.1 to 22 % at 0.8; at 0.5 lateral edges smaller and larger by sqrt(2), to 31 and 22 %
+///   full       the paper's box of 20 x 20 x 30 and its slabs, 0.04 apart, at nine compositions, to 5 % at x_1 = 0.5; there
+///              slabs 0.02 and 0.06 apart, and lateral edges of 10 and 40
 /// At effort 1 these are 8.5e10 and 4.1e13 particle-steps; Manifest::cost() has them in core seconds.
 ///   particles  0: the tier's own; other sizes keep their ratio to it
 ///   effort     multiplies the number of runs; below 1 runs are shortened too, for trials of the machinery
@@ -59,9 +60,10 @@ double nemd_settling_time(double edge_z, double diffusion);
 ///                  corrected twice by runs with the slabs on and the chains' compressibility
 ///   stage "run"    replicas: a fresh liquid each, the composition settles, then block means of the profiles
 ///   curves         soret_nemd, thermal_conductivity_nemd of the main size, all gradients together (over_gradients());
-///                  soret_nemd_nN, thermal_conductivity_nemd_nN of other sizes N; at the composition with the most
-///                  studies soret_nemd_gradient, thermal_conductivity_nemd_gradient against the gradient measured and
-///                  soret_nemd_edge, thermal_conductivity_nemd_edge against the lateral edge
+///                  soret_nemd_nN, thermal_conductivity_nemd_nN of other sizes N at the main gradient; at the composition
+///                  with the most studies soret_nemd_gradient, thermal_conductivity_nemd_gradient of the main size against
+///                  the gradient measured, and soret_nemd_edge, thermal_conductivity_nemd_edge at the main gradient
+///                  against the lateral edge
 /// It needs the route "semigrand".
 class NemdRoute : public Route {
 public:

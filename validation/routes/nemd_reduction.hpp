@@ -83,8 +83,8 @@ struct NemdMean {
 };
 
 /// Means over independent points of one size and composition whose gradients differ, with the weights t (dT/dz)^2: the noise of
-/// a slope does not know the gradient, so the variances go as the inverse of these, and S_T is minus the slope of the line
-/// through the origin of x_1's slope against that of T, by x_1 x_2. Right as long as the response is linear.
+/// a slope does not know the gradient, so the variances of S_T and of the conductivity go as the inverse of these, and S_T is
+/// that of the line through the origin of x_1's slope against that of T. Right as long as the response is linear.
 /// n_eff    1 and the degrees of freedom by Welch and Satterthwaite
 /// throws   InvalidArgument: no point, a time or slope that is 0
 NemdMean over_gradients(std::span<const NemdPoint> points);

@@ -2,10 +2,12 @@
 #include <cmath>
 #include <map>
 #include <tuple>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/statistics/estimate.hpp"
 #include "soret/validation/campaign/json_fields.hpp"
 #include "soret/validation/routes/nemd.hpp"
 #include "soret/validation/routes/nemd_reduction.hpp"
@@ -97,6 +99,14 @@ void add_point(Curves& curves, const std::string& suffix, double x, const auto& 
         point.conductivity);
 }
 
+/// Whether gradients say the same. Errors from few blocks make p too small.
+nlohmann::json agreement(const std::vector<NemdPoint>& points, Estimate NemdPoint::*member) {
+    std::vector<Estimate> values;
+    for (const NemdPoint& point : points) values.push_back(point.*member);
+    const PooledEstimate all = pooled(values);
+    return {{"chi_squared", all.chi_squared}, {"degrees_of_freedom", all.degrees_of_freedom}, {"p_value", all.p_value}};
+}
+
 }  // namespace
 
 Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results) const {
@@ -145,20 +155,25 @@ Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results
                 throw InvalidInput(fmt::format("{} and its replicas: {}", members.runs.front()->task, error.what()));
             }
         }();
-        const bool main = particles == main_size && gradient == main_gradient;
+        const bool main = particles == main_size;
         rows.push_back(details_of(point, group, manifest.state_line, main));
-        if (particles == main_size) {
+        if (main) {
             of_main_size[x1].push_back(point);
         } else if (gradient == main_gradient) {
             add_point(reduction.curves, fmt::format("_n{}", particles), point.x1.value, point);
         }
         if (x1 != compared_x1) continue;
-        if (particles == main_size) add_point(reduction.curves, "_gradient", point.temperature_slope.value, point);
+        if (main) add_point(reduction.curves, "_gradient", point.temperature_slope.value, point);
         if (gradient == main_gradient) add_point(reduction.curves, "_edge", lateral_edge(group), point);
     }
+    nlohmann::json gradients = nlohmann::json::array();
     for (const auto& [x1, points] : of_main_size) {
         const NemdMean mean = over_gradients(points);
         add_point(reduction.curves, "", mean.x1.value, mean);
+        if (points.size() < 2) continue;
+        gradients.push_back({{"x1", mean.x1},
+                             {"soret", agreement(points, &NemdPoint::soret)},
+                             {"thermal_conductivity", agreement(points, &NemdPoint::conductivity)}});
     }
     for (const char* study : {"_gradient", "_edge"}) {
         for (const char* name : {"soret_nemd", "thermal_conductivity_nemd"}) {
@@ -170,6 +185,7 @@ Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results
     }
     reduction.quantities["departures_from_liquid/nemd"] = {static_cast<double>(departures.size()), 0.0, runs};
     reduction.details["nemd"] = std::move(rows);
+    reduction.details["nemd_gradients"] = std::move(gradients);
     reduction.details["departures_from_liquid_nemd"] = std::move(departures);
     return reduction;
 }
