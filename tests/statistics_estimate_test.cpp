@@ -9,9 +9,22 @@
 #include "autoregressive_series.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/estimate.hpp"
+#include "soret/common/statistics/linear_combination.hpp"
 
 namespace soret {
 namespace {
+
+TEST(Estimates, LinearCombinationsHaveTheDegreesOfFreedomOfWelchAndSatterthwaite) {
+    const Estimate values[] = {{1.0, 0.2, 9.0}, {5.0, 0.1, 5.0}, {7.0, 0.3, 0.0}};
+    const double weights[] = {1.0, -2.0, 0.0};
+    const Estimate sum = linear_combination(weights, values);
+    EXPECT_NEAR(sum.value, -9.0, 1e-14);
+    EXPECT_NEAR(sum.standard_error, std::sqrt(0.08), 1e-15);  // parts 0.2^2 and 0.2^2 with 8 and 4 degrees of freedom
+    EXPECT_NEAR(sum.effective_samples, 1.0 + 4.0 / (1.0 / 8.0 + 1.0 / 4.0), 1e-12);
+    const double known[] = {0.0, 0.0, 1.0};
+    EXPECT_EQ(linear_combination(known, values).effective_samples, 0.0);
+    EXPECT_THROW(linear_combination(std::span(weights).first(2), values), InvalidArgument);
+}
 
 TEST(Estimates, ReadBackFromJsonWithTheSameBits) {
     ASSERT_TRUE(rc::check("estimate -> text -> estimate", [](double value, double error, double samples) {

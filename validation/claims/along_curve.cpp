@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
+
+#include "soret/common/statistics/linear_combination.hpp"
 
 namespace soret {
 
@@ -26,16 +29,6 @@ int severity(Verdict verdict) {
 
 double degrees_of_freedom(const Estimate& estimate) {
     return rules_for(estimate).degrees_of_freedom;
-}
-
-// Of a difference, by Welch and Satterthwaite.
-double effective_samples_of_difference(const Estimate& a, const Estimate& b) {
-    const double variance_a = a.standard_error * a.standard_error;
-    const double variance_b = b.standard_error * b.standard_error;
-    const double inverse =
-        variance_a * variance_a / degrees_of_freedom(a) + variance_b * variance_b / degrees_of_freedom(b);
-    const double variance = variance_a + variance_b;
-    return inverse > 0.0 ? 1.0 + variance * variance / inverse : 0.0;  // 0: errors known exactly
 }
 
 // A polynomial through the points of both, of a degree that they determine well.
@@ -192,10 +185,10 @@ std::vector<CurvePoint> relative_differences(const Curve& a, const Curve& b) {
         const double scale = std::fabs((*smooth)(point.x1));
         if (!(scale > 0.0)) continue;
         const double moved = smooth->polynomial().derivative()(point.x1) * (point.x1 - partner->x1);
-        differences.push_back({point.x1,
-                               {(point.estimate.value - partner->estimate.value - moved) / scale,
-                                std::hypot(point.estimate.standard_error, partner->estimate.standard_error) / scale,
-                                effective_samples_of_difference(point.estimate, partner->estimate)}});
+        Estimate difference =
+            linear_combination(std::array{1.0 / scale, -1.0 / scale}, std::array{point.estimate, partner->estimate});
+        difference.value -= moved / scale;
+        differences.push_back({point.x1, difference});
     }
     return differences;
 }

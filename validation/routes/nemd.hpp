@@ -35,8 +35,8 @@ struct NemdPlan {
 ///   s = [5.6 x_1 x_2/(Gamma D_12 N t)]^(1/2)
 /// (modes cos(2 pi n z/L_z), n = 1 and 3, in a window of +-2.5): work goes as N t, so to first order neither the size of the
 /// box nor its length matters for the cost of an error, and the gradient enters with its square. The gradient in the windows
-/// is less than the one wanted, 0.86 of it in the box of `standard` (eight flows), as the slabs' temperatures are means over
-/// slabs within which the profile goes on.
+/// is less than the one wanted, 0.86 of it in the box of `standard` (eight flows), presumably as the slabs' temperatures are
+/// means over slabs within which the profile goes on.
 ///   quick      nothing
 ///   standard   S_T = -2.1 to 12 % at x_1 = 0.5 by gradients of 9e-3, 1.35e-2 and 1.8e-2 together, S_T = -1.9 to 22 % at 0.2
 ///              and -2.1 to 22 % at 0.8; at 0.5 lateral edges smaller and larger by sqrt(2), to 31 and 22 %

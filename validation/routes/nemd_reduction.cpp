@@ -9,6 +9,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/block_accumulator.hpp"
 #include "soret/common/statistics/jackknife.hpp"
+#include "soret/common/statistics/linear_combination.hpp"
 #include "soret/validation/campaign/json_fields.hpp"
 
 namespace soret {
@@ -290,21 +291,11 @@ NemdMean over_gradients(std::span<const NemdPoint> points) {
         sum += weights.back();
     }
     if (points.empty()) throw InvalidArgument("no flows to take the mean of");
+    for (double& weight : weights) weight /= sum;
     const auto mean_of = [&](Estimate NemdPoint::*member) {
-        Estimate mean;
-        double variance = 0.0;
-        double fourth = 0.0;  // of the variances' squares, each by its degrees of freedom
-        for (std::size_t k = 0; k < points.size(); ++k) {
-            const Estimate& of = points[k].*member;
-            const double weight = weights[k] / sum;
-            const double part = weight * weight * of.standard_error * of.standard_error;
-            mean.value += weight * of.value;
-            variance += part;
-            fourth += part * part / (of.effective_samples - 1.0);
-        }
-        mean.standard_error = std::sqrt(variance);
-        mean.effective_samples = 1.0 + variance * variance / fourth;
-        return mean;
+        std::vector<Estimate> values;
+        for (const NemdPoint& point : points) values.push_back(point.*member);
+        return linear_combination(weights, values);
     };
     return {mean_of(&NemdPoint::soret), mean_of(&NemdPoint::conductivity), mean_of(&NemdPoint::x1)};
 }
