@@ -231,6 +231,20 @@ TEST(NemdPlan, ErrorsAreThoseThatItSays) {
     EXPECT_NEAR(error(2400, 0.5), 0.22, 0.005);
 }
 
+TaskResult state_of(const Task& task) {
+    TaskResult result;
+    result.task = task.id;
+    result.values = {{"density", 0.8}};
+    return result;
+}
+
+TaskResult run_of(const Task& task, const NemdRecord& record) {
+    TaskResult result;
+    result.task = task.id;
+    result.values = {{"profiles", to_json(record)}, {"departure", nullptr}, {"conserved_change", 0.0}};
+    return result;
+}
+
 /// Invented runs at two compositions, of two sizes and at two gradients, which differ in what S_T they have.
 TEST(NemdCampaign, CurvesAreOfTheFlowsThatTheyName) {
     NemdPlan plan;
@@ -256,9 +270,7 @@ TEST(NemdCampaign, CurvesAreOfTheFlowsThatTheyName) {
     std::map<std::string, std::vector<NemdRecord>> records;
     for (const Task& task : manifest.tasks) {
         if (task.route != "nemd") continue;
-        TaskResult result;
-        result.task = task.id;
-        result.values = {{"density", 0.8}};
+        results[task.id] = state_of(task);
         if (task.settings.at("stage") == "run") {
             test::FlowTruth truth;
             truth.x1 = task.settings.at("x1");
@@ -268,9 +280,8 @@ TEST(NemdCampaign, CurvesAreOfTheFlowsThatTheyName) {
             NemdRecord record = test::invented_run(truth, task.seed, 0);
             record.block_time *= task.settings.at("correlation_time").get<double>();
             records[task.needs.front()].push_back(record);
-            result.values = {{"profiles", to_json(record)}, {"departure", nullptr}, {"conserved_change", 0.0}};
+            results[task.id] = run_of(task, record);
         }
-        results[task.id] = result;
     }
     const Reduction reduction = NemdRoute(plan).reduce(manifest, results);
     const auto point_of = [&](const std::string& state) {
@@ -314,14 +325,8 @@ TEST(NemdCampaign, CurvesOfATierAreThoseItNames) {
         TaskResults results;
         for (const Task& task : manifest.tasks) {
             if (task.route != "nemd") continue;
-            TaskResult result;
-            result.task = task.id;
-            result.values = {{"density", 0.8}};
-            if (task.settings.at("stage") == "run") {
-                const NemdRecord record = test::invented_run({}, task.seed, 0);
-                result.values = {{"profiles", to_json(record)}, {"departure", nullptr}, {"conserved_change", 0.0}};
-            }
-            results[task.id] = result;
+            results[task.id] = task.settings.at("stage") == "run" ? run_of(task, test::invented_run({}, task.seed, 0))
+                                                                  : state_of(task);
         }
         const Reduction reduction = route.reduce(manifest, results);
         std::set<std::string> made;
