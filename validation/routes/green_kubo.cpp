@@ -61,7 +61,7 @@ GreenKuboPlan green_kubo_plan(Tier tier, int particles, double effort) {
         case Tier::standard:
             main.compositions = all;
             main.replicas = 12;
-            main.replicas_at = {{0.1, 28}, {0.2, 14}};
+            main.replicas_at = {{0.1, 32}, {0.2, 14}};
             // D_1, D_2 and the viscosity, for which these are, are known better than L_1q by far.
             sizes = {{2.0, 8}, {4.0, 4}};
             thermostatted_replicas = 4;

@@ -30,7 +30,7 @@ void add_standard(NemdPlan& plan) {
     main.replicas = 6;
     NemdStudy low = main;
     low.compositions = {0.2};
-    low.replicas = 11;
+    low.replicas = 18;
     NemdStudy high = main;
     high.compositions = {0.8};
     high.replicas = 5;
