@@ -75,6 +75,12 @@ TEST(TransportReport, ShowsAllRoutesAndTheFit) {
         EXPECT_EQ(fits.at(name).at(0).at("degrees_of_freedom"), 5) << name;
     }
     EXPECT_FALSE(fits.contains("soret_nemd_gradient"));
+    const nlohmann::json& straight = fits.at("soret_green_kubo_semigrand_straight_ratio").at(0);
+    EXPECT_EQ(straight.at("degrees_of_freedom"), 7);
+    const auto depth = straight.at("enhancement_over_lowest_x1").at("value").get<double>();
+    EXPECT_NEAR(depth, 0.35, 5.0 * straight.at("enhancement_over_lowest_x1").at("sem").get<double>());
+    EXPECT_NE(soret.svg.find("with a straight"), std::string::npos);
+    EXPECT_NE(soret.caption.find("a straight line in x_1"), std::string::npos);
 }
 
 TEST(TransportReport, IsWholeWithThreeCompositionsAndOneRoute) {

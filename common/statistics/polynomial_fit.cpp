@@ -150,15 +150,21 @@ double PolynomialFit::akaike_criterion() const {
     return chi_squared_ + 2.0 * static_cast<double>(static_cast<int>(points_.size()) - degrees_of_freedom_);
 }
 
-Estimate PolynomialFit::at(double x) const {
+Eigen::VectorXd PolynomialFit::gradient_at(double x) const {
+    return powers((x - polynomial_.centre) / polynomial_.half_width, polynomial_.coefficients.size());
+}
+
+Eigen::VectorXd PolynomialFit::slope_gradient_at(double x) const {
     const double t = (x - polynomial_.centre) / polynomial_.half_width;
-    return combination(polynomial_(x), powers(t, polynomial_.coefficients.size()));
+    return slope_of_powers(t, polynomial_.half_width, polynomial_.coefficients.size());
+}
+
+Estimate PolynomialFit::at(double x) const {
+    return combination(polynomial_(x), gradient_at(x));
 }
 
 Estimate PolynomialFit::slope_at(double x) const {
-    const double t = (x - polynomial_.centre) / polynomial_.half_width;
-    return combination(polynomial_.derivative()(x),
-                       slope_of_powers(t, polynomial_.half_width, polynomial_.coefficients.size()));
+    return combination(polynomial_.derivative()(x), slope_gradient_at(x));
 }
 
 Estimate PolynomialFit::combination(double value, const Eigen::VectorXd& gradient) const {

@@ -57,6 +57,9 @@ public:
     Estimate at(double x) const;
     /// p'(x) with its error; effective_samples as of combination().
     Estimate slope_at(double x) const;
+    /// Of p(x), and of p'(x), with respect to the coefficients.
+    Eigen::VectorXd gradient_at(double x) const;
+    Eigen::VectorXd slope_gradient_at(double x) const;
     /// A value that depends on the coefficients with the given gradient (to first order).
     ///   effective_samples by Welch and Satterthwaite, (sum v_i)^2 / sum (v_i^2/n_i), v_i the share of point i in the
     ///   variance and n_i its effective samples; 0 if a point with a share has none, or the variance is 0

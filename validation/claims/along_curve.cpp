@@ -100,6 +100,20 @@ VerdictRules rules_for_all(std::span<const Estimate> series) {
     return rules;
 }
 
+std::vector<std::string> names_of(const Curves& curves) {
+    std::vector<std::string> names;
+    for (const auto& [name, curve] : curves) names.push_back(name);
+    return names;
+}
+
+std::vector<FitPoint> fit_points_of(const Curve& curve) {
+    std::vector<FitPoint> points;
+    for (const CurvePoint& point : curve.points) {
+        if (point.estimate.standard_error > 0.0) points.push_back({point.x1, point.estimate});
+    }
+    return points;
+}
+
 std::vector<Estimate> estimates_of(std::span<const CurvePoint> points) {
     std::vector<Estimate> estimates;
     for (const CurvePoint& point : points) estimates.push_back(point.estimate);

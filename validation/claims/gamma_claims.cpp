@@ -47,10 +47,7 @@ Claim liquidus_claim(const std::string& route) {
 }  // namespace
 
 std::optional<DegreeChoice> fit_gamma(const Curve& gamma, PinnedEnds ends) {
-    std::vector<FitPoint> points;
-    for (const CurvePoint& point : gamma.points) {
-        if (point.estimate.standard_error > 0.0) points.push_back({point.x1, point.estimate});
-    }
+    const std::vector<FitPoint> points = fit_points_of(gamma);
     std::vector<FitConstraint> pins;
     if (ends != PinnedEnds::x1_is_1) pins.push_back({0.0, 1.0});
     if (ends != PinnedEnds::x1_is_0) pins.push_back({1.0, 1.0});

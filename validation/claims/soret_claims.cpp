@@ -7,6 +7,7 @@
 
 #include "soret/common/statistics/fit_extremum.hpp"
 #include "soret/validation/claims/along_curve.hpp"
+#include "soret/validation/claims/straight_ratio.hpp"
 
 namespace soret {
 
@@ -16,6 +17,7 @@ const std::string figure = fmt::format("{}, fig. 1 (a)", paper);
 inline constexpr const char* curve_prefix = "soret_";
 inline constexpr const char* common_route = "green_kubo_semigrand";  // that the others are compared with
 inline constexpr const char* green_kubo_prefix = "green_kubo_";
+inline constexpr const char* ratio_curve = "onsager_ratio";
 
 inline constexpr double lower_composition = 0.1;
 inline constexpr double upper_composition = 0.9;
@@ -55,18 +57,9 @@ UsableFit usable_fit(const Curve& soret) {
     return result;
 }
 
-// d p(x)/d coefficients
-Eigen::VectorXd gradient_at(const PolynomialFit& fit, double x) {
-    const Polynomial& p = fit.polynomial();
-    Eigen::VectorXd powers(p.coefficients.size());
-    double power = 1.0;
-    for (Eigen::Index k = 0; k < powers.size(); ++k, power *= (x - p.centre) / p.half_width) powers[k] = power;
-    return powers;
-}
-
 // a p(x) + b p(y)
 Estimate combination_of(const PolynomialFit& fit, double a, double x, double b, double y) {
-    return fit.combination(a * fit(x) + b * fit(y), a * gradient_at(fit, x) + b * gradient_at(fit, y));
+    return fit.combination(a * fit(x) + b * fit(y), a * fit.gradient_at(x) + b * fit.gradient_at(y));
 }
 
 // p(x)/p(y) - 1 for a claim that it lies in a band. Outside, the error is that of p(x) - r p(y) over p(y) with r the ratio at
@@ -75,7 +68,7 @@ Estimate enhancement(const PolynomialFit& fit, double x, double y, const Claim& 
     const double ratio = fit(x) / fit(y);
     const double edge =
         std::clamp(ratio, 1.0 + claim.published - claim.tolerance, 1.0 + claim.published + claim.tolerance);
-    return fit.combination(ratio - 1.0, (gradient_at(fit, x) - edge * gradient_at(fit, y)) / fit(y));
+    return fit.combination(ratio - 1.0, (fit.gradient_at(x) - edge * fit.gradient_at(y)) / fit(y));
 }
 
 bool exceeds_zero(const Estimate& estimate, double two_sided_rate) {
@@ -171,10 +164,15 @@ double extremum_of(const UsableFit& usable) {
     return seen ? minimum->position.value : published_minimum;
 }
 
+// Of a Green-Kubo route, the curve of the Gamma that it is made with.
+std::string gamma_curve_of(const std::string& route) {
+    return "gamma_" + route.substr(std::string(green_kubo_prefix).size());
+}
+
 ClaimResult judge_route_agreement(const Findings& findings, const std::string& route) {
     const bool through_gamma = route.starts_with(green_kubo_prefix);
     const auto curve_name = [&](const std::string& of) {
-        return through_gamma ? "gamma_" + of.substr(std::string(green_kubo_prefix).size()) : curve_prefix + of;
+        return through_gamma ? gamma_curve_of(of) : curve_prefix + of;
     };
     Claim claim = agreement_claim(route, through_gamma);
     for (const std::string& name : {curve_name(route), curve_name(common_route)}) {
@@ -213,6 +211,20 @@ std::vector<std::string> compared_routes(const std::vector<std::string>& routes)
 
 }  // namespace
 
+std::vector<std::pair<std::string, std::string>> straight_ratios_of(const std::vector<std::string>& curves) {
+    std::vector<std::pair<std::string, std::string>> routes;
+    const auto has = [&](const std::string& name) {
+        return std::find(curves.begin(), curves.end(), name) != curves.end();
+    };
+    if (!has(ratio_curve)) return routes;
+    for (const std::string& route : routes_of(curves)) {
+        if (!route.starts_with(green_kubo_prefix)) continue;
+        const std::string gamma = gamma_curve_of(route);
+        if (has(gamma)) routes.emplace_back(route, gamma);
+    }
+    return routes;
+}
+
 std::string route_of_soret_curve(const std::string& curve) {
     if (!curve.starts_with(curve_prefix) || is_of_a_size_study(curve)) return "";
     for (const char* study : {"_gradient", "_edge", "_nvt", "_infinite"}) {
@@ -222,10 +234,7 @@ std::string route_of_soret_curve(const std::string& curve) {
 }
 
 std::optional<PolynomialFit> fit_soret(const Curve& soret) {
-    std::vector<FitPoint> points;
-    for (const CurvePoint& point : soret.points) {
-        if (point.estimate.standard_error > 0.0) points.push_back({point.x1, point.estimate});
-    }
+    std::vector<FitPoint> points = fit_points_of(soret);
     if (points.size() < fewest_compositions) return std::nullopt;
     return PolynomialFit(std::move(points), 3);
 }
@@ -298,12 +307,16 @@ ClaimResult judge_soret_depth_at_one(const std::string& route, const Curve& sore
 }
 
 std::vector<ClaimResult> judge_soret_claims(const Findings& findings) {
-    std::vector<std::string> names;
-    for (const auto& [name, curve] : findings.curves) names.push_back(name);
+    const std::vector<std::string> names = names_of(findings.curves);
     const std::vector<std::string> routes = routes_of(names);
     std::vector<ClaimResult> results;
     for (const auto judge : {judge_soret_minimum, judge_soret_sign, judge_soret_depth, judge_soret_depth_at_one}) {
-        for (const std::string& route : routes) results.push_back(judge(route, findings.curves.at(curve_prefix + route)));
+        for (const std::string& route : routes)
+            results.push_back(judge(route, findings.curves.at(curve_prefix + route)));
+    }
+    for (const auto& [route, gamma] : straight_ratios_of(names)) {
+        results.push_back(judge_straight_ratio_minimum(route, findings.curves.at(ratio_curve),
+                                                       findings.curves.at(gamma), findings.state_line.temperature));
     }
     for (const std::string& route : compared_routes(routes)) results.push_back(judge_route_agreement(findings, route));
     return results;
@@ -315,6 +328,7 @@ std::vector<std::string> soret_claims_from(const std::vector<std::string>& curve
     for (const std::string& route : routes) {
         for (const char* claim : {"st-min/", "st-sign/", "st-depth/", "st-depth-1/"}) ids.push_back(claim + route);
     }
+    for (const auto& [route, gamma] : straight_ratios_of(curves)) ids.push_back("st-min-ratio/" + route);
     for (const std::string& route : compared_routes(routes)) ids.push_back("st-routes/" + route);
     return ids;
 }

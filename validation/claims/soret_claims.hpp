@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "soret/validation/claims/claims.hpp"
@@ -35,7 +36,10 @@ ClaimResult judge_soret_depth(const std::string& route, const Curve& soret);
 /// The same over the cubic's value at x_1 = 1, an extrapolation.
 ClaimResult judge_soret_depth_at_one(const std::string& route, const Curve& soret);
 
-/// All of the above for each curve, and st-routes, the agreement of the routes, for independent data only: nemd is compared
+/// Green-Kubo routes whose S_T can be smoothed by a straight onsager_ratio, each with the name of its curve of Gamma.
+std::vector<std::pair<std::string, std::string>> straight_ratios_of(const std::vector<std::string>& curves);
+
+/// All of the above for each curve, st-min-ratio (straight_ratio.hpp) for each Gamma, and st-routes, the agreement of the routes, for independent data only: nemd is compared
 /// with green_kubo_semigrand; the other Green-Kubo routes share its correlations and enthalpies, and are compared with it
 /// through what they do not share: S_T Gamma is the same for all of them, so 1/Gamma is compared.
 std::vector<ClaimResult> judge_soret_claims(const Findings& findings);

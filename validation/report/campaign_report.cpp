@@ -10,7 +10,9 @@
 #include "soret/common/files/atomic_file.hpp"
 #include "soret/common/provenance.hpp"
 #include "soret/common/statistics/fit_extremum.hpp"
+#include "soret/validation/claims/along_curve.hpp"
 #include "soret/validation/claims/soret_claims.hpp"
+#include "soret/validation/claims/straight_ratio.hpp"
 #include "soret/validation/routes/routes.hpp"
 
 namespace soret {
@@ -56,7 +58,19 @@ nlohmann::json fit_json(const char* pinned, const PolynomialFit& fit, const std:
     return entry;
 }
 
-nlohmann::json fits_json(const Curves& curves) {
+// Beside the fit to L'_1q/L_11 what S_T is made of it and Gamma.
+nlohmann::json straight_ratio_json(const StraightRatio& soret) {
+    nlohmann::json entry = fit_json("none", soret.ratio(), std::nullopt);
+    const std::optional<Estimate> x = soret.minimum();
+    if (!x) return entry;
+    entry["minimum_x1"] = *x;
+    entry["minimum_value"] = soret.at(x->value);
+    entry["enhancement_over_lowest_x1"] = soret.enhancement(x->value, soret.lowest());
+    entry["enhancement_over_highest_x1"] = soret.enhancement(x->value, soret.highest());
+    return entry;
+}
+
+nlohmann::json fits_json(const Curves& curves, double temperature) {
     const std::pair<const char*, PinnedEnds> variants[] = {
         {"both", PinnedEnds::both}, {"x1_is_1", PinnedEnds::x1_is_1}, {"x1_is_0", PinnedEnds::x1_is_0}};
     nlohmann::json fits = nlohmann::json::object();
@@ -76,6 +90,10 @@ nlohmann::json fits_json(const Curves& curves) {
         const auto points = fit->points();
         fits[name].push_back(
             fit_json("none", *fit, find_extremum(*fit, Extremum::minimum, points.front().x, points.back().x)));
+    }
+    for (const auto& [route, gamma] : straight_ratios_of(names_of(curves))) {
+        const auto soret = fit_straight_ratio(curves.at("onsager_ratio"), curves.at(gamma), temperature);
+        if (soret) fits["soret_" + route + "_straight_ratio"].push_back(straight_ratio_json(*soret));
     }
     return fits;
 }
@@ -107,7 +125,7 @@ nlohmann::json results_json(const CampaignReport& report) {
             {"claims", report.claims},
             {"curves", curves},
             {"quantities", report.findings.quantities},
-            {"fits", fits_json(report.findings.curves)},
+            {"fits", fits_json(report.findings.curves, report.findings.state_line.temperature)},
             {"details", report.details},
             {"provenance", report.provenance}};
 }

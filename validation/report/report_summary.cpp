@@ -122,6 +122,14 @@ std::string what_was_found_of_soret(const CampaignReport& report) {
         } else {
             text += "It has no minimum as deep as published. ";
         }
+        const ClaimResult* smooth = find_claim(report, "st-min-ratio/" + route);
+        if (smooth != nullptr && smooth->measured) {
+            text += fmt::format(
+                "With the ratio of Onsager coefficients a straight line in x<sub>1</sub>, which describes it within "
+                "errors, "
+                "it is lowest at x<sub>1</sub> = <strong>{}</strong>. ",
+                text_of(*smooth->measured));
+        }
     }
     return text;
 }

@@ -7,7 +7,9 @@
 #include <map>
 
 #include "soret/common/statistics/fit_extremum.hpp"
+#include "soret/validation/claims/along_curve.hpp"
 #include "soret/validation/claims/soret_claims.hpp"
+#include "soret/validation/claims/straight_ratio.hpp"
 #include "soret/validation/report/figure_columns.hpp"
 
 namespace soret {
@@ -53,6 +55,30 @@ std::string add_cubic(Chart& chart, const Curve& curve) {
     return caption;
 }
 
+// S_T with a straight ratio of Onsager coefficients over the main route's Gamma.
+std::string add_straight_ratio(Chart& chart, const CampaignReport& report, const std::string& route) {
+    const Curves& curves = report.findings.curves;
+    for (const auto& [of, gamma] : straight_ratios_of(names_of(curves))) {
+        if (of != route) continue;
+        const auto soret =
+            fit_straight_ratio(curves.at("onsager_ratio"), curves.at(gamma), report.findings.state_line.temperature);
+        if (!soret) return "";
+        add_line(chart, "with a straight L\u2032_{1q}/L_{11}", Look::orange, Stroke::solid,
+                 line_of([&](double x) { return (*soret)(x); }, soret->lowest(), soret->highest()));
+        const std::optional<Estimate> x = soret->minimum();
+        if (!x) return "";
+        return fmt::format(
+            " With L\u2032_{{1q}}/L_{{11}} a straight line in x_1 (\u03c7\u00b2 = {:.1f} for {} degrees of freedom), "
+            "divided by the fit of \u0393, it is lowest at x_1 = {}, where S_T = {}, larger in size by {} than at x_1 "
+            "= "
+            "{:.1f} and by {} than at {:.1f}.",
+            soret->ratio().chi_squared(), soret->ratio().degrees_of_freedom(), text_of(*x),
+            text_of(soret->at(x->value)), text_of(soret->enhancement(x->value, soret->lowest())), soret->lowest(),
+            text_of(soret->enhancement(x->value, soret->highest())), soret->highest());
+    }
+    return "";
+}
+
 Figure soret_figure(const CampaignReport& report) {
     const auto curves = soret_curves(report);
     Chart chart("Soret coefficient against composition", composition, "Soret coefficient S_T  [k_B/\u03b5]");
@@ -68,7 +94,10 @@ Figure soret_figure(const CampaignReport& report) {
     for (std::size_t k = 0; k < curves.size(); ++k) {
         add_points(chart, words_for_soret_route(curves[k].first), looks[k % 5], markers[k % 4],
                    beside(columns_of(*curves[k].second), offset_of(k, curves.size())));
-        if (k == 0) caption += add_cubic(chart, *curves[k].second);
+        if (k == 0) {
+            caption += add_cubic(chart, *curves[k].second);
+            caption += add_straight_ratio(chart, report, curves[k].first);
+        }
     }
     if (const Curve* infinite = find_curve(report, "soret_" + curves.front().first + "_infinite")) {
         add_points(chart, "the same in an infinite system", Look::grey, Marker::diamond, columns_of(*infinite));
