@@ -75,12 +75,25 @@ TEST(TransportReport, ShowsAllRoutesAndTheFit) {
         EXPECT_EQ(fits.at(name).at(0).at("degrees_of_freedom"), 5) << name;
     }
     EXPECT_FALSE(fits.contains("soret_nemd_gradient"));
-    const nlohmann::json& straight = fits.at("soret_green_kubo_semigrand_straight_ratio").at(0);
-    EXPECT_EQ(straight.at("degrees_of_freedom"), 7);
-    const auto depth = straight.at("enhancement_over_lowest_x1").at("value").get<double>();
-    EXPECT_NEAR(depth, 0.35, 5.0 * straight.at("enhancement_over_lowest_x1").at("sem").get<double>());
-    EXPECT_NE(soret.svg.find("with a straight"), std::string::npos);
-    EXPECT_NE(soret.caption.find("a straight line in x_1"), std::string::npos);
+    EXPECT_FALSE(fits.contains("soret_green_kubo_semigrand_straight_ratio"));  // its Gamma is not 1 at the ends
+}
+
+TEST(TransportReport, SaysWhereTheMinimumIsIfTheRatioIsAStraightLine) {
+    CampaignReport report = synthetic::transport_report();
+    for (CurvePoint& point : report.findings.curves.at("gamma_semigrand").points) {
+        point.estimate = {1.0 - 1.4 * point.x1 * (1.0 - point.x1), 0.001, 64.0};
+    }
+    const Figure soret = transport_figures_of(report).front();
+    EXPECT_NE(soret.svg.find("is a straight line"), std::string::npos);
+    EXPECT_NE(soret.caption.find(", lowest at x_1 = 0."), std::string::npos) << soret.caption;
+    EXPECT_NE(report_html(report).find("as it may be within errors, it is lowest at"), std::string::npos);
+    const nlohmann::json fit = results_json(report).at("fits").at("soret_green_kubo_semigrand_straight_ratio").at(0);
+    EXPECT_EQ(fit.at("degrees_of_freedom"), 7);
+    const nlohmann::json& position = fit.at("minimum_x1");
+    EXPECT_NEAR(position.at("value").get<double>(), 0.5, 5.0 * position.at("sem").get<double>());
+    EXPECT_LT(position.at("sem").get<double>(), 0.02);
+    const nlohmann::json& depth = fit.at("enhancement_over_lowest_x1");
+    EXPECT_NEAR(depth.at("value").get<double>(), 0.874 / 0.65 - 1.0, 5.0 * depth.at("sem").get<double>());
 }
 
 TEST(TransportReport, IsWholeWithThreeCompositionsAndOneRoute) {

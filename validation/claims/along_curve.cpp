@@ -100,12 +100,6 @@ VerdictRules rules_for_all(std::span<const Estimate> series) {
     return rules;
 }
 
-std::vector<std::string> names_of(const Curves& curves) {
-    std::vector<std::string> names;
-    for (const auto& [name, curve] : curves) names.push_back(name);
-    return names;
-}
-
 std::vector<FitPoint> fit_points_of(const Curve& curve) {
     std::vector<FitPoint> points;
     for (const CurvePoint& point : curve.points) {

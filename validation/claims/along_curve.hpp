@@ -25,8 +25,6 @@ ClaimResult not_measured(Claim claim, std::string name);
 /// As rules_for() the member with the fewest effective samples.
 VerdictRules rules_for_all(std::span<const Estimate> series);
 
-std::vector<std::string> names_of(const Curves& curves);
-
 std::vector<Estimate> estimates_of(std::span<const CurvePoint> points);
 
 /// The points that a polynomial can be fitted to: those with an error.

@@ -7,7 +7,6 @@
 
 #include "soret/common/statistics/fit_extremum.hpp"
 #include "soret/validation/claims/along_curve.hpp"
-#include "soret/validation/claims/straight_ratio.hpp"
 
 namespace soret {
 
@@ -17,7 +16,6 @@ const std::string figure = fmt::format("{}, fig. 1 (a)", paper);
 inline constexpr const char* curve_prefix = "soret_";
 inline constexpr const char* common_route = "green_kubo_semigrand";  // that the others are compared with
 inline constexpr const char* green_kubo_prefix = "green_kubo_";
-inline constexpr const char* ratio_curve = "onsager_ratio";
 
 inline constexpr double lower_composition = 0.1;
 inline constexpr double upper_composition = 0.9;
@@ -164,11 +162,6 @@ double extremum_of(const UsableFit& usable) {
     return seen ? minimum->position.value : published_minimum;
 }
 
-// Of a Green-Kubo route, the curve of the Gamma that it is made with.
-std::string gamma_curve_of(const std::string& route) {
-    return "gamma_" + route.substr(std::string(green_kubo_prefix).size());
-}
-
 ClaimResult judge_route_agreement(const Findings& findings, const std::string& route) {
     const bool through_gamma = route.starts_with(green_kubo_prefix);
     const auto curve_name = [&](const std::string& of) {
@@ -211,18 +204,9 @@ std::vector<std::string> compared_routes(const std::vector<std::string>& routes)
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::string>> straight_ratios_of(const std::vector<std::string>& curves) {
-    std::vector<std::pair<std::string, std::string>> routes;
-    const auto has = [&](const std::string& name) {
-        return std::find(curves.begin(), curves.end(), name) != curves.end();
-    };
-    if (!has(ratio_curve)) return routes;
-    for (const std::string& route : routes_of(curves)) {
-        if (!route.starts_with(green_kubo_prefix)) continue;
-        const std::string gamma = gamma_curve_of(route);
-        if (has(gamma)) routes.emplace_back(route, gamma);
-    }
-    return routes;
+std::string gamma_curve_of(const std::string& route) {
+    const std::string prefix = green_kubo_prefix;
+    return route.starts_with(prefix) ? "gamma_" + route.substr(prefix.size()) : "";
 }
 
 std::string route_of_soret_curve(const std::string& curve) {
@@ -307,16 +291,13 @@ ClaimResult judge_soret_depth_at_one(const std::string& route, const Curve& sore
 }
 
 std::vector<ClaimResult> judge_soret_claims(const Findings& findings) {
-    const std::vector<std::string> names = names_of(findings.curves);
+    std::vector<std::string> names;
+    for (const auto& [name, curve] : findings.curves) names.push_back(name);
     const std::vector<std::string> routes = routes_of(names);
     std::vector<ClaimResult> results;
     for (const auto judge : {judge_soret_minimum, judge_soret_sign, judge_soret_depth, judge_soret_depth_at_one}) {
         for (const std::string& route : routes)
             results.push_back(judge(route, findings.curves.at(curve_prefix + route)));
-    }
-    for (const auto& [route, gamma] : straight_ratios_of(names)) {
-        results.push_back(judge_straight_ratio_minimum(route, findings.curves.at(ratio_curve),
-                                                       findings.curves.at(gamma), findings.state_line.temperature));
     }
     for (const std::string& route : compared_routes(routes)) results.push_back(judge_route_agreement(findings, route));
     return results;
@@ -328,7 +309,6 @@ std::vector<std::string> soret_claims_from(const std::vector<std::string>& curve
     for (const std::string& route : routes) {
         for (const char* claim : {"st-min/", "st-sign/", "st-depth/", "st-depth-1/"}) ids.push_back(claim + route);
     }
-    for (const auto& [route, gamma] : straight_ratios_of(curves)) ids.push_back("st-min-ratio/" + route);
     for (const std::string& route : compared_routes(routes)) ids.push_back("st-routes/" + route);
     return ids;
 }

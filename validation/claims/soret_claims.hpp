@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "soret/validation/claims/claims.hpp"
@@ -12,6 +11,9 @@ namespace soret {
 /// The name of the route in "soret_ROUTE", which yields S_T [1/T] along the state line; empty for other curves: studies of
 /// size, gradient (soret_nemd_gradient), lateral edge (soret_nemd_edge), thermostat (_nvt) or the limit of a large box (_infinite).
 std::string route_of_soret_curve(const std::string& curve);
+
+/// The name of the curve of Gamma that a Green-Kubo route is made with; empty for other routes.
+std::string gamma_curve_of(const std::string& route);
 
 /// The cubic through S_T that the claims are judged by, as in the paper, with no end held.
 /// returns   nothing with fewer than five compositions, which is one more than a cubic has coefficients
@@ -36,10 +38,7 @@ ClaimResult judge_soret_depth(const std::string& route, const Curve& soret);
 /// The same over the cubic's value at x_1 = 1, an extrapolation.
 ClaimResult judge_soret_depth_at_one(const std::string& route, const Curve& soret);
 
-/// Green-Kubo routes whose S_T can be smoothed by a straight onsager_ratio, each with the name of its curve of Gamma.
-std::vector<std::pair<std::string, std::string>> straight_ratios_of(const std::vector<std::string>& curves);
-
-/// All of the above for each curve, st-min-ratio (straight_ratio.hpp) for each Gamma, and st-routes, the agreement of the routes, for independent data only: nemd is compared
+/// All of the above for each curve, and st-routes, the agreement of the routes, for independent data only: nemd is compared
 /// with green_kubo_semigrand; the other Green-Kubo routes share its correlations and enthalpies, and are compared with it
 /// through what they do not share: S_T Gamma is the same for all of them, so 1/Gamma is compared.
 std::vector<ClaimResult> judge_soret_claims(const Findings& findings);

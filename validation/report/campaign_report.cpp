@@ -10,7 +10,6 @@
 #include "soret/common/files/atomic_file.hpp"
 #include "soret/common/provenance.hpp"
 #include "soret/common/statistics/fit_extremum.hpp"
-#include "soret/validation/claims/along_curve.hpp"
 #include "soret/validation/claims/soret_claims.hpp"
 #include "soret/validation/claims/straight_ratio.hpp"
 #include "soret/validation/routes/routes.hpp"
@@ -70,7 +69,8 @@ nlohmann::json straight_ratio_json(const StraightRatio& soret) {
     return entry;
 }
 
-nlohmann::json fits_json(const Curves& curves, double temperature) {
+nlohmann::json fits_json(const Findings& findings) {
+    const Curves& curves = findings.curves;
     const std::pair<const char*, PinnedEnds> variants[] = {
         {"both", PinnedEnds::both}, {"x1_is_1", PinnedEnds::x1_is_1}, {"x1_is_0", PinnedEnds::x1_is_0}};
     nlohmann::json fits = nlohmann::json::object();
@@ -91,9 +91,8 @@ nlohmann::json fits_json(const Curves& curves, double temperature) {
         fits[name].push_back(
             fit_json("none", *fit, find_extremum(*fit, Extremum::minimum, points.front().x, points.back().x)));
     }
-    for (const auto& [route, gamma] : straight_ratios_of(names_of(curves))) {
-        const auto soret = fit_straight_ratio(curves.at("onsager_ratio"), curves.at(gamma), temperature);
-        if (soret) fits["soret_" + route + "_straight_ratio"].push_back(straight_ratio_json(*soret));
+    for (const auto& [route, soret] : straight_ratios(findings)) {
+        fits["soret_" + route + "_straight_ratio"].push_back(straight_ratio_json(soret));
     }
     return fits;
 }
@@ -125,7 +124,7 @@ nlohmann::json results_json(const CampaignReport& report) {
             {"claims", report.claims},
             {"curves", curves},
             {"quantities", report.findings.quantities},
-            {"fits", fits_json(report.findings.curves, report.findings.state_line.temperature)},
+            {"fits", fits_json(report.findings)},
             {"details", report.details},
             {"provenance", report.provenance}};
 }

@@ -8,6 +8,7 @@
 #include "soret/common/statistics/fit_extremum.hpp"
 #include "soret/validation/campaign/progress.hpp"
 #include "soret/validation/claims/soret_claims.hpp"
+#include "soret/validation/claims/straight_ratio.hpp"
 #include "soret/validation/report/chart.hpp"
 #include "soret/validation/report/figure_columns.hpp"
 #include "soret/validation/report/transport_figures.hpp"
@@ -108,6 +109,7 @@ std::string soret_near_equimolar(const Curve& curve, const std::string& name) {
 // Of each route: how large S_T is, and where it is lowest.
 std::string what_was_found_of_soret(const CampaignReport& report) {
     std::string text;
+    const auto ratios = straight_ratios(report.findings);
     for (const auto& [name, curve] : report.findings.curves) {
         const std::string route = route_of_soret_curve(name);
         if (route.empty() || curve.points.empty()) continue;
@@ -122,13 +124,14 @@ std::string what_was_found_of_soret(const CampaignReport& report) {
         } else {
             text += "It has no minimum as deep as published. ";
         }
-        const ClaimResult* smooth = find_claim(report, "st-min-ratio/" + route);
-        if (smooth != nullptr && smooth->measured) {
+        const auto straight = ratios.find(route);
+        const auto lowest = straight == ratios.end() ? std::nullopt : straight->second.minimum();
+        if (lowest) {
             text += fmt::format(
-                "With the ratio of Onsager coefficients a straight line in x<sub>1</sub>, which describes it within "
-                "errors, "
-                "it is lowest at x<sub>1</sub> = <strong>{}</strong>. ",
-                text_of(*smooth->measured));
+                "If the ratio of Onsager coefficients is a straight line in x<sub>1</sub>, as it may be within errors, "
+                "it "
+                "is lowest at x<sub>1</sub> = <strong>{}</strong>. ",
+                text_of(*lowest));
         }
     }
     return text;

@@ -7,7 +7,6 @@
 #include <map>
 
 #include "soret/common/statistics/fit_extremum.hpp"
-#include "soret/validation/claims/along_curve.hpp"
 #include "soret/validation/claims/soret_claims.hpp"
 #include "soret/validation/claims/straight_ratio.hpp"
 #include "soret/validation/report/figure_columns.hpp"
@@ -55,28 +54,26 @@ std::string add_cubic(Chart& chart, const Curve& curve) {
     return caption;
 }
 
-// S_T with a straight ratio of Onsager coefficients over the main route's Gamma.
+// S_T of the main route if the ratio of Onsager coefficients is a straight line.
 std::string add_straight_ratio(Chart& chart, const CampaignReport& report, const std::string& route) {
-    const Curves& curves = report.findings.curves;
-    for (const auto& [of, gamma] : straight_ratios_of(names_of(curves))) {
-        if (of != route) continue;
-        const auto soret =
-            fit_straight_ratio(curves.at("onsager_ratio"), curves.at(gamma), report.findings.state_line.temperature);
-        if (!soret) return "";
-        add_line(chart, "with a straight L\u2032_{1q}/L_{11}", Look::orange, Stroke::solid,
-                 line_of([&](double x) { return (*soret)(x); }, soret->lowest(), soret->highest()));
-        const std::optional<Estimate> x = soret->minimum();
-        if (!x) return "";
-        return fmt::format(
-            " With L\u2032_{{1q}}/L_{{11}} a straight line in x_1 (\u03c7\u00b2 = {:.1f} for {} degrees of freedom), "
-            "divided by the fit of \u0393, it is lowest at x_1 = {}, where S_T = {}, larger in size by {} than at x_1 "
-            "= "
-            "{:.1f} and by {} than at {:.1f}.",
-            soret->ratio().chi_squared(), soret->ratio().degrees_of_freedom(), text_of(*x),
-            text_of(soret->at(x->value)), text_of(soret->enhancement(x->value, soret->lowest())), soret->lowest(),
-            text_of(soret->enhancement(x->value, soret->highest())), soret->highest());
-    }
-    return "";
+    const auto ratios = straight_ratios(report.findings);
+    const auto found = ratios.find(route);
+    if (found == ratios.end()) return "";
+    const StraightRatio& soret = found->second;
+    add_line(chart, "if L\u2032_{1q}/L_{11} is a straight line", Look::orange, Stroke::solid,
+             line_of([&](double x) { return soret(x); }, soret.lowest(), soret.highest()));
+    std::string caption = fmt::format(
+        " If L\u2032_{{1q}}/L_{{11}} is a straight line in x_1 (\u03c7\u00b2 = {:.1f} for {} degrees of freedom), S_T "
+        "is "
+        "that line over T\u00b2 times the fit of \u0393",
+        soret.ratio().chi_squared(), soret.ratio().degrees_of_freedom());
+    const std::optional<Estimate> x = soret.minimum();
+    if (!x) return caption + ", without a minimum.";
+    return caption +
+           fmt::format(
+               ", lowest at x_1 = {}: S_T = {}, larger in size by {} than at x_1 = {:.2f} and by {} than at {:.2f}.",
+               text_of(*x), text_of(soret.at(x->value)), text_of(soret.enhancement(x->value, soret.lowest())),
+               soret.lowest(), text_of(soret.enhancement(x->value, soret.highest())), soret.highest());
 }
 
 Figure soret_figure(const CampaignReport& report) {
