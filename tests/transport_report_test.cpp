@@ -78,6 +78,21 @@ TEST(TransportReport, ShowsAllRoutesAndTheFit) {
     EXPECT_FALSE(fits.contains("soret_green_kubo_semigrand_straight_ratio"));  // its Gamma is not 1 at the ends
 }
 
+TEST(TransportReport, PointsOfStudiesOfFlowsAreWhollyInsideTheirFrames) {
+    const std::regex circle(R"re(<circle class="m c1" cx="([0-9.]+)" cy="([0-9.]+)")re");
+    int points = 0;
+    for (const Figure& figure : transport_figures_of(synthetic::transport_report())) {
+        if (figure.title.find("against the") == std::string::npos) continue;
+        for (std::sregex_iterator it(figure.svg.begin(), figure.svg.end(), circle), end; it != end; ++it) {
+            if (std::stod((*it)[2]) > 330.0) continue;  // of the legend
+            EXPECT_GT(std::stod((*it)[1]), 74.0 + 5.0) << figure.title;
+            EXPECT_LT(std::stod((*it)[1]), 526.0 - 5.0) << figure.title;
+            ++points;
+        }
+    }
+    EXPECT_EQ(points, 3 + 3 + 4);
+}
+
 TEST(TransportReport, SaysWhereTheMinimumIsIfTheRatioIsAStraightLine) {
     CampaignReport report = synthetic::transport_report();
     for (CurvePoint& point : report.findings.curves.at("gamma_semigrand").points) {

@@ -200,6 +200,7 @@ std::vector<Figure> flow_study_figures(const CampaignReport& report) {
         if (curve == nullptr) continue;
         Chart chart(study.title, study.setting, study.axis);
         add_points(chart, "simulation", Look::blue, Marker::circle, columns_of(*curve));
+        chart.x_range(0.0, 1.1 * curve->points.back().x1);  // no point half outside
         figures.push_back(
             {study.title, std::string(study.caption) + " Error bars are one standard error.", chart.svg()});
     }
