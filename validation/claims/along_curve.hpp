@@ -13,6 +13,11 @@ namespace soret {
 /// The paper whose results are claimed.
 inline constexpr const char* paper = "Gittus and Bresme, PCCP 25, 1606 (2023)";
 
+/// Compositions that S_T is claimed for, and how far inside of them the outermost measured ones may be.
+inline constexpr double lower_composition = 0.1;
+inline constexpr double upper_composition = 0.9;
+inline constexpr double reach = 0.02;
+
 /// returns   null if the curve is not there or has no points
 const Curve* find_curve(const Findings& findings, const std::string& name);
 

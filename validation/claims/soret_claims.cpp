@@ -17,11 +17,8 @@ inline constexpr const char* curve_prefix = "soret_";
 inline constexpr const char* common_route = "green_kubo_semigrand";  // that the others are compared with
 inline constexpr const char* green_kubo_prefix = "green_kubo_";
 
-inline constexpr double lower_composition = 0.1;
-inline constexpr double upper_composition = 0.9;
 inline constexpr double published_minimum = 0.5;
 inline constexpr double least_enhancement = 0.3;  // of |S_T| at the minimum over both, the smallest published
-inline constexpr double reach = 0.02;             // how far from 0.1 and 0.9 the outermost compositions may be
 inline constexpr std::size_t fewest_compositions = 5;
 inline constexpr double smallest_p_value = 0.01;
 

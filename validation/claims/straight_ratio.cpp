@@ -29,7 +29,7 @@ std::optional<StraightRatio> straight_ratio(const Curve& ratio, const Curve& gam
     const auto factor = fit_gamma(gamma, PinnedEnds::both);
     if (line.p_value() < least_p_value || !factor || !factor->acceptable) return std::nullopt;
     StraightRatio soret(std::move(line), factor->fit(), temperature);
-    if (soret.lowest() > 0.12 || soret.highest() < 0.88) return std::nullopt;
+    if (soret.lowest() > lower_composition + reach || soret.highest() < upper_composition - reach) return std::nullopt;
     for (int k = 0; k <= grid_steps; ++k) {
         const double x = soret.lowest() + k * (soret.highest() - soret.lowest()) / grid_steps;
         if (!(factor->fit()(x) > 0.0)) return std::nullopt;

@@ -129,8 +129,7 @@ std::string what_was_found_of_soret(const CampaignReport& report) {
         if (lowest) {
             text += fmt::format(
                 "If the ratio of Onsager coefficients is a straight line in x<sub>1</sub>, as it may be within errors, "
-                "it "
-                "is lowest at x<sub>1</sub> = <strong>{}</strong>. ",
+                "it is lowest at x<sub>1</sub> = <strong>{}</strong>. ",
                 text_of(*lowest));
         }
     }

@@ -63,9 +63,8 @@ std::string add_straight_ratio(Chart& chart, const CampaignReport& report, const
     add_line(chart, "if L\u2032_{1q}/L_{11} is a straight line", Look::orange, Stroke::solid,
              line_of([&](double x) { return soret(x); }, soret.lowest(), soret.highest()));
     std::string caption = fmt::format(
-        " If L\u2032_{{1q}}/L_{{11}} is a straight line in x_1 (\u03c7\u00b2 = {:.1f} for {} degrees of freedom), S_T "
-        "is "
-        "that line over T\u00b2 times the fit of \u0393",
+        " If L\u2032_{{1q}}/L_{{11}} is a straight line in x_1 (\u03c7\u00b2 = {:.1f} for {} degrees of freedom), "
+        "S_T is that line over T\u00b2 times the fit of \u0393",
         soret.ratio().chi_squared(), soret.ratio().degrees_of_freedom());
     const std::optional<Estimate> x = soret.minimum();
     if (!x) return caption + ", without a minimum.";
