@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 
 #include "soret/common/statistics/normal_sequence.hpp"
-#include "soret/validation/backend.hpp"
+#include "soret/validation/simulation/backend.hpp"
 
 namespace soret {
 namespace {

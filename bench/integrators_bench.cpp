@@ -15,7 +15,7 @@
 #include <fmt/format.h>
 
 #include "soret/common/digest.hpp"
-#include "soret/validation/speed_trial.hpp"
+#include "soret/validation/simulation/speed_trial.hpp"
 
 namespace soret {
 namespace {

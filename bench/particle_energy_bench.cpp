@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include "liquid.hpp"
-#include "soret/validation/backend.hpp"
+#include "soret/validation/simulation/backend.hpp"
 
 namespace soret {
 namespace {

@@ -7,8 +7,8 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
-#include "soret/validation/backend.hpp"
-#include "soret/validation/speed_trial.hpp"
+#include "soret/validation/simulation/backend.hpp"
+#include "soret/validation/simulation/speed_trial.hpp"
 
 namespace soret {
 namespace {

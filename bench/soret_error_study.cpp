@@ -15,9 +15,9 @@
 #include "soret/common/statistics/cepstral.hpp"
 #include "soret/common/statistics/spectral_fit.hpp"
 #include "soret/common/statistics/spectrum.hpp"
-#include "soret/validation/green_kubo/green_kubo.hpp"
-#include "soret/validation/speed_trial.hpp"
-#include "soret/validation/velocities.hpp"
+#include "soret/validation/simulation/green_kubo/green_kubo.hpp"
+#include "soret/validation/simulation/speed_trial.hpp"
+#include "soret/validation/simulation/velocities.hpp"
 
 namespace soret {
 namespace {

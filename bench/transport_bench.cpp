@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "soret/common/random_streams.hpp"
-#include "soret/validation/backend.hpp"
+#include "soret/validation/simulation/backend.hpp"
 
 namespace soret {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "soret/validation/campaign/campaign.hpp"
-#include "soret/validation/routes/semi_grand.hpp"
+#include "soret/validation/routes/semi_grand/semi_grand.hpp"
 #include "temporary_directory.hpp"
 
 namespace soret::test {

@@ -14,7 +14,7 @@
 #include "soret/common/random_streams.hpp"
 #include "soret/validation/campaign/audit.hpp"
 #include "soret/validation/routes/routes.hpp"
-#include "soret/validation/routes/semi_grand.hpp"
+#include "soret/validation/routes/semi_grand/semi_grand.hpp"
 
 namespace soret {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/block_table.hpp"
-#include "soret/validation/monte_carlo_run.hpp"
+#include "soret/validation/simulation/monte_carlo_run.hpp"
 
 namespace soret {
 namespace {

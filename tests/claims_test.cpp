@@ -9,7 +9,7 @@
 #include "soret/common/statistics/running_moments.hpp"
 #include "soret/validation/claims/anchors.hpp"
 #include "soret/validation/claims/gamma_claims.hpp"
-#include "soret/validation/routes/semi_grand_reduction.hpp"
+#include "soret/validation/routes/semi_grand/semi_grand_reduction.hpp"
 #include "synthetic_campaign.hpp"
 
 namespace soret {

@@ -7,9 +7,9 @@
 #include "command_line.hpp"
 #include "sanitized.hpp"
 #include "soret/common/files/configuration_file.hpp"
-#include "soret/validation/pair_count.hpp"
-#include "soret/validation/phase_check.hpp"
-#include "soret/validation/speed_trial.hpp"
+#include "soret/validation/simulation/pair_count.hpp"
+#include "soret/validation/simulation/phase_check.hpp"
+#include "soret/validation/simulation/speed_trial.hpp"
 
 namespace soret::testing {
 namespace {

@@ -15,7 +15,7 @@
 
 #include "dynamics_runs.hpp"
 #include "interrupted_runs.hpp"
-#include "soret/validation/checkpoint_file.hpp"
+#include "soret/validation/simulation/checkpoint_file.hpp"
 
 namespace soret::testing {
 namespace {

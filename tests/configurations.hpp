@@ -17,7 +17,7 @@
 #include "soret/common/mixture.hpp"
 #include "soret/common/random_streams.hpp"
 #include "soret/common/state.hpp"
-#include "soret/validation/backend.hpp"
+#include "soret/validation/simulation/backend.hpp"
 
 namespace soret::test {
 

@@ -15,7 +15,7 @@
 #include "sanitized.hpp"
 #include "soret/common/equations_of_state/pets.hpp"
 #include "soret/common/equations_of_state/thol.hpp"
-#include "soret/validation/velocities.hpp"
+#include "soret/validation/simulation/velocities.hpp"
 
 namespace soret::test {
 namespace {

@@ -14,7 +14,7 @@
 #include "distribution_ratio.hpp"
 #include "monte_carlo_chains.hpp"
 #include "sanitized.hpp"
-#include "soret/validation/velocities.hpp"
+#include "soret/validation/simulation/velocities.hpp"
 
 namespace soret::test {
 namespace {

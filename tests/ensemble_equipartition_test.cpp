@@ -14,7 +14,7 @@
 #include "monte_carlo_chains.hpp"
 #include "sanitized.hpp"
 #include "soret/common/statistics/autocorrelation.hpp"
-#include "soret/validation/velocities.hpp"
+#include "soret/validation/simulation/velocities.hpp"
 
 namespace soret::test {
 namespace {

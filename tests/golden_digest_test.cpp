@@ -10,7 +10,7 @@
 #include "configurations.hpp"
 #include "golden_digests.hpp"
 #include "sanitized.hpp"
-#include "soret/validation/velocities.hpp"
+#include "soret/validation/simulation/velocities.hpp"
 #include "trajectory_digest.hpp"
 
 namespace soret::test {

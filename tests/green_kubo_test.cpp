@@ -13,12 +13,12 @@
 #include "configurations.hpp"
 #include "sanitized.hpp"
 #include "soret/common/errors.hpp"
-#include "soret/validation/green_kubo/green_kubo.hpp"
-#include "soret/validation/molecular_dynamics_run.hpp"
-#include "soret/validation/observers/flux_observer.hpp"
-#include "soret/validation/observers/msd_observer.hpp"
-#include "soret/validation/preparation.hpp"
-#include "soret/validation/velocities.hpp"
+#include "soret/validation/simulation/green_kubo/green_kubo.hpp"
+#include "soret/validation/simulation/molecular_dynamics_run.hpp"
+#include "soret/validation/simulation/observers/flux_observer.hpp"
+#include "soret/validation/simulation/observers/msd_observer.hpp"
+#include "soret/validation/simulation/preparation.hpp"
+#include "soret/validation/simulation/velocities.hpp"
 
 namespace soret::test {
 namespace {

@@ -15,7 +15,7 @@
 #include "settled_liquid.hpp"
 #include "soret/common/statistics/block_accumulator.hpp"
 #include "soret/common/statistics/running_moments.hpp"
-#include "soret/validation/velocities.hpp"
+#include "soret/validation/simulation/velocities.hpp"
 
 namespace soret::test {
 namespace {

@@ -16,8 +16,8 @@
 #include "settled_liquid.hpp"
 #include "soret/common/statistics/block_accumulator.hpp"
 #include "soret/common/statistics/running_moments.hpp"
-#include "soret/validation/restraint.hpp"
-#include "soret/validation/velocities.hpp"
+#include "soret/validation/simulation/restraint.hpp"
+#include "soret/validation/simulation/velocities.hpp"
 #include "trajectory_digest.hpp"
 
 namespace soret::test {

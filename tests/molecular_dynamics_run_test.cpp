@@ -1,4 +1,4 @@
-#include "soret/validation/molecular_dynamics_run.hpp"
+#include "soret/validation/simulation/molecular_dynamics_run.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,9 +7,9 @@
 #include "configurations.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/block_average.hpp"
-#include "soret/validation/preparation.hpp"
-#include "soret/validation/state_json.hpp"
-#include "soret/validation/velocities.hpp"
+#include "soret/validation/simulation/preparation.hpp"
+#include "soret/validation/simulation/state_json.hpp"
+#include "soret/validation/simulation/velocities.hpp"
 
 namespace soret::test {
 namespace {

@@ -1,4 +1,4 @@
-#include "soret/validation/monte_carlo_run.hpp"
+#include "soret/validation/simulation/monte_carlo_run.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/block_average.hpp"
-#include "soret/validation/preparation.hpp"
+#include "soret/validation/simulation/preparation.hpp"
 
 #include "sanitized.hpp"
 

@@ -15,8 +15,8 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/files/configuration_file.hpp"
 #include "soret/common/statistics/normal_sequence.hpp"
-#include "soret/validation/molecular_dynamics_run.hpp"
-#include "soret/validation/observers/msd_observer.hpp"
+#include "soret/validation/simulation/molecular_dynamics_run.hpp"
+#include "soret/validation/simulation/observers/msd_observer.hpp"
 
 namespace soret::test {
 namespace {

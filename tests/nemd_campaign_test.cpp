@@ -13,13 +13,13 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/block_average.hpp"
 #include "soret/validation/campaign/audit.hpp"
-#include "soret/validation/molecular_dynamics_run.hpp"
-#include "soret/validation/preparation.hpp"
-#include "soret/validation/routes/nemd.hpp"
-#include "soret/validation/routes/nemd_reduction.hpp"
+#include "soret/validation/simulation/molecular_dynamics_run.hpp"
+#include "soret/validation/simulation/preparation.hpp"
+#include "soret/validation/routes/nemd/nemd.hpp"
+#include "soret/validation/routes/nemd/nemd_reduction.hpp"
 #include "soret/validation/routes/planned_speed.hpp"
-#include "soret/validation/routes/semi_grand.hpp"
-#include "soret/validation/velocities.hpp"
+#include "soret/validation/routes/semi_grand/semi_grand.hpp"
+#include "soret/validation/simulation/velocities.hpp"
 
 namespace soret {
 namespace {

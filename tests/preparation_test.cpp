@@ -1,4 +1,4 @@
-#include "soret/validation/preparation.hpp"
+#include "soret/validation/simulation/preparation.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@
 #include "fixed_random_seed.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/normal_sequence.hpp"
-#include "soret/validation/phase_check.hpp"
+#include "soret/validation/simulation/phase_check.hpp"
 
 namespace soret {
 namespace {

@@ -1,6 +1,6 @@
 // Profiles along z of whole runs.
 
-#include "soret/validation/observers/profile_observer.hpp"
+#include "soret/validation/simulation/observers/profile_observer.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include "configurations.hpp"
 #include "csv_table.hpp"
 #include "soret/common/errors.hpp"
-#include "soret/validation/molecular_dynamics_run.hpp"
+#include "soret/validation/simulation/molecular_dynamics_run.hpp"
 
 namespace soret::test {
 namespace {

@@ -1,6 +1,6 @@
 // Radial distribution functions and coordination numbers of whole runs.
 
-#include "soret/validation/observers/rdf_observer.hpp"
+#include "soret/validation/simulation/observers/rdf_observer.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,10 +12,10 @@
 #include "csv_table.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/files/configuration_file.hpp"
-#include "soret/validation/molecular_dynamics_run.hpp"
-#include "soret/validation/monte_carlo_run.hpp"
-#include "soret/validation/preparation.hpp"
-#include "soret/validation/velocities.hpp"
+#include "soret/validation/simulation/molecular_dynamics_run.hpp"
+#include "soret/validation/simulation/monte_carlo_run.hpp"
+#include "soret/validation/simulation/preparation.hpp"
+#include "soret/validation/simulation/velocities.hpp"
 
 namespace soret::test {
 namespace {

@@ -1,4 +1,4 @@
-#include "soret/validation/command_line/run_summary.hpp"
+#include "soret/validation/program/run_summary.hpp"
 
 #include <gtest/gtest.h>
 

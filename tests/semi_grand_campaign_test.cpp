@@ -14,10 +14,10 @@
 #include "soret/common/random_streams.hpp"
 #include "soret/common/statistics/block_table.hpp"
 #include "soret/validation/campaign/audit.hpp"
-#include "soret/validation/campaign/json_fields.hpp"
-#include "soret/validation/command_line/command_line.hpp"
+#include "soret/common/files/json_fields.hpp"
+#include "soret/validation/program/command_line.hpp"
 #include "soret/validation/routes/routes.hpp"
-#include "soret/validation/routes/semi_grand.hpp"
+#include "soret/validation/routes/semi_grand/semi_grand.hpp"
 
 namespace soret {
 namespace {

@@ -8,7 +8,7 @@
 #include "soret/common/equations_of_state/pets.hpp"
 #include "soret/common/statistics/block_accumulator.hpp"
 #include "soret/common/statistics/normal_sequence.hpp"
-#include "soret/validation/routes/semi_grand.hpp"
+#include "soret/validation/routes/semi_grand/semi_grand.hpp"
 
 namespace soret::synthetic {
 

@@ -6,9 +6,9 @@
 #include <gtest/gtest.h>
 
 #include "campaign_directories.hpp"
-#include "soret/validation/routes/green_kubo.hpp"
+#include "soret/validation/routes/green_kubo/green_kubo.hpp"
 #include "soret/validation/routes/routes.hpp"
-#include "soret/validation/routes/semi_grand.hpp"
+#include "soret/validation/routes/semi_grand/semi_grand.hpp"
 #include "soret/validation/routes/transport_curves.hpp"
 
 namespace soret {

@@ -15,7 +15,7 @@
 #include "configurations.hpp"
 #include "precise_transport.hpp"
 #include "soret/common/errors.hpp"
-#include "soret/validation/backend.hpp"
+#include "soret/validation/simulation/backend.hpp"
 
 namespace soret::test {
 namespace {

@@ -1,4 +1,4 @@
-#include "soret/validation/velocities.hpp"
+#include "soret/validation/simulation/velocities.hpp"
 
 #include <gtest/gtest.h>
 

@@ -8,7 +8,7 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/common/files/atomic_file.hpp"
-#include "soret/validation/campaign/json_fields.hpp"
+#include "soret/common/files/json_fields.hpp"
 #include "soret/validation/campaign/workers.hpp"
 
 namespace soret {

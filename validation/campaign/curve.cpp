@@ -1,6 +1,6 @@
 #include "soret/validation/campaign/curve.hpp"
 
-#include "soret/validation/campaign/json_fields.hpp"
+#include "soret/common/files/json_fields.hpp"
 
 namespace soret {
 

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "soret/common/errors.hpp"
-#include "soret/validation/campaign/json_fields.hpp"
+#include "soret/common/files/json_fields.hpp"
 
 namespace soret {
 
@@ -131,19 +131,6 @@ Manifest manifest_from_json(const nlohmann::json& json) {
         manifest.tasks.push_back(std::move(task));
     }
     return manifest;
-}
-
-std::optional<std::string> first_difference(const nlohmann::json& stored, const nlohmann::json& wanted) {
-    const nlohmann::json differences = nlohmann::json::diff(stored, wanted);
-    if (differences.empty()) return std::nullopt;
-    const auto path = differences.front().at("path").get<std::string>();
-    const nlohmann::json::json_pointer place(path);
-    const auto text = [&place](const nlohmann::json& json) {
-        if (!json.contains(place)) return std::string("nothing");
-        const std::string value = json.at(place).dump();
-        return value.size() > 60 ? value.substr(0, 57) + "..." : value;
-    };
-    return fmt::format("{} is {}, asked for is {}", path.substr(1), text(stored), text(wanted));
 }
 
 }  // namespace soret

@@ -44,7 +44,4 @@ nlohmann::json to_json(const Manifest& manifest);
 /// throws   InvalidInput: a key is missing or of another type, a task twice, a task before one that it needs
 Manifest manifest_from_json(const nlohmann::json& json);
 
-/// One line with the place and both values of the first difference; nothing if there is none.
-std::optional<std::string> first_difference(const nlohmann::json& stored, const nlohmann::json& wanted);
-
 }  // namespace soret

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "soret/common/execution.hpp"
-#include "soret/validation/backend.hpp"
+#include "soret/validation/simulation/backend.hpp"
 #include "soret/validation/campaign/curve.hpp"
 #include "soret/validation/campaign/manifest.hpp"
 #include "soret/validation/campaign/task.hpp"

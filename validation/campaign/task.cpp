@@ -7,7 +7,7 @@
 #include "soret/common/digest.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/random_streams.hpp"
-#include "soret/validation/campaign/json_fields.hpp"
+#include "soret/common/files/json_fields.hpp"
 
 namespace soret {
 

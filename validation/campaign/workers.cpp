@@ -12,7 +12,7 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/common/provenance.hpp"
-#include "soret/validation/campaign/progress.hpp"
+#include "soret/validation/simulation/progress.hpp"
 
 namespace soret {
 

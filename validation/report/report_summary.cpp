@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "soret/common/statistics/fit_extremum.hpp"
-#include "soret/validation/campaign/progress.hpp"
+#include "soret/validation/simulation/progress.hpp"
 #include "soret/validation/claims/soret_claims.hpp"
 #include "soret/validation/claims/straight_ratio.hpp"
 #include "soret/validation/report/chart.hpp"

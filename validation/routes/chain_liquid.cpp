@@ -5,8 +5,8 @@
 #include <span>
 
 #include "soret/common/errors.hpp"
-#include "soret/validation/campaign/json_fields.hpp"
-#include "soret/validation/monte_carlo_run.hpp"
+#include "soret/common/files/json_fields.hpp"
+#include "soret/validation/simulation/monte_carlo_run.hpp"
 
 namespace soret {
 

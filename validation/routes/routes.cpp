@@ -7,9 +7,9 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/validation/claims/claims.hpp"
-#include "soret/validation/routes/green_kubo.hpp"
-#include "soret/validation/routes/nemd.hpp"
-#include "soret/validation/routes/semi_grand.hpp"
+#include "soret/validation/routes/green_kubo/green_kubo.hpp"
+#include "soret/validation/routes/nemd/nemd.hpp"
+#include "soret/validation/routes/semi_grand/semi_grand.hpp"
 #include "soret/validation/routes/transport_curves.hpp"
 
 namespace soret {

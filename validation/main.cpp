@@ -1,5 +1,0 @@
-#include "soret/validation/command_line/command_line.hpp"
-
-int main(int argc, char** argv) {
-    return soret::run_command_line(argc, argv);
-}

@@ -1,0 +1,96 @@
+#include "soret/validation/program/common_options.hpp"
+
+#include <cstdio>
+#include <limits>
+#include <thread>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "soret/common/errors.hpp"
+#include "soret/common/files/atomic_file.hpp"
+#include "soret/common/files/mixture_file.hpp"
+#include "soret/common/provenance.hpp"
+#include "soret/validation/program/number_options.hpp"
+
+namespace soret {
+
+namespace {
+
+inline constexpr int most_threads = 4096;
+
+int all_cores() {
+    const unsigned cores = std::thread::hardware_concurrency();
+    return cores == 0 ? 1 : static_cast<int>(cores);
+}
+
+}  // namespace
+
+void add_common_options(CLI::App& command, CommonOptions& common) {
+    command.add_option("--backend", common.backend, "reference or optimized (default optimized)");
+    command.add_option("--precision", common.precision, "exact or mixed (default exact)");
+    add_whole_number(
+        command, "threads", 1, most_threads,
+        [&common](std::uint64_t value) { common.threads = static_cast<int>(value); }, "default: all cores");
+    command.add_option("--isa", common.isa, "instruction set: auto, sse2, avx2 or avx512 (default auto)");
+    command.add_option("--mixture", common.mixture, "mixture file (default: the mixture of the paper)")
+        ->type_name("FILE.toml");
+    command.add_option("--json", common.json, "write JSON to a file; - is standard output")->type_name("FILE");
+    add_whole_number(
+        command, "seed", 0, std::numeric_limits<std::uint64_t>::max(),
+        [&common](std::uint64_t value) { common.seed = value; }, "of all random numbers");
+    command.add_flag("--quiet", common.quiet, "no progress, no tables");
+}
+
+Backend chosen_backend(const CommonOptions& common, Backend fallback) {
+    return common.backend ? backend_from(*common.backend) : fallback;
+}
+
+Precision chosen_precision(const CommonOptions& common) {
+    return common.precision ? precision_from(*common.precision) : Precision::exact;
+}
+
+void must_be_exact(const CommonOptions& common, std::string_view where) {
+    if (chosen_precision(common) == Precision::exact) return;
+    throw InvalidArgument(
+        fmt::format("precision = {}: is not available in {}: must be exact", *common.precision, where));
+}
+
+Execution chosen_execution(const CommonOptions& common) {
+    Execution execution;
+    execution.instruction_set = instruction_set_from(common.isa.value_or("auto"));
+    execution.threads = common.threads.value_or(all_cores());
+    if (execution.threads < 1 || execution.threads > most_threads) {
+        throw InvalidArgument(fmt::format("threads = {}: must be in [1, {}]", execution.threads, most_threads));
+    }
+    return execution;
+}
+
+Mixture chosen_mixture(const CommonOptions& common) {
+    return common.mixture ? read_mixture(*common.mixture) : paper_mixture();
+}
+
+void check_out(const std::string& directory) {
+    if (directory.empty()) throw InvalidInput("out = \"\": must name a directory");
+}
+
+nlohmann::json provenance_json(Backend backend, Precision precision, const Execution& execution,
+                               std::optional<std::uint64_t> seed) {
+    nlohmann::json json = to_json(provenance(execution, seed));
+    json["backend"] = name_of(backend);
+    json["precision"] = name_of(precision);
+    return json;
+}
+
+void write_json(const CommonOptions& common, const nlohmann::json& result) {
+    if (!common.json) return;
+    const std::string text = result.dump(2) + "\n";
+    if (!common.json_on_standard_output()) {
+        write_file_atomically(*common.json, text);
+        return;
+    }
+    fmt::print("{}", text);
+    if (std::fflush(stdout) != 0) throw InvalidInput("standard output: cannot be written");
+}
+
+}  // namespace soret

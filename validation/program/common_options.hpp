@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "soret/common/execution.hpp"
+#include "soret/common/mixture.hpp"
+#include "soret/common/precision.hpp"
+#include "soret/validation/simulation/backend.hpp"
+
+// CLI11 itself is included where options are added only: a file that sees its header compiles some 5 s longer.
+namespace CLI {
+class App;
+}  // namespace CLI
+
+namespace soret {
+
+/// The options that every command understands. Empty where the user gave none: an option given wins over a file.
+struct CommonOptions {
+    std::optional<std::string> backend;
+    std::optional<std::string> precision;
+    std::optional<std::string> isa;
+    std::optional<int> threads;
+    std::optional<std::string> mixture;  ///< path of a mixture file
+    std::optional<std::string> json;     ///< path, or "-": standard output, which then holds nothing else
+    std::optional<std::uint64_t> seed;
+    bool quiet = false;
+
+    bool json_on_standard_output() const { return json && *json == "-"; }
+};
+
+/// Adds all of them to one command.
+void add_common_options(CLI::App& command, CommonOptions& common);
+
+/// What the options say, with `fallback` where they say nothing.
+/// throws   InvalidArgument: an unknown backend, instruction set or precision, threads out of range
+Backend chosen_backend(const CommonOptions& common, Backend fallback = Backend::optimized);
+Execution chosen_execution(const CommonOptions& common);
+Precision chosen_precision(const CommonOptions& common);
+/// For what is always computed in exact precision; `where` names it.
+/// throws   InvalidArgument: --precision is given and is not exact
+void must_be_exact(const CommonOptions& common, std::string_view where);
+/// throws   InvalidInput: a mixture file that cannot be used
+Mixture chosen_mixture(const CommonOptions& common);
+
+/// throws   InvalidInput: --out names nothing
+void check_out(const std::string& directory);
+
+/// Where a result comes from, with the backend and the precision that made it.
+nlohmann::json provenance_json(Backend backend, Precision precision, const Execution& execution,
+                               std::optional<std::uint64_t> seed = std::nullopt);
+
+/// Writes to the file or standard output that --json names; nothing without --json.
+/// throws   InvalidInput: the file cannot be written
+void write_json(const CommonOptions& common, const nlohmann::json& result);
+
+}  // namespace soret

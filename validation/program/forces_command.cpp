@@ -1,0 +1,156 @@
+#include <array>
+#include <cmath>
+#include <memory>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "soret/common/digest.hpp"
+#include "soret/common/errors.hpp"
+#include "soret/common/files/configuration_file.hpp"
+#include "soret/validation/program/commands.hpp"
+
+namespace soret {
+
+namespace {
+
+struct ForcesOptions {
+    std::string configuration;
+    bool forces = false;
+};
+
+struct Evaluation {
+    State state;  // in order of id
+    PairForcesResult result;
+    TailCorrection tail;
+    SymmetricTensor pressure{};  // means something only with velocities
+};
+
+Evaluation evaluate(const ConfigurationFile& file, const Mixture& mixture, Backend backend, Precision precision,
+                    const Execution& execution) {
+    Evaluation evaluation;
+    evaluation.state = file.state.sorted_by_id();
+    with_backend(backend, [&]<class B>(B) {
+        typename B::PairForces pair_forces(mixture, execution, precision);
+        pair_forces.compute(evaluation.state, PairForcesRequest{}, evaluation.result);
+    });
+    std::vector<double> counts;
+    for (const std::int64_t count : evaluation.state.species_counts(mixture.species_count())) {
+        counts.push_back(static_cast<double>(count));
+    }
+    const double volume = evaluation.state.box.volume();
+    evaluation.tail = tail_correction(mixture, counts, volume);
+    for (std::size_t k = 0; k < 6; ++k) {
+        evaluation.pressure[k] = (evaluation.result.kinetic[k] + evaluation.result.virial[k]) / volume;
+    }
+    return evaluation;
+}
+
+std::string digest_of(const Evaluation& evaluation) {
+    const PairForcesResult& result = evaluation.result;
+    Digest digest;
+    for (std::size_t i = 0; i < evaluation.state.size(); ++i) {
+        for (const auto& axis : result.force) digest.add(axis[i]);
+    }
+    digest.add(result.potential_energy);
+    digest.add(result.virial);
+    digest.add(result.heat_current);
+    digest.add(result.mass_current[0]);
+    return digest.hex();
+}
+
+nlohmann::json rows_of_forces(const PairForcesResult& result) {
+    nlohmann::json rows = nlohmann::json::array();
+    for (std::size_t i = 0; i < result.force[0].size(); ++i) {
+        rows.push_back({result.force[0][i], result.force[1][i], result.force[2][i]});
+    }
+    return rows;
+}
+
+nlohmann::json to_json(const Evaluation& evaluation, bool with_forces) {
+    const State& state = evaluation.state;
+    const PairForcesResult& result = evaluation.result;
+    const Vector3& edges = state.box.edges();
+    const double tail = evaluation.tail.virial / 3.0;
+    nlohmann::json json{{"n", state.size()},
+                        {"box", {edges.x, edges.y, edges.z}},
+                        {"potential_energy", result.potential_energy},
+                        {"kinetic_energy", nullptr},
+                        {"virial", result.virial},
+                        {"tail_energy", evaluation.tail.energy},
+                        {"tail_virial", SymmetricTensor{tail, tail, tail, 0.0, 0.0, 0.0}},
+                        {"heat_current", nullptr},
+                        {"mass_current_1", nullptr},
+                        {"pressure", nullptr},
+                        {"pressure_tensor", nullptr},
+                        {"digest", digest_of(evaluation)}};
+    if (state.has_velocities()) {
+        const SymmetricTensor& p = evaluation.pressure;
+        json["kinetic_energy"] = result.kinetic_energy();
+        json["heat_current"] = result.heat_current;
+        json["mass_current_1"] = result.mass_current[0];
+        json["pressure"] = ((p[0] + p[1]) + p[2]) / 3.0;
+        json["pressure_tensor"] = p;
+    }
+    if (with_forces) {
+        json["forces"] = rows_of_forces(result);
+        json["particle_energies"] = result.particle_energy;
+    }
+    return json;
+}
+
+std::string listed(const nlohmann::json& value) {
+    if (value.is_null()) return "- (no velocities)";
+    if (value.is_string()) return value.get<std::string>();
+    if (value.is_number_integer()) return fmt::format("{}", value.get<std::int64_t>());
+    if (value.is_number()) return fmt::format("{:.12g}", value.get<double>());
+    std::string text;
+    for (const auto& element : value) text += fmt::format("{:>20.12g}", element.get<double>());
+    return text.substr(std::min(text.size(), text.find_first_not_of(' ')));
+}
+
+void print_table(const nlohmann::json& json, const ConfigurationFile& file) {
+    fmt::print("{}: {}, {} particles\n", file.path, file.format, file.state.size());
+    for (const char* key : {"box", "potential_energy", "kinetic_energy", "virial", "tail_energy", "tail_virial",
+                            "heat_current", "mass_current_1", "pressure", "pressure_tensor", "digest"}) {
+        fmt::print("  {:<17} {}\n", key, listed(json.at(key)));
+    }
+    fmt::print("  tensors are in the order xx, yy, zz, xy, xz, yz; all in reduced units\n");
+}
+
+void run(const ForcesOptions& options, const CommonOptions& common) {
+    const Backend backend = chosen_backend(common);
+    const Precision precision = chosen_precision(common);
+    const Execution execution = chosen_execution(common);
+    const Mixture mixture = chosen_mixture(common);
+    const ConfigurationFile file = read_configuration(options.configuration);
+    check_configuration(file, mixture, common.mixture.value_or(""));
+    nlohmann::json json;
+    try {
+        json = to_json(evaluate(file, mixture, backend, precision, execution), options.forces);
+    } catch (const InvalidState& error) {
+        throw InvalidInput(fmt::format("{}: {}", options.configuration, error.what()));
+    }
+    json["provenance"] = provenance_json(backend, precision, execution);
+    write_json(common, json);
+    if (!common.quiet && !common.json_on_standard_output()) print_table(json, file);
+}
+
+}  // namespace
+
+void add_forces_command(CLI::App& program, CommonOptions& common, int& exit_code) {
+    CLI::App* command = program.add_subcommand("forces", "Energy, forces, virial and currents of one configuration");
+    auto options = std::make_shared<ForcesOptions>();
+    command
+        ->add_option("CONFIG", options->configuration,
+                     "LAMMPS data file or text dump, extended XYZ, or NIST sample format; told by its content")
+        ->required();
+    command->add_flag("--forces", options->forces, "forces and energies of the particles, too, in the JSON");
+    add_common_options(*command, common);
+    command->callback([options, &common, &exit_code] {
+        run(*options, common);
+        exit_code = 0;
+    });
+}
+
+}  // namespace soret

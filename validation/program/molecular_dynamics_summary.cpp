@@ -1,0 +1,120 @@
+#include "soret/validation/program/molecular_dynamics_summary.hpp"
+
+#include <array>
+
+#include "soret/validation/program/run_summary.hpp"
+#include "soret/validation/program/summary_quantities.hpp"
+#include "soret/validation/simulation/velocities.hpp"
+
+namespace soret {
+
+namespace {
+
+// Slope of the straight line, its error from blocks that are long against the fluctuations of the energy. Their length
+// is not chosen from the data: the time that the line is drawn over would be taken for a slow quantity.
+nlohmann::json drift_of(const BlockTable& all) {
+    if (all.block_count() < 4) return nullptr;
+    BlockTable blocks = all;
+    while (blocks.block_count() >= 32) blocks = blocks.coarsened(2);
+    return jackknife(blocks, FunctionOfMeans([&](std::span<const double> means) {
+                         return covariance(blocks, means, production_part, conserved_change) /
+                                covariance(blocks, means, production_part, production_part);
+                     }));
+}
+
+// N/<V>; known where the box does not breathe.
+OptionalMeasured density_of(const RunSettings& settings, const BlockTable& samples, const State& final_state) {
+    const double n = static_cast<double>(final_state.size());
+    if (!has_barostat(settings.dynamics.parameters.ensemble)) return known(n / final_state.box.volume());
+    return function_of(samples, [n](std::span<const double> means) { return n / means[volume_now]; });
+}
+
+nlohmann::json pressure_tensor_of(const BlockTable& samples) {
+    nlohmann::json tensor = nlohmann::json::array();
+    for (std::size_t a = 0; a < 6; ++a) tensor.push_back(json_of(mean_of(samples, pressure_tensor_now + a)));
+    return tensor;
+}
+
+// Known where an edge does not breathe.
+nlohmann::json box_of(const RunSettings& settings, const BlockTable& samples, const State& final_state) {
+    const std::array<bool, 3> breathing = breathing_edges(settings.dynamics.parameters.ensemble);
+    const Vector3& last = final_state.box.edges();
+    const std::array<double, 3> edges{last.x, last.y, last.z};
+    nlohmann::json box = nlohmann::json::array();
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        box.push_back(json_of(breathing[axis] ? mean_of(samples, edges_now + axis) : known(edges[axis])));
+    }
+    return box;
+}
+
+nlohmann::json volume_of(const RunSettings& settings, const BlockTable& samples, const State& final_state) {
+    const bool breathes = has_barostat(settings.dynamics.parameters.ensemble);
+    return json_of(breathes ? mean_of(samples, volume_now) : known(final_state.box.volume()));
+}
+
+nlohmann::json block_analyses_of(const BlockTable& samples) {
+    return {{"samples", static_cast<std::uint64_t>(samples.sample_count())},
+            {"temperature", block_analysis_of(samples, kinetic_temperature_now)},
+            {"pressure", block_analysis_of(samples, pressure_now)},
+            {"potential_energy_per_particle", block_analysis_of(samples, energy_per_particle)},
+            {"kinetic_energy_per_particle", block_analysis_of(samples, kinetic_energy_per_particle)},
+            {"enthalpy_per_particle", block_analysis_of(samples, enthalpy_per_particle)},
+            {"volume", block_analysis_of(samples, volume_now)}};
+}
+
+std::string digest_of(const RunSettings& settings, const Trajectory& end, const State& final_state) {
+    Digest digest = digest_of_state(final_state);
+    if (has_thermostat(settings.dynamics.parameters.ensemble)) {
+        for (const NoseHooverChain* chain : {&end.extended.thermostat, &end.extended.barostat}) {
+            digest.add(chain->eta).add(chain->rate);
+        }
+        digest.add(end.extended.strain_rate);
+    }
+    if (has_slabs(settings.dynamics.parameters.ensemble)) {
+        const EnergyGiven& given = end.extended.energy_given;
+        digest.add(given.hot).add(given.cold).add(given.rest);
+    }
+    return digest.add(end.step).hex();
+}
+
+void add_flow(const RunSettings& settings, const MolecularDynamicsRunResult& result, nlohmann::json& summary) {
+    const EnergyGiven& given = result.energy_given;
+    summary["heat_flux_hot"] = json_of(mean_of(result.heat_flux, flux_from_hot));
+    summary["heat_flux_cold"] = json_of(mean_of(result.heat_flux, flux_into_cold));
+    summary["energy_given"] = {{"hot", given.hot}, {"cold", given.cold}, {"rest", given.rest}};
+    const Vector3 momentum = total_momentum(result.trajectory.state, settings.mixture);
+    summary["total_momentum"] = {momentum.x, momentum.y, momentum.z};
+}
+
+}  // namespace
+
+nlohmann::json summary_of(const RunSettings& settings, const MolecularDynamicsRunResult& result,
+                          const State& final_state) {
+    const double n = static_cast<double>(final_state.size());
+    const auto counts = final_state.species_counts(settings.mixture.species_count());
+    const auto departure = departure_from_liquid(settings, final_state);
+    nlohmann::json summary{
+        {"kind", settings.kind},
+        {"n", final_state.size()},
+        {"temperature", json_of(mean_of(result.samples, kinetic_temperature_now))},
+        {"pressure", json_of(mean_of(result.samples, pressure_now))},
+        {"density", json_of(density_of(settings, result.samples, final_state))},
+        {"potential_energy_per_particle", json_of(mean_of(result.samples, energy_per_particle))},
+        {"kinetic_energy_per_particle", json_of(mean_of(result.samples, kinetic_energy_per_particle))},
+        {"enthalpy_per_particle", json_of(mean_of(result.samples, enthalpy_per_particle))},
+        {"pressure_tensor", pressure_tensor_of(result.samples)},
+        {"volume", volume_of(settings, result.samples, final_state)},
+        {"box", box_of(settings, result.samples, final_state)},
+        {"block_analysis", block_analyses_of(result.samples)},
+        {"x1", json_of(known(static_cast<double>(counts[0]) / n))},
+        {"gamma", nullptr},
+        {"enthalpy_difference", nullptr},
+        {"acceptance", nlohmann::json::object()},
+        {"conserved_drift_per_particle", drift_of(result.conservation)},
+        {"departure_from_liquid", departure ? nlohmann::json(*departure) : nlohmann::json(nullptr)},
+        {"final_digest", digest_of(settings, result.trajectory, final_state)}};
+    if (has_slabs(settings.dynamics.parameters.ensemble)) add_flow(settings, result, summary);
+    return summary;
+}
+
+}  // namespace soret

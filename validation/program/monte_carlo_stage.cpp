@@ -1,0 +1,36 @@
+#include "soret/validation/program/monte_carlo_stage.hpp"
+
+#include <fmt/format.h>
+
+#include "soret/validation/program/run_summary.hpp"
+
+namespace soret {
+
+MonteCarloStage::MonteCarloStage(const RunSettings& settings, MonteCarloRun run)
+    : settings_(settings), run_(std::move(run)), particles_(static_cast<double>(run_.chain().state.size())) {}
+
+std::string MonteCarloStage::series_row() const {
+    const MonteCarloSample sample = run_.sample();
+    if (!sample.pressure) return "";
+    const double n = particles_;
+    const double temperature = settings_.run.parameters.temperature;
+    // A Markov chain has no time and conserves nothing.
+    return fmt::format("{},nan,{},{},{},{},{},nan,{}\n", run_.production_sweep(), temperature, *sample.pressure,
+                       n / sample.volume, sample.potential_energy, 1.5 * n * temperature,
+                       static_cast<double>(sample.species_1_count) / n);
+}
+
+std::string MonteCarloStage::status() const {
+    const MonteCarloSample sample = run_.sample();
+    const double n = particles_;
+    return fmt::format("density {:.4f}  energy {:.4f}  x1 {:.4f}", n / sample.volume, sample.potential_energy / n,
+                       static_cast<double>(sample.species_1_count) / n);
+}
+
+nlohmann::json MonteCarloStage::summary(const State& final_state) const {
+    nlohmann::json summary = summary_of(settings_, run_.result(), final_state);
+    run_.observers().add_to(summary);
+    return summary;
+}
+
+}  // namespace soret

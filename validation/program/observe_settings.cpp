@@ -1,0 +1,90 @@
+#include "soret/validation/program/observe_settings.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace soret {
+
+namespace {
+
+constexpr IntegerRange every_range{.least = 0, .most = std::int64_t{1} << 53};
+
+std::uint64_t read_every(TomlTable& table) {
+    return static_cast<std::uint64_t>(table.integer_or("every", 0, every_range));
+}
+
+void read_trajectory(TomlTable table, RunSettings& settings) {
+    settings.trajectory_every = read_every(table);
+    const bool xyz = table.choice_or("format", "lammpstrj", {"lammpstrj", "extxyz"}) == "extxyz";
+    settings.trajectory_format = xyz ? TrajectoryFormat::extended_xyz : TrajectoryFormat::lammps_dump;
+    table.finish();
+}
+
+void read_rdf(TomlTable table, RdfSettings& rdf) {
+    rdf.every = read_every(table);
+    rdf.bins.r_max = table.number_or("r_max", rdf.bins.r_max, between(1e-3, largest_edge));
+    constexpr auto most = static_cast<std::int64_t>(largest_radial_bin_count);
+    rdf.bins.bins = static_cast<std::size_t>(
+        table.integer_or("bins", static_cast<std::int64_t>(rdf.bins.bins), {.least = 1, .most = most}));
+    table.finish();
+}
+
+void read_msd(TomlTable table, RunSettings& settings) {
+    settings.observables.msd.every = read_every(table);
+    const bool breathes = has_barostat(settings.dynamics.parameters.ensemble);
+    if (settings.observables.msd.every > 0 && (breathes || !settings.is_molecular_dynamics())) {
+        table.reject("every", fmt::format("is not used by kind = \"{}\", where {}: must be 0", settings.kind,
+                                          breathes ? "the box breathes" : "nothing moves in time"));
+    }
+    table.finish();
+}
+
+void read_profile(TomlTable table, RunSettings& settings) {
+    ProfileSettings& profile = settings.observables.profile;
+    profile.every = read_every(table);
+    profile.bin = table.number_or("bin", profile.bin, between(0.01, largest_edge));
+    if (profile.every > 0 && !settings.is_molecular_dynamics()) {
+        table.reject("every", fmt::format("is not used by kind = \"{}\", where there are no velocities: must be 0",
+                                          settings.kind));
+    }
+    table.finish();
+}
+
+void read_fluxes(TomlTable table, RunSettings& settings) {
+    FluxSettings& fluxes = settings.observables.fluxes;
+    fluxes.every = read_every(table);
+    const double timestep = settings.dynamics.parameters.timestep;
+    const double interval = static_cast<double>(std::max<std::uint64_t>(1, fluxes.every)) * timestep;
+    fluxes.correlation_time =
+        table.number_or("correlation_time", fluxes.correlation_time, between(interval, 1e6 * interval));
+    const IntegratorEnsemble ensemble = settings.dynamics.parameters.ensemble;
+    if (fluxes.every > 0 && (!settings.is_molecular_dynamics() || has_barostat(ensemble) || has_slabs(ensemble))) {
+        table.reject("every", fmt::format("is not used by kind = \"{}\", only by \"nve\" and \"nvt\": must be 0",
+                                          settings.kind));
+    }
+    table.finish();
+}
+
+}  // namespace
+
+void read_observe(TomlTable table, RunSettings& settings) {
+    settings.run.pressure_every =
+        static_cast<std::uint64_t>(table.integer_or("thermo_every", 10, {.least = 1, .most = every_range.most}));
+    if (const auto trajectory = table.optional_table("trajectory")) read_trajectory(*trajectory, settings);
+    if (const auto rdf = table.optional_table("rdf")) read_rdf(*rdf, settings.observables.rdf);
+    if (const auto fluxes = table.optional_table("fluxes")) read_fluxes(*fluxes, settings);
+    if (const auto msd = table.optional_table("msd")) read_msd(*msd, settings);
+    if (const auto profile = table.optional_table("profile")) read_profile(*profile, settings);
+    table.finish();
+}
+
+nlohmann::json observe_parameters(const RunSettings& settings) {
+    const bool xyz = settings.trajectory_format == TrajectoryFormat::extended_xyz;
+    nlohmann::json json = settings.observables.parameters();
+    json["thermo_every"] = settings.run.pressure_every;
+    json["trajectory"] = {{"every", settings.trajectory_every}, {"format", xyz ? "extxyz" : "lammpstrj"}};
+    return json;
+}
+
+}  // namespace soret

@@ -1,0 +1,303 @@
+#include "soret/validation/program/run_settings.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "soret/common/errors.hpp"
+#include "soret/common/files/mixture_file.hpp"
+#include "soret/common/files/toml_reader.hpp"
+#include "soret/validation/program/memory.hpp"
+#include "soret/validation/program/observe_settings.hpp"
+
+namespace soret {
+
+namespace {
+
+constexpr IntegerRange sweeps_range{.least = 0, .most = std::int64_t{1} << 53};
+// Far beyond any liquid, and far below what overflows in an acceptance probability.
+constexpr NumberRange energy_range{.least = -1e6, .most = 1e6};
+
+constexpr NumberRange temperature_range{.least = 0.0, .most = 1e4, .least_allowed = false};
+constexpr NumberRange pressure_range{.least = -1e4, .most = 1e4};
+constexpr NumberRange width_range{.least = 0.0, .most = largest_edge, .least_allowed = false, .most_allowed = false};
+constexpr NumberRange timestep_range{.least = 0.0, .most = 1.0, .least_allowed = false};
+
+std::uint64_t count_of(std::int64_t value) {
+    return static_cast<std::uint64_t>(value);
+}
+
+void read_system(TomlTable table, RunSettings& settings, const CommonOptions& common) {
+    const auto mixture = table.optional_path("mixture");
+    settings.mixture_file = common.mixture.value_or(mixture.value_or(""));
+    if (!settings.mixture_file.empty()) settings.mixture = read_mixture(settings.mixture_file);
+
+    settings.configuration = table.optional_path("config");
+    if (settings.configuration) {
+        for (const char* key : {"n", "x1", "density", "aspect"}) {
+            table.must_not_have(key, "must not be given together with config");
+        }
+        table.finish();
+        return;
+    }
+    LiquidSettings liquid;
+    liquid.n = count_of(table.integer("n", {.least = 1, .most = std::int64_t{1} << 31}));
+    if (const std::string lack = memory_lack(liquid.n); !lack.empty()) table.reject("n", lack);
+    if (settings.mixture.species_count() == 1) {
+        liquid.x1 = table.number_or("x1", 1.0, between(1.0, 1.0));
+    } else {
+        liquid.x1 = table.number("x1", between(0.0, 1.0));
+    }
+    liquid.density = table.number("density", greater_than(0.0));
+    if (const auto aspect = table.optional_numbers("aspect", greater_than(0.0), 3)) {
+        liquid.aspect = {(*aspect)[0], (*aspect)[1], (*aspect)[2]};
+    }
+    settings.liquid = liquid;
+    table.finish();
+}
+
+std::string read_kind(TomlTable& table) {
+    const std::string kind =
+        table.choice("kind", {"nve", "nvt", "npt", "npzt", "nemd", "semigrand", "gcmc", "mc_nvt", "mc_npt"});
+    if (kind == "gcmc") {
+        table.reject("kind",
+                     "is not available yet: must be \"nve\", \"nvt\", \"npt\", \"npzt\", \"nemd\", \"semigrand\", "
+                     "\"mc_nvt\" or \"mc_npt\"");
+    }
+    return kind;
+}
+
+void refuse(TomlTable& table, const RunSettings& settings, std::initializer_list<const char*> keys) {
+    for (const char* key : keys) {
+        table.must_not_have(key, fmt::format("is not used by kind = \"{}\"", settings.kind));
+    }
+}
+
+Slab read_slab(TomlTable table) {
+    const Slab slab{.temperature = table.number("temperature", temperature_range),
+                    .width = table.number("width", width_range)};
+    table.finish();
+    return slab;
+}
+
+void read_restraint(TomlTable table, RunSettings& settings) {
+    RestraintSettings& restraint = settings.restraint;
+    IntegratorParameters& parameters = settings.dynamics.parameters;
+    double lightest = settings.mixture.mass(0);
+    for (std::size_t s = 1; s < settings.mixture.species_count(); ++s) {
+        lightest = std::min(lightest, settings.mixture.mass(s));
+    }
+    const double stiffest = std::min(1e6, lightest / (parameters.timestep * parameters.timestep));
+    restraint.spring = table.number("spring", {.least = 0.0, .most = stiffest, .least_allowed = false});
+    if (const auto z = table.optional_numbers("z", between(0.0, 1.0), 2)) {
+        restraint.z_low = (*z)[0];
+        restraint.z_high = (*z)[1];
+        if (!(restraint.z_low < restraint.z_high)) table.reject("z", "must be two increasing fractions of the z edge");
+    }
+    const auto species = static_cast<std::int64_t>(settings.mixture.species_count());
+    if (const auto one = table.optional_integer("species", {.least = 1, .most = species})) {
+        restraint.species = static_cast<std::int32_t>(*one - 1);
+    }
+    restraint.time = table.optional_number("time", {.least = 0.0, .most = 1e12, .least_allowed = false});
+    table.finish();
+    parameters.spring = restraint.spring;
+    settings.dynamics.restrained_steps = restraint.steps(parameters.timestep);
+}
+
+void read_dynamics(TomlTable table, RunSettings& settings) {
+    IntegratorParameters& parameters = settings.dynamics.parameters;
+    parameters.ensemble = *dynamics_ensemble(settings.kind);
+    parameters.timestep = table.number("timestep", timestep_range);
+    const bool thermostat = has_thermostat(parameters.ensemble);
+    // A configuration may bring velocities along: without one they are drawn at this temperature.
+    const bool required = settings.liquid.has_value() || thermostat;
+    const auto temperature = required ? table.number("temperature", temperature_range)
+                                      : table.optional_number("temperature", temperature_range);
+    settings.has_temperature = temperature.has_value();
+    settings.run.parameters.temperature = temperature.value_or(1.0);
+    parameters.temperature = settings.run.parameters.temperature;
+    const NumberRange time_range{.least = 10.0 * parameters.timestep, .most = 1e6};
+    if (thermostat) {
+        parameters.thermostat_time = table.number_or("thermostat_time", 1.0, time_range);
+        parameters.chain_length = static_cast<int>(table.integer_or("chain_length", 3, {.least = 1, .most = 16}));
+    } else {
+        refuse(table, settings, {"thermostat_time", "chain_length"});
+    }
+    if (has_barostat(parameters.ensemble)) {
+        parameters.pressure = table.number("pressure", pressure_range);
+        parameters.barostat_time = table.number_or("barostat_time", 4.0, time_range);
+    } else {
+        refuse(table, settings, {"pressure", "barostat_time"});
+    }
+    if (has_slabs(parameters.ensemble)) {
+        parameters.hot = read_slab(table.table("hot"));
+        parameters.cold = read_slab(table.table("cold"));
+    } else {
+        refuse(table, settings, {"hot", "cold"});
+    }
+    if (has_slabs(parameters.ensemble)) {
+        refuse(table, settings, {"restraint"});
+    } else if (const auto restraint = table.optional_table("restraint")) {
+        read_restraint(*restraint, settings);
+    }
+    refuse(table, settings, {"delta_mu", "mu"});
+    table.finish();
+}
+
+void read_ensemble(TomlTable table, RunSettings& settings) {
+    settings.kind = read_kind(table);
+    if (settings.is_molecular_dynamics()) return read_dynamics(table, settings);
+    MonteCarloParameters& parameters = settings.run.parameters;
+    parameters.temperature = table.number("temperature", temperature_range);
+    if (settings.kind == "mc_nvt") {
+        parameters.ensemble = MonteCarloEnsemble::nvt;
+        refuse(table, settings, {"pressure"});
+    } else {
+        parameters.ensemble = MonteCarloEnsemble::npt;
+        parameters.pressure = table.number("pressure", energy_range);
+    }
+    if (settings.kind == "semigrand") {
+        if (settings.mixture.species_count() != 2) {
+            table.reject("kind", fmt::format("needs a mixture of 2 species, but this one has {}",
+                                             settings.mixture.species_count()));
+        }
+        parameters.ensemble = MonteCarloEnsemble::semi_grand;
+        parameters.chemical_potential = {table.number("delta_mu", energy_range), 0.0};
+    } else {
+        refuse(table, settings, {"delta_mu"});
+    }
+    refuse(table, settings,
+           {"mu", "timestep", "thermostat_time", "barostat_time", "chain_length", "hot", "cold", "restraint"});
+    table.finish();
+}
+
+void read_length(TomlTable table, RunSettings& settings) {
+    settings.run.equilibration = count_of(table.integer("equilibration", sweeps_range));
+    settings.run.production = count_of(table.integer("production", sweeps_range));
+    table.finish();
+}
+
+// The command line wins, but what the file says has to be right all the same.
+void read_numerics(TomlTable table, RunSettings& settings, const CommonOptions& common) {
+    const std::string backend = table.choice_or("backend", "optimized", {"optimized", "reference"});
+    const std::string precision = table.choice_or("precision", "exact", {"exact", "mixed"});
+    const std::int64_t threads = table.integer_or("threads", 1, {.least = 1, .most = 4096});
+    const std::string isa = table.choice_or("isa", "auto", {"auto", "sse2", "avx2", "avx512"});
+    const std::int64_t seed = table.integer_or("seed", 1, {.least = 0});
+    settings.checkpoint_every = table.number_or("checkpoint_every", 60.0, greater_than(0.0));
+    table.finish();
+    if (!settings.is_molecular_dynamics()) {
+        const std::string where = fmt::format("kind = \"{}\"", settings.kind);
+        must_be_exact(common, where);
+        if (precision == "mixed" && !common.precision) {
+            table.reject("precision", fmt::format("is not available in {}: must be \"exact\"", where));
+        }
+    }
+
+    CommonOptions merged = common;
+    if (!merged.backend) merged.backend = backend;
+    if (!merged.precision) merged.precision = precision;
+    if (!merged.threads) merged.threads = static_cast<int>(threads);
+    if (!merged.isa) {
+        merged.isa = isa;
+        try {
+            instruction_set_from(isa);
+        } catch (const InvalidArgument& error) {
+            throw InvalidInput(fmt::format("{}: {}", table.place("isa"), error.what()));
+        }
+    }
+    settings.backend = chosen_backend(merged);
+    settings.dynamics.parameters.precision = chosen_precision(merged);
+    settings.execution = chosen_execution(merged);
+    settings.run.parameters.seed = common.seed.value_or(count_of(seed));
+}
+
+template <class F>
+void read_part(TomlTable& file, const char* name, F read) {
+    auto table = file.optional_table(name);
+    read(table ? *table : TomlTable::parse(fmt::format("[{}]", name), file.file()).table(name));
+}
+
+nlohmann::json json_of(const Slab& slab) {
+    return {{"temperature", slab.temperature}, {"width", slab.width}};
+}
+
+void add_dynamics(const IntegratorParameters& parameters, nlohmann::json& json) {
+    json["timestep"] = parameters.timestep;
+    if (has_thermostat(parameters.ensemble)) {
+        json["thermostat_time"] = parameters.thermostat_time;
+        json["chain_length"] = parameters.chain_length;
+    }
+    if (has_slabs(parameters.ensemble)) {
+        json["hot"] = json_of(parameters.hot);
+        json["cold"] = json_of(parameters.cold);
+    }
+    if (has_barostat(parameters.ensemble)) {
+        json["pressure"] = parameters.pressure;
+        json["barostat_time"] = parameters.barostat_time;
+    }
+}
+
+}  // namespace
+
+std::optional<IntegratorEnsemble> dynamics_ensemble(std::string_view kind) {
+    for (const IntegratorEnsemble ensemble : {IntegratorEnsemble::nve, IntegratorEnsemble::nvt, IntegratorEnsemble::npt,
+                                              IntegratorEnsemble::npzt, IntegratorEnsemble::nemd}) {
+        if (kind == name_of(ensemble)) return ensemble;
+    }
+    return std::nullopt;
+}
+
+nlohmann::json RunSettings::parameters() const {
+    nlohmann::json json{{"mixture", to_json(mixture)}};
+    if (liquid) {
+        json["system"] = {
+            {"n", liquid->n}, {"x1", liquid->x1}, {"density", liquid->density}, {"aspect", liquid->aspect}};
+    }
+    const MonteCarloParameters& p = run.parameters;
+    json["ensemble"] = {{"kind", kind}};
+    if (has_temperature) json["ensemble"]["temperature"] = p.temperature;
+    if (is_molecular_dynamics()) add_dynamics(dynamics.parameters, json["ensemble"]);
+    if (restraint.any()) json["ensemble"]["restraint"] = restraint.parameters();
+    if (p.ensemble != MonteCarloEnsemble::nvt) json["ensemble"]["pressure"] = p.pressure;
+    if (p.ensemble == MonteCarloEnsemble::semi_grand) json["ensemble"]["delta_mu"] = p.chemical_potential[0];
+    json["length"] = {{"equilibration", run.equilibration}, {"production", run.production}};
+    json["observe"] = observe_parameters(*this);
+    json["numerics"] = {{"precision", name_of(dynamics.parameters.precision)}, {"seed", p.seed}};
+    return json;
+}
+
+RunSettings read_run_settings(const std::string& path, const CommonOptions& common) {
+    TomlTable file = TomlTable::read(path);
+    RunSettings settings;
+    settings.file = path;
+    read_system(file.table("system"), settings, common);
+    read_ensemble(file.table("ensemble"), settings);
+    read_length(file.table("length"), settings);
+    read_part(file, "observe", [&](TomlTable table) { read_observe(table, settings); });
+    read_part(file, "numerics", [&](TomlTable table) { read_numerics(table, settings, common); });
+    file.finish();
+    if (settings.is_molecular_dynamics()) {
+        settings.dynamics.equilibration = settings.run.equilibration;
+        settings.dynamics.production = settings.run.production;
+        settings.dynamics.sample_every = settings.run.pressure_every;
+        settings.dynamics.frame_every = settings.trajectory_every;
+        settings.dynamics.observables = settings.observables;
+    } else {
+        settings.run.observables = settings.observables;
+    }
+    try {
+        if (has_barostat(settings.dynamics.parameters.ensemble)) check_measures_pressure(settings.mixture);
+        check_settings(settings.mixture, settings.run);
+    } catch (const InvalidArgument& error) {
+        const bool has_mixture_file = !settings.mixture_file.empty();
+        throw InvalidInput(fmt::format("{}: {}", has_mixture_file ? settings.mixture_file : path, error.what()));
+    }
+    if (settings.liquid) {
+        settings.liquid->temperature = settings.run.parameters.temperature;
+        settings.liquid->seed = settings.run.parameters.seed;
+    }
+    return settings;
+}
+
+}  // namespace soret

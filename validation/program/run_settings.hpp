@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "soret/validation/program/common_options.hpp"
+#include "soret/validation/simulation/molecular_dynamics_run.hpp"
+#include "soret/validation/simulation/monte_carlo_run.hpp"
+#include "soret/validation/simulation/preparation.hpp"
+#include "soret/validation/simulation/restraint.hpp"
+
+namespace soret {
+
+enum class TrajectoryFormat { lammps_dump, extended_xyz };
+
+/// The ensemble of a kind of molecular dynamics; nothing for a kind of Monte Carlo.
+std::optional<IntegratorEnsemble> dynamics_ensemble(std::string_view kind);
+
+/// What a run file and the command line say together, checked. Where both say something the command line wins.
+struct RunSettings {
+    std::string file;  ///< of the settings, for messages
+    Mixture mixture = paper_mixture();
+    std::string mixture_file;              ///< empty for the mixture of the paper
+    std::optional<LiquidSettings> liquid;  ///< either this or configuration
+    std::optional<std::string> configuration;
+    std::string kind;                       ///< nve, nvt, npt, npzt, nemd, mc_nvt, mc_npt or semigrand
+    MonteCarloRunSettings run;              ///< in molecular dynamics: temperature and seed of the preparation
+    MolecularDynamicsRunSettings dynamics;  ///< in molecular dynamics
+    bool has_temperature = true;            ///< in nve and nemd it may be left out
+    std::uint64_t trajectory_every = 0;     ///< production sweeps or steps; 0: none
+    TrajectoryFormat trajectory_format = TrajectoryFormat::lammps_dump;
+    RestraintSettings restraint;     ///< of molecular dynamics but nemd
+    ObservableSettings observables;  ///< also in run or dynamics, whichever is asked for
+    Backend backend = Backend::optimized;
+    Execution execution;
+    double checkpoint_every = 60.0;  ///< wall time [s]
+
+    bool is_molecular_dynamics() const { return dynamics_ensemble(kind).has_value(); }
+
+    /// All that a result depends on: what a checkpoint must agree with. Backend, threads, instruction set and the times
+    /// of checkpoints are not in it.
+    nlohmann::json parameters() const;
+};
+
+/// throws   InvalidInput: one line that names file, line, key, value and allowed range: an unknown key, one that the
+/// kind
+///          does not use, a value out of range, a part that does not exist yet
+RunSettings read_run_settings(const std::string& path, const CommonOptions& common);
+
+}  // namespace soret

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "soret/validation/program/run_settings.hpp"
+
+namespace soret {
+
+/// What summary.json says of a finished run, but for rates and provenance.
+/// A quantity is null if there are too few samples for an error, or if the ensemble does not give it. It has
+/// "converged": false if the run is too short to know the error (choose_block_length): then that is the best guess, and
+/// to be taken as a lower bound.
+///   temperature                    the one set, sem 0
+///   pressure                       ideal plus virial, from every thermo_every-th sweep
+///   density                        N/<V>
+///   enthalpy_per_particle          (<U> + P <V>)/N + 3/2 T, P the pressure set; mc_nvt: the same
+///                                  with the virial's P, (<U + P V>)/N + 3/2 T
+///   gamma                          x_1 x_2 N/Var(N_1)                  [jackknife, bias removed]
+///   enthalpy_difference            Cov(U + P V, N_1)/Var(N_1) = h_1 - h_2
+///   acceptance                     accepted over attempted moves, by move
+///   block_analysis                 block_analysis_of() of the quantities as they are sampled
+///   conserved_drift_per_particle   null: a Markov chain conserves nothing
+nlohmann::json summary_of(const RunSettings& settings, const MonteCarloRunResult& result, const State& final_state);
+
+/// Digest of the state, step sizes, digest of the Markov chain, number of sweeps, in this order.
+std::string final_digest(const State& final_state, const MonteCarloChain& chain);
+
+/// One line that says what became of a prepared liquid that is none any more; nothing if it is well, or was not
+/// prepared.
+std::optional<std::string> departure_from_liquid(const RunSettings& settings, const State& final_state);
+
+/// How often a run is looked at, the last time at its end.
+int looks_of(const RunSettings& settings);
+
+/// The table for a terminal.
+std::string table_of(const nlohmann::json& summary);
+
+}  // namespace soret

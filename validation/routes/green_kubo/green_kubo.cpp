@@ -1,0 +1,183 @@
+#include "soret/validation/routes/green_kubo/green_kubo.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
+#include "soret/validation/routes/green_kubo/green_kubo_run.hpp"
+#include "soret/validation/routes/planned_speed.hpp"
+#include "soret/validation/routes/semi_grand/semi_grand.hpp"
+
+namespace soret {
+
+namespace {
+
+std::string base_id(const GreenKuboStudy& study, double x1) {
+    const std::string ensemble =
+        study.ensemble == IntegratorEnsemble::nve ? "" : std::string(name_of(study.ensemble)) + "-";
+    return fmt::format("green_kubo-{}n{}-x{:.3f}", ensemble, study.particles, x1);
+}
+
+std::string state_id(const GreenKuboStudy& study, double x1) {
+    return fmt::format("green_kubo-n{}-x{:.3f}-state", study.particles, x1);
+}
+
+int replicas_at(const GreenKuboStudy& study, double x1) {
+    const auto own = study.replicas_at.find(x1);
+    return own == study.replicas_at.end() ? study.replicas : own->second;
+}
+
+std::uint64_t power_of_two_below(double samples) {
+    std::uint64_t power = FluxSeries::first_block_length * 4;
+    while (static_cast<double>(power) * 2.0 <= samples) power *= 2;
+    return power;
+}
+
+}  // namespace
+
+GreenKuboPlan green_kubo_plan(Tier tier, int particles, double effort) {
+    if (particles != 0 && !(particles >= 100 && particles <= 1000000)) {
+        throw InvalidArgument(fmt::format("particles = {}: must be in [100, 1000000]", particles));
+    }
+    if (!(effort >= 1e-4 && effort <= 1e4)) {
+        throw InvalidArgument(fmt::format("effort = {}: must be in [1e-4, 1e4]", effort));
+    }
+    GreenKuboPlan plan;
+    GreenKuboStudy main;
+    std::vector<std::pair<double, int>> sizes;  // of boxes at x_1 = 0.5, against the main one, and their replicas
+    int thermostatted_replicas = 0;
+    std::vector<double> all;
+    for (int k = 1; k <= 9; ++k) all.push_back(k / 10.0);
+    switch (tier) {
+        case Tier::quick:
+            main.compositions = {0.1, 0.5, 0.9};
+            main.replicas = 4;
+            main.samples = 1 << 16;
+            plan.state_time = 800.0;
+            break;
+        case Tier::standard:
+            main.compositions = all;
+            main.replicas = 12;
+            main.replicas_at = {{0.1, 32}, {0.2, 14}};
+            // D_1, D_2 and the viscosity, for which these are, are known better than L_1q by far.
+            sizes = {{2.0, 8}, {4.0, 4}};
+            thermostatted_replicas = 4;
+            break;
+        case Tier::full:
+            main.particles = 5000;
+            main.compositions = all;
+            main.replicas = 64;
+            main.replicas_at = {{0.1, 128}, {0.2, 80}};
+            sizes = {{0.5, 64}, {2.0, 64}};
+            thermostatted_replicas = 42;
+            break;
+    }
+    if (particles != 0) main.particles = particles;
+    const auto scaled = [&](int replicas) {
+        return std::max(2, static_cast<int>(std::lround(static_cast<double>(replicas) * effort)));
+    };
+    if (tier != Tier::quick) {
+        for (const auto& [factor, replicas] : sizes) {
+            GreenKuboStudy size = main;
+            size.replicas_at.clear();
+            size.particles = std::max(100, static_cast<int>(std::lround(factor * main.particles)));
+            size.compositions = {0.5};
+            size.replicas = scaled(replicas);
+            plan.studies.push_back(size);
+        }
+        GreenKuboStudy thermostatted = main;
+        thermostatted.replicas_at.clear();
+        thermostatted.ensemble = IntegratorEnsemble::nvt;
+        thermostatted.compositions = {0.2, 0.5, 0.8};
+        thermostatted.replicas = scaled(thermostatted_replicas);
+        plan.studies.push_back(thermostatted);
+    }
+    main.replicas = scaled(main.replicas);
+    for (auto& [x1, replicas] : main.replicas_at) replicas = scaled(replicas);
+    plan.studies.insert(plan.studies.begin(), main);
+    if (effort < 1.0) {
+        for (GreenKuboStudy& study : plan.studies) {
+            study.samples = power_of_two_below(static_cast<double>(study.samples) * effort);
+        }
+        plan.state_time = std::max(20.0, plan.state_time * effort);
+        plan.first_state_time = std::max(10.0, plan.first_state_time * effort);
+        plan.thermostat_time_span = std::max(5.0, plan.thermostat_time_span * effort);
+        plan.settling_time = std::max(2.0, plan.settling_time * effort);
+    }
+    return plan;
+}
+
+std::vector<std::string> GreenKuboRoute::curves(Tier tier) const {
+    std::vector<std::string> names{"thermal_conductivity", "onsager_symmetry",       "viscosity",
+                                   "viscosity_shear",      "bulk_viscosity",         "self_diffusion_1",
+                                   "self_diffusion_2",     "temperature_green_kubo", "pressure_green_kubo",
+                                   "onsager_ratio",        "mutual_diffusion",       "thermal_diffusion",
+                                   "delta_lambda",         "delta_lambda_primed",    "soret_green_kubo_semigrand"};
+    if (tier != Tier::quick)
+        names.insert(names.end(), {"viscosity_nvt", "self_diffusion_1_nvt", "self_diffusion_2_nvt"});
+    return names;
+}
+
+void GreenKuboRoute::plan(Manifest& manifest) const {
+    const double steps_of_a_step = 1.0 + steps_per_sample / static_cast<double>(plan_.sample_every);
+    manifest.routes.push_back(name());
+    const double samples_per_tau = 1.0 / (plan_.timestep * static_cast<double>(plan_.sample_every));
+    const auto add = [&](const std::string& id, nlohmann::json settings, std::vector<std::string> needs, double time) {
+        if (manifest.find(id) != nullptr) return;
+        settings["timestep"] = plan_.timestep;
+        settings["settling_time"] = plan_.settling_time;
+        settings["thermostat_time_span"] = plan_.thermostat_time_span;
+        const double particles = settings.at("particles").get<double>();
+        manifest.tasks.push_back({id, name(), std::move(settings), task_seed(manifest.seed, id), std::move(needs),
+                                  seconds_per_step * steps_of_a_step * particles * time / plan_.timestep});
+    };
+    for (const GreenKuboStudy& study : plan_.studies) {
+        for (const double x1 : study.compositions) {
+            const SemiGrandChains chains = semi_grand_chains(manifest, x1);
+            add(state_id(study, x1),
+                {{"stage", "state"},
+                 {"particles", study.particles},
+                 {"x1", x1},
+                 {"chain_particles", chains.particles},
+                 {"first_state_time", plan_.first_state_time},
+                 {"state_time", plan_.state_time}},
+                chains.ids, 2.0 * plan_.thermostat_time_span + plan_.first_state_time + plan_.state_time);
+        }
+    }
+    int most = 0;
+    for (const GreenKuboStudy& study : plan_.studies) {
+        for (const double x1 : study.compositions) most = std::max(most, replicas_at(study, x1));
+    }
+    for (int replica = 1; replica <= most; ++replica) {
+        for (const GreenKuboStudy& study : plan_.studies) {
+            for (const double x1 : study.compositions) {
+                if (replica > replicas_at(study, x1)) continue;
+                add(fmt::format("{}-r{}", base_id(study, x1), replica),
+                    {{"stage", "run"},
+                     {"particles", study.particles},
+                     {"x1", x1},
+                     {"replica", replica},
+                     {"ensemble", std::string(name_of(study.ensemble))},
+                     {"samples", study.samples},
+                     {"sample_every", plan_.sample_every},
+                     {"correlation_time", plan_.correlation_time}},
+                    {state_id(study, x1)},
+                    plan_.thermostat_time_span + static_cast<double>(study.samples) / samples_per_tau);
+            }
+        }
+    }
+}
+
+nlohmann::json GreenKuboRoute::run(const StateLine& state_line, const Task& task,
+                                   const std::vector<const TaskResult*>& needed, const RunContext& context) const {
+    const auto stage = field<std::string>(task.settings, "stage");
+    if (stage == "state" && !needed.empty()) return find_green_kubo_state(state_line, task, needed, context);
+    if (stage == "run" && needed.size() == 1) return run_green_kubo(state_line, task, needed.front()->values, context);
+    throw InvalidInput(fmt::format("task {}: stage = {} with {} needed results: there is no such stage", task.id, stage,
+                                   needed.size()));
+}
+
+}  // namespace soret

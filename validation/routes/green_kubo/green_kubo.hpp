@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "soret/common/contracts/integrators.hpp"
+#include "soret/validation/campaign/route.hpp"
+#include "soret/validation/simulation/green_kubo/flux_series.hpp"
+
+namespace soret {
+
+/// Runs of one size and ensemble at several compositions.
+struct GreenKuboStudy {
+    int particles = 250;
+    IntegratorEnsemble ensemble = IntegratorEnsemble::nve;  ///< nve or nvt
+    std::vector<double> compositions;                       ///< x_1, in (0, 1); N_1 is the integer nearest to N x_1
+    int replicas = 4;
+    std::map<double, int> replicas_at;  ///< by x_1, where they are not `replicas`
+    std::uint64_t samples = 1 << 18;    ///< of the fluxes, in each run's production
+};
+
+struct GreenKuboPlan {
+    std::vector<GreenKuboStudy> studies;  ///< the first is the main one
+    double timestep = 0.005;              ///< [tau]
+    std::uint64_t sample_every = 8;       ///< steps between two samples of the fluxes
+    double correlation_time = 12.0;       ///< longest lag                                               [tau]
+    double thermostat_time_span = 50.0;   ///< with a thermostat, after the preparation                   [tau]
+    double settling_time = 20.0;          ///< at constant energy, before something is measured           [tau]
+    double first_state_time = 400.0;      ///< of the first measurement of temperature and pressure       [tau]
+    double state_time = 3000.0;           ///< of the second                                              [tau]
+};
+
+/// The plan of a tier. By the noise of Gaussian fluxes the error of L_1q/L_11 after runs of t in all, integrals to t_c, is
+///   s = [(L_qq L_11 - L_1q^2)/L_11^2 2 t_c/(3 t)]^(1/2)
+/// which needs five times as many runs at x_1 = 0.1 as at 0.5 for the same error (docs/settings.md).
+///   standard   S_T to 12 % or less at every composition, L'_1q/L_11 of all together to 3 %
+///   particles  0: the tier's own
+///   effort     multiplies the number of runs; below 1 runs are shortened too, for trials of the machinery
+/// throws   InvalidArgument: particles not in [100, 1000000], effort not in [1e-4, 1e4]
+GreenKuboPlan green_kubo_plan(Tier tier, int particles = 0, double effort = 1.0);
+
+/// Onsager coefficients from the correlations of the fluxes at equilibrium [P eqs. 2-5, SI eqs. 10-16].
+///   stage "state"  one task a composition and size: density and energy. The first ones come from semi-grand chains at that
+///                  composition, moved to N_1/N by their partial volumes and energies; then both are corrected twice so
+///                  that temperature and pressure of a run at constant energy are those of the state line
+///   stage "run"    replicas: a fresh liquid each, with a thermostat, then its velocities scaled to that energy, then
+///                  fluxes and displacements are sampled at constant energy (or with the thermostat in a study of nvt)
+///   curves         thermal_conductivity, onsager_symmetry, viscosity, viscosity_shear, bulk_viscosity, self_diffusion_1,
+///                  self_diffusion_2, temperature_green_kubo, pressure_green_kubo; and with what each route to Gamma yields
+///                  those of transport_curves.hpp
+/// It needs the route "semigrand".
+class GreenKuboRoute : public Route {
+public:
+    explicit GreenKuboRoute(GreenKuboPlan plan = {}) : plan_(std::move(plan)) {}
+
+    std::string name() const override { return "green_kubo"; }
+    std::vector<std::string> curves(Tier tier) const override;
+    std::vector<std::string> needs() const override { return {"semigrand"}; }
+    void plan(Manifest& manifest) const override;
+    nlohmann::json run(const StateLine& state_line, const Task& task, const std::vector<const TaskResult*>& needed,
+                       const RunContext& context) const override;
+    Reduction reduce(const Manifest& manifest, const TaskResults& results) const override;
+
+private:
+    GreenKuboPlan plan_;
+};
+
+}  // namespace soret

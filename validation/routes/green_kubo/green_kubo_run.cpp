@@ -1,0 +1,178 @@
+#include "soret/validation/routes/green_kubo/green_kubo_run.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "soret/common/errors.hpp"
+#include "soret/common/statistics/block_average.hpp"
+#include "soret/common/files/json_fields.hpp"
+#include "soret/validation/simulation/molecular_dynamics_run.hpp"
+#include "soret/validation/simulation/observers/flux_observer.hpp"
+#include "soret/validation/simulation/observers/msd_observer.hpp"
+#include "soret/validation/simulation/phase_check.hpp"
+#include "soret/validation/simulation/preparation.hpp"
+#include "soret/validation/routes/chain_liquid.hpp"
+#include "soret/validation/routes/steps_in.hpp"
+#include "soret/validation/simulation/state_digest.hpp"
+#include "soret/validation/simulation/velocities.hpp"
+
+namespace soret {
+
+namespace {
+
+constexpr double displacement_time = 1.0;  // between two samples of the mean-square displacements, about      [tau]
+constexpr std::uint64_t thermo_every = 10;
+
+MolecularDynamicsRunSettings settings_of(const StateLine& line, const Task& task, IntegratorEnsemble ensemble) {
+    MolecularDynamicsRunSettings settings;
+    settings.parameters.timestep = field<double>(task.settings, "timestep");
+    settings.parameters.ensemble = ensemble;
+    settings.parameters.temperature = line.temperature;
+    settings.sample_every = thermo_every;
+    return settings;
+}
+
+/// Goes to the end and tells the share done, between two parts of the whole.
+MolecularDynamicsRun finished(MolecularDynamicsRun run, const RunContext& context, double from, double to) {
+    while (!run.finished()) {
+        run.advance();
+        if (!context.progress) continue;
+        context.progress(from +
+                         (to - from) * static_cast<double>(run.steps_done()) / static_cast<double>(run.steps_in_all()));
+    }
+    return run;
+}
+
+MolecularDynamicsRun run_from(const StateLine& line, const State& state, const MolecularDynamicsRunSettings& settings,
+                              const RunContext& context, double from, double to) {
+    const Trajectory start = start_of_trajectory(line.mixture, state, settings.parameters);
+    return finished(MolecularDynamicsRun(line.mixture, start, settings, context.backend, context.execution), context,
+                    from, to);
+}
+
+/// A liquid of its own, some time with a thermostat.
+State thermostatted_liquid(const StateLine& line, const Task& task, double density, const RunContext& context,
+                           double from, double to) {
+    LiquidSettings liquid;
+    liquid.n = field<std::uint64_t>(task.settings, "particles");
+    liquid.x1 = field<double>(task.settings, "x1");
+    liquid.density = density;
+    liquid.temperature = line.temperature;
+    liquid.seed = task.seed;
+    State state = prepare_liquid(liquid, line.mixture, context.backend, context.execution).state;
+    draw_maxwell_velocities(state, line.mixture, line.temperature, task.seed);
+    MolecularDynamicsRunSettings settings = settings_of(line, task, IntegratorEnsemble::nvt);
+    settings.equilibration =
+        steps_in(field<double>(task.settings, "thermostat_time_span"), settings.parameters.timestep);
+    return run_from(line, state, settings, context, from, to).trajectory().state;
+}
+
+/// Scales the velocities so that U + K is N times `energy`.
+void set_energy(State& state, const StateLine& line, double energy, const RunContext& context) {
+    PairForcesResult sums;
+    with_backend(context.backend, [&]<class B>(B) {
+        typename B::PairForces(line.mixture, context.execution, Precision::exact)
+            .compute(state, {.energies = true, .virial = false, .currents = false}, sums);
+    });
+    const double kinetic = energy * static_cast<double>(state.size()) - sums.potential_energy;
+    if (!(kinetic > 0.0)) throw InvalidState("the energy wanted is below the potential energy of the liquid");
+    scale_velocities(state, line.mixture, kinetic_temperature(kinetic, state.size()));
+}
+
+struct Measured {
+    Estimate temperature;
+    Estimate pressure;
+};
+
+/// Of a fresh liquid at constant energy.
+Measured measure_at_energy(double density, double energy, double time, const StateLine& line, const Task& task,
+                           const RunContext& context, double from, double to) {
+    const double part = from + 0.05 * (to - from);
+    State state = thermostatted_liquid(line, task, density, context, from, part);
+    set_energy(state, line, energy, context);
+    MolecularDynamicsRunSettings settings = settings_of(line, task, IntegratorEnsemble::nve);
+    settings.equilibration = steps_in(field<double>(task.settings, "settling_time"), settings.parameters.timestep);
+    settings.production = steps_in(time, settings.parameters.timestep);
+    const MolecularDynamicsRunResult result = run_from(line, state, settings, context, part, to).result();
+    return {block_average(result.samples, kinetic_temperature_now).mean,
+            block_average(result.samples, pressure_now).mean};
+}
+
+}  // namespace
+
+nlohmann::json find_green_kubo_state(const StateLine& line, const Task& task,
+                                     const std::vector<const TaskResult*>& chains, const RunContext& context) {
+    const double n = field<double>(task.settings, "particles");
+    const double x1 = std::nearbyint(n * field<double>(task.settings, "x1")) / n;
+    const ChainLiquid liquid = chain_liquid(chains, field<double>(task.settings, "chain_particles"), line).at(x1);
+    double volume = liquid.volume;  // of a particle
+    // The centre of mass is at rest.
+    double energy = liquid.energy + 1.5 * line.temperature * (1.0 - 1.0 / n);
+
+    const double times[2] = {field<double>(task.settings, "first_state_time"),
+                             field<double>(task.settings, "state_time")};
+    const double share = times[0] / (times[0] + times[1]);
+    nlohmann::json measured = nlohmann::json::array();
+    for (int turn = 0; turn < 2; ++turn) {
+        const Measured now = measure_at_energy(1.0 / volume, energy, times[turn], line, task, context,
+                                               turn == 0 ? 0.0 : share, turn == 0 ? share : 1.0);
+        measured.push_back({{"density", 1.0 / volume},
+                            {"energy", energy},
+                            {"temperature", now.temperature},
+                            {"pressure", now.pressure}});
+        const CorrectedState corrected =
+            corrected_state(liquid, line, volume, now.temperature.value, now.pressure.value);
+        volume = corrected.volume;
+        energy += corrected.energy_change;
+    }
+    return {{"x1", x1}, {"density", 1.0 / volume}, {"energy", energy}, {"measured", measured}};
+}
+
+nlohmann::json run_green_kubo(const StateLine& line, const Task& task, const nlohmann::json& state,
+                              const RunContext& context) {
+    constexpr double part = 0.02;
+    const double density = field<double>(state, "density");
+    State liquid = thermostatted_liquid(line, task, density, context, 0.0, part);
+    const bool constant_energy = field<std::string>(task.settings, "ensemble") == "nve";
+    if (constant_energy) set_energy(liquid, line, field<double>(state, "energy"), context);
+
+    MolecularDynamicsRunSettings settings =
+        settings_of(line, task, constant_energy ? IntegratorEnsemble::nve : IntegratorEnsemble::nvt);
+    const double timestep = settings.parameters.timestep;
+    const auto every = field<std::uint64_t>(task.settings, "sample_every");
+    settings.equilibration = steps_in(field<double>(task.settings, "settling_time"), timestep);
+    settings.production = every * field<std::uint64_t>(task.settings, "samples");
+    settings.sample_every = every;
+    settings.observables.fluxes = {every, field<double>(task.settings, "correlation_time")};
+    settings.observables.msd.every =
+        every * std::max<std::uint64_t>(1, steps_in(displacement_time, timestep * static_cast<double>(every)));
+    const MolecularDynamicsRun run = run_from(line, liquid, settings, context, part, 1.0);
+
+    const MolecularDynamicsRunResult result = run.result();
+    FluxRecord record = run.observers().fluxes()->record();
+    // Two blocks are enough: the errors come from all runs together.
+    while (record.blocks.size() > 2 && record.blocks.size() % 2 == 0) {
+        for (std::size_t k = 0; k < record.blocks.size() / 2; ++k) {
+            record.blocks[k] = record.blocks[2 * k];
+            record.blocks[k] += record.blocks[2 * k + 1];
+        }
+        record.blocks.resize(record.blocks.size() / 2);
+    }
+    nlohmann::json displacements = nlohmann::json::array();
+    for (const MsdObserver::Row& row : run.observers().msd()->rows()) {
+        displacements.push_back({{"time", row.time}, {"by_species", row.by_species}});
+    }
+    nlohmann::json values{{"fluxes", to_json(record)},
+                          {"displacements", displacements},
+                          {"temperature", block_average(result.samples, kinetic_temperature_now).mean},
+                          {"pressure", block_average(result.samples, pressure_now).mean},
+                          {"conserved_change", run.conserved_change_per_particle()},
+                          {"departure", nullptr},
+                          {"state_digest", digest_of_state(result.trajectory.state).hex()}};
+    if (const auto departure = departure_from_liquid(result.trajectory.state, line.mixture, density)) {
+        values["departure"] = *departure;
+    }
+    return values;
+}
+
+}  // namespace soret

@@ -1,0 +1,200 @@
+#include "soret/validation/routes/nemd/nemd.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
+#include "soret/validation/routes/nemd/nemd_run.hpp"
+#include "soret/validation/routes/planned_speed.hpp"
+#include "soret/validation/routes/semi_grand/semi_grand.hpp"
+
+namespace soret {
+
+namespace {
+
+constexpr int blocks_a_run = 8;
+
+std::string base_id(const NemdStudy& study, double x1) {
+    return fmt::format("nemd-n{}-g{:.5f}-x{:.3f}", study.particles, study.gradient, x1);
+}
+
+/// Replicas and lengths of the studies of a tier at effort 1.
+void add_standard(NemdPlan& plan) {
+    NemdStudy main;
+    main.compositions = {0.5};
+    main.replicas = 6;
+    NemdStudy low = main;
+    low.compositions = {0.2};
+    low.replicas = 18;
+    NemdStudy high = main;
+    high.compositions = {0.8};
+    high.replicas = 5;
+    NemdStudy slow = main;
+    slow.gradient = 9e-3;
+    slow.replicas = 4;
+    NemdStudy steep = main;
+    steep.gradient = 1.8e-2;
+    steep.replicas = 7;
+    NemdStudy narrow = main;
+    narrow.particles = 600;
+    narrow.aspect = 3.0 * std::numbers::sqrt2;
+    narrow.replicas = 6;
+    NemdStudy wide = main;
+    wide.particles = 2400;
+    wide.aspect = 3.0 / std::numbers::sqrt2;
+    wide.replicas = 3;
+    plan.studies = {main, low, high, slow, steep, narrow, wide};
+}
+
+void add_full(NemdPlan& plan) {
+    NemdStudy main;
+    main.particles = 9600;
+    main.aspect = 1.5;
+    main.gradient = 0.04 / 12.0;  // 0.04 between slabs 12 apart
+    main.time = 6000.0;
+    main.replicas = 160;
+    for (int k = 1; k <= 9; ++k) main.compositions.push_back(k / 10.0);
+    NemdStudy middle = main;
+    middle.compositions = {0.5};
+    NemdStudy slow = middle;
+    slow.gradient = 0.02 / 12.0;
+    NemdStudy steep = middle;
+    steep.gradient = 0.06 / 12.0;
+    NemdStudy narrow = middle;
+    narrow.particles = 2400;
+    narrow.aspect = 3.0;
+    narrow.replicas = 640;
+    NemdStudy wide = middle;
+    wide.particles = 38400;
+    wide.aspect = 0.75;
+    wide.replicas = 40;
+    plan.studies = {main, slow, steep, narrow, wide};
+    plan.first_state_time = 400.0;
+    plan.state_time = 4000.0;
+    plan.pressure_window = 0.001;
+}
+
+}  // namespace
+
+std::pair<double, double> nemd_edges(double particles, double aspect, double density) {
+    const double lateral = std::cbrt(particles / (density * aspect));
+    return {lateral, aspect * lateral};
+}
+
+double nemd_settling_time(double edge_z, double diffusion) {
+    return 0.25 * edge_z * edge_z / (std::numbers::pi * std::numbers::pi * diffusion);
+}
+
+NemdPlan nemd_plan(Tier tier, int particles, double effort) {
+    if (particles != 0 && !(particles >= 100 && particles <= 1000000)) {
+        throw InvalidArgument(fmt::format("particles = {}: must be in [100, 1000000]", particles));
+    }
+    if (!(effort >= 1e-4 && effort <= 1e4)) {
+        throw InvalidArgument(fmt::format("effort = {}: must be in [1e-4, 1e4]", effort));
+    }
+    NemdPlan plan;
+    if (tier == Tier::quick) return plan;
+    tier == Tier::standard ? add_standard(plan) : add_full(plan);
+    const int own = plan.studies.front().particles;
+    for (NemdStudy& study : plan.studies) {
+        study.replicas = std::max(2, static_cast<int>(std::lround(effort * study.replicas)));
+        study.time *= std::min(1.0, std::max(effort, 1e-3));
+        if (particles != 0) {
+            study.particles = static_cast<int>(std::lround(static_cast<double>(study.particles) * particles / own));
+        }
+    }
+    if (effort < 1.0) {
+        plan.settling_times *= effort;
+        for (double* time : {&plan.state_settling_time, &plan.first_state_time, &plan.state_time}) {
+            *time = std::max(1.0, *time * effort);
+        }
+    }
+    return plan;
+}
+
+std::vector<std::string> NemdRoute::curves(Tier tier) const {
+    const std::vector<NemdStudy> studies = nemd_plan(tier).studies;
+    std::set<std::string> suffixes;
+    for (const NemdStudy& study : studies) {
+        const NemdStudy& main = studies.front();
+        if (study.particles == main.particles) suffixes.insert("");
+        if (study.particles != main.particles) suffixes.insert({fmt::format("_n{}", study.particles), "_edge"});
+        if (study.gradient != main.gradient) suffixes.insert("_gradient");
+    }
+    std::vector<std::string> names;
+    for (const std::string& suffix : suffixes) {
+        for (const char* curve : {"soret_nemd", "thermal_conductivity_nemd"}) names.push_back(curve + suffix);
+    }
+    return names;
+}
+
+void NemdRoute::plan(Manifest& manifest) const {
+    // For the settling time, which must not depend on what the chains find.
+    constexpr double usual_density = 0.8;
+    if (plan_.studies.empty()) return;
+    manifest.routes.push_back(name());
+    const auto add = [&](const std::string& id, const NemdStudy& study, double x1, nlohmann::json settings,
+                         std::vector<std::string> needs, double time) {
+        settings.update({{"particles", study.particles},
+                         {"aspect", study.aspect},
+                         {"gradient", study.gradient},
+                         {"x1", x1},
+                         {"timestep", plan_.timestep},
+                         {"sample_every", plan_.sample_every},
+                         {"slab_width", plan_.slab_width}});
+        manifest.tasks.push_back({id, name(), std::move(settings), task_seed(manifest.seed, id), std::move(needs),
+                                  seconds_per_step * study.particles * time / plan_.timestep});
+    };
+    int most = 0;
+    for (const NemdStudy& study : plan_.studies) {
+        most = std::max(most, study.replicas);
+        for (const double x1 : study.compositions) {
+            const SemiGrandChains chains = semi_grand_chains(manifest, x1);
+            add(base_id(study, x1) + "-state", study, x1,
+                {{"stage", "state"},
+                 {"chain_particles", chains.particles},
+                 {"settling_time", plan_.state_settling_time},
+                 {"first_time", plan_.first_state_time},
+                 {"time", plan_.state_time}},
+                chains.ids, 2.0 * plan_.state_settling_time + plan_.first_state_time + plan_.state_time);
+        }
+    }
+    const double block_of_samples = plan_.timestep * plan_.sample_every * blocks_a_run;
+    for (int replica = 1; replica <= most; ++replica) {
+        for (const NemdStudy& study : plan_.studies) {
+            if (replica > study.replicas) continue;
+            const double edge = nemd_edges(study.particles, study.aspect, usual_density).second;
+            const double correlation_time = nemd_settling_time(edge, plan_.diffusion);
+            const double settling = plan_.settling_times * correlation_time;
+            const auto samples =
+                std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::llround(study.time / block_of_samples)));
+            for (const double x1 : study.compositions) {
+                add(fmt::format("{}-r{}", base_id(study, x1), replica), study, x1,
+                    {{"stage", "run"},
+                     {"replica", replica},
+                     {"settling_time", settling},
+                     {"correlation_time", correlation_time},
+                     {"blocks", blocks_a_run},
+                     {"samples", samples},
+                     {"pressure_window", plan_.pressure_window}},
+                    {base_id(study, x1) + "-state"}, settling + study.time);
+            }
+        }
+    }
+}
+
+nlohmann::json NemdRoute::run(const StateLine& state_line, const Task& task,
+                              const std::vector<const TaskResult*>& needed, const RunContext& context) const {
+    const auto stage = field<std::string>(task.settings, "stage");
+    if (stage == "state" && !needed.empty()) return find_nemd_state(state_line, task, needed, context);
+    if (stage == "run" && needed.size() == 1) return run_nemd(state_line, task, needed.front()->values, context);
+    throw InvalidInput(fmt::format("task {}: stage = {} with {} needed results: there is no such stage", task.id, stage,
+                                   needed.size()));
+}
+
+}  // namespace soret

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <vector>
+
+#include "soret/validation/campaign/route.hpp"
+#include "soret/validation/routes/semi_grand/semi_grand_reduction.hpp"
+
+namespace soret {
+
+/// Chains of one size at several compositions.
+struct SemiGrandStudy {
+    int particles = 1000;
+    std::vector<double> compositions;  ///< wanted x_1, ascending, in [0, 1]; 0 and 1 are NPT chains of a pure liquid
+    int replicas = 4;
+    int inner_replicas = 0;          ///< the same between the outer ones, where slopes help; 0: as many
+    std::uint64_t sweeps = 0;        ///< of production, of each replica at each inner composition
+    std::uint64_t outer_sweeps = 0;  ///< the same for the first and the last inner one, where slopes do not help
+    std::uint64_t pure_sweeps = 0;   ///< the same at the pure ends
+};
+
+struct SemiGrandPlan {
+    SemiGrandStudy main;
+    std::vector<SemiGrandStudy> sizes;   ///< other N: what the size costs
+    std::uint64_t search_sweeps = 1500;  ///< to find Delta mu
+    std::uint64_t equilibration_sweeps = 400;
+};
+
+/// The plan of a tier.
+///   particles  0: the tier's own
+///   effort     multiplies all production: 4 halves the errors; below 1 the search and the equilibration are shortened
+///              too, for trials of the machinery
+/// throws   InvalidArgument: particles not in [100, 1000000], effort not in [1e-4, 1e4]
+SemiGrandPlan semi_grand_plan(Tier tier, int particles = 0, double effort = 1.0);
+
+/// Semi-grand chains (N, P, T, Delta mu): Gamma from how the composition fluctuates and from how it follows Delta mu.
+///   stage 1, one task a composition: a chain whose Delta mu is driven towards the wanted x_1 (find_delta_mu)
+///   stage 2, several replicas a composition: a fresh liquid each, equilibrated and sampled at that Delta mu
+///   curves   gamma_semigrand_fluctuation (from Var(N_1)), gamma_semigrand_slope (of Delta mu) and gamma_semigrand
+///            (both); likewise enthalpy_difference_fluctuation, enthalpy_difference_slope and enthalpy_difference;
+///            density, energy_difference, volume_difference, enthalpy, delta_mu, pressure_semigrand;
+///            gamma_semigrand_nN and enthalpy_difference_fluctuation_nN for each other size N
+///            [Kofke and Glandt, Mol. Phys. 64, 1105 (1988); Gamma from Var(N_1): Gibbs-Duhem]
+class SemiGrandRoute : public Route {
+public:
+    explicit SemiGrandRoute(SemiGrandPlan plan = {}) : plan_(std::move(plan)) {}
+
+    std::string name() const override { return "semigrand"; }
+    std::vector<std::string> curves(Tier tier) const override;
+    void plan(Manifest& manifest) const override;
+    nlohmann::json run(const StateLine& state_line, const Task& task, const std::vector<const TaskResult*>& needed,
+                       const RunContext& context) const override;
+    Reduction reduce(const Manifest& manifest, const TaskResults& results) const override;
+
+private:
+    SemiGrandPlan plan_;
+};
+
+/// Chains of stage 2 of the main size at one wanted composition, for the tasks of another route that start from them: the
+/// first two, so that those tasks need not wait for all.
+struct SemiGrandChains {
+    int particles = 0;
+    std::vector<std::string> ids;
+};
+/// throws   InvalidArgument: there are none in the manifest
+SemiGrandChains semi_grand_chains(const Manifest& manifest, double x1);
+
+}  // namespace soret

@@ -1,0 +1,259 @@
+#include "soret/validation/simulation/monte_carlo_run.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "soret/common/errors.hpp"
+#include "soret/validation/simulation/state_json.hpp"
+
+namespace soret {
+
+namespace {
+
+std::variant<reference::MonteCarlo, optimized::MonteCarlo> engine_of(Backend backend, const Mixture& mixture,
+                                                                     const MonteCarloChain& chain,
+                                                                     const MonteCarloParameters& parameters,
+                                                                     const Execution& execution) {
+    using Engine = std::variant<reference::MonteCarlo, optimized::MonteCarlo>;
+    return with_backend(backend, [&]<class B>(B) {
+        return Engine(std::in_place_type<typename B::MonteCarlo>, mixture, chain, parameters, execution);
+    });
+}
+
+MoveCount difference(const MoveCount& now, const MoveCount& before) {
+    return {now.attempted - before.attempted, now.accepted - before.accepted};
+}
+
+double fraction(const MoveCount& count) {
+    if (count.attempted == 0) return 0.0;
+    return static_cast<double>(count.accepted) / static_cast<double>(count.attempted);
+}
+
+// Larger steps where more than the target is accepted, smaller ones where less; unchanged at the target.
+double adapted(double step, const MoveCount& count, double target, double most) {
+    const double factor = std::min(2.0, 0.5 + 0.5 * fraction(count) / target);
+    return std::min(step * factor, most);
+}
+
+nlohmann::json to_json(const MoveCount& count) {
+    return {count.attempted, count.accepted};
+}
+
+nlohmann::json to_json(const MoveCounts& counts) {
+    return {{"displacement", to_json(counts.displacement)},
+            {"identity", to_json(counts.identity)},
+            {"volume", to_json(counts.volume)}};
+}
+
+MoveCounts counts_from_json(const nlohmann::json& json) {
+    const auto count = [&](const char* move) {
+        return MoveCount{json.at(move).at(0).get<std::uint64_t>(), json.at(move).at(1).get<std::uint64_t>()};
+    };
+    return {count("displacement"), count("identity"), count("volume")};
+}
+
+const nlohmann::json& member(const nlohmann::json& json, const char* key) {
+    if (!json.is_object() || !json.contains(key)) throw InvalidInput(fmt::format("saved run: {} is missing", key));
+    return json.at(key);
+}
+
+}  // namespace
+
+void check_measures_pressure(const Mixture& mixture) {
+    if (mixture.parameters().truncation != Truncation::plain) return;
+    throw InvalidArgument(
+        "truncation = plain: the virial lacks the impulse of the jump at the cutoff, so the pressure measured would "
+        "not "
+        "be the one set: use shifted or force-shifted");
+}
+
+void check_settings(const Mixture& mixture, const MonteCarloRunSettings& settings) {
+    const bool pressure_is_set = settings.parameters.ensemble != MonteCarloEnsemble::nvt;
+    if (pressure_is_set && settings.pressure_every > 0) check_measures_pressure(mixture);
+    if (!(settings.target_acceptance > 0.0 && settings.target_acceptance < 1.0)) {
+        throw InvalidArgument(fmt::format("target_acceptance = {}: must be in (0, 1)", settings.target_acceptance));
+    }
+    if (settings.equilibration + settings.production < settings.production) {
+        throw InvalidArgument(
+            fmt::format("production = {}: too many sweeps together with the equilibration", settings.production));
+    }
+}
+
+MonteCarloRun::MonteCarloRun(const Mixture& mixture, const MonteCarloChain& start,
+                             const MonteCarloRunSettings& settings, Backend backend, const Execution& execution)
+    : mixture_(mixture),
+      settings_(settings),
+      backend_(backend),
+      execution_(execution),
+      engine_(engine_of(backend, mixture, start, settings.parameters, execution)),
+      displacement_(start.largest_displacement),
+      log_volume_step_(start.largest_log_volume_step),
+      adapted_at_(start.counts),
+      samples_(3, settings.most_blocks),
+      acceptance_(3, settings.most_blocks),
+      pressure_(2, settings.most_blocks),
+      observers_(settings.observables, mixture, start.state, 0.0, backend, execution) {
+    check_settings(mixture, settings);
+}
+
+MonteCarloRun::MonteCarloRun(const Mixture& mixture, const nlohmann::json& saved, const MonteCarloRunSettings& settings,
+                             Backend backend, const Execution& execution)
+    : MonteCarloRun(mixture, chain_from_json(member(saved, "chain")), settings, backend, execution) {
+    try {
+        done_ = saved.at("done").get<std::uint64_t>();
+        adapted_at_ = counts_from_json(saved.at("adapted_at"));
+        samples_ = BlockAccumulator::from_json(saved.at("samples"));
+        acceptance_ = BlockAccumulator::from_json(saved.at("acceptance"));
+        pressure_ = BlockAccumulator::from_json(saved.at("pressure"));
+        observers_.from_json(saved.at("observers"));
+    } catch (const nlohmann::json::exception& error) {
+        throw InvalidInput(fmt::format("saved run: {}", error.what()));
+    }
+}
+
+void MonteCarloRun::sweep() {
+    const MoveCounts before = std::visit([](const auto& engine) { return engine.counts(); }, engine_);
+    std::visit([](auto& engine) { engine.sweep(); }, engine_);
+    pressure_now_.reset();
+    const bool counts = in_production();
+    ++done_;
+    if (counts) {
+        take_sample(before);
+    } else {
+        adapt_step_sizes();
+    }
+}
+
+// In the last tenth of the equilibration the step sizes rest, so that the production starts from a chain in balance.
+// The intervals between two adaptations grow with the run: their noise falls.
+void MonteCarloRun::adapt_step_sizes() {
+    if (done_ > settings_.equilibration - settings_.equilibration / 10) return;
+    const MoveCounts counts = std::visit([](const auto& engine) { return engine.counts(); }, engine_);
+    const MoveCount displacement = difference(counts.displacement, adapted_at_.displacement);
+    const MoveCount volume = difference(counts.volume, adapted_at_.volume);
+    const bool displacement_due = displacement.attempted >= 500 + 20 * done_;
+    const bool volume_due = volume.attempted >= 20 + done_ / 10;
+    if (!displacement_due && !volume_due) return;
+
+    // A particle that jumps further than a fifth of the box explores nothing better.
+    const double largest_step = chain().state.box.shortest_edge() / 5.0;
+    if (displacement_due) {
+        displacement_ = adapted(displacement_, displacement, settings_.target_acceptance, largest_step);
+        adapted_at_.displacement = counts.displacement;
+    }
+    if (volume_due) {
+        log_volume_step_ = adapted(log_volume_step_, volume, settings_.target_acceptance, 0.5);
+        adapted_at_.volume = counts.volume;
+    }
+    std::visit([&](auto& engine) { engine.set_step_sizes(displacement_, log_volume_step_); }, engine_);
+}
+
+void MonteCarloRun::take_sample(const MoveCounts& before) {
+    const MonteCarloSample now = sample();
+    samples_.add(std::array<double, 3>{static_cast<double>(now.species_1_count), now.potential_energy, now.volume});
+
+    const MoveCounts counts = std::visit([](const auto& engine) { return engine.counts(); }, engine_);
+    acceptance_.add(std::array<double, 3>{fraction(difference(counts.displacement, before.displacement)),
+                                          fraction(difference(counts.identity, before.identity)),
+                                          fraction(difference(counts.volume, before.volume))});
+
+    observers_.observe(production_sweep(), [this] { return chain().state; });
+
+    if (settings_.pressure_every == 0 || production_sweep() % settings_.pressure_every != 0) return;
+    const double pressure = evaluate_pressure();
+    pressure_.add(std::array<double, 2>{pressure, now.potential_energy + pressure * now.volume});
+    pressure_now_ = pressure;
+}
+
+double MonteCarloRun::evaluate_pressure() const {
+    const State state = chain().state;
+    PairForcesResult forces;
+    with_backend(backend_, [&]<class B>(B) {
+        typename B::PairForces pair_forces(mixture_, execution_);
+        pair_forces.compute(state, {.energies = false, .virial = true, .currents = false}, forces);
+    });
+    const double trace = (forces.virial[0] + forces.virial[1]) + forces.virial[2];
+    const double n = static_cast<double>(state.size());
+    return (n * settings_.parameters.temperature + trace / 3.0) / state.box.volume();
+}
+
+MonteCarloSample MonteCarloRun::sample() const {
+    return std::visit(
+        [&](const auto& engine) {
+            return MonteCarloSample{.species_1_count = engine.species_counts()[0],
+                                    .potential_energy = from_quanta(engine.energy()),
+                                    .volume = engine.volume(),
+                                    .pressure = pressure_now_};
+        },
+        engine_);
+}
+
+MonteCarloChain MonteCarloRun::chain() const {
+    return std::visit([](const auto& engine) { return engine.chain(); }, engine_);
+}
+
+MonteCarloRunResult MonteCarloRun::result() const {
+    return {.samples = samples_.blocks(),
+            .acceptance = acceptance_.blocks(),
+            .pressure = pressure_.blocks(),
+            .chain = chain()};
+}
+
+void MonteCarloRun::check_energy() const {
+    const State state = chain().state;
+    const WideQuanta running = std::visit([](const auto& engine) { return engine.energy(); }, engine_);
+    const TotalEnergy anew = with_backend(
+        backend_, [&]<class B>(B) { return typename B::ParticleEnergies(mixture_, state, execution_).total(); });
+    if (anew.overlap || anew.quanta != running) {
+        throw std::logic_error(fmt::format("after sweep {} the running energy is {}, but the sum over all pairs {}",
+                                           done_, from_quanta(running), anew.value()));
+    }
+}
+
+nlohmann::json MonteCarloRun::to_json() const {
+    return {{"chain", chain_to_json(chain())},           {"done", done_},
+            {"adapted_at", soret::to_json(adapted_at_)}, {"samples", samples_.to_json()},
+            {"acceptance", acceptance_.to_json()},       {"pressure", pressure_.to_json()},
+            {"observers", observers_.to_json()}};
+}
+
+MonteCarloRunResult run_monte_carlo(const Mixture& mixture, const MonteCarloChain& start,
+                                    const MonteCarloRunSettings& settings, Backend backend, const Execution& execution,
+                                    const std::function<bool(const MonteCarloRun&)>& after_sweep) {
+    MonteCarloRun run(mixture, start, settings, backend, execution);
+    while (!run.finished()) {
+        run.sweep();
+        if (after_sweep && !after_sweep(run)) break;
+    }
+    return run.result();
+}
+
+nlohmann::json chain_to_json(const MonteCarloChain& chain) {
+    nlohmann::json json = state_to_json(chain.state);
+    json.update({{"sweep", chain.sweep},
+                 {"largest_displacement", chain.largest_displacement},
+                 {"largest_log_volume_step", chain.largest_log_volume_step},
+                 {"counts", to_json(chain.counts)},
+                 {"digest", chain.digest}});
+    return json;
+}
+
+MonteCarloChain chain_from_json(const nlohmann::json& json) {
+    try {
+        MonteCarloChain chain;
+        chain.state = state_from_json(json);
+        json.at("sweep").get_to(chain.sweep);
+        json.at("largest_displacement").get_to(chain.largest_displacement);
+        json.at("largest_log_volume_step").get_to(chain.largest_log_volume_step);
+        chain.counts = counts_from_json(json.at("counts"));
+        json.at("digest").get_to(chain.digest);
+        return chain;
+    } catch (const nlohmann::json::exception& error) {
+        throw InvalidInput(fmt::format("saved chain: {}", error.what()));
+    }
+}
+
+}  // namespace soret

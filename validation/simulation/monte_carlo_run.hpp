@@ -1,0 +1,134 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <variant>
+
+#include <nlohmann/json.hpp>
+
+#include "soret/common/contracts/monte_carlo.hpp"
+#include "soret/common/statistics/block_accumulator.hpp"
+#include "soret/validation/simulation/backend.hpp"
+#include "soret/validation/simulation/observers/observers.hpp"
+
+namespace soret {
+
+/// What a run depends on, besides the mixture and its start.
+struct MonteCarloRunSettings {
+    MonteCarloParameters parameters;   ///< its step sizes are not used: those of the start are
+    std::uint64_t equilibration = 0;   ///< sweeps; the step sizes are adapted in them and fixed afterwards
+    std::uint64_t production = 0;      ///< sweeps; each is one sample
+    std::uint64_t pressure_every = 0;  ///< production sweeps between two evaluations of the virial pressure; 0: none
+    std::size_t most_blocks = 128;     ///< of the block averages; even, >= 2
+    double target_acceptance = 0.4;    ///< of displacements and volume moves, in (0, 1)
+    ObservableSettings observables = {};
+};
+
+/// Whether the virial of this mixture gives the pressure that a chain at constant pressure holds. Where the potential is
+/// cut but not shifted the chain feels its jump at the cutoff, and the virial has no impulse there.
+/// throws   InvalidArgument: truncation plain
+void check_measures_pressure(const Mixture& mixture);
+
+/// throws   InvalidArgument: target_acceptance out of range, too many sweeps, a pressure to be measured at constant
+///          pressure that check_measures_pressure refuses
+void check_settings(const Mixture& mixture, const MonteCarloRunSettings& settings);
+
+/// Columns of MonteCarloRunResult::samples.
+enum MonteCarloQuantity : std::size_t {
+    species_1_count = 0,   ///< N_1
+    potential_energy = 1,  ///< U, without tail correction     [eps]
+    box_volume = 2,        ///< V                              [sigma^3]
+};
+
+/// Columns of MonteCarloRunResult::acceptance: accepted moves of a sweep over attempted ones.
+enum MonteCarloMove : std::size_t { displacement_move = 0, identity_move = 1, volume_move = 2 };
+
+/// Columns of MonteCarloRunResult::pressure.
+enum MonteCarloPressure : std::size_t {
+    virial_pressure = 0,  ///< N T/V + tr W/(3 V)              [eps/sigma^3]
+    virial_enthalpy = 1,  ///< U + (virial pressure) V         [eps]
+};
+
+/// The production in block means of the quantities and of all their products. Every table is empty if its series is.
+struct MonteCarloRunResult {
+    BlockTable samples;     ///< MonteCarloQuantity, a sample a sweep
+    BlockTable acceptance;  ///< MonteCarloMove, a sample a sweep; 0 for a move that the ensemble does not have
+    BlockTable pressure;    ///< MonteCarloPressure, a sample every pressure_every sweeps
+    MonteCarloChain chain;  ///< after the last sweep
+};
+
+/// The configuration after a sweep.
+struct MonteCarloSample {
+    std::int64_t species_1_count = 0;
+    double potential_energy = 0.0;
+    double volume = 0.0;
+    std::optional<double> pressure;  ///< if it was evaluated in this sweep
+};
+
+/// One Monte Carlo run: equilibration, then production. It may be stopped between any two sweeps, written down, and go
+/// on with the same bits, in either backend and with any number of threads. A pure function of mixture, start and
+/// settings. The step sizes are a function of the counters of accepted moves alone.
+class MonteCarloRun {
+public:
+    /// throws   InvalidArgument, InvalidState: settings or a start that the ensemble cannot use
+    MonteCarloRun(const Mixture& mixture, const MonteCarloChain& start, const MonteCarloRunSettings& settings,
+                  Backend backend, const Execution& execution);
+    /// saved    what to_json wrote, with the same mixture and settings
+    /// throws   InvalidInput: not what to_json writes
+    MonteCarloRun(const Mixture& mixture, const nlohmann::json& saved, const MonteCarloRunSettings& settings,
+                  Backend backend, const Execution& execution);
+
+    void sweep();
+    bool finished() const { return done_ >= settings_.equilibration + settings_.production; }
+    bool in_production() const { return done_ >= settings_.equilibration; }
+    std::uint64_t sweeps_done() const { return done_; }
+    std::uint64_t sweeps_in_all() const { return settings_.equilibration + settings_.production; }
+    /// Sweeps of the production done.
+    std::uint64_t production_sweep() const { return in_production() ? done_ - settings_.equilibration : 0; }
+
+    MonteCarloSample sample() const;
+    MonteCarloChain chain() const;
+    MonteCarloRunResult result() const;
+    const Observers& observers() const { return observers_; }
+
+    /// Compares the running energy with one summed anew, exactly.
+    /// throws   std::logic_error: they differ, an error of this library
+    void check_energy() const;
+
+    nlohmann::json to_json() const;
+
+private:
+    using Engine = std::variant<reference::MonteCarlo, optimized::MonteCarlo>;
+
+    void adapt_step_sizes();
+    void take_sample(const MoveCounts& before);
+    double evaluate_pressure() const;
+
+    Mixture mixture_;
+    MonteCarloRunSettings settings_;
+    Backend backend_;
+    Execution execution_;
+    Engine engine_;
+    std::uint64_t done_ = 0;
+    double displacement_ = 0.0;
+    double log_volume_step_ = 0.0;
+    MoveCounts adapted_at_;
+    std::optional<double> pressure_now_;
+    BlockAccumulator samples_;
+    BlockAccumulator acceptance_;
+    BlockAccumulator pressure_;
+    Observers observers_;
+};
+
+/// Runs to the end. after_sweep, if given, is called after every sweep; where it returns false the run stops there.
+MonteCarloRunResult run_monte_carlo(const Mixture& mixture, const MonteCarloChain& start,
+                                    const MonteCarloRunSettings& settings, Backend backend, const Execution& execution,
+                                    const std::function<bool(const MonteCarloRun&)>& after_sweep = {});
+
+/// All of a chain; values read back have the same bits.
+nlohmann::json chain_to_json(const MonteCarloChain& chain);
+/// throws   InvalidInput: not what chain_to_json writes
+MonteCarloChain chain_from_json(const nlohmann::json& json);
+
+}  // namespace soret

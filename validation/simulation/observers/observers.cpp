@@ -1,0 +1,105 @@
+#include "soret/validation/simulation/observers/observers.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "soret/validation/simulation/observers/flux_observer.hpp"
+#include "soret/validation/simulation/observers/msd_observer.hpp"
+#include "soret/validation/simulation/observers/profile_observer.hpp"
+#include "soret/validation/simulation/observers/rdf_observer.hpp"
+
+namespace soret {
+
+nlohmann::json ObservableSettings::parameters() const {
+    nlohmann::json json = nlohmann::json::object();
+    if (rdf.every > 0) json["rdf"] = {{"every", rdf.every}, {"r_max", rdf.bins.r_max}, {"bins", rdf.bins.bins}};
+    if (msd.every > 0) json["msd"] = {{"every", msd.every}};
+    if (fluxes.every > 0) {
+        json["fluxes"] = {{"every", fluxes.every}, {"correlation_time", fluxes.correlation_time}};
+    }
+    if (profile.every > 0) json["profile"] = {{"every", profile.every}, {"bin", profile.bin}};
+    return json;
+}
+
+std::vector<std::string> observer_file_names() {
+    return {std::string(rdf_file), std::string(msd_file), std::string(profile_file), std::string(correlations_file),
+            std::string(transport_file)};
+}
+
+void check_observables(const ObservableSettings& settings, const Box& box) {
+    if (settings.rdf.every > 0) check_radial_bins_fit(settings.rdf.bins, box);
+}
+
+Observers::Observers(const ObservableSettings& settings, const Mixture& mixture, const State& state, double timestep,
+                     Backend backend, const Execution& execution) {
+    const std::size_t species_count = mixture.species_count();
+    if (settings.rdf.every > 0) {
+        observers_.push_back(std::make_unique<RdfObserver>(settings.rdf, species_count, backend, execution));
+    }
+    if (settings.msd.every > 0) {
+        auto msd = std::make_unique<MsdObserver>(settings.msd, state, species_count, timestep, backend);
+        msd_ = msd.get();
+        observers_.push_back(std::move(msd));
+    }
+    if (settings.fluxes.every > 0) {
+        auto fluxes = std::make_unique<FluxObserver>(settings.fluxes, mixture, state, timestep, backend);
+        fluxes_ = fluxes.get();
+        observers_.push_back(std::move(fluxes));
+    }
+    if (settings.profile.every > 0) {
+        observers_.push_back(std::make_unique<ProfileObserver>(settings.profile, mixture, state.box, backend));
+    }
+}
+
+bool Observers::is_due(const Observer& observer, std::uint64_t step) const {
+    return step == 0 ? observer.wants_start() : step % observer.every() == 0;
+}
+
+bool Observers::want_currents(std::uint64_t step) const {
+    return std::any_of(observers_.begin(), observers_.end(),
+                       [&](const auto& observer) { return observer->wants_currents() && is_due(*observer, step); });
+}
+
+std::uint64_t Observers::steps_until_due(std::uint64_t step) const {
+    std::uint64_t steps = std::numeric_limits<std::uint64_t>::max();
+    for (const auto& observer : observers_) steps = std::min(steps, observer->every() - step % observer->every());
+    return steps;
+}
+
+void Observers::observe(std::uint64_t step, const std::function<State()>& state_of, const PairForcesTotals* totals,
+                        const std::function<std::vector<double>()>& force_z_of) {
+    const auto due = [&](const auto& observer) { return is_due(*observer, step); };
+    if (std::none_of(observers_.begin(), observers_.end(), due)) return;
+    const State state = state_of();
+    const bool forces =
+        std::any_of(observers_.begin(), observers_.end(), [&](const auto& o) { return due(o) && o->wants_forces(); });
+    const std::vector<double> force_z = forces ? force_z_of() : std::vector<double>();
+    for (const auto& observer : observers_) {
+        if (due(observer)) observer->observe({step, state, totals, &force_z});
+    }
+}
+
+nlohmann::json Observers::to_json() const {
+    nlohmann::json json = nlohmann::json::object();
+    for (const auto& observer : observers_) json[observer->name()] = observer->to_json();
+    return json;
+}
+
+void Observers::from_json(const nlohmann::json& saved) {
+    for (const auto& observer : observers_) observer->from_json(saved.at(observer->name()));
+}
+
+std::vector<ResultFile> Observers::files() const {
+    std::vector<ResultFile> files;
+    for (const auto& observer : observers_) {
+        for (ResultFile& file : observer->files()) files.push_back(std::move(file));
+    }
+    return files;
+}
+
+void Observers::add_to(nlohmann::json& summary) const {
+    for (const auto& observer : observers_) summary[observer->name()] = observer->summary();
+}
+
+}  // namespace soret

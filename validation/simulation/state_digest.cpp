@@ -1,0 +1,23 @@
+#include "soret/validation/simulation/state_digest.hpp"
+
+namespace soret {
+
+Digest digest_of_state(const State& any_order) {
+    const State state = any_order.sorted_by_id();
+    Digest digest;
+    for (std::size_t i = 0; i < state.size(); ++i) {
+        for (const auto& axis : state.position) digest.add(axis[i]);
+    }
+    for (std::size_t i = 0; i < state.size(); ++i) {
+        for (const auto& axis : state.image) digest.add(axis[i]);
+    }
+    for (std::size_t i = 0; state.has_velocities() && i < state.size(); ++i) {
+        for (const auto& axis : state.velocity) digest.add(axis[i]);
+    }
+    for (const std::int32_t s : state.species) digest.add(s);
+    const Vector3& edges = state.box.edges();
+    digest.add(edges.x).add(edges.y).add(edges.z);
+    return digest;
+}
+
+}  // namespace soret
