@@ -13,6 +13,8 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/random_streams.hpp"
 #include "soret/validation/campaign/audit.hpp"
+#include "soret/validation/campaign/planning.hpp"
+#include "soret/validation/claims/claims.hpp"
 #include "soret/validation/routes/routes.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
 
@@ -43,8 +45,8 @@ std::string message_of(const std::function<void()>& call) {
 class AddingRoute : public Route {
 public:
     std::string name() const override { return "adding"; }
-    std::vector<std::string> curves(Tier) const override { return {}; }
-    void plan(Manifest& manifest) const override {
+    Yield yields(const Manifest&) const override { return {}; }
+    void plan(const PlanOptions&, Manifest& manifest) const override {
         manifest.routes.push_back(name());
         Task sum{"adding-sum", name(), nlohmann::json::object(), 0, {}, 1.0};
         for (int k = 0; k < 20; ++k) {
@@ -63,7 +65,7 @@ public:
         for (const TaskResult* result : needed) value += result->values.at("value").get<double>();
         return {{"value", value}};
     }
-    Reduction reduce(const Manifest&, const TaskResults&) const override { return {}; }
+    Reduction reduce(const Manifest&, const TaskResults&, Backend) const override { return {}; }
 
     mutable std::atomic<int> runs = 0;
     std::string failing;
@@ -72,7 +74,7 @@ public:
 Manifest adding_manifest(std::uint64_t seed = 7) {
     Manifest manifest;
     manifest.seed = seed;
-    AddingRoute().plan(manifest);
+    AddingRoute().plan({}, manifest);
     return manifest;
 }
 
@@ -125,7 +127,7 @@ TEST(Campaign, AManifestReadsBackTheSame) {
     PlanOptions options;
     options.tier = Tier::standard;
     options.state_line.mixture = Mixture(lorentz_berthelot({1.0, 2.5}, {0.1, 0.3}, {1.0, 0.9}, 2.5));
-    const nlohmann::json written = to_json(plan_campaign(options));
+    const nlohmann::json written = to_json(plan_campaign(options, all_routes(), all_claims()));
     EXPECT_EQ(to_json(manifest_from_json(nlohmann::json::parse(written.dump()))), written);
 }
 
@@ -249,23 +251,28 @@ TEST(Plan, OnlyWhatIsWantedIsPlanned) {
     PlanOptions options;
     for (const char* name : {"g-min", "g-min/semigrand", "gamma_semigrand", "density", "density-pets"}) {
         options.only = {name};
-        EXPECT_EQ(plan_campaign(options).routes, (std::vector<std::string>{"semigrand"})) << name;
+        EXPECT_EQ(plan_campaign(options, all_routes(), all_claims()).routes, (std::vector<std::string>{"semigrand"}))
+            << name;
     }
     // What is needed comes along, and before: runs at equilibrium read the results of semi-grand chains.
     for (const char* name : {"st-min", "st-sign/green_kubo_semigrand", "soret_green_kubo_semigrand", "viscosity"}) {
         options.only = {name};
-        EXPECT_EQ(plan_campaign(options).routes, (std::vector<std::string>{"semigrand", "green_kubo"})) << name;
+        EXPECT_EQ(plan_campaign(options, all_routes(), all_claims()).routes,
+                  (std::vector<std::string>{"semigrand", "green_kubo"}))
+            << name;
     }
     for (const char* name : {"soret_nemd", "gamma_gcmc", "g-mi"}) {  // the first is not of the tier quick
         options.only = {name};
-        EXPECT_NE(message_of([&] { plan_campaign(options); }).find(std::string("only = ") + name), std::string::npos);
+        EXPECT_NE(
+            message_of([&] { plan_campaign(options, all_routes(), all_claims()); }).find(std::string("only = ") + name),
+            std::string::npos);
     }
 }
 
 TEST(Plan, IsInTheOrderOfWork) {
     PlanOptions options;
     options.tier = Tier::standard;
-    const Manifest manifest = plan_campaign(options);
+    const Manifest manifest = plan_campaign(options, all_routes(), all_claims());
     std::set<std::string> awaited;
     for (const Task& task : manifest.tasks) awaited.insert(task.needs.begin(), task.needs.end());
     std::set<std::string> before;
@@ -288,7 +295,7 @@ TEST(Plan, RunsAtEquilibriumAreEnoughForTheErrorsThatAreAskedFor) {
     constexpr double time = 10485.76;
     PlanOptions options;
     options.tier = Tier::standard;
-    const Manifest manifest = plan_campaign(options);
+    const Manifest manifest = plan_campaign(options, all_routes(), all_claims());
     double weight = 0.0;
     for (int k = 0; k < 9; ++k) {
         int runs = 0;
@@ -303,7 +310,7 @@ TEST(Plan, RunsAtEquilibriumAreEnoughForTheErrorsThatAreAskedFor) {
 TEST(Plan, ChainsHaveMoreReplicasWhereSlopesDoNotHelp) {
     PlanOptions options;
     options.tier = Tier::standard;
-    const Manifest manifest = plan_campaign(options);
+    const Manifest manifest = plan_campaign(options, all_routes(), all_claims());
     for (const char* outer : {"0.000", "0.100", "0.900", "1.000"}) {
         EXPECT_NE(manifest.find(fmt::format("semigrand-n1000-x{}-r16", outer)), nullptr) << outer;
         EXPECT_EQ(manifest.find(fmt::format("semigrand-n1000-x{}-r17", outer)), nullptr) << outer;
@@ -318,15 +325,15 @@ TEST(Plan, ChainsHaveMoreReplicasWhereSlopesDoNotHelp) {
 
 TEST(Plan, HasElevenCompositionsWithBothPureEnds) {
     for (const Tier tier : {Tier::quick, Tier::standard, Tier::full}) {
-        const auto& compositions = semi_grand_plan(tier).main.compositions;
+        const auto& compositions = semi_grand_plan({.tier = tier}).main.compositions;
         EXPECT_GE(compositions.size(), 11u);
         EXPECT_EQ(compositions.front(), 0.0);
         EXPECT_EQ(compositions.back(), 1.0);
-        EXPECT_EQ(semi_grand_plan(tier).main.particles, 1000);
+        EXPECT_EQ(semi_grand_plan({.tier = tier}).main.particles, 1000);
     }
-    EXPECT_FALSE(semi_grand_plan(Tier::standard).sizes.empty());
-    EXPECT_THROW(semi_grand_plan(Tier::quick, 50), InvalidArgument);
-    EXPECT_THROW(semi_grand_plan(Tier::quick, 0, -1.0), InvalidArgument);
+    EXPECT_FALSE(semi_grand_plan({.tier = Tier::standard}).sizes.empty());
+    EXPECT_THROW(semi_grand_plan({.particles = 50}), InvalidArgument);
+    EXPECT_THROW(semi_grand_plan({.effort = -1.0}), InvalidArgument);
 }
 
 }  // namespace

@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "curve_names.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/running_moments.hpp"
-#include "soret/validation/claims/anchors.hpp"
+#include "soret/validation/campaign/analysis.hpp"
+#include "soret/validation/claims/equations_of_state.hpp"
 #include "soret/validation/claims/gamma_claims.hpp"
-#include "soret/validation/routes/semi_grand/semi_grand_reduction.hpp"
+#include "soret/validation/routes/routes.hpp"
+#include "soret/validation/routes/semi_grand/semi_grand_point.hpp"
 #include "synthetic_campaign.hpp"
 
 namespace soret {
@@ -20,15 +23,21 @@ constexpr std::uint64_t quick_sweeps = 4096;
 
 std::vector<ClaimResult> claims_of(const synthetic::Truth& truth, std::uint64_t sweeps, std::uint64_t seed = 1) {
     const Manifest manifest = synthetic::manifest(synthetic::plan(sweeps), seed);
-    Reduction reduction = SemiGrandRoute().reduce(manifest, synthetic::results(manifest, truth));
-    return judge_claims({manifest.state_line, std::move(reduction.curves), std::move(reduction.quantities)});
+    return analyse(manifest, synthetic::results(manifest, truth), all_routes(), all_claims(), Backend::optimized, {})
+        .claims;
+}
+
+Reduction reduced(const Manifest& manifest, const synthetic::Truth& truth) {
+    return SemiGrandRoute().reduce(manifest, synthetic::results(manifest, truth), Backend::optimized);
 }
 
 Curve fluctuations_of(const synthetic::Truth& truth, std::uint64_t sweeps, std::uint64_t seed) {
     const Manifest manifest = synthetic::manifest(synthetic::plan(sweeps), seed);
-    return SemiGrandRoute()
-        .reduce(manifest, synthetic::results(manifest, truth))
-        .curves.at("gamma_semigrand_fluctuation");
+    return reduced(manifest, truth).curves.at({quantity::thermodynamic_factor, {"semigrand", "", "fluctuation"}});
+}
+
+Claim minimum_claim() {
+    return gamma_claims().front().claim;
 }
 
 const ClaimResult& named(const std::vector<ClaimResult>& claims, const std::string& id) {
@@ -88,13 +97,13 @@ TEST(Claims, TheMinimumIsInconclusiveWithErrorsTenTimesLarger) {
     int inconclusive = 0;
     for (std::uint64_t seed = 1; seed <= 50; ++seed) {
         NormalSequence normal(seed, RandomStream::synthetic_series, 2);
-        Curve curve{"thermodynamic factor", "1", {}};
+        Curve curve;
         for (int k = 1; k < 10; ++k) {
             // Ten times the errors of a quick campaign.
             const double error = k == 1 || k == 9 ? 0.07 : 0.03;
             curve.points.push_back({0.1 * k, {truth.gamma(0.1 * k) + error * normal.next(), error, 64.0}});
         }
-        const Verdict verdict = judge_gamma_minimum("test", curve).judgement.verdict;
+        const Verdict verdict = judge_gamma_minimum(minimum_claim(), curve).judgement.verdict;
         EXPECT_NE(verdict, Verdict::pass) << seed;
         if (verdict == Verdict::inconclusive) ++inconclusive;
     }
@@ -104,8 +113,8 @@ TEST(Claims, TheMinimumIsInconclusiveWithErrorsTenTimesLarger) {
 TEST(Claims, TheMinimumFromFluctuationsIsInconclusiveWithAHundredthOfTheData) {
     int inconclusive = 0;
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-        const ClaimResult claim =
-            judge_gamma_minimum("test", fluctuations_of(synthetic::truth_of_pets(0.6), quick_sweeps / 100, seed));
+        const ClaimResult claim = judge_gamma_minimum(
+            minimum_claim(), fluctuations_of(synthetic::truth_of_pets(0.6), quick_sweeps / 100, seed));
         EXPECT_NE(claim.judgement.verdict, Verdict::pass) << seed;
         if (claim.judgement.verdict == Verdict::inconclusive) ++inconclusive;
     }
@@ -115,7 +124,7 @@ TEST(Claims, TheMinimumFromFluctuationsIsInconclusiveWithAHundredthOfTheData) {
 TEST(Claims, AMinimumElsewhereFails) {
     for (const double position : {0.3, 0.7}) {
         const ClaimResult claim =
-            judge_gamma_minimum("test", fluctuations_of(with_minimum_at(position), 4 * quick_sweeps, 1));
+            judge_gamma_minimum(minimum_claim(), fluctuations_of(with_minimum_at(position), 4 * quick_sweeps, 1));
         EXPECT_EQ(claim.judgement.verdict, Verdict::fail) << position << ": " << claim.judgement.reason;
     }
 }
@@ -139,11 +148,10 @@ TEST(Claims, FluctuationsThatContradictTheChemicalPotentialAreSeen) {
 
 TEST(Claims, NothingPublishedIsJudgedAboutAnotherMixture) {
     const Manifest manifest = synthetic::manifest(synthetic::plan(64), 1);
-    Reduction reduction =
-        SemiGrandRoute().reduce(manifest, synthetic::results(manifest, synthetic::truth_of_pets(0.6)));
+    Reduction reduction = reduced(manifest, synthetic::truth_of_pets(0.6));
     StateLine other;
     other.mixture = Mixture(lorentz_berthelot({1.0, 1.0}, {0.8, 1.0}, {1.0, 1.0}, 2.5));
-    for (const ClaimResult& result : judge_claims({other, reduction.curves, reduction.quantities})) {
+    for (const ClaimResult& result : judge_claims(all_claims(), {other, reduction.curves, reduction.numbers})) {
         EXPECT_FALSE(is_claim_named(result.claim.id, "g-min")) << result.claim.id;
     }
 }
@@ -155,7 +163,7 @@ TEST(Claims, AreWrittenWithTheKeysThatOthersRelyOn) {
          {"id", "statement", "formula", "published", "measured", "unit", "tolerance", "z", "verdict", "source"}) {
         EXPECT_TRUE(json.contains(key)) << key;
     }
-    const ClaimResult without = judge_gamma_minimum("nowhere", Curve{});
+    const ClaimResult without = judge_gamma_minimum(minimum_claim(), Curve{});
     EXPECT_TRUE(nlohmann::json(without).at("measured").is_null());
     EXPECT_EQ(without.judgement.verdict, Verdict::inconclusive);
 }
@@ -165,7 +173,11 @@ TEST(Claims, NoneIsJudgedAboutAnEstimateThatAnotherIsMadeOf) {
         EXPECT_FALSE(result.claim.id.ends_with("_slope") || result.claim.id.ends_with("_fluctuation"))
             << result.claim.id;
     }
-    const auto ids = claims_from({"gamma_semigrand", "gamma_semigrand_slope", "gamma_gcmc"});
+    const Available available{{{quantity::thermodynamic_factor, {"semigrand"}},
+                               {quantity::thermodynamic_factor, {"semigrand", "", "slope"}},
+                               {quantity::thermodynamic_factor, {"gcmc"}}},
+                              {}};
+    const auto ids = claim_ids(all_claims(), {}, available);
     EXPECT_EQ(std::count(ids.begin(), ids.end(), "g-min/semigrand_slope"), 0);
     EXPECT_EQ(std::count(ids.begin(), ids.end(), "g-min/gcmc"), 1);
 }
@@ -174,9 +186,6 @@ TEST(Claims, ANameStandsForAllRoutes) {
     EXPECT_TRUE(is_claim_named("g-min/semigrand", "g-min"));
     EXPECT_TRUE(is_claim_named("g-min/semigrand", "g-min/semigrand"));
     EXPECT_FALSE(is_claim_named("g-min/semigrand", "g-min/semi"));
-    EXPECT_EQ(route_of_gamma_curve("gamma_semigrand_slope"), "semigrand_slope");
-    EXPECT_EQ(route_of_gamma_curve("gamma_semigrand_n500"), "");
-    EXPECT_EQ(route_of_gamma_curve("density"), "");
 }
 
 // One replica of independent normal N_1 with variance 250 (Gamma = 1 at x_1 = 0.5, N = 1000).
@@ -272,19 +281,19 @@ TEST(SemiGrandReduction, TheEnthalpyDifferenceIsTheRegressionOnTheComposition) {
 }
 
 TEST(SemiGrandReduction, SlopesOfTheChemicalPotentialGiveGammaOfPets) {
-    const auto anchors = Anchors::along(StateLine{});
-    ASSERT_TRUE(anchors.has_value());
+    const auto equations = EquationsOfState::along(StateLine{});
+    ASSERT_TRUE(equations.has_value());
     std::vector<SemiGrandPoint> points;
     for (int k = 1; k < 10; ++k) {
         SemiGrandPoint point;
         point.x1 = {0.1 * k, 1e-4, 100.0};
-        const FluidProperties state = anchors->mixture(0.1 * k);
+        const FluidProperties state = equations->mixture(0.1 * k);
         point.delta_mu = state.chemical_potential[0] - state.chemical_potential[1];
         point.gamma = {*state.thermodynamic_factor, 0.01, 100.0};
         points.push_back(point);
     }
     for (const CurvePoint& point : gamma_from_slopes(points, 0.62)) {
-        EXPECT_NEAR(point.estimate.value, *anchors->mixture(point.x1).thermodynamic_factor, 1e-4) << point.x1;
+        EXPECT_NEAR(point.estimate.value, *equations->mixture(point.x).thermodynamic_factor, 1e-4) << point.x;
     }
     const Estimate difference = integral_consistency(points, 0.62);
     EXPECT_NEAR(difference.value, 0.0, 1e-3);
@@ -294,21 +303,22 @@ TEST(SemiGrandReduction, SlopesOfTheChemicalPotentialGiveGammaOfPets) {
 }
 
 TEST(SemiGrandReduction, SlopesOfTheEnthalpyAreThoseOfPets) {
-    const auto anchors = Anchors::along(StateLine{});
-    ASSERT_TRUE(anchors.has_value());
+    const auto equations = EquationsOfState::along(StateLine{});
+    ASSERT_TRUE(equations.has_value());
     std::vector<SemiGrandPoint> points;
     for (int k = 0; k <= 10; ++k) {
         SemiGrandPoint point;
         point.x1 = {0.1 * k + (k % 2 == 0 ? 0.0 : 0.004), 1e-4, 100.0};
-        point.enthalpy_at_x1 = {anchors->mixture(point.x1.value).enthalpy, 0.002, 100.0};
-        if (k != 0 && k != 10) point.enthalpy_difference = {anchors->enthalpy_difference(point.x1.value), 0.02, 100.0};
+        point.enthalpy_at_x1 = {equations->mixture(point.x1.value).enthalpy, 0.002, 100.0};
+        if (k != 0 && k != 10)
+            point.enthalpy_difference = {equations->enthalpy_difference(point.x1.value), 0.02, 100.0};
         points.push_back(point);
     }
     for (const EnthalpyData data : {EnthalpyData::enthalpies, EnthalpyData::with_fluctuations}) {
         const auto curve = enthalpy_differences_from_fit(points, data);
         ASSERT_EQ(curve.size(), 9u);
         for (const CurvePoint& point : curve) {
-            EXPECT_NEAR(point.estimate.value, anchors->enthalpy_difference(point.x1), 1e-3) << point.x1;
+            EXPECT_NEAR(point.estimate.value, equations->enthalpy_difference(point.x), 1e-3) << point.x;
         }
     }
 }
@@ -333,7 +343,7 @@ TEST(SemiGrandReduction, ErrorsOfTheFittedEnthalpyDifferenceAreItsScatter) {
             }
             std::vector<double> deviations;
             for (const CurvePoint& point : enthalpy_differences_from_fit(points, data)) {
-                deviations.push_back((point.estimate.value - slope(point.x1)) / point.estimate.standard_error);
+                deviations.push_back((point.estimate.value - slope(point.x)) / point.estimate.standard_error);
             }
             z.add(deviations);
         }
@@ -347,11 +357,10 @@ TEST(SemiGrandReduction, ErrorsOfTheFittedEnthalpyDifferenceAreItsScatter) {
 
 TEST(SemiGrandReduction, BothEstimatesOfTheEnthalpyDifferenceAgree) {
     const Manifest manifest = synthetic::manifest(synthetic::plan(quick_sweeps), 5);
-    const Reduction reduction =
-        SemiGrandRoute().reduce(manifest, synthetic::results(manifest, synthetic::truth_of_pets(0.6)));
-    const Curve& fluctuations = reduction.curves.at("enthalpy_difference_fluctuation");
-    const Curve& slopes = reduction.curves.at("enthalpy_difference_slope");
-    const Curve& both = reduction.curves.at("enthalpy_difference");
+    const Reduction reduction = reduced(manifest, synthetic::truth_of_pets(0.6));
+    const Curve& fluctuations = test::named(reduction.curves, "enthalpy_difference_fluctuation");
+    const Curve& slopes = test::named(reduction.curves, "enthalpy_difference_slope");
+    const Curve& both = test::named(reduction.curves, "enthalpy_difference");
     ASSERT_EQ(fluctuations.points.size(), 9u);
     ASSERT_EQ(slopes.points.size(), 9u);
     for (std::size_t k = 0; k < 9; ++k) {
@@ -367,7 +376,7 @@ TEST(SemiGrandReduction, AnInterruptedCampaignIsRefused) {
     const Manifest manifest = synthetic::manifest(synthetic::plan(64), 1);
     TaskResults results = synthetic::results(manifest, synthetic::ideal_truth());
     results.erase("semigrand-n1000-x0.500-r3");
-    EXPECT_THROW(SemiGrandRoute().reduce(manifest, results), InvalidInput);
+    EXPECT_THROW(SemiGrandRoute().reduce(manifest, results, Backend::optimized), InvalidInput);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "soret/common/statistics/normal_sequence.hpp"
-#include "soret/validation/routes/nemd/nemd_reduction.hpp"
+#include "soret/validation/routes/nemd/nemd_point.hpp"
 
 // Invented runs of boundary-driven flow with a known S_T and conductivity.
 

@@ -9,16 +9,17 @@
 #include <set>
 
 #include "campaign_directories.hpp"
+#include "curve_names.hpp"
 #include "invented_flows.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/block_average.hpp"
 #include "soret/validation/campaign/audit.hpp"
-#include "soret/validation/simulation/molecular_dynamics_run.hpp"
-#include "soret/validation/simulation/preparation.hpp"
 #include "soret/validation/routes/nemd/nemd.hpp"
-#include "soret/validation/routes/nemd/nemd_reduction.hpp"
+#include "soret/validation/routes/nemd/nemd_point.hpp"
 #include "soret/validation/routes/planned_speed.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
+#include "soret/validation/simulation/molecular_dynamics_run.hpp"
+#include "soret/validation/simulation/preparation.hpp"
 #include "soret/validation/simulation/velocities.hpp"
 
 namespace soret {
@@ -32,7 +33,7 @@ using test::workers;
 
 /// Slabs that leave room for a window in a short box.
 NemdPlan tiny_plan() {
-    NemdPlan plan = nemd_plan(Tier::standard, 400, 1e-3);
+    NemdPlan plan = nemd_plan({.tier = Tier::standard, .particles = 400, .effort = 1e-3});
     NemdStudy main = plan.studies.front();
     main.replicas = 2;
     main.time = 1.0;
@@ -46,8 +47,8 @@ NemdPlan tiny_plan() {
 
 Manifest tiny_manifest() {
     Manifest manifest;
-    SemiGrandRoute(test::tiny_chains({0.5})).plan(manifest);
-    NemdRoute(tiny_plan()).plan(manifest);
+    add_tasks(test::tiny_chains({0.5}), manifest);
+    add_tasks(tiny_plan(), manifest);
     return manifest;
 }
 
@@ -70,20 +71,21 @@ TEST(NemdCampaign, RunsResumesAndAuditsWithTheSameDigests) {
     resumed.work(lookup, workers(1));
     EXPECT_EQ(digests(resumed.complete_results()), digests(results));
 
-    const Reduction reduction = NemdRoute(tiny_plan()).reduce(campaign.manifest(), results);
-    EXPECT_EQ(reduction.details, NemdRoute().reduce(campaign.manifest(), resumed.complete_results()).details);
-    ASSERT_EQ(reduction.curves.size(), 4u);
-    EXPECT_EQ(reduction.curves.at("soret_nemd").points.size(), 1u);
-    EXPECT_EQ(reduction.curves.at("thermal_conductivity_nemd").points.size(), 1u);
+    const Reduction reduction = NemdRoute().reduce(campaign.manifest(), results, Backend::optimized);
+    EXPECT_EQ(reduction.details,
+              NemdRoute().reduce(campaign.manifest(), resumed.complete_results(), Backend::optimized).details);
+    ASSERT_EQ(reduction.curves.size(), 5u);
+    EXPECT_EQ(test::named(reduction.curves, "soret_nemd").points.size(), 1u);
+    EXPECT_EQ(test::named(reduction.curves, "thermal_conductivity_nemd").points.size(), 1u);
     for (const char* curve : {"soret_nemd_gradient", "thermal_conductivity_nemd_gradient"}) {
-        const auto& points = reduction.curves.at(curve).points;
+        const auto& points = test::named(reduction.curves, curve).points;
         ASSERT_EQ(points.size(), 2u) << curve;
         // Rows are in the order of the gradients wanted, points in that of those measured.
         const nlohmann::json& rows = reduction.details.at("nemd");
         const double backward = rows.at(0).at("temperature_slope").at("value");
         const double forward = rows.at(1).at("temperature_slope").at("value");
-        EXPECT_EQ(points[0].x1, std::min(backward, forward));
-        EXPECT_EQ(points[1].x1, std::max(backward, forward));
+        EXPECT_EQ(points[0].x, std::min(backward, forward));
+        EXPECT_EQ(points[1].x, std::max(backward, forward));
         // What both gradients say together lies between.
         const double together = reduction.curves.at(std::string(curve).substr(0, std::string(curve).find("_gradient")))
                                     .points[0]
@@ -94,7 +96,7 @@ TEST(NemdCampaign, RunsResumesAndAuditsWithTheSameDigests) {
     EXPECT_EQ(reduction.details.at("nemd").size(), 2u);
     TaskResults some = results;
     some.erase("nemd-n400-g0.01350-x0.500-r2");
-    EXPECT_THROW(NemdRoute().reduce(campaign.manifest(), some), InvalidInput);
+    EXPECT_THROW(NemdRoute().reduce(campaign.manifest(), some, Backend::optimized), InvalidInput);
 
     WorkOptions options = workers(2);
     EXPECT_TRUE(audit(campaign, lookup, options, 2, 1).agrees());
@@ -184,19 +186,18 @@ TEST(NemdCampaign, ARunSaysWhatMolecularDynamicsSays) {
 }
 
 TEST(NemdPlan, HasWhatEachTierSays) {
-    EXPECT_TRUE(nemd_plan(Tier::quick).studies.empty());
-    EXPECT_TRUE(NemdRoute().curves(Tier::quick).empty());
+    EXPECT_TRUE(nemd_plan({.tier = Tier::quick}).studies.empty());
     Manifest quick;
-    NemdRoute(nemd_plan(Tier::quick)).plan(quick);
+    add_tasks(nemd_plan({.tier = Tier::quick}), quick);
     EXPECT_TRUE(quick.routes.empty());
-    EXPECT_THROW(NemdRoute(nemd_plan(Tier::standard)).plan(quick), InvalidArgument);
-    EXPECT_THROW(nemd_plan(Tier::standard, 0, 0.0), InvalidArgument);
-    EXPECT_THROW(nemd_plan(Tier::standard, 20), InvalidArgument);
+    EXPECT_THROW(add_tasks(nemd_plan({.tier = Tier::standard}), quick), InvalidArgument);
+    EXPECT_THROW(nemd_plan({.tier = Tier::standard, .effort = 0.0}), InvalidArgument);
+    EXPECT_THROW(nemd_plan({.tier = Tier::standard, .particles = 20}), InvalidArgument);
     for (const auto& [tier, particle_steps] : {std::pair{Tier::standard, 9.866e10}, std::pair{Tier::full, 4.15e13}}) {
         Manifest manifest;
-        SemiGrandRoute(semi_grand_plan(tier)).plan(manifest);
+        add_tasks(semi_grand_plan({.tier = tier}), manifest);
         const double before = manifest.cost();
-        NemdRoute(nemd_plan(tier)).plan(manifest);
+        add_tasks(nemd_plan({.tier = tier}), manifest);
         EXPECT_NEAR((manifest.cost() - before) / seconds_per_step, particle_steps, 0.02 * particle_steps);
         EXPECT_NO_THROW(manifest_from_json(to_json(manifest)));
     }
@@ -211,7 +212,7 @@ TEST(NemdPlan, ErrorsAreThoseThatItSays) {
     const std::map<double, Mixture> mixture{
         {0.2, {0.78, 0.0276, -1.93}}, {0.5, {0.655, 0.0339, -2.1}}, {0.8, {0.774, 0.0535, -2.1}}};
     constexpr double share = 0.86;  // of the gradient wanted that is in the windows
-    const NemdPlan plan = nemd_plan(Tier::standard);
+    const NemdPlan plan = nemd_plan({.tier = Tier::standard});
     std::map<std::pair<int, double>, double> weights;
     for (const NemdStudy& study : plan.studies) {
         const double gradient = share * study.gradient;
@@ -259,8 +260,8 @@ TEST(NemdCampaign, CurvesAreOfTheFlowsThatTheyName) {
     narrow.particles = 600;
     plan.studies = {main, steep, narrow};
     Manifest manifest;
-    SemiGrandRoute(test::tiny_chains({0.3, 0.5})).plan(manifest);
-    NemdRoute(plan).plan(manifest);
+    add_tasks(test::tiny_chains({0.3, 0.5}), manifest);
+    add_tasks(plan, manifest);
     const auto soret_of = [](const Task& task) {
         return -2.0 - (task.settings.at("x1") == 0.3 ? 0.1 : 0.0) -
                (task.settings.at("gradient") == 1.8e-2 ? 0.3 : 0.0) -
@@ -283,7 +284,7 @@ TEST(NemdCampaign, CurvesAreOfTheFlowsThatTheyName) {
             results[task.id] = run_of(task, record);
         }
     }
-    const Reduction reduction = NemdRoute(plan).reduce(manifest, results);
+    const Reduction reduction = NemdRoute().reduce(manifest, results, Backend::optimized);
     const auto point_of = [&](const std::string& state) {
         const double memory = manifest.find(state + "-r1")->settings.at("correlation_time");
         return reduce_nemd(records.at(state + "-state"), {.temperature = manifest.state_line.temperature,
@@ -294,19 +295,19 @@ TEST(NemdCampaign, CurvesAreOfTheFlowsThatTheyName) {
     const NemdPoint one = point_of("nemd-n1200-g0.01350-x0.500");
     const NemdPoint two = point_of("nemd-n1200-g0.01800-x0.500");
     const NemdPoint small = point_of("nemd-n600-g0.01350-x0.500");
-    const std::vector<CurvePoint>& soret = reduction.curves.at("soret_nemd").points;
+    const std::vector<CurvePoint>& soret = test::named(reduction.curves, "soret_nemd").points;
     ASSERT_EQ(soret.size(), 2u);
     EXPECT_EQ(soret[0].estimate, over_gradients(std::vector{point_of("nemd-n1200-g0.01350-x0.300")}).soret);
     EXPECT_EQ(soret[1].estimate, over_gradients(std::vector{one, two}).soret);
-    EXPECT_EQ(reduction.curves.at("thermal_conductivity_nemd").points[1].estimate,
+    EXPECT_EQ(test::named(reduction.curves, "thermal_conductivity_nemd").points[1].estimate,
               over_gradients(std::vector{one, two}).conductivity);
-    const std::vector<CurvePoint>& by_gradient = reduction.curves.at("soret_nemd_gradient").points;
+    const std::vector<CurvePoint>& by_gradient = test::named(reduction.curves, "soret_nemd_gradient").points;
     ASSERT_EQ(by_gradient.size(), 2u);
-    EXPECT_EQ(by_gradient[0].x1, one.temperature_slope.value);
+    EXPECT_EQ(by_gradient[0].x, one.temperature_slope.value);
     EXPECT_EQ(by_gradient[0].estimate, one.soret);
     EXPECT_EQ(by_gradient[1].estimate, two.soret);
-    EXPECT_EQ(reduction.curves.at("soret_nemd_n600").points.at(0).estimate, small.soret);
-    const std::vector<CurvePoint>& by_edge = reduction.curves.at("soret_nemd_edge").points;
+    EXPECT_EQ(test::named(reduction.curves, "soret_nemd_n600").points.at(0).estimate, small.soret);
+    const std::vector<CurvePoint>& by_edge = test::named(reduction.curves, "soret_nemd_edge").points;
     ASSERT_EQ(by_edge.size(), 2u);
     EXPECT_EQ(by_edge[0].estimate, small.soret);
     EXPECT_EQ(by_edge[1].estimate, one.soret);
@@ -315,24 +316,22 @@ TEST(NemdCampaign, CurvesAreOfTheFlowsThatTheyName) {
     EXPECT_EQ(together[0].at("soret").at("p_value").get<double>(), pooled(std::vector{one.soret, two.soret}).p_value);
 }
 
-/// Of each tier, every curve that the names promise, and no other.
+/// Of each tier, every curve that the route says it yields, and no other.
 TEST(NemdCampaign, CurvesOfATierAreThoseItNames) {
     for (const Tier tier : {Tier::standard, Tier::full}) {
         Manifest manifest;
-        SemiGrandRoute(semi_grand_plan(tier)).plan(manifest);
-        const NemdRoute route(nemd_plan(tier));
-        route.plan(manifest);
+        add_tasks(semi_grand_plan({.tier = tier}), manifest);
+        const NemdRoute route;
+        route.plan({.tier = tier}, manifest);
         TaskResults results;
         for (const Task& task : manifest.tasks) {
             if (task.route != "nemd") continue;
             results[task.id] = task.settings.at("stage") == "run" ? run_of(task, test::invented_run({}, task.seed, 0))
                                                                   : state_of(task);
         }
-        const Reduction reduction = route.reduce(manifest, results);
-        std::set<std::string> made;
-        for (const auto& [name, curve] : reduction.curves) made.insert(name);
-        const std::vector<std::string> named = route.curves(tier);
-        EXPECT_EQ(std::set<std::string>(named.begin(), named.end()), made);
+        std::set<CurveKey> made;
+        for (const auto& [key, curve] : route.reduce(manifest, results, Backend::optimized).curves) made.insert(key);
+        EXPECT_EQ(route.yields(manifest).curves, made);
     }
 }
 

@@ -169,6 +169,43 @@ inline Violations forbidden_includes(const SourceTree& tree) {
     return found;
 }
 
+/// What each room inside validation may include of validation besides itself: arrows go one way.
+inline const std::map<std::string, std::set<std::string>>& rooms_inside_validation() {
+    static const std::map<std::string, std::set<std::string>> rooms{
+        {"simulation", {}},
+        {"campaign", {"simulation"}},
+        {"routes", {"simulation", "campaign"}},
+        {"claims", {"simulation", "campaign"}},
+        {"report", {"simulation", "campaign", "claims"}},
+        {"program", {"simulation", "campaign", "routes", "claims", "report"}}};
+    return rooms;
+}
+
+/// Inside validation each room includes only those that rooms_inside_validation() allows, and no file is outside of them.
+inline Violations arrows_against_the_grain(const SourceTree& tree) {
+    static const std::regex include(R"re(#\s*include\s*"soret/validation/([^/"]+)/[^"]*")re");
+    static const std::regex place(R"(validation/([^/]+)/.*)");
+    Violations found;
+    for (const SourceFile& file : tree) {
+        if (!is_cpp(file.path) || !starts_with(file.path, "validation/")) continue;
+        std::smatch where;
+        const auto room = std::regex_match(file.path, where, place) ? rooms_inside_validation().find(where[1])
+                                                                    : rooms_inside_validation().end();
+        if (room == rooms_inside_validation().end()) {
+            found.push_back(file.path + ": is in no room of validation");
+            continue;
+        }
+        const std::string code = code_of(file.text, false);
+        for (auto m = std::sregex_iterator(code.begin(), code.end(), include); m != std::sregex_iterator(); ++m) {
+            const std::string target = (*m)[1];
+            if (target == room->first || room->second.count(target) > 0) continue;
+            found.push_back(violation(file, static_cast<std::size_t>(m->position()),
+                                      "validation/" + room->first + " must not include validation/" + target));
+        }
+    }
+    return found;
+}
+
 /// A component is a contract: it has a header and a source in both backends, a test and a benchmark. A source in a
 /// backend's room, or a header that names a backend concept, is of a component. Other headers and subdirectories are
 /// private.

@@ -66,6 +66,9 @@ TEST(Rooms, AreRead) {
 TEST(Rooms, IncludeOnlyWhatTheyMay) {
     EXPECT_TRUE(none(forbidden_includes(tree())));
 }
+TEST(Rooms, InsideValidationHaveArrowsThatGoOneWay) {
+    EXPECT_TRUE(none(arrows_against_the_grain(tree())));
+}
 TEST(Rooms, HoldEachComponentInBothBackendsWithTestAndBenchmark) {
     EXPECT_TRUE(none(incomplete_components(tree())));
 }
@@ -117,6 +120,21 @@ TEST(RoomsPower, AForbiddenIncludeIsSeen) {
     EXPECT_EQ(found("reference/a.cpp", transform), 1U);
     EXPECT_EQ(found("tests/a_test.cpp", "#include \"soret/reference/a.hpp\"\n#include \"soret/optimized/a.hpp\"\n"),
               0U);
+}
+
+TEST(RoomsPower, AnArrowAgainstTheGrainIsSeen) {
+    const auto found = [](const std::string& path, const std::string& header) {
+        return found_in(arrows_against_the_grain, path, "#include \"soret/validation/" + header + "\"\n");
+    };
+    EXPECT_EQ(found("validation/simulation/a.cpp", "campaign/task.hpp"), 1U);
+    EXPECT_EQ(found("validation/campaign/a.cpp", "routes/routes.hpp"), 1U);
+    EXPECT_EQ(found("validation/routes/nemd/a.cpp", "claims/claims.hpp"), 1U);
+    EXPECT_EQ(found("validation/claims/a.cpp", "routes/routes.hpp"), 1U);
+    EXPECT_EQ(found("validation/report/a.cpp", "routes/routes.hpp"), 1U);
+    EXPECT_EQ(found("validation/report/a.cpp", "program/commands.hpp"), 1U);
+    EXPECT_EQ(found("validation/a.cpp", "simulation/backend.hpp"), 1U);
+    EXPECT_EQ(found("validation/program/a.cpp", "report/report.hpp"), 0U);
+    EXPECT_EQ(found("validation/routes/nemd/a.cpp", "routes/steps_in.hpp"), 0U);
 }
 
 TEST(RoomsPower, AComponentThatLacksAFileIsSeen) {

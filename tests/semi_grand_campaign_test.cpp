@@ -10,11 +10,13 @@
 #include <thread>
 
 #include "campaign_directories.hpp"
+#include "curve_names.hpp"
 #include "sanitized.hpp"
+#include "soret/common/files/json_fields.hpp"
 #include "soret/common/random_streams.hpp"
 #include "soret/common/statistics/block_table.hpp"
+#include "soret/validation/campaign/analysis.hpp"
 #include "soret/validation/campaign/audit.hpp"
-#include "soret/common/files/json_fields.hpp"
 #include "soret/validation/program/command_line.hpp"
 #include "soret/validation/routes/routes.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
@@ -30,7 +32,7 @@ using test::workers;
 
 Manifest tiny_manifest() {
     Manifest manifest;
-    SemiGrandRoute(test::tiny_chains({0.0, 0.3, 0.6, 1.0})).plan(manifest);
+    add_tasks(test::tiny_chains({0.0, 0.3, 0.6, 1.0}), manifest);
     return manifest;
 }
 
@@ -67,8 +69,10 @@ TEST(SemiGrandCampaign, KilledAtAnyMomentAndResumedHasTheSameBits) {
         if (!entry.is_regular_file() || entry.path().extension() == ".tmp") continue;
         EXPECT_NO_THROW(read_json_file(entry.path().string())) << entry.path();
     }
-    const Reduction a = reduce_campaign(through.manifest(), through.complete_results());
-    const Reduction b = reduce_campaign(resumed.manifest(), resumed.complete_results());
+    const Reduction a =
+        reduce_campaign(through.manifest(), through.complete_results(), all_routes(), Backend::optimized);
+    const Reduction b =
+        reduce_campaign(resumed.manifest(), resumed.complete_results(), all_routes(), Backend::optimized);
     EXPECT_EQ(a.curves, b.curves);
     EXPECT_EQ(a.details, b.details);
 }
@@ -85,7 +89,7 @@ TEST(SemiGrandCampaign, FindsTheWantedComposition) {
     Manifest manifest;
     SemiGrandPlan plan = test::tiny_chains({0.0, 0.3, 0.6, 1.0});
     plan.search_sweeps = 1500;
-    SemiGrandRoute(plan).plan(manifest);
+    add_tasks(plan, manifest);
     for (const Task& task : manifest.tasks) {
         if (task.settings.at("stage") != "search") continue;
         const TaskResult result = run_task(manifest.state_line, task, {}, route_by_name, {});
@@ -109,7 +113,7 @@ Replicas replicas_of_the_chain(int count) {
     plan.main.outer_sweeps = 2048;
     plan.search_sweeps = 400;
     plan.equilibration_sweeps = 100;
-    SemiGrandRoute(plan).plan(manifest);
+    add_tasks(plan, manifest);
     TaskResults results;
     std::vector<const Task*> tasks;
     for (const Task& task : manifest.tasks) tasks.push_back(&task);

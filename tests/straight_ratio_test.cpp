@@ -35,10 +35,13 @@ std::optional<StraightRatio> fit(const Curve& ratio, const Curve& gamma, double 
     MixtureParameters parameters = paper_mixture().parameters();
     parameters.mass[1] = mass;
     findings.state_line.mixture = Mixture(parameters);
-    findings.curves = {{"onsager_ratio", ratio}, {"gamma_semigrand", gamma}, {"soret_green_kubo_semigrand", ratio}};
+    const CurveKey soret{quantity::soret_coefficient, {"green_kubo", "semigrand"}};
+    findings.curves = {{{quantity::onsager_ratio, {"green_kubo"}}, ratio},
+                       {{quantity::thermodynamic_factor, {"semigrand"}}, gamma},
+                       {soret, ratio}};
     const auto ratios = straight_ratios(findings);
     if (ratios.empty()) return std::nullopt;
-    return ratios.at("green_kubo_semigrand");
+    return ratios.at(soret);
 }
 
 // L'_1q/L_11 = a + b x.

@@ -42,7 +42,7 @@ inline Truth ideal_truth() {
 }
 
 inline SemiGrandPlan plan(std::uint64_t sweeps, int replicas = 4) {
-    SemiGrandPlan plan = semi_grand_plan(Tier::quick);
+    SemiGrandPlan plan = semi_grand_plan();
     plan.main.replicas = replicas;
     plan.main.sweeps = sweeps;
     plan.main.outer_sweeps = sweeps;
@@ -53,7 +53,7 @@ inline SemiGrandPlan plan(std::uint64_t sweeps, int replicas = 4) {
 inline Manifest manifest(const SemiGrandPlan& plan, std::uint64_t seed) {
     Manifest manifest;
     manifest.seed = seed;
-    SemiGrandRoute(plan).plan(manifest);
+    add_tasks(plan, manifest);
     return manifest;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "soret/common/statistics/normal_sequence.hpp"
+#include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/claims/claims.hpp"
 
 namespace soret::synthetic {
@@ -51,55 +52,59 @@ inline Findings transport_findings(const TransportTruth& truth, const TransportE
         return Estimate{value + error * normal.next(), error, errors.effective_samples};
     };
     Findings findings;
-    const auto curve = [&](const std::string& name, const std::function<double(double)>& value, double relative_error,
-                           const std::vector<double>& x) {
-        Curve& made = findings.curves[name];
-        made.quantity = name;
-        made.unit = "1";
+    const auto curve = [&](const CurveKey& key, const std::function<double(double)>& value, double relative_error,
+                           const std::vector<double>& x, const Axis& axis = {}) {
+        Curve& made = findings.curves[key];
+        made.axis = axis;
         for (const double at : x) made.points.push_back({at, measured(value(at), relative_error)});
     };
+    const RouteName fluctuations{"green_kubo"};
+    const RouteName flows{"nemd"};
     const auto gamma = [&](double x) { return truth.gamma(x); };
-    curve("onsager_ratio", truth.onsager_ratio, errors.soret, compositions);
+    curve({quantity::onsager_ratio, fluctuations}, truth.onsager_ratio, errors.soret, compositions);
     for (const char* route : {"semigrand", "fep"}) {
-        curve(std::string("gamma_") + route, gamma, 0.1 * errors.soret, compositions);
-        Curve& soret = findings.curves[std::string("soret_green_kubo_") + route];
-        soret.unit = "1/T";
+        curve({quantity::thermodynamic_factor, {route}}, gamma, 0.1 * errors.soret, compositions);
+        Curve& soret = findings.curves[{quantity::soret_coefficient, {fluctuations.route, route}}];
         for (std::size_t k = 0; k < compositions.size(); ++k) {
-            const CurvePoint& ratio = findings.curves.at("onsager_ratio").points[k];
-            const Estimate& factor = findings.curves.at(std::string("gamma_") + route).points[k].estimate;
+            const CurvePoint& ratio = findings.curves.at({quantity::onsager_ratio, fluctuations}).points[k];
+            const Estimate& factor = findings.curves.at({quantity::thermodynamic_factor, {route}}).points[k].estimate;
             const double value = ratio.estimate.value / (0.62 * 0.62 * factor.value);
             soret.points.push_back(
-                {ratio.x1, {value, std::fabs(value) * std::hypot(1.0, 0.1) * errors.soret, errors.effective_samples}});
+                {ratio.x, {value, std::fabs(value) * std::hypot(1.0, 0.1) * errors.soret, errors.effective_samples}});
         }
     }
     const auto nemd = [&](double x) { return truth.nemd_over_green_kubo * truth.soret(x); };
     const auto conductivity_nemd = [&](double x) { return truth.nemd_over_green_kubo * truth.conductivity(x); };
-    curve("soret_nemd", nemd, errors.soret, compositions);
-    curve("mutual_diffusion", truth.mutual_diffusion, errors.other, compositions);
+    curve({quantity::soret_coefficient, flows}, nemd, errors.soret, compositions);
+    curve({quantity::mutual_diffusion, fluctuations}, truth.mutual_diffusion, errors.other, compositions);
     curve(
-        "thermal_diffusion", [&](double x) { return truth.soret(x) * truth.mutual_diffusion(x); }, errors.soret,
-        compositions);
-    curve("thermal_conductivity", truth.conductivity, errors.other, compositions);
-    curve("thermal_conductivity_nemd", conductivity_nemd, errors.other, compositions);
-    curve("delta_lambda", truth.delta_lambda, errors.soret, compositions);
-    curve("delta_lambda_primed", truth.delta_lambda_primed, errors.soret, compositions);
-    for (const char* name : {"self_diffusion_1", "self_diffusion_2", "viscosity"}) {
+        {quantity::thermal_diffusion, fluctuations},
+        [&](double x) { return truth.soret(x) * truth.mutual_diffusion(x); }, errors.soret, compositions);
+    curve({quantity::thermal_conductivity, fluctuations}, truth.conductivity, errors.other, compositions);
+    curve({quantity::thermal_conductivity, flows}, conductivity_nemd, errors.other, compositions);
+    curve({quantity::delta_lambda, fluctuations}, truth.delta_lambda, errors.soret, compositions);
+    curve({quantity::delta_lambda_primed, fluctuations}, truth.delta_lambda_primed, errors.soret, compositions);
+    for (const Quantity& one : {quantity::self_diffusion_1, quantity::self_diffusion_2, quantity::viscosity}) {
         curve(
-            name, [](double x) { return 2.0 - x; }, errors.other, compositions);
-        curve(std::string(name) + "_nvt", [&](double x) { return truth.nvt_over_nve * (2.0 - x); }, errors.other,
-              {0.2, 0.5, 0.8});
+            {one, fluctuations}, [](double x) { return 2.0 - x; }, errors.other, compositions);
+        curve({one, fluctuations, {Study::Of::thermostat}}, [&](double x) { return truth.nvt_over_nve * (2.0 - x); },
+              errors.other, {0.2, 0.5, 0.8});
     }
-    findings.quantities["self_diffusion_yeh_hummer_viscosity"] =
-        measured(1.5 * truth.yeh_hummer_over_green_kubo, errors.other);
+    findings.numbers[number::yeh_hummer_viscosity] = measured(1.5 * truth.yeh_hummer_over_green_kubo, errors.other);
     const auto with_gradient = [&](double gradient) {
         return 1.0 + truth.change_with_gradient * (gradient - 1.5e-3) / 2.9e-3;
     };
-    curve("soret_nemd_gradient", [&](double g) { return with_gradient(g) * truth.soret(0.5); }, errors.soret,
-          {1.5e-3, 3e-3, 4.4e-3});
-    curve("thermal_conductivity_nemd_gradient", [&](double g) { return with_gradient(g) * truth.conductivity(0.5); },
-          errors.other, {1.5e-3, 3e-3, 4.4e-3});
-    curve("soret_nemd_edge", [&](double edge) { return truth.soret(0.5) * (1.0 + truth.change_with_edge / edge); },
-          errors.soret, {8.0, 12.0, 20.0, 40.0});
+    const std::vector<double> gradients{1.5e-3, 3e-3, 4.4e-3};
+    curve(
+        {quantity::soret_coefficient, flows, {Study::Of::gradient}},
+        [&](double g) { return with_gradient(g) * truth.soret(0.5); }, errors.soret, gradients, axes::gradient);
+    curve(
+        {quantity::thermal_conductivity, flows, {Study::Of::gradient}},
+        [&](double g) { return with_gradient(g) * truth.conductivity(0.5); }, errors.other, gradients, axes::gradient);
+    curve(
+        {quantity::soret_coefficient, flows, {Study::Of::lateral_edge}},
+        [&](double edge) { return truth.soret(0.5) * (1.0 + truth.change_with_edge / edge); }, errors.soret,
+        {8.0, 12.0, 20.0, 40.0}, axes::lateral_edge);
     return findings;
 }
 

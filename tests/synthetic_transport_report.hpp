@@ -5,21 +5,26 @@
 #include <vector>
 
 #include "soret/common/provenance.hpp"
-#include "soret/validation/report/campaign_report.hpp"
+#include "soret/validation/report/report.hpp"
+#include "soret/validation/routes/green_kubo/green_kubo.hpp"
+#include "soret/validation/routes/nemd/nemd.hpp"
+#include "soret/validation/routes/semi_grand/semi_grand.hpp"
 #include "synthetic_transport.hpp"
 
 namespace soret::synthetic {
 
 /// A report of invented curves with the details that its figures are made of.
-inline CampaignReport transport_report(const std::vector<double>& compositions = nine_compositions(),
-                                       double error = 0.04) {
-    CampaignReport report;
+inline Results transport_report(const std::vector<double>& compositions = nine_compositions(), double error = 0.04) {
+    Results report;
     report.findings = transport_findings({}, {error, 0.01, 64.0}, 2, compositions);
-    report.claims = judge_claims(report.findings);
-    report.details = nlohmann::json::object();
+    report.claims = judge_claims(all_claims(), report.findings);
+    report.fits = all_claims().fits(report.findings);
+    report.routes = {{"semigrand", SemiGrandRoute().words()},
+                     {"green_kubo", GreenKuboRoute().words()},
+                     {"nemd", NemdRoute().words()}};
     NormalSequence normal(5, RandomStream::synthetic_series, 9);
     for (const double x1 : compositions) {
-        for (const char* route : {"green_kubo_semigrand", "green_kubo_fep"}) {
+        for (const char* route : {"semigrand", "fep"}) {
             const double gamma = 0.03 + 0.2 * x1 * (1.0 - x1);
             report.details["soret_error_shares"].push_back({{"route", route},
                                                             {"x1", x1},

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "campaign_directories.hpp"
+#include "curve_names.hpp"
+#include "soret/validation/campaign/analysis.hpp"
 #include "soret/validation/routes/green_kubo/green_kubo.hpp"
 #include "soret/validation/routes/routes.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
@@ -19,16 +21,17 @@ constexpr double temperature = 0.62;
 /// Gamma = 0.66, h_1 - h_2 = 2.95 and their errors at x_1 = 0.5, both rising along x_1; L_1q/L_11 = 2.25.
 Reduction known_reduction() {
     Reduction reduction;
-    const auto curve = [&](const char* name, double value, double slope, double error) {
-        Curve& made = reduction.curves[name];
+    const auto curve = [&](const Quantity& quantity, double value, double slope, double error) {
+        Curve& made = reduction.curves[{quantity, {"semigrand"}}];
         for (const double x1 : {0.4, 0.504, 0.6}) {
             made.points.push_back({x1, {value + slope * (x1 - 0.5), error, 64.0}});
         }
     };
-    curve("gamma_semigrand", 0.66, 0.1, 0.004);
-    curve("enthalpy_difference", 2.95, 0.5, 0.02);
-    curve("enthalpy", -2.0, 3.0, 0.001);
+    curve(quantity::thermodynamic_factor, 0.66, 0.1, 0.004);
+    curve(quantity::enthalpy_difference, 2.95, 0.5, 0.02);
+    curve(quantity::enthalpy, -2.0, 3.0, 0.001);
     OnsagerPoint point;
+    point.route = "green_kubo";
     point.particles = 500;
     point.x1 = 0.5;
     point.number_density = 0.8;
@@ -43,8 +46,8 @@ Reduction known_reduction() {
     point.covariance(0, 2) = point.covariance(2, 0) = 4e-8;
     point.effective_samples = 32.0;
     reduction.onsager.push_back(point);
-    reduction.details["gamma_enthalpy_covariance"] = {
-        {"semigrand", nlohmann::json::array({{{"x1", 0.504}, {"covariance", 3e-5}}})}};
+    reduction.covariances = {
+        {{quantity::thermodynamic_factor, {"semigrand"}}, {quantity::enthalpy_difference, {"semigrand"}}, 0.504, 3e-5}};
     nlohmann::json plateau{{"x1", 0.5}};
     plateau["onsager_ratio"] = {2.0, 2.25};
     reduction.details["green_kubo_plateaus"] = nlohmann::json::array({plateau});
@@ -53,14 +56,14 @@ Reduction known_reduction() {
 
 TEST(TransportCurves, HaveTheSoretCoefficientOfTheShortFormula) {
     Reduction reduction = known_reduction();
-    add_transport_curves(reduction, StateLine{});
-    const CurvePoint& soret = reduction.curves.at("soret_green_kubo_semigrand").points.at(0);
+    transport_curves().add(reduction, StateLine{}, Backend::optimized);
+    const CurvePoint& soret = test::named(reduction.curves, "soret_green_kubo_semigrand").points.at(0);
     const double ratio = (0.0201 + 0.0204) / (2.0 * 0.009);
     const double t2 = temperature * temperature;
     const double expected = (ratio - 2.95) / (t2 * 0.66);  // P eq. 5 for equal masses
     EXPECT_NEAR(soret.estimate.value, expected, 1e-12);
-    EXPECT_EQ(soret.x1, 0.5);
-    EXPECT_NEAR(reduction.curves.at("onsager_ratio").points.at(0).estimate.value, ratio - 2.95, 1e-12);
+    EXPECT_EQ(soret.x, 0.5);
+    EXPECT_NEAR(test::named(reduction.curves, "onsager_ratio").points.at(0).estimate.value, ratio - 2.95, 1e-12);
 
     const nlohmann::json& running = reduction.details.at("green_kubo_plateaus").at(0).at("onsager_ratio");
     EXPECT_NEAR(running.at(0).get<double>(), 2.0 - 2.95, 1e-12);
@@ -88,31 +91,31 @@ TEST(TransportCurves, HaveTheSoretCoefficientOfTheShortFormula) {
 TEST(TransportCurves, AreLeftOutWhereGammaIsNotKnown) {
     Reduction reduction = known_reduction();
     reduction.onsager.front().x1 = 0.45;  // further from every point than 0.02
-    add_transport_curves(reduction, StateLine{});
-    EXPECT_FALSE(reduction.curves.contains("soret_green_kubo_semigrand"));
+    transport_curves().add(reduction, StateLine{}, Backend::optimized);
+    EXPECT_FALSE(test::has(reduction.curves, "soret_green_kubo_semigrand"));
     reduction = known_reduction();
-    reduction.curves.erase("enthalpy_difference");
-    add_transport_curves(reduction, StateLine{});
-    EXPECT_FALSE(reduction.curves.contains("soret_green_kubo_semigrand"));
+    test::erase(reduction.curves, "enthalpy_difference");
+    transport_curves().add(reduction, StateLine{}, Backend::optimized);
+    EXPECT_FALSE(test::has(reduction.curves, "soret_green_kubo_semigrand"));
 }
 
 TEST(TransportCurves, OfOtherSizesHaveTheSizeInTheirName) {
     Reduction reduction = known_reduction();
     reduction.onsager.push_back(reduction.onsager.front());
-    reduction.onsager.back().main = false;
+    reduction.onsager.back().study = {Study::Of::size, 250};
     reduction.onsager.back().particles = 250;
-    add_transport_curves(reduction, StateLine{});
-    EXPECT_EQ(reduction.curves.at("soret_green_kubo_semigrand").points.size(), 1U);
-    EXPECT_EQ(reduction.curves.at("soret_green_kubo_semigrand_n250").points.size(), 1U);
+    transport_curves().add(reduction, StateLine{}, Backend::optimized);
+    EXPECT_EQ(test::named(reduction.curves, "soret_green_kubo_semigrand").points.size(), 1U);
+    EXPECT_EQ(test::named(reduction.curves, "soret_green_kubo_semigrand_n250").points.size(), 1U);
     EXPECT_EQ(reduction.details.at("soret_error_shares").size(), 1U);
 }
 
 // Only D_12 grows with the box, by xi T/(6 pi eta L): S_T = D_T/D_12 falls by the same share.
 TEST(TransportCurves, OfAnInfiniteSystemHaveTheMutualDiffusionThatTheBoxLacks) {
     Reduction reduction = known_reduction();
-    reduction.curves["viscosity"].points.push_back({0.5, {2.0, 0.1, 32.0}});
-    add_transport_curves(reduction, StateLine{});
-    const auto value = [&](const char* name) { return reduction.curves.at(name).points.at(0).estimate; };
+    reduction.curves[{quantity::viscosity, {"green_kubo"}}].points.push_back({0.5, {2.0, 0.1, 32.0}});
+    transport_curves().add(reduction, StateLine{}, Backend::optimized);
+    const auto value = [&](const char* name) { return test::named(reduction.curves, name).points.at(0).estimate; };
     const double edge = std::cbrt(500 / 0.8);
     const double lacking = 2.837297479480628 * temperature / (6.0 * std::numbers::pi * 2.0 * edge);
     const double in_box = value("mutual_diffusion").value;
@@ -127,14 +130,14 @@ TEST(TransportCurves, OfAnInfiniteSystemHaveTheMutualDiffusionThatTheBoxLacks) {
     EXPECT_GT(infinite.standard_error, 0.0);
 
     reduction = known_reduction();
-    add_transport_curves(reduction, StateLine{});
-    EXPECT_FALSE(reduction.curves.contains("soret_green_kubo_semigrand_infinite"));
+    transport_curves().add(reduction, StateLine{}, Backend::optimized);
+    EXPECT_FALSE(test::has(reduction.curves, "soret_green_kubo_semigrand_infinite"));
 }
 
 /// A real campaign that takes some seconds.
 Manifest tiny_manifest() {
     Manifest manifest;
-    SemiGrandRoute(test::tiny_chains({0.0, 0.3, 0.6, 1.0})).plan(manifest);
+    add_tasks(test::tiny_chains({0.0, 0.3, 0.6, 1.0}), manifest);
     GreenKuboPlan runs;
     GreenKuboStudy study;
     study.particles = 108;
@@ -150,7 +153,7 @@ Manifest tiny_manifest() {
     runs.settling_time = 1.0;
     runs.first_state_time = 4.0;
     runs.state_time = 6.0;
-    GreenKuboRoute(runs).plan(manifest);
+    add_tasks(runs, manifest);
     return manifest;
 }
 
@@ -158,11 +161,11 @@ TEST(GreenKuboCampaign, HasTheSameBitsInBothBackendsAndYieldsItsCurves) {
     const Campaign campaign = Campaign::start(test::fresh_directory("green_kubo"), tiny_manifest(), false);
     campaign.work(route_by_name, test::workers(2));
     const TaskResults results = campaign.complete_results();
-    const Reduction reduction = reduce_campaign(campaign.manifest(), results);
+    const Reduction reduction = reduce_campaign(campaign.manifest(), results, all_routes(), Backend::optimized);
     for (const char* curve : {"soret_green_kubo_semigrand", "onsager_ratio", "mutual_diffusion", "thermal_conductivity",
                               "viscosity", "viscosity_nvt", "temperature_green_kubo"}) {
-        ASSERT_TRUE(reduction.curves.contains(curve)) << curve;
-        for (const CurvePoint& point : reduction.curves.at(curve).points) {
+        ASSERT_TRUE(test::has(reduction.curves, curve)) << curve;
+        for (const CurvePoint& point : test::named(reduction.curves, curve).points) {
             EXPECT_TRUE(std::isfinite(point.estimate.value)) << curve;
             EXPECT_GT(point.estimate.standard_error, 0.0) << curve;
         }

@@ -5,15 +5,18 @@
 #include <algorithm>
 #include <regex>
 
+#include "curve_names.hpp"
+#include "soret/validation/report/figure_columns.hpp"
 #include "soret/validation/report/report_summary.hpp"
+#include "soret/validation/report/text.hpp"
 #include "synthetic_transport_report.hpp"
 
 namespace soret {
 namespace {
 
-std::vector<std::string> titles_of(const CampaignReport& report) {
+std::vector<std::string> titles_of(const Results& report) {
     std::vector<std::string> titles;
-    for (const Figure& figure : transport_figures_of(report)) titles.push_back(figure.title);
+    for (const Figure& figure : transport_figures(report)) titles.push_back(figure.title);
     return titles;
 }
 
@@ -24,7 +27,7 @@ int count(const std::string& text, const std::string& part) {
 }
 
 TEST(TransportReport, HasAFigureOfEveryCurve) {
-    const CampaignReport report = synthetic::transport_report();
+    const Results report = synthetic::transport_report();
     EXPECT_EQ(titles_of(report),
               (std::vector<std::string>{
                   "Soret coefficient", "Ratio of Onsager coefficients", "Mutual diffusion", "Thermal diffusion",
@@ -32,43 +35,43 @@ TEST(TransportReport, HasAFigureOfEveryCurve) {
                   "Conductivity against the gradient", "Soret coefficient against the lateral edge",
                   "Where the error comes from: Green-Kubo, \u0393 of fep",
                   "Where the error comes from: Green-Kubo, \u0393 of semigrand", "Running integrals"}));
-    CampaignReport without = report;
+    Results without = report;
     without.details = nlohmann::json::object();
-    without.findings.curves.erase("onsager_ratio");
+    test::erase(without.findings.curves, "onsager_ratio");
     EXPECT_EQ(titles_of(without).size(), 8u);
     without.findings.curves.clear();
     EXPECT_TRUE(titles_of(without).empty());
 }
 
 TEST(TransportReport, SaysWhatTheLimitOfTheIntegralsLeavesOut) {
-    CampaignReport report = synthetic::transport_report();
-    EXPECT_EQ(transport_figures_of(report).back().caption.find("it changes by"), std::string::npos);
-    report.findings.quantities["onsager_ratio_truncation/green_kubo"] = {-0.05, 0.012, 20.0};
-    EXPECT_NE(transport_figures_of(report).back().caption.find("it changes by -0.050 \u00b1 0.012"), std::string::npos)
-        << transport_figures_of(report).back().caption;
+    Results report = synthetic::transport_report();
+    EXPECT_EQ(transport_figures(report).back().caption.find("it changes by"), std::string::npos);
+    report.findings.numbers[{number::onsager_ratio_truncation, "green_kubo"}] = {-0.05, 0.012, 20.0};
+    EXPECT_NE(transport_figures(report).back().caption.find("it changes by -0.050 \u00b1 0.012"), std::string::npos)
+        << transport_figures(report).back().caption;
 }
 
 TEST(TransportReport, NamesOnlyTheRoutesToTheConductivityThatWereRun) {
     const auto caption_without = [](const std::string& curve) {
-        CampaignReport report = synthetic::transport_report();
-        report.findings.curves.erase(curve);
-        for (const Figure& figure : transport_figures_of(report)) {
+        Results report = synthetic::transport_report();
+        test::erase(report.findings.curves, curve);
+        for (const Figure& figure : transport_figures(report)) {
             if (figure.title == "Thermal conductivity") return figure.caption;
         }
         return std::string("no such figure");
     };
-    EXPECT_EQ(caption_without("thermal_conductivity_nemd"), "Found from the heat current at equilibrium.");
-    EXPECT_EQ(caption_without("thermal_conductivity"), "Found from the heat that flows between a hot and a cold slab.");
-    EXPECT_NE(caption_without("").find("and from the heat that flows"), std::string::npos);
+    EXPECT_EQ(caption_without("thermal_conductivity_nemd"), "Found by Green-Kubo.");
+    EXPECT_EQ(caption_without("thermal_conductivity"), "Found by NEMD.");
+    EXPECT_EQ(caption_without(""), "Found by Green-Kubo and by NEMD.");
 }
 
 TEST(TransportReport, ShowsAllRoutesAndTheFit) {
-    const CampaignReport report = synthetic::transport_report();
-    const Figure soret = transport_figures_of(report).front();
+    const Results report = synthetic::transport_report();
+    const Figure soret = transport_figures(report).front();
     EXPECT_EQ(count(soret.svg, "class=\"m "), 3 * 9 + 3);  // nine compositions of three routes, and the legend
     EXPECT_NE(soret.svg.find("its cubic"), std::string::npos);
     EXPECT_NE(soret.caption.find("It is lowest at x_1 = 0."), std::string::npos);
-    const nlohmann::json fits = results_json(report).at("fits");
+    const nlohmann::json& fits = report.fits;
     for (const char* name : {"soret_nemd", "soret_green_kubo_fep", "soret_green_kubo_semigrand"}) {
         ASSERT_EQ(fits.at(name).size(), 1u) << name;
         EXPECT_EQ(fits.at(name).at(0).at("degree"), 3) << name;
@@ -81,7 +84,7 @@ TEST(TransportReport, ShowsAllRoutesAndTheFit) {
 TEST(TransportReport, PointsOfStudiesOfFlowsAreWhollyInsideTheirFrames) {
     const std::regex circle(R"re(<circle class="m c1" cx="([0-9.]+)" cy="([0-9.]+)")re");
     int points = 0;
-    for (const Figure& figure : transport_figures_of(synthetic::transport_report())) {
+    for (const Figure& figure : transport_figures(synthetic::transport_report())) {
         if (figure.title.find("against the") == std::string::npos) continue;
         for (std::sregex_iterator it(figure.svg.begin(), figure.svg.end(), circle), end; it != end; ++it) {
             if (std::stod((*it)[2]) > 330.0) continue;  // of the legend
@@ -94,15 +97,17 @@ TEST(TransportReport, PointsOfStudiesOfFlowsAreWhollyInsideTheirFrames) {
 }
 
 TEST(TransportReport, SaysWhereTheMinimumIsIfTheRatioIsAStraightLine) {
-    CampaignReport report = synthetic::transport_report();
-    for (CurvePoint& point : report.findings.curves.at("gamma_semigrand").points) {
-        point.estimate = {1.0 - 1.4 * point.x1 * (1.0 - point.x1), 0.001, 64.0};
+    Results report = synthetic::transport_report();
+    for (CurvePoint& point : test::named(report.findings.curves, "gamma_semigrand").points) {
+        point.estimate = {1.0 - 1.4 * point.x * (1.0 - point.x), 0.001, 64.0};
     }
-    const Figure soret = transport_figures_of(report).front();
+    report.fits = all_claims().fits(report.findings);
+    const Figure soret = transport_figures(report).front();
     EXPECT_NE(soret.svg.find("is a straight line"), std::string::npos);
     EXPECT_NE(soret.caption.find(", lowest at x_1 = 0."), std::string::npos) << soret.caption;
-    EXPECT_NE(report_html(report).find("as it may be within errors, it is lowest at"), std::string::npos);
-    const nlohmann::json fit = results_json(report).at("fits").at("soret_green_kubo_semigrand_straight_ratio").at(0);
+    EXPECT_NE(report_html(report, all_figures()).find("as it may be within errors, it is lowest at"),
+              std::string::npos);
+    const nlohmann::json fit = report.fits.at("soret_green_kubo_semigrand_straight_ratio").at(0);
     EXPECT_EQ(fit.at("degrees_of_freedom"), 7);
     const nlohmann::json& position = fit.at("minimum_x1");
     EXPECT_NEAR(position.at("value").get<double>(), 0.5, 5.0 * position.at("sem").get<double>());
@@ -112,21 +117,21 @@ TEST(TransportReport, SaysWhereTheMinimumIsIfTheRatioIsAStraightLine) {
 }
 
 TEST(TransportReport, IsWholeWithThreeCompositionsAndOneRoute) {
-    CampaignReport report = synthetic::transport_report({0.1, 0.5, 0.9});
-    report.findings.curves.erase("soret_nemd");
-    report.findings.curves.erase("soret_green_kubo_fep");
-    report.claims = judge_claims(report.findings);
-    const std::string html = report_html(report);
+    Results report = synthetic::transport_report({0.1, 0.5, 0.9});
+    test::erase(report.findings.curves, "soret_nemd");
+    test::erase(report.findings.curves, "soret_green_kubo_fep");
+    report.claims = judge_claims(all_claims(), report.findings);
+    const std::string html = report_html(report, all_figures());
     EXPECT_NE(html.find("Too few compositions for a cubic."), std::string::npos);
     EXPECT_NE(html.find("is lowest cannot be told"), std::string::npos);
     EXPECT_FALSE(std::regex_search(html, std::regex(R"([^a-z](nan|inf)[^a-z])")));
 }
 
 TEST(TransportReport, HasWordsWhereAClaimIsNoBandAndNoNameThatLooksLikeASubscript) {
-    CampaignReport report = synthetic::transport_report();
-    for (const char* name : {"viscosity", "soret_nemd", "gamma_semigrand"}) report.findings.curves.erase(name);
-    report.claims = judge_claims(report.findings);
-    const std::string html = report_html(report);
+    Results report = synthetic::transport_report();
+    for (const char* name : {"viscosity", "soret_nemd", "gamma_semigrand"}) test::erase(report.findings.curves, name);
+    report.claims = judge_claims(all_claims(), report.findings);
+    const std::string html = report_html(report, all_figures());
     for (const char* words : {"&lt; 0 everywhere", "rises: &gt; 0", "falls: &lt; 0", "constant within 15 %"}) {
         EXPECT_NE(html.find(words), std::string::npos) << words;
     }
@@ -138,64 +143,69 @@ TEST(TransportReport, HasWordsWhereAClaimIsNoBandAndNoNameThatLooksLikeASubscrip
 }
 
 TEST(TransportReport, SaysInShortWhatWasDoneAndFoundByEveryRoute) {
-    CampaignReport report = synthetic::transport_report();
-    report.manifest.routes = {"semigrand", "green_kubo", "nemd"};
-    const std::string html = report_html(report);
+    Results report = synthetic::transport_report();
+    const std::string html = report_html(report, all_figures());
     EXPECT_EQ(title_of(report), "Soret coefficient and thermodynamic factor of a Lennard-Jones mixture");
     EXPECT_NE(html.find("<h1>" + title_of(report)), std::string::npos);
     for (const char* words : {"change their kind", "Green and Kubo", "between a hot and a cold layer"}) {
         EXPECT_NE(html.find(words), std::string::npos) << words;
     }
-    for (const char* route : {"green_kubo_semigrand", "green_kubo_fep", "nemd"}) {
-        const Curve& curve = report.findings.curves.at(std::string("soret_") + route);
-        const CurvePoint& middle = curve.points.at(4);
-        ASSERT_NEAR(middle.x1, 0.5, 1e-9);
-        const std::string said = "the Soret coefficient (" + words_for_soret_route(route) + ") is <strong>" +
+    for (const RouteName& route :
+         {RouteName{"green_kubo", "semigrand"}, RouteName{"green_kubo", "fep"}, RouteName{"nemd"}}) {
+        const CurvePoint& middle = report.findings.curves.at({quantity::soret_coefficient, route}).points.at(4);
+        ASSERT_NEAR(middle.x, 0.5, 1e-9);
+        const std::string said = "the Soret coefficient (" + label_of(report, route) + ") is <strong>" +
                                  text_of(middle.estimate) + "</strong>";
         EXPECT_NE(html.find(said), std::string::npos) << said;
     }
-    report.manifest.routes = {"semigrand"};
+    report.routes.resize(1);
+    std::erase_if(report.findings.curves,
+                  [](const auto& one) { return one.first.quantity == quantity::soret_coefficient; });
     EXPECT_EQ(title_of(report), "Thermodynamic factor of a Lennard-Jones mixture");
-    EXPECT_EQ(report_html(report).find("Green and Kubo"), std::string::npos);
+    EXPECT_EQ(report_html(report, all_figures()).find("Green and Kubo"), std::string::npos);
 }
 
-TEST(TransportReport, HasTablesOfTransportWithOneRowAComposition) {
-    const CampaignReport report = synthetic::transport_report();
-    const std::string html = report_html(report);
+TEST(TransportReport, HasTablesWithOneRowAComposition) {
+    Results report = synthetic::transport_report();
+    const RouteName by{"green_kubo"};
+    report.tables = {{"Transport from fluctuations",
+                      {{{quantity::onsager_ratio, by}, "L_{1q}"},
+                       {{quantity::soret_coefficient, {by.route, "semigrand"}}, "S_T"},
+                       {{quantity::thermal_conductivity, by}, "lambda"}}},
+                     {"Transport from flows", {{{quantity::soret_coefficient, {"nemd"}}, "S_T"}}},
+                     {"Nothing", {{{quantity::viscosity, {"nemd"}}, "eta"}}}};
+    const std::string html = report_html(report, all_figures());
     const std::size_t from = html.find("<h2>Transport from fluctuations</h2>");
     const std::size_t to = html.find("<h2>Transport from flows</h2>");
     ASSERT_NE(from, std::string::npos);
     ASSERT_NE(to, std::string::npos);
     const std::string table = html.substr(from, to - from);
+    EXPECT_EQ(html.find("<h2>Nothing</h2>"), std::string::npos);
     EXPECT_EQ(count(table, "<tr><td"), 9);
     for (const char* name : {"onsager_ratio", "soret_green_kubo_semigrand", "thermal_conductivity"}) {
-        for (const CurvePoint& point : report.findings.curves.at(name).points) {
-            EXPECT_NE(table.find(">" + text_of(point.estimate) + "</td>"), std::string::npos) << name << point.x1;
+        for (const CurvePoint& point : test::named(report.findings.curves, name).points) {
+            EXPECT_NE(table.find(">" + text_of(point.estimate) + "</td>"), std::string::npos) << name << point.x;
         }
     }
 }
 
-TEST(TransportReport, ChecksOfFlowsSayWhatAgreesWithWhat) {
-    CampaignReport report = synthetic::transport_report();
-    EXPECT_EQ(report_html(report).find("Flows at"), std::string::npos);
-    const auto row = [](double fluxes, double halves, bool in_window) {
-        return nlohmann::json{{"z_of_fluxes", fluxes},
-                              {"z_of_halves_temperature", nullptr},
-                              {"z_of_halves_composition", halves},
-                              {"pressure_in_window", in_window}};
-    };
-    report.details["nemd"] = {row(1.0, -2.46, true), row(-3.14, 0.5, false)};
-    const nlohmann::json fit = {{"chi_squared", 7.25}, {"degrees_of_freedom", 2}, {"p_value", 0.0266}};
-    report.details["nemd_gradients"] =
-        nlohmann::json::array({{{"x1", Estimate{0.5, 0.001, 9.0}}, {"soret", fit}, {"thermal_conductivity", fit}}});
-    report.details["departures_from_liquid_nemd"] = {{"nemd-r1", "crystalline"}};
-    const std::string html = report_html(report);
-    EXPECT_NE(html.find("Flows at 2 states"), std::string::npos);
-    EXPECT_NE(html.find("into the cold one 3.1;"), std::string::npos);
-    EXPECT_NE(html.find("composition in both halves 2.5."), std::string::npos);
-    EXPECT_NE(html.find("out of its window at 1 of them"), std::string::npos);
-    EXPECT_NE(html.find("7.2 for 2 degrees of freedom (p = 0.03)"), std::string::npos);
+TEST(TransportReport, ShowsWhatRoutesRemarkAndWhatDidNotEndAsALiquid) {
+    Results report = synthetic::transport_report();
+    report.remarks = {"The scatter of x_1: none."};
+    report.departures["nemd"] = {{"nemd-r1", "crystalline"}};
+    const std::string html = report_html(report, all_figures());
+    EXPECT_NE(html.find("<li>The scatter of x<sub>1</sub>: none.</li>"), std::string::npos);
     EXPECT_NE(html.find("<strong>nemd-r1</strong> did not end as a liquid: crystalline."), std::string::npos);
+}
+
+/// The report is made of what results.json holds and of nothing else.
+TEST(TransportReport, IsAPureFunctionOfTheResultsFile) {
+    const Results report = synthetic::transport_report();
+    const nlohmann::json written = to_json(report);
+    const Results again = results_from_json(nlohmann::json::parse(written.dump()));
+    EXPECT_EQ(to_json(again), written);
+    EXPECT_EQ(report_html(again, all_figures()), report_html(report, all_figures()));
+    for (const auto& [key, curve] : report.findings.curves) EXPECT_EQ(again.findings.curves.at(key), curve);
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ Campaign Campaign::start(const fs::path& directory, const Manifest& manifest, bo
             throw InvalidInput(
                 fmt::format("{}: holds a campaign already; --resume goes on with it", directory.string()));
         }
-        if (const auto difference = first_difference(read_json_file(file.string()), wanted)) {
+        if (const auto difference = first_difference(to_json(open(directory).manifest()), wanted)) {
             throw InvalidInput(
                 fmt::format("{}: {}; a campaign never changes, choose another directory", file.string(), *difference));
         }
@@ -137,7 +137,9 @@ void Campaign::work(const RouteLookup& routes, const WorkOptions& options) const
     for (const Task& task : manifest_.tasks) {
         if (!finished.contains(task.id)) waiting.push_back(&task);
     }
-    run_tasks(manifest_.state_line, waiting, finished, routes, options,
+    WorkOptions with_checkpoints = options;
+    with_checkpoints.checkpoints = directory_ / "checkpoints";
+    run_tasks(manifest_.state_line, waiting, finished, routes, with_checkpoints,
               [this](const Task& task, const TaskResult& result) { write_json_file(result_file(task), result); });
 }
 

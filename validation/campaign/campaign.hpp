@@ -10,7 +10,7 @@ namespace soret {
 
 /// A directory with a manifest and one small file for each finished task. Every file is written under another name and
 /// then renamed, so a kill at any moment leaves only whole files; what is finished is never run again.
-///   DIR/manifest.json, DIR/tasks/ID.json
+///   DIR/manifest.json, DIR/tasks/ID.json, and while a task is under way DIR/checkpoints/ID
 class Campaign {
 public:
     /// Writes the manifest into a directory that has none, or goes on with one that is the same.

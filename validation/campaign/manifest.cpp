@@ -11,7 +11,7 @@ namespace soret {
 
 namespace {
 
-inline constexpr int manifest_format = 1;
+inline constexpr int manifest_format = 2;
 
 nlohmann::json rows_of(const SpeciesMatrix& matrix) {
     nlohmann::json rows = nlohmann::json::array();
@@ -60,6 +60,19 @@ Mixture mixture_from_json(const nlohmann::json& json) {
     throw InvalidInput(fmt::format("mixture.truncation = {}: must be shifted, plain or force-shifted", truncation));
 }
 
+std::map<std::string, nlohmann::json> studies_of_first_runs(const std::vector<Task>& tasks) {
+    std::map<std::string, nlohmann::json> studies;
+    for (const Task& task : tasks) {
+        const std::string stage = task.settings.value("stage", "");
+        if (stage == "search" || stage == "state" || studies.contains(task.route)) continue;
+        nlohmann::json& study = studies[task.route] = nlohmann::json::object();
+        for (const char* key : {"particles", "ensemble", "gradient"}) {
+            if (task.settings.contains(key)) study[key] = task.settings.at(key);
+        }
+    }
+    return studies;
+}
+
 }  // namespace
 
 std::string_view name_of(Tier tier) {
@@ -91,26 +104,52 @@ double Manifest::cost() const {
     return sum;
 }
 
+bool Manifest::is_main(const Task& task) const {
+    const auto study = main_studies.find(task.route);
+    if (study == main_studies.end()) return false;
+    for (const auto& [key, value] : study->second.items()) {
+        if (!task.settings.contains(key) || task.settings.at(key) != value) return false;
+    }
+    return true;
+}
+
+int Manifest::main_particles(const std::string& route) const {
+    const auto study = main_studies.find(route);
+    if (study == main_studies.end()) throw InvalidInput(fmt::format("main_studies.{} is missing", route));
+    return field<int>(study->second, "particles");
+}
+
+nlohmann::json to_json(const StateLine& state_line) {
+    return {{"mixture", mixture_to_json(state_line.mixture)},
+            {"temperature", state_line.temperature},
+            {"pressure", state_line.pressure}};
+}
+
+StateLine state_line_from_json(const nlohmann::json& json) {
+    return {mixture_from_json(field<nlohmann::json>(json, "mixture")), field<double>(json, "temperature"),
+            field<double>(json, "pressure")};
+}
+
 nlohmann::json to_json(const Manifest& manifest) {
-    return {{"format", manifest_format},
-            {"tier", std::string(name_of(manifest.tier))},
-            {"seed", manifest.seed},
-            {"mixture", mixture_to_json(manifest.state_line.mixture)},
-            {"temperature", manifest.state_line.temperature},
-            {"pressure", manifest.state_line.pressure},
-            {"routes", manifest.routes},
-            {"tasks", manifest.tasks}};
+    nlohmann::json json = to_json(manifest.state_line);
+    json.update({{"format", manifest_format},
+                 {"tier", std::string(name_of(manifest.tier))},
+                 {"seed", manifest.seed},
+                 {"routes", manifest.routes},
+                 {"main_studies", manifest.main_studies},
+                 {"tasks", manifest.tasks}});
+    return json;
 }
 
 Manifest manifest_from_json(const nlohmann::json& json) {
     const int format = field<int>(json, "format");
-    if (format != manifest_format) throw InvalidInput(fmt::format("format = {}: must be {}", format, manifest_format));
+    if (format < 1 || format > manifest_format) {
+        throw InvalidInput(fmt::format("format = {}: must be 1 to {}", format, manifest_format));
+    }
     Manifest manifest;
     manifest.tier = tier_from(field<std::string>(json, "tier"));
     manifest.seed = field<std::uint64_t>(json, "seed");
-    manifest.state_line.mixture = mixture_from_json(field<nlohmann::json>(json, "mixture"));
-    manifest.state_line.temperature = field<double>(json, "temperature");
-    manifest.state_line.pressure = field<double>(json, "pressure");
+    manifest.state_line = state_line_from_json(json);
     manifest.routes = field<std::vector<std::string>>(json, "routes");
     std::set<std::string> known;
     const auto tasks = field<nlohmann::json>(json, "tasks");
@@ -130,6 +169,8 @@ Manifest manifest_from_json(const nlohmann::json& json) {
             throw InvalidInput(fmt::format("tasks[{}].id = {} occurs twice", k, task.id));
         manifest.tasks.push_back(std::move(task));
     }
+    manifest.main_studies = format == 1 ? studies_of_first_runs(manifest.tasks)
+                                        : field<std::map<std::string, nlohmann::json>>(json, "main_studies");
     return manifest;
 }
 

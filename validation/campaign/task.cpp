@@ -6,8 +6,8 @@
 
 #include "soret/common/digest.hpp"
 #include "soret/common/errors.hpp"
-#include "soret/common/random_streams.hpp"
 #include "soret/common/files/json_fields.hpp"
+#include "soret/common/random_streams.hpp"
 
 namespace soret {
 

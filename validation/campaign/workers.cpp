@@ -7,11 +7,13 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
 #include "soret/common/errors.hpp"
 #include "soret/common/provenance.hpp"
+#include "soret/validation/campaign/task_stages.hpp"
 #include "soret/validation/simulation/progress.hpp"
 
 namespace soret {
@@ -122,12 +124,18 @@ void run_tasks(const StateLine& state_line, const std::vector<const Task*>& task
             const Task* task = board.take(needed);
             if (task == nullptr) return;
             try {
-                RunContext context{options.backend, {options.instruction_set, 1}, {}};
+                RunContext context{options.backend, {options.instruction_set, 1}};
+                std::optional<TaskStages> stages;
+                if (!options.checkpoints.empty()) {
+                    stages.emplace(options.checkpoints / task->id, *task, options.checkpoint_interval);
+                    context.stages = &*stages;
+                }
                 context.progress = [&](double fraction) {
                     if (board.has_failed()) throw GivenUp{};
                     progress.running(task->id, task->cost, fraction);
                 };
                 board.finish(*task, run_task(state_line, *task, needed, routes, context), handle);
+                if (stages) stages->remove();
                 progress.finished(task->id, task->cost);
             } catch (const GivenUp&) {
                 return;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <filesystem>
 #include <functional>
 #include <vector>
 
@@ -12,7 +14,13 @@ struct WorkOptions {
     InstructionSet instruction_set = best_instruction_set();
     int workers = 1;  ///< tasks at a time, >= 1
     bool quiet = false;
+    /// Where tasks under way are written down now and then, each in a directory of its own; empty: nowhere.
+    std::filesystem::path checkpoints = {};
+    std::chrono::duration<double> checkpoint_interval = std::chrono::seconds(60);
 };
+
+/// Finds the route of a task by its name.
+using RouteLookup = std::function<const Route&(const std::string&)>;
 
 /// Runs one task, given the results of those it needs.
 TaskResult run_task(const StateLine& state_line, const Task& task, const TaskResults& finished,

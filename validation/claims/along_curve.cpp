@@ -38,9 +38,9 @@ PolynomialFit smooth_curve(const Curve& a, const Curve& b) {
     for (const Curve* curve : {&a, &b}) {
         for (const CurvePoint& point : curve->points) {
             if (!(point.estimate.standard_error > 0.0)) continue;
-            points.push_back({point.x1, point.estimate});
-            if (std::none_of(x.begin(), x.end(), [&](double known) { return std::fabs(known - point.x1) < 0.05; })) {
-                x.push_back(point.x1);
+            points.push_back({point.x, point.estimate});
+            if (std::none_of(x.begin(), x.end(), [&](double known) { return std::fabs(known - point.x) < 0.05; })) {
+                x.push_back(point.x);
             }
         }
     }
@@ -78,9 +78,17 @@ double widening(const std::vector<Estimate>& series, const PooledEstimate& about
 
 }  // namespace
 
-const Curve* find_curve(const Findings& findings, const std::string& name) {
-    const auto found = findings.curves.find(name);
-    return found == findings.curves.end() || found->second.points.empty() ? nullptr : &found->second;
+std::function<ClaimResult(const Findings&, Claim, const ClaimInstance&)> judge_curve(
+    ClaimResult (*judge)(Claim claim, const Curve& curve)) {
+    return [judge](const Findings& findings, Claim claim, const ClaimInstance& instance) {
+        return judge(std::move(claim), findings.curves.at(instance.curves.front()));
+    };
+}
+
+ClaimResult judge_number(const Findings& findings, Claim claim, const ClaimInstance& instance) {
+    const Estimate& measured = findings.numbers.at(instance.numbers.front());
+    Judgement judgement = judge_band(measured, {claim.published, claim.tolerance, 0.0}, rules_for(measured));
+    return {std::move(claim), measured, std::move(judgement)};
 }
 
 ClaimResult without_measurement(Claim claim, std::string reason) {
@@ -103,7 +111,7 @@ VerdictRules rules_for_all(std::span<const Estimate> series) {
 std::vector<FitPoint> fit_points_of(const Curve& curve) {
     std::vector<FitPoint> points;
     for (const CurvePoint& point : curve.points) {
-        if (point.estimate.standard_error > 0.0) points.push_back({point.x1, point.estimate});
+        if (point.estimate.standard_error > 0.0) points.push_back({point.x, point.estimate});
     }
     return points;
 }
@@ -124,7 +132,7 @@ ClaimResult judge_along(const Claim& claim, std::span<const CurvePoint> points) 
                            (judgement.verdict == worst.judgement.verdict &&
                             judgement.z.value_or(0.0) > worst.judgement.z.value_or(0.0));
         if (!worse) continue;
-        judgement.reason = fmt::format("decided at x1 = {:.3f}: {}", point.x1, judgement.reason);
+        judgement.reason = fmt::format("decided at x1 = {:.3f}: {}", point.x, judgement.reason);
         worst = {claim, point.estimate, std::move(judgement)};
     }
     return worst;
@@ -184,19 +192,19 @@ std::vector<CurvePoint> relative_differences(const Curve& a, const Curve& b) {
         const CurvePoint* partner = nullptr;
         for (const CurvePoint& other : b.points) {
             if (!(point.estimate.standard_error > 0.0) || !(other.estimate.standard_error > 0.0)) continue;
-            const double distance = std::fabs(other.x1 - point.x1);
+            const double distance = std::fabs(other.x - point.x);
             if (distance > same_composition) continue;
-            if (partner == nullptr || distance < std::fabs(partner->x1 - point.x1)) partner = &other;
+            if (partner == nullptr || distance < std::fabs(partner->x - point.x)) partner = &other;
         }
         if (partner == nullptr) continue;
         if (!smooth) smooth = smooth_curve(a, b);
-        const double scale = std::fabs((*smooth)(point.x1));
+        const double scale = std::fabs((*smooth)(point.x));
         if (!(scale > 0.0)) continue;
-        const double moved = smooth->polynomial().derivative()(point.x1) * (point.x1 - partner->x1);
+        const double moved = smooth->polynomial().derivative()(point.x) * (point.x - partner->x);
         Estimate difference =
             linear_combination(std::array{1.0 / scale, -1.0 / scale}, std::array{point.estimate, partner->estimate});
         difference.value -= moved / scale;
-        differences.push_back({point.x1, difference});
+        differences.push_back({point.x, difference});
     }
     return differences;
 }

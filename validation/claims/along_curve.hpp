@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "soret/validation/claims/claims.hpp"
+#include "soret/common/statistics/polynomial_fit.hpp"
+#include "soret/validation/campaign/claim.hpp"
 
 namespace soret {
 
@@ -18,13 +19,17 @@ inline constexpr double lower_composition = 0.1;
 inline constexpr double upper_composition = 0.9;
 inline constexpr double reach = 0.02;
 
-/// returns   null if the curve is not there or has no points
-const Curve* find_curve(const Findings& findings, const std::string& name);
+/// A judge of the first curve of an instance, which is there.
+std::function<ClaimResult(const Findings&, Claim, const ClaimInstance&)> judge_curve(
+    ClaimResult (*judge)(Claim claim, const Curve& curve));
+
+/// "The first number of an instance lies in the claim's band."
+ClaimResult judge_number(const Findings& findings, Claim claim, const ClaimInstance& instance);
 
 /// Nothing could be measured: inconclusive, for the reason given.
 ClaimResult without_measurement(Claim claim, std::string reason);
 
-/// The same for want of a curve or quantity.
+/// The same for want of a curve or number of that name.
 ClaimResult not_measured(Claim claim, std::string name);
 
 /// As rules_for() the member with the fewest effective samples.

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "soret/common/statistics/fit_extremum.hpp"
+#include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/claims/along_curve.hpp"
 
 namespace soret {
@@ -17,9 +18,9 @@ inline constexpr double liquidus = 0.21;
 // the band makes sure that errors ten times those of a quick campaign, about 0.02, never pass.
 inline constexpr double telling_fraction = 0.25;
 
-Claim gamma_minimum_claim(const std::string& route) {
+Claim gamma_minimum_claim() {
     return {
-        .id = "g-min/" + route,
+        .id = "g-min",
         .statement = "The thermodynamic factor has its minimum near the equimolar mixture",
         .formula =
             "x1 where polynomial fits of Gamma(x1) with Gamma(0) = Gamma(1) = 1 are lowest, averaged over their degree",
@@ -32,8 +33,8 @@ Claim gamma_minimum_claim(const std::string& route) {
         .as_published = "~ 0.5"};
 }
 
-Claim liquidus_claim(const std::string& route) {
-    return {.id = "g-021/" + route,
+Claim liquidus_claim() {
+    return {.id = "g-021",
             .statement = "The thermodynamic factor at the liquidus, x1 = 0.21, is about 0.8",
             .formula = "the same fits of Gamma at x1 = 0.21",
             .published = 0.8,
@@ -58,8 +59,7 @@ std::optional<DegreeChoice> fit_gamma(const Curve& gamma, PinnedEnds ends) {
     return choose_degree(points, lowest, highest, pins);
 }
 
-ClaimResult judge_gamma_minimum(const std::string& route, const Curve& gamma) {
-    Claim claim = gamma_minimum_claim(route);
+ClaimResult judge_gamma_minimum(Claim claim, const Curve& gamma) {
     const auto choice = fit_gamma(gamma, PinnedEnds::both);
     if (!choice) return without_measurement(std::move(claim), "too few compositions for a fit");
     if (!choice->acceptable) {
@@ -96,8 +96,7 @@ ClaimResult judge_gamma_minimum(const std::string& route, const Curve& gamma) {
     return {std::move(claim), minimum->position, judgement};
 }
 
-ClaimResult judge_gamma_at_liquidus(const std::string& route, const Curve& gamma) {
-    Claim claim = liquidus_claim(route);
+ClaimResult judge_gamma_at_liquidus(Claim claim, const Curve& gamma) {
     const auto choice = fit_gamma(gamma, PinnedEnds::both);
     if (!choice) return without_measurement(std::move(claim), "too few compositions for a fit");
     if (!choice->acceptable) {
@@ -107,6 +106,12 @@ ClaimResult judge_gamma_at_liquidus(const std::string& route, const Curve& gamma
     const Estimate measured = averaged_at(*choice, liquidus);
     const Judgement judgement = judge_band(measured, {claim.published, claim.tolerance, 0.0}, rules_for(measured));
     return {std::move(claim), measured, judgement};
+}
+
+std::vector<ClaimRule> gamma_claims() {
+    const needs::Needs gammas = needs::each(quantity::thermodynamic_factor);
+    return {{gamma_minimum_claim(), ClaimScope::paper, gammas, judge_curve(judge_gamma_minimum)},
+            {liquidus_claim(), ClaimScope::paper, gammas, judge_curve(judge_gamma_at_liquidus)}};
 }
 
 }  // namespace soret

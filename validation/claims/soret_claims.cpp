@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "soret/common/statistics/fit_extremum.hpp"
+#include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/claims/along_curve.hpp"
 
 namespace soret {
@@ -13,9 +15,8 @@ namespace soret {
 namespace {
 
 const std::string figure = fmt::format("{}, fig. 1 (a)", paper);
-inline constexpr const char* curve_prefix = "soret_";
-inline constexpr const char* common_route = "green_kubo_semigrand";  // that the others are compared with
-inline constexpr const char* green_kubo_prefix = "green_kubo_";
+// The curve that the others are compared with.
+const CurveKey common_curve{quantity::soret_coefficient, {"green_kubo", preferred_gamma_route}};
 
 inline constexpr double published_minimum = 0.5;
 inline constexpr double least_enhancement = 0.3;  // of |S_T| at the minimum over both, the smallest published
@@ -71,8 +72,8 @@ bool exceeds_zero(const Estimate& estimate, double two_sided_rate) {
            z_limit_of(two_sided_rate, rules_for(estimate).degrees_of_freedom) * estimate.standard_error;
 }
 
-Claim soret_minimum_claim(const std::string& route) {
-    return {.id = "st-min/" + route,
+Claim soret_minimum_claim() {
+    return {.id = "st-min",
             .statement = "The Soret coefficient has its minimum near the equimolar mixture",
             .formula = "x1 where a cubic through S_T(x1) is lowest",
             .published = published_minimum,
@@ -82,8 +83,8 @@ Claim soret_minimum_claim(const std::string& route) {
             .as_published = "0.5 +- 0.1"};
 }
 
-Claim sign_claim(const std::string& route) {
-    return {.id = "st-sign/" + route,
+Claim sign_claim() {
+    return {.id = "st-sign",
             .statement = "The Soret coefficient is negative at every composition",
             .formula = "S_T where it is nearest to 0 in standard errors",
             .published = 0.0,
@@ -94,8 +95,8 @@ Claim sign_claim(const std::string& route) {
             .accepted = "< 0 everywhere"};
 }
 
-Claim depth_claim(const std::string& route) {
-    return {.id = "st-depth/" + route,
+Claim depth_claim() {
+    return {.id = "st-depth",
             .statement = "The Soret coefficient at its minimum is larger in size than at x1 = 0.1 and at 0.9",
             .formula = "S_T(min)/S_T(0.1) - 1 or S_T(min)/S_T(0.9) - 1 of the cubic, the one that decides",
             .published = 0.35,
@@ -105,8 +106,8 @@ Claim depth_claim(const std::string& route) {
             .as_published = "30-40 %"};
 }
 
-Claim depth_at_one_claim(const std::string& route) {
-    return {.id = "st-depth-1/" + route,
+Claim depth_at_one_claim() {
+    return {.id = "st-depth-1",
             .statement = "The Soret coefficient at its minimum is larger in size than extrapolated to x1 = 1",
             .formula = "S_T(min)/S_T(1) - 1 of the cubic",
             .published = 0.7,
@@ -116,22 +117,24 @@ Claim depth_at_one_claim(const std::string& route) {
             .as_published = "60-80 %"};
 }
 
-Claim agreement_claim(const std::string& route, bool through_gamma) {
-    return {.id = "st-routes/" + route,
-            .statement = through_gamma
-                             ? fmt::format("The Soret coefficient with Gamma of {} is that with Gamma of semigrand",
-                                           route.substr(std::string(green_kubo_prefix).size()))
-                             : "The Soret coefficient by NEMD is that by Green-Kubo with Gamma of semigrand",
-            .formula = through_gamma
-                           ? "mean of 1 - Gamma/Gamma_{semigrand}, the difference of S_T from the same L'_{1q}/L_{11}"
-                           : "weighted mean of the relative differences at common x1",
+Claim agreement_claim() {
+    return {.id = "st-routes",
+            .statement = "The Soret coefficient of another route is that of Green-Kubo with Gamma of semigrand",
+            .formula = "weighted mean of the relative differences at common x1",
             .published = 0.0,
-            .tolerance = through_gamma ? 0.05 : 0.1,
+            .tolerance = 0.1,
             .unit = "1",
-            .source = fmt::format("{}; tolerance: {}, our reading", figure,
-                                  through_gamma ? "a seventh of the published depth of the minimum"
-                                                : "a third of the published depth of the minimum"),
+            .source = fmt::format("{}; tolerance: a third of the published depth of the minimum, our reading", figure),
             .as_published = "all values agree within their statistical uncertainties"};
+}
+
+// Of two routes that share all but Gamma.
+Claim agreement_through_gamma(Claim claim, const std::string& gamma) {
+    claim.statement = fmt::format("The Soret coefficient with Gamma of {} is that with Gamma of semigrand", gamma);
+    claim.formula = "mean of 1 - Gamma/Gamma_{semigrand}, the difference of S_T from the same L'_{1q}/L_{11}";
+    claim.tolerance = 0.05;
+    claim.source = fmt::format("{}; tolerance: a seventh of the published depth of the minimum, our reading", figure);
+    return claim;
 }
 
 // How far S_T(x) lies below S_T(0.1) and S_T(0.9), the nearer of both.
@@ -159,17 +162,21 @@ double extremum_of(const UsableFit& usable) {
     return seen ? minimum->position.value : published_minimum;
 }
 
-ClaimResult judge_route_agreement(const Findings& findings, const std::string& route) {
-    const bool through_gamma = route.starts_with(green_kubo_prefix);
-    const auto curve_name = [&](const std::string& of) {
-        return through_gamma ? gamma_curve_of(of) : curve_prefix + of;
-    };
-    Claim claim = agreement_claim(route, through_gamma);
-    for (const std::string& name : {curve_name(route), curve_name(common_route)}) {
-        if (find_curve(findings, name) == nullptr) return not_measured(std::move(claim), name);
+// The curve of an instance against the common one: S_T itself, or Gamma where they share the rest.
+ClaimResult judge_route_agreement(const Findings& findings, Claim claim, const ClaimInstance& instance) {
+    CurveKey other = instance.curves.front();
+    CurveKey common = common_curve;
+    const bool through_gamma = other.by.route == common.by.route;
+    if (through_gamma) {
+        claim = agreement_through_gamma(std::move(claim), other.by.gamma);
+        other = {quantity::thermodynamic_factor, {other.by.gamma}};
+        common = {quantity::thermodynamic_factor, {common.by.gamma}};
+    }
+    for (const CurveKey& key : {other, common}) {
+        if (find_curve(findings.curves, key) == nullptr) return not_measured(std::move(claim), name_of(key));
     }
     std::vector<CurvePoint> differences =
-        relative_differences(*find_curve(findings, curve_name(route)), *find_curve(findings, curve_name(common_route)));
+        relative_differences(*find_curve(findings.curves, other), *find_curve(findings.curves, common));
     if (through_gamma) {
         for (CurvePoint& difference : differences) difference.estimate.value = -difference.estimate.value;
     }
@@ -177,42 +184,20 @@ ClaimResult judge_route_agreement(const Findings& findings, const std::string& r
                               fewest_in_a_comparison);
 }
 
-// The routes of soret curves that are no part of another, in the order of the names.
-std::vector<std::string> routes_of(const std::vector<std::string>& curves) {
-    std::vector<std::string> routes;
-    for (const std::string& curve : curves) {
-        const std::string route = route_of_soret_curve(curve);
-        if (route.empty()) continue;
-        const std::string whole = curve_prefix + route.substr(0, std::min(route.rfind('_'), route.size()));
-        if (whole != curve && std::find(curves.begin(), curves.end(), whole) != curves.end()) continue;
-        routes.push_back(route);
+// Of the curves of S_T that are there, those that are compared with the common one; flows also where it is there alone.
+std::vector<ClaimInstance> compared(const Available& available) {
+    const CurveKey flows{quantity::soret_coefficient, {"nemd"}};
+    std::set<CurveKey> keys;
+    for (const ClaimInstance& instance : needs::each(quantity::soret_coefficient)(available)) {
+        const CurveKey& key = instance.curves.front();
+        keys.insert(key == common_curve ? flows : key);
     }
-    return routes;
-}
-
-// Of these routes, those that are compared with the common one; nemd also for the sake of the common one alone.
-std::vector<std::string> compared_routes(const std::vector<std::string>& routes) {
-    std::vector<std::string> compared;
-    for (const std::string& route : routes) compared.push_back(route == common_route ? "nemd" : route);
-    std::sort(compared.begin(), compared.end());
-    compared.erase(std::unique(compared.begin(), compared.end()), compared.end());
-    return compared;
+    std::vector<ClaimInstance> instances;
+    for (const CurveKey& key : keys) instances.push_back({name_of(key.by), {key, common_curve}, {}});
+    return instances;
 }
 
 }  // namespace
-
-std::string gamma_curve_of(const std::string& route) {
-    const std::string prefix = green_kubo_prefix;
-    return route.starts_with(prefix) ? "gamma_" + route.substr(prefix.size()) : "";
-}
-
-std::string route_of_soret_curve(const std::string& curve) {
-    if (!curve.starts_with(curve_prefix) || is_of_a_size_study(curve)) return "";
-    for (const char* study : {"_gradient", "_edge", "_nvt", "_infinite"}) {
-        if (curve.ends_with(study)) return "";
-    }
-    return curve.substr(std::string(curve_prefix).size());
-}
 
 std::optional<PolynomialFit> fit_soret(const Curve& soret) {
     std::vector<FitPoint> points = fit_points_of(soret);
@@ -220,8 +205,7 @@ std::optional<PolynomialFit> fit_soret(const Curve& soret) {
     return PolynomialFit(std::move(points), 3);
 }
 
-ClaimResult judge_soret_minimum(const std::string& route, const Curve& soret) {
-    Claim claim = soret_minimum_claim(route);
+ClaimResult judge_soret_minimum(Claim claim, const Curve& soret) {
     const UsableFit usable = usable_fit(soret);
     if (!usable.fit) return without_measurement(std::move(claim), usable.reason);
     const PolynomialFit& fit = *usable.fit;
@@ -257,8 +241,7 @@ ClaimResult judge_soret_minimum(const std::string& route, const Curve& soret) {
     return {std::move(claim), position, std::move(judgement)};
 }
 
-ClaimResult judge_soret_sign(const std::string& route, const Curve& soret) {
-    Claim claim = sign_claim(route);
+ClaimResult judge_soret_sign(Claim claim, const Curve& soret) {
     const std::vector<Estimate> series = estimates_of(soret.points);
     if (series.empty()) return without_measurement(std::move(claim), "nothing was measured");
     const auto nearest = std::max_element(series.begin(), series.end(), [](const Estimate& a, const Estimate& b) {
@@ -268,8 +251,7 @@ ClaimResult judge_soret_sign(const std::string& route, const Curve& soret) {
     return needs_compositions({std::move(claim), *nearest, std::move(judgement)}, series.size(), fewest_compositions);
 }
 
-ClaimResult judge_soret_depth(const std::string& route, const Curve& soret) {
-    Claim claim = depth_claim(route);
+ClaimResult judge_soret_depth(Claim claim, const Curve& soret) {
     const UsableFit usable = usable_fit(soret);
     if (!usable.fit) return without_measurement(std::move(claim), usable.reason);
     const double x = extremum_of(usable);
@@ -278,8 +260,7 @@ ClaimResult judge_soret_depth(const std::string& route, const Curve& soret) {
                                                {usable.upper(), enhancement(*usable.fit, x, usable.upper(), claim)}});
 }
 
-ClaimResult judge_soret_depth_at_one(const std::string& route, const Curve& soret) {
-    Claim claim = depth_at_one_claim(route);
+ClaimResult judge_soret_depth_at_one(Claim claim, const Curve& soret) {
     const UsableFit usable = usable_fit(soret);
     if (!usable.fit) return without_measurement(std::move(claim), usable.reason);
     const Estimate measured = enhancement(*usable.fit, extremum_of(usable), 1.0, claim);
@@ -287,27 +268,13 @@ ClaimResult judge_soret_depth_at_one(const std::string& route, const Curve& sore
     return {std::move(claim), measured, std::move(judgement)};
 }
 
-std::vector<ClaimResult> judge_soret_claims(const Findings& findings) {
-    std::vector<std::string> names;
-    for (const auto& [name, curve] : findings.curves) names.push_back(name);
-    const std::vector<std::string> routes = routes_of(names);
-    std::vector<ClaimResult> results;
-    for (const auto judge : {judge_soret_minimum, judge_soret_sign, judge_soret_depth, judge_soret_depth_at_one}) {
-        for (const std::string& route : routes)
-            results.push_back(judge(route, findings.curves.at(curve_prefix + route)));
-    }
-    for (const std::string& route : compared_routes(routes)) results.push_back(judge_route_agreement(findings, route));
-    return results;
-}
-
-std::vector<std::string> soret_claims_from(const std::vector<std::string>& curves) {
-    const std::vector<std::string> routes = routes_of(curves);
-    std::vector<std::string> ids;
-    for (const std::string& route : routes) {
-        for (const char* claim : {"st-min/", "st-sign/", "st-depth/", "st-depth-1/"}) ids.push_back(claim + route);
-    }
-    for (const std::string& route : compared_routes(routes)) ids.push_back("st-routes/" + route);
-    return ids;
+std::vector<ClaimRule> soret_claims() {
+    const needs::Needs curves = needs::each(quantity::soret_coefficient);
+    return {{soret_minimum_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_minimum)},
+            {sign_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_sign)},
+            {depth_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_depth)},
+            {depth_at_one_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_depth_at_one)},
+            {agreement_claim(), ClaimScope::paper, compared, judge_route_agreement}};
 }
 
 }  // namespace soret

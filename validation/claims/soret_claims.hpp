@@ -1,19 +1,12 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <vector>
 
-#include "soret/validation/claims/claims.hpp"
+#include "soret/common/statistics/polynomial_fit.hpp"
+#include "soret/validation/campaign/claim.hpp"
 
 namespace soret {
-
-/// The name of the route in "soret_ROUTE", which yields S_T [1/T] along the state line; empty for other curves: studies of
-/// size, gradient (soret_nemd_gradient), lateral edge (soret_nemd_edge), thermostat (_nvt) or the limit of a large box (_infinite).
-std::string route_of_soret_curve(const std::string& curve);
-
-/// The name of the curve of Gamma that a Green-Kubo route is made with; empty for other routes.
-std::string gamma_curve_of(const std::string& route);
 
 /// The cubic through S_T that the claims are judged by, as in the paper, with no end held.
 /// returns   nothing with fewer than five compositions, which is one more than a cubic has coefficients
@@ -25,23 +18,22 @@ std::optional<PolynomialFit> fit_soret(const Curve& soret);
 ///   inconclusive  otherwise, if judge_band() does not pass; with too few compositions; where no cubic fits (p < 0.01)
 /// The false-alarm rate is shared: half for the position, half for the depth. The position's error is the larger of that to
 /// first order and that of resampled fits. A flat S_T has a significant depth with a probability below 0.0014.
-ClaimResult judge_soret_minimum(const std::string& route, const Curve& soret);
+ClaimResult judge_soret_minimum(Claim claim, const Curve& soret);
 
 /// S_T below 0 at every composition. Measured is S_T where it is nearest to 0 in standard errors.
-ClaimResult judge_soret_sign(const std::string& route, const Curve& soret);
+ClaimResult judge_soret_sign(Claim claim, const Curve& soret);
 
 /// |S_T| at the minimum of the cubic (at x_1 = 0.5 where none is significant) over that at 0.1 and at 0.9, minus 1; both must lie in
 /// the band, each with half of the false-alarm rate. Measured is the one that decides; its error is that of the covariance of
 /// the coefficients; where it is outside the band, at the edge of the band.
-ClaimResult judge_soret_depth(const std::string& route, const Curve& soret);
+ClaimResult judge_soret_depth(Claim claim, const Curve& soret);
 
 /// The same over the cubic's value at x_1 = 1, an extrapolation.
-ClaimResult judge_soret_depth_at_one(const std::string& route, const Curve& soret);
+ClaimResult judge_soret_depth_at_one(Claim claim, const Curve& soret);
 
-/// All of the above for each curve, and st-routes, the agreement of the routes, for independent data only: nemd is compared
-/// with green_kubo_semigrand; the other Green-Kubo routes share its correlations and enthalpies, and are compared with it
-/// through what they do not share: S_T Gamma is the same for all of them, so 1/Gamma is compared.
-std::vector<ClaimResult> judge_soret_claims(const Findings& findings);
-std::vector<std::string> soret_claims_from(const std::vector<std::string>& curves);
+/// All of the above for each curve of S_T, and st-routes, the agreement of the routes, for independent data only: flows are
+/// compared with Green-Kubo and Gamma of semigrand; the other Green-Kubo routes share its correlations and enthalpies, and are
+/// compared with it through what they do not share: S_T Gamma is the same for all of them, so 1/Gamma is compared.
+std::vector<ClaimRule> soret_claims();
 
 }  // namespace soret

@@ -6,7 +6,9 @@
 #include <cmath>
 
 #include "soret/common/statistics/linear_combination.hpp"
+#include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/claims/along_curve.hpp"
+#include "soret/validation/claims/gamma_claims.hpp"
 #include "soret/validation/claims/soret_claims.hpp"
 
 namespace soret {
@@ -96,16 +98,17 @@ std::optional<Estimate> StraightRatio::minimum() const {
     return position;
 }
 
-std::map<std::string, StraightRatio> straight_ratios(const Findings& findings) {
-    std::map<std::string, StraightRatio> ratios;
-    const Curve* ratio = find_curve(findings, "onsager_ratio");
+std::map<CurveKey, StraightRatio> straight_ratios(const Findings& findings) {
+    std::map<CurveKey, StraightRatio> ratios;
     const Mixture& mixture = findings.state_line.mixture;
-    if (ratio == nullptr || mixture.mass(0) != 1.0 || mixture.mass(1) != 1.0) return ratios;
-    for (const auto& [name, curve] : findings.curves) {
-        const Curve* gamma = find_curve(findings, gamma_curve_of(route_of_soret_curve(name)));
-        if (gamma == nullptr) continue;
+    if (mixture.mass(0) != 1.0 || mixture.mass(1) != 1.0) return ratios;
+    for (const auto& [key, curve] : findings.curves) {
+        if (key.quantity != quantity::soret_coefficient || !key.is_main() || key.by.gamma.empty()) continue;
+        const Curve* ratio = find_curve(findings.curves, {quantity::onsager_ratio, {key.by.route}});
+        const Curve* gamma = find_curve(findings.curves, {quantity::thermodynamic_factor, {key.by.gamma}});
+        if (ratio == nullptr || gamma == nullptr) continue;
         if (auto fitted = straight_ratio(*ratio, *gamma, findings.state_line.temperature)) {
-            ratios.emplace(route_of_soret_curve(name), std::move(*fitted));
+            ratios.emplace(key, std::move(*fitted));
         }
     }
     return ratios;

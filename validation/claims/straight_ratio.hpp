@@ -2,11 +2,10 @@
 
 #include <map>
 #include <optional>
-#include <string>
 #include <utility>
 
 #include "soret/common/statistics/polynomial_fit.hpp"
-#include "soret/validation/claims/claims.hpp"
+#include "soret/validation/campaign/claim.hpp"
 
 namespace soret {
 
@@ -39,8 +38,8 @@ private:
     double temperature_;
 };
 
-/// By Green-Kubo route. Left out are routes with fewer than five compositions or with none near 0.1 or 0.9, with a curve that
+/// By curve of S_T, of those that are made with Onsager coefficients and a route to Gamma. Left out are routes with fewer than five compositions or with none near 0.1 or 0.9, with a curve that
 /// neither line nor polynomial describes (p < 0.01), with a Gamma not above 0, and mixtures of other masses than 1.
-std::map<std::string, StraightRatio> straight_ratios(const Findings& findings);
+std::map<CurveKey, StraightRatio> straight_ratios(const Findings& findings);
 
 }  // namespace soret

@@ -2,11 +2,11 @@
 
 #include <vector>
 
-#include "soret/validation/claims/claims.hpp"
+#include "soret/validation/campaign/claim.hpp"
 
 namespace soret {
 
 /// Claims of equations of state (where they hold for the mixture) and of exact thermodynamics (always).
-std::vector<ClaimResult> judge_theory_claims(const Findings& findings);
+std::vector<ClaimRule> theory_claims();
 
 }  // namespace soret

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/claims/along_curve.hpp"
 
 namespace soret {
@@ -12,7 +13,8 @@ namespace soret {
 namespace {
 
 inline constexpr double largest_published_gradient = 4.5e-3;
-inline constexpr const char* yeh_hummer_viscosity = "self_diffusion_yeh_hummer_viscosity";
+const RouteName fluctuations{"green_kubo"};
+const RouteName flows{"nemd"};
 
 // All claims of this file are published in one paper and made about numbers without a unit, unless said otherwise.
 Claim published_claim(std::string id, std::string statement, std::string formula, const std::string& where) {
@@ -23,7 +25,11 @@ Claim published_claim(std::string id, std::string statement, std::string formula
             .source = fmt::format("{}, {}", paper, where)};
 }
 
-ClaimResult judge_onsager_ratio(const Curve& ratio) {
+ClaimResult judge_onsager_ratio(Claim claim, const Curve& ratio) {
+    return needs_compositions(judge_sameness(claim, ratio.points), ratio.points.size());
+}
+
+ClaimRule onsager_ratio() {
     Claim claim =
         published_claim("onsager-ratio", "The ratio of Onsager coefficients does not depend on the composition",
                         "L'_{1q}/L_{11} over its weighted mean, minus 1, where it is farthest",
@@ -32,15 +38,12 @@ ClaimResult judge_onsager_ratio(const Curve& ratio) {
     claim.tolerance = 0.15;
     claim.as_published = "constant within error";
     claim.accepted = "constant within 15 %";
-    return needs_compositions(judge_sameness(claim, ratio.points), ratio.points.size());
+    return {claim, ClaimScope::paper, needs::any_of({{quantity::onsager_ratio, fluctuations}}),
+            judge_curve(judge_onsager_ratio)};
 }
 
-ClaimResult judge_direction(Claim claim, const Curve& curve, Direction direction) {
-    const bool rises = direction == Direction::rising;
-    claim.unit = curve.unit;
-    claim.as_published = rises ? "increases monotonically with x1" : "decreases monotonically with x1";
-    claim.accepted = rises ? "rises: > 0" : "falls: < 0";
-    claim.formula += ": last minus first, and no step against it";
+template <Direction direction>
+ClaimResult judge_direction(Claim claim, const Curve& curve) {
     const std::vector<Estimate> series = estimates_of(curve.points);
     if (series.size() < 2) return without_measurement(std::move(claim), "fewer than two compositions were measured");
     const VerdictRules rules = rules_for_all(series);
@@ -51,25 +54,49 @@ ClaimResult judge_direction(Claim claim, const Curve& curve, Direction direction
     return needs_compositions({std::move(claim), change, judge_monotonic(series, direction, rules)}, series.size());
 }
 
-// Two curves, of which the second is the one that is compared.
-ClaimResult judge_pair(const Findings& findings, const Claim& claim, const std::string& one, const std::string& other) {
-    for (const std::string& name : {one, other}) {
-        if (find_curve(findings, name) == nullptr) return not_measured(claim, name);
-    }
-    const auto differences = relative_differences(*find_curve(findings, other), *find_curve(findings, one));
-    return needs_compositions(judge_agreement(claim, differences), differences.size(), fewest_in_a_comparison);
+template <Direction direction>
+ClaimRule direction_rule(Claim claim, const Quantity& quantity, needs::Needs needs) {
+    const bool rises = direction == Direction::rising;
+    claim.unit = quantity.unit;
+    claim.as_published = rises ? "increases monotonically with x1" : "decreases monotonically with x1";
+    claim.accepted = rises ? "rises: > 0" : "falls: < 0";
+    claim.formula += ": last minus first, and no step against it";
+    return {claim, ClaimScope::paper, std::move(needs), judge_curve(judge_direction<direction>)};
 }
 
-ClaimResult judge_conductivities(const Findings& findings) {
+// Two curves, of which the second is the one that is compared.
+ClaimResult judge_pair(const Findings& findings, Claim claim, const ClaimInstance& instance) {
+    for (const CurveKey& key : instance.curves) {
+        if (find_curve(findings.curves, key) == nullptr) return not_measured(std::move(claim), name_of(key));
+    }
+    const auto differences = relative_differences(*find_curve(findings.curves, instance.curves[1]),
+                                                  *find_curve(findings.curves, instance.curves[0]));
+    return needs_compositions(judge_agreement(std::move(claim), differences), differences.size(),
+                              fewest_in_a_comparison);
+}
+
+ClaimRule agreement_of_conductivities() {
     Claim claim =
         published_claim("lambda/agreement", "Both routes find the same thermal conductivity",
                         "weighted mean of lambda_{NEMD}/lambda_{GK} - 1", "SI fig. 6; tolerance: our reading");
     claim.tolerance = 0.05;
     claim.as_published = "in excellent agreement";
-    return judge_pair(findings, claim, "thermal_conductivity", "thermal_conductivity_nemd");
+    return {claim, ClaimScope::paper,
+            needs::any_of({{quantity::thermal_conductivity, fluctuations}, {quantity::thermal_conductivity, flows}}),
+            judge_pair};
 }
 
-ClaimResult judge_coupling(const Curve& relative, bool primed) {
+ClaimResult judge_coupling(Claim claim, const Curve& relative) {
+    std::vector<CurvePoint> reductions;
+    for (CurvePoint point : relative.points) {
+        if (point.x < 0.095 || point.x > 0.905) continue;  // 0.1 and 0.9 to the nearest particle
+        point.estimate.value = -point.estimate.value;
+        reductions.push_back(point);
+    }
+    return needs_compositions(judge_along(claim, reductions), reductions.size());
+}
+
+ClaimRule coupling(bool primed) {
     Claim claim = published_claim(
         primed ? "dlambda/primed" : "dlambda/unprimed",
         primed ? "With the enthalpies taken off, the coupling of heat and mass hardly lowers the conductivity"
@@ -80,13 +107,8 @@ ClaimResult judge_coupling(const Curve& relative, bool primed) {
     claim.published = primed ? 0.0015 : 0.02;
     claim.tolerance = primed ? 0.0015 : 0.01;
     claim.as_published = primed ? "0-0.3 %" : "1-3 %";
-    std::vector<CurvePoint> reductions;
-    for (CurvePoint point : relative.points) {
-        if (point.x1 < 0.095 || point.x1 > 0.905) continue;  // 0.1 and 0.9 to the nearest particle
-        point.estimate.value = -point.estimate.value;
-        reductions.push_back(point);
-    }
-    return needs_compositions(judge_along(claim, reductions), reductions.size());
+    const Quantity& quantity = primed ? quantity::delta_lambda_primed : quantity::delta_lambda;
+    return {claim, ClaimScope::paper, needs::any_of({{quantity, fluctuations}}), judge_curve(judge_coupling)};
 }
 
 Claim thermostat_claim(const std::string& name, const std::string& statement, const std::string& formula,
@@ -97,35 +119,60 @@ Claim thermostat_claim(const std::string& name, const std::string& statement, co
     return claim;
 }
 
-ClaimResult judge_thermostat(const Findings& findings, const std::string& name) {
-    const bool is_viscosity = name == "viscosity";
-    const Claim claim =
-        thermostat_claim(name,
-                         is_viscosity ? "A thermostat does not change the viscosity"
-                                      : fmt::format("A thermostat does not change the self-diffusion of species {}",
-                                                    name.substr(name.size() - 1)),
-                         fmt::format("weighted mean of {}/{} - 1", is_viscosity ? "eta_{NVT}" : "D_{NVT}",
-                                     is_viscosity ? "eta_{NVE}" : "D_{NVE}"),
-                         is_viscosity ? 0.1 : 0.03);
-    return judge_pair(findings, claim, name, name + "_nvt");
+const Study thermostatted{Study::Of::thermostat};
+
+// Made where the study of the thermostat is.
+std::vector<ClaimInstance> with_and_without_thermostat(const Available& available, const Quantity& quantity) {
+    const CurveKey with{quantity, fluctuations, thermostatted};
+    if (!available.curves.contains(with)) return {};
+    return {{"", {{quantity, fluctuations}, with}, {}}};
 }
 
-ClaimResult judge_yeh_hummer(const Findings& findings) {
-    Claim claim = thermostat_claim(
-        "yeh_hummer", "How self-diffusion depends on the size of the box gives the viscosity",
-        "eta from D_i(L) = D_{i,0} - xi T/(6 pi eta L) over eta of Green-Kubo, minus 1, at x1 = 0.5", 0.1);
-    const auto fitted = findings.quantities.find(yeh_hummer_viscosity);
-    if (fitted == findings.quantities.end()) {
-        return not_measured(std::move(claim), yeh_hummer_viscosity);
-    }
-    if (find_curve(findings, "viscosity") == nullptr) {
-        return not_measured(std::move(claim), "viscosity");
-    }
-    const Curve at_half{"", "", {{0.5, fitted->second}}};
-    return judge_agreement(std::move(claim), relative_differences(at_half, *find_curve(findings, "viscosity")));
+ClaimRule thermostat(const Quantity& quantity, const std::string& statement, const std::string& formula,
+                     double tolerance) {
+    return {thermostat_claim(quantity.name, statement, formula, tolerance), ClaimScope::paper,
+            [quantity](const Available& available) { return with_and_without_thermostat(available, quantity); },
+            judge_pair};
 }
 
-ClaimResult judge_linear(const Curve& by_gradient, bool soret) {
+ClaimResult judge_yeh_hummer(const Findings& findings, Claim claim, const ClaimInstance&) {
+    const auto fitted = findings.numbers.find(number::yeh_hummer_viscosity);
+    if (fitted == findings.numbers.end()) {
+        return not_measured(std::move(claim), name_of(number::yeh_hummer_viscosity));
+    }
+    const Curve* viscosity = find_curve(findings.curves, {quantity::viscosity, fluctuations});
+    if (viscosity == nullptr) return not_measured(std::move(claim), quantity::viscosity.name);
+    return judge_agreement(std::move(claim), relative_differences(Curve{{{0.5, fitted->second}}}, *viscosity));
+}
+
+ClaimRule yeh_hummer() {
+    return {thermostat_claim(
+                "yeh_hummer", "How self-diffusion depends on the size of the box gives the viscosity",
+                "eta from D_i(L) = D_{i,0} - xi T/(6 pi eta L) over eta of Green-Kubo, minus 1, at x1 = 0.5", 0.1),
+            ClaimScope::paper,
+            // The number comes from the study of sizes, which is made beside that of the thermostat.
+            [](const Available& available) -> std::vector<ClaimInstance> {
+                const bool there = available.numbers.contains(number::yeh_hummer_viscosity) ||
+                                   !with_and_without_thermostat(available, quantity::viscosity).empty();
+                if (!there) return {};
+                return {{"", {{quantity::viscosity, fluctuations}}, {number::yeh_hummer_viscosity}}};
+            },
+            judge_yeh_hummer};
+}
+
+ClaimResult judge_linear(Claim claim, const Curve& by_gradient) {
+    ClaimResult result = needs_compositions(judge_sameness(claim, by_gradient.points), by_gradient.points.size(), 2);
+    const bool beyond = std::any_of(by_gradient.points.begin(), by_gradient.points.end(), [](const CurvePoint& point) {
+        return std::fabs(point.x) > largest_published_gradient;
+    });
+    if (beyond && result.judgement.verdict == Verdict::fail) {
+        result.judgement.verdict = Verdict::inconclusive;
+        result.judgement.reason = "with gradients beyond the published ones: " + result.judgement.reason;
+    }
+    return result;
+}
+
+ClaimRule linear(bool soret) {
     Claim claim =
         published_claim(soret ? "linear/soret" : "linear/thermal_conductivity",
                         soret ? "The Soret coefficient does not depend on the gradient of temperature"
@@ -136,18 +183,34 @@ ClaimResult judge_linear(const Curve& by_gradient, bool soret) {
     claim.tolerance = soret ? 0.15 : 0.05;
     claim.as_published = "independent of the gradient";
     claim.accepted = soret ? "constant within 15 %" : "constant within 5 %";
-    ClaimResult result = needs_compositions(judge_sameness(claim, by_gradient.points), by_gradient.points.size(), 2);
-    const bool beyond = std::any_of(by_gradient.points.begin(), by_gradient.points.end(), [](const CurvePoint& point) {
-        return std::fabs(point.x1) > largest_published_gradient;
-    });
-    if (beyond && result.judgement.verdict == Verdict::fail) {
-        result.judgement.verdict = Verdict::inconclusive;
-        result.judgement.reason = "with gradients beyond the published ones: " + result.judgement.reason;
-    }
-    return result;
+    const Quantity& quantity = soret ? quantity::soret_coefficient : quantity::thermal_conductivity;
+    return {claim, ClaimScope::paper, needs::any_of({{quantity, flows, {Study::Of::gradient}}}),
+            judge_curve(judge_linear)};
 }
 
-ClaimResult judge_finite_size(const Curve& by_edge, bool small_edges) {
+ClaimResult judge_finite_size(Claim claim, const Curve& by_edge, double from) {
+    const auto [narrow, wide] = std::minmax_element(by_edge.points.begin(), by_edge.points.end(),
+                                                    [](const CurvePoint& a, const CurvePoint& b) { return a.x < b.x; });
+    if (narrow->x > 1.1 * from || wide->x < 1.8 * from) {
+        return without_measurement(
+            std::move(claim), fmt::format("the edges measured, {:.1f} to {:.1f}, do not span it", narrow->x, wide->x));
+    }
+    std::vector<FitPoint> points;
+    for (const CurvePoint& point : by_edge.points) {
+        if (point.x > 0.0 && point.estimate.standard_error > 0.0) points.push_back({1.0 / point.x, point.estimate});
+    }
+    const bool several =
+        std::any_of(points.begin(), points.end(), [&](const FitPoint& p) { return p.x != points[0].x; });
+    if (!several) return without_measurement(std::move(claim), "fewer than two edges were measured");
+    const PolynomialFit line(std::move(points), 1);
+    const double ratio = line(0.5 / from) / line(1.0 / from);
+    const Estimate fall = line.combination(
+        1.0 - ratio, (ratio * line.gradient_at(1.0 / from) - line.gradient_at(0.5 / from)) / line(1.0 / from));
+    Judgement judgement = judge_band(fall, {claim.published, claim.tolerance, 0.0}, rules_for(fall));
+    return {std::move(claim), fall, std::move(judgement)};
+}
+
+ClaimRule finite_size(bool small_edges) {
     const double from = small_edges ? 10.0 : 20.0;
     Claim claim = published_claim(
         small_edges ? "finite-size/10-20" : "finite-size/20-40",
@@ -158,125 +221,40 @@ ClaimResult judge_finite_size(const Curve& by_edge, bool small_edges) {
     claim.published = small_edges ? 0.05 : 0.045;
     claim.tolerance = small_edges ? 0.05 : 0.015;
     claim.as_published = small_edges ? "0-10 %" : "3-6 %";
-    const auto [narrow, wide] =
-        std::minmax_element(by_edge.points.begin(), by_edge.points.end(),
-                            [](const CurvePoint& a, const CurvePoint& b) { return a.x1 < b.x1; });
-    if (narrow->x1 > 1.1 * from || wide->x1 < 1.8 * from) {
-        return without_measurement(std::move(claim), fmt::format("the edges measured, {:.1f} to {:.1f}, do not span it",
-                                                                 narrow->x1, wide->x1));
-    }
-    std::vector<FitPoint> points;
-    for (const CurvePoint& point : by_edge.points) {
-        if (point.x1 > 0.0 && point.estimate.standard_error > 0.0) points.push_back({1.0 / point.x1, point.estimate});
-    }
-    const bool several =
-        std::any_of(points.begin(), points.end(), [&](const FitPoint& p) { return p.x != points[0].x; });
-    if (!several) return without_measurement(std::move(claim), "fewer than two edges were measured");
-    const PolynomialFit line(std::move(points), 1);
-    const double ratio = line(0.5 / from) / line(1.0 / from);
-    const auto gradient = [&](double x) {
-        return Eigen::Vector2d(1.0, (x - line.polynomial().centre) / line.polynomial().half_width);
-    };
-    const Estimate fall =
-        line.combination(1.0 - ratio, (ratio * gradient(1.0 / from) - gradient(0.5 / from)) / line(1.0 / from));
-    Judgement judgement = judge_band(fall, {claim.published, claim.tolerance, 0.0}, rules_for(fall));
-    return {std::move(claim), fall, std::move(judgement)};
-}
-
-// One row a claim: the id, the curves that have a say in it, how it is judged. It is judged if one of them is there.
-struct Row {
-    std::string id;
-    std::vector<std::string> curves;
-    ClaimResult (*judge)(const Findings&);
-};
-
-const std::vector<Row>& rows() {
-    static const std::vector<Row> table{
-        {"onsager-ratio",
-         {"onsager_ratio"},
-         [](const Findings& f) { return judge_onsager_ratio(f.curves.at("onsager_ratio")); }},
-        {"d12",
-         {"mutual_diffusion"},
-         [](const Findings& f) {
-             return judge_direction(
-                 published_claim("d12", "The mutual diffusion coefficient rises with x1", "D_{12}(x1)", "fig. 1 (b)"),
-                 f.curves.at("mutual_diffusion"), Direction::rising);
-         }},
-        {"dt",
-         {"thermal_diffusion"},
-         [](const Findings& f) {
-             return judge_direction(published_claim("dt", "The thermal diffusion coefficient falls with x1",
-                                                    "D_T(x1), which is negative", "fig. 1 (b)"),
-                                    f.curves.at("thermal_diffusion"), Direction::falling);
-         }},
-        {"lambda/green_kubo",
-         {"thermal_conductivity"},
-         [](const Findings& f) {
-             return judge_direction(published_claim("lambda/green_kubo", "The thermal conductivity falls with x1",
-                                                    "lambda(x1) of Green-Kubo", "SI fig. 6"),
-                                    f.curves.at("thermal_conductivity"), Direction::falling);
-         }},
-        {"lambda/nemd",
-         {"thermal_conductivity_nemd"},
-         [](const Findings& f) {
-             return judge_direction(published_claim("lambda/nemd", "The thermal conductivity falls with x1",
-                                                    "lambda(x1) of NEMD", "SI fig. 6"),
-                                    f.curves.at("thermal_conductivity_nemd"), Direction::falling);
-         }},
-        {"lambda/agreement", {"thermal_conductivity", "thermal_conductivity_nemd"}, judge_conductivities},
-        {"dlambda/unprimed",
-         {"delta_lambda"},
-         [](const Findings& f) { return judge_coupling(f.curves.at("delta_lambda"), false); }},
-        {"dlambda/primed",
-         {"delta_lambda_primed"},
-         [](const Findings& f) { return judge_coupling(f.curves.at("delta_lambda_primed"), true); }},
-        {"finite-size/10-20",
-         {"soret_nemd_edge"},
-         [](const Findings& f) { return judge_finite_size(f.curves.at("soret_nemd_edge"), true); }},
-        {"finite-size/20-40",
-         {"soret_nemd_edge"},
-         [](const Findings& f) { return judge_finite_size(f.curves.at("soret_nemd_edge"), false); }},
-        {"d-nvt-nve/self_diffusion_1",
-         {"self_diffusion_1_nvt"},
-         [](const Findings& f) { return judge_thermostat(f, "self_diffusion_1"); }},
-        {"d-nvt-nve/self_diffusion_2",
-         {"self_diffusion_2_nvt"},
-         [](const Findings& f) { return judge_thermostat(f, "self_diffusion_2"); }},
-        {"d-nvt-nve/viscosity", {"viscosity_nvt"}, [](const Findings& f) { return judge_thermostat(f, "viscosity"); }},
-        // The quantity comes from the study of sizes, which is made beside that of the thermostat.
-        {"d-nvt-nve/yeh_hummer", {"viscosity_nvt"}, judge_yeh_hummer},
-        {"linear/soret",
-         {"soret_nemd_gradient"},
-         [](const Findings& f) { return judge_linear(f.curves.at("soret_nemd_gradient"), true); }},
-        {"linear/thermal_conductivity",
-         {"thermal_conductivity_nemd_gradient"},
-         [](const Findings& f) { return judge_linear(f.curves.at("thermal_conductivity_nemd_gradient"), false); }},
-    };
-    return table;
+    return {claim, ClaimScope::paper, needs::any_of({{quantity::soret_coefficient, flows, {Study::Of::lateral_edge}}}),
+            [from](const Findings& findings, Claim of_instance, const ClaimInstance& instance) {
+                return judge_finite_size(std::move(of_instance), findings.curves.at(instance.curves.front()), from);
+            }};
 }
 
 }  // namespace
 
-std::vector<ClaimResult> judge_transport_claims(const Findings& findings) {
-    std::vector<ClaimResult> results;
-    for (const Row& row : rows()) {
-        const bool there = std::any_of(row.curves.begin(), row.curves.end(),
-                                       [&](const std::string& name) { return find_curve(findings, name) != nullptr; });
-        const bool fitted = row.id == "d-nvt-nve/yeh_hummer" && findings.quantities.contains(yeh_hummer_viscosity);
-        if (there || fitted) results.push_back(row.judge(findings));
-    }
-    return results;
-}
-
-std::vector<std::string> transport_claims_from(const std::vector<std::string>& curves) {
-    std::vector<std::string> ids;
-    for (const Row& row : rows()) {
-        const bool there = std::any_of(row.curves.begin(), row.curves.end(), [&](const std::string& name) {
-            return std::find(curves.begin(), curves.end(), name) != curves.end();
-        });
-        if (there) ids.push_back(row.id);
-    }
-    return ids;
+std::vector<ClaimRule> transport_claims() {
+    return {onsager_ratio(),
+            direction_rule<Direction::rising>(
+                published_claim("d12", "The mutual diffusion coefficient rises with x1", "D_{12}(x1)", "fig. 1 (b)"),
+                quantity::mutual_diffusion, needs::any_of({{quantity::mutual_diffusion, fluctuations}})),
+            direction_rule<Direction::falling>(published_claim("dt", "The thermal diffusion coefficient falls with x1",
+                                                               "D_T(x1), which is negative", "fig. 1 (b)"),
+                                               quantity::thermal_diffusion,
+                                               needs::any_of({{quantity::thermal_diffusion, fluctuations}})),
+            direction_rule<Direction::falling>(
+                published_claim("lambda", "The thermal conductivity falls with x1", "lambda(x1)", "SI fig. 6"),
+                quantity::thermal_conductivity, needs::each(quantity::thermal_conductivity)),
+            agreement_of_conductivities(),
+            coupling(false),
+            coupling(true),
+            finite_size(true),
+            finite_size(false),
+            thermostat(quantity::self_diffusion_1, "A thermostat does not change the self-diffusion of species 1",
+                       "weighted mean of D_{NVT}/D_{NVE} - 1", 0.03),
+            thermostat(quantity::self_diffusion_2, "A thermostat does not change the self-diffusion of species 2",
+                       "weighted mean of D_{NVT}/D_{NVE} - 1", 0.03),
+            thermostat(quantity::viscosity, "A thermostat does not change the viscosity",
+                       "weighted mean of eta_{NVT}/eta_{NVE} - 1", 0.1),
+            yeh_hummer(),
+            linear(true),
+            linear(false)};
 }
 
 }  // namespace soret

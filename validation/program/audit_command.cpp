@@ -6,10 +6,10 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/validation/campaign/audit.hpp"
-#include "soret/validation/simulation/progress.hpp"
 #include "soret/validation/program/commands.hpp"
 #include "soret/validation/program/number_options.hpp"
 #include "soret/validation/routes/routes.hpp"
+#include "soret/validation/simulation/progress.hpp"
 
 namespace soret {
 

@@ -6,10 +6,13 @@
 #include <vector>
 
 #include "soret/common/errors.hpp"
+#include "soret/validation/campaign/analysis.hpp"
 #include "soret/validation/campaign/campaign.hpp"
+#include "soret/validation/campaign/planning.hpp"
+#include "soret/validation/claims/claims.hpp"
 #include "soret/validation/program/commands.hpp"
 #include "soret/validation/program/verdict_output.hpp"
-#include "soret/validation/report/campaign_report.hpp"
+#include "soret/validation/routes/routes.hpp"
 
 namespace soret {
 
@@ -28,9 +31,9 @@ int run(const ReportOptions& options, const CommonOptions& common) {
     const TaskResults results = options.unfinished ? campaign.results() : campaign.complete_results();
     const Manifest part = options.unfinished ? finished_part(campaign.manifest(), results) : campaign.manifest();
     if (part.tasks.empty()) throw InvalidInput(fmt::format("{}: no task is finished yet", options.directory));
-    CampaignReport report = make_report(part, results, chosen_execution(common));
-    report.planned_task_count = campaign.manifest().tasks.size();
-    return present(report, options.accept, options.directory, common);
+    Results all = analyse(part, results, all_routes(), all_claims(), chosen_backend(common), chosen_execution(common));
+    all.planned_task_count = campaign.manifest().tasks.size();
+    return present(all, options.accept, options.directory, common);
 }
 
 }  // namespace

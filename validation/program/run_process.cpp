@@ -11,9 +11,9 @@
 #include "soret/common/files/configuration_file.hpp"
 #include "soret/common/files/configuration_writers.hpp"
 #include "soret/common/files/json_fields.hpp"
-#include "soret/validation/simulation/checkpoint_file.hpp"
 #include "soret/validation/program/memory.hpp"
 #include "soret/validation/program/run_summary.hpp"
+#include "soret/validation/simulation/checkpoint_file.hpp"
 
 namespace soret {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "soret/validation/simulation/appended_file.hpp"
 #include "soret/validation/program/run_stage.hpp"
+#include "soret/validation/simulation/appended_file.hpp"
 
 namespace soret {
 

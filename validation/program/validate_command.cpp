@@ -7,14 +7,16 @@
 #include <vector>
 
 #include "soret/common/errors.hpp"
+#include "soret/validation/campaign/analysis.hpp"
 #include "soret/validation/campaign/campaign.hpp"
-#include "soret/validation/simulation/progress.hpp"
+#include "soret/validation/campaign/planning.hpp"
+#include "soret/validation/claims/claims.hpp"
 #include "soret/validation/program/commands.hpp"
 #include "soret/validation/program/number_options.hpp"
 #include "soret/validation/program/verdict_output.hpp"
-#include "soret/validation/simulation/monte_carlo_run.hpp"
-#include "soret/validation/report/campaign_report.hpp"
 #include "soret/validation/routes/routes.hpp"
+#include "soret/validation/simulation/monte_carlo_run.hpp"
+#include "soret/validation/simulation/progress.hpp"
 
 namespace soret {
 
@@ -62,7 +64,7 @@ int run(const ValidateOptions& options, const CommonOptions& common) {
     work.workers = execution.threads;
     work.quiet = common.quiet;
     check_out(options.out);
-    const Manifest manifest = plan_campaign(plan_options(options, common));
+    const Manifest manifest = plan_campaign(plan_options(options, common), all_routes(), all_claims());
     check_accepted(manifest, options.accept);
     const Campaign campaign = Campaign::start(options.out, manifest, options.resume);
     const bool tables = !common.quiet && !common.json_on_standard_output();
@@ -72,7 +74,9 @@ int run(const ValidateOptions& options, const CommonOptions& common) {
     }
     if (options.plan) return 0;
     campaign.work(route_by_name, work);
-    return present(make_report(manifest, campaign.complete_results(), execution), options.accept, options.out, common);
+    const Results results =
+        analyse(manifest, campaign.complete_results(), all_routes(), all_claims(), work.backend, execution);
+    return present(results, options.accept, options.out, common);
 }
 
 }  // namespace

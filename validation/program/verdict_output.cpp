@@ -5,8 +5,12 @@
 #include <algorithm>
 
 #include "soret/common/errors.hpp"
-#include "soret/validation/simulation/progress.hpp"
+#include "soret/validation/campaign/planning.hpp"
+#include "soret/validation/claims/claims.hpp"
+#include "soret/validation/report/report.hpp"
+#include "soret/validation/report/text.hpp"
 #include "soret/validation/routes/routes.hpp"
+#include "soret/validation/simulation/progress.hpp"
 
 namespace soret {
 
@@ -24,10 +28,7 @@ int exit_code_of(Verdict verdict) {
 }  // namespace
 
 void check_accepted(const Manifest& manifest, const std::vector<std::string>& accepted) {
-    std::vector<std::string> claims;
-    for (const std::string& route : manifest.routes) {
-        for (std::string& id : claims_from(route_by_name(route).curves(manifest.tier))) claims.push_back(std::move(id));
-    }
+    const std::vector<std::string> claims = names_in(manifest, all_routes(), all_claims()).claims;
     for (const std::string& name : accepted) {
         const bool known =
             name == name_of(Verdict::inconclusive) ||
@@ -40,16 +41,16 @@ void check_accepted(const Manifest& manifest, const std::vector<std::string>& ac
     }
 }
 
-int present(const CampaignReport& report, const std::vector<std::string>& accepted, const std::string& directory,
+int present(const Results& results, const std::vector<std::string>& accepted, const std::string& directory,
             const CommonOptions& common) {
-    write_report(report, directory);
-    write_json(common, results_json(report));
-    const Verdict verdict = verdict_without(report.claims, accepted);
+    write_report(results, all_figures(), directory);
+    write_json(common, to_json(results));
+    const Verdict verdict = verdict_without(results.claims, accepted);
     if (!common.quiet && !common.json_on_standard_output()) {
-        fmt::print("\n{}\n", claims_table(report.claims));
-        const bool whole = report.task_count == report.planned_task_count;
-        fmt::print("{}{} tasks, {} of one core; {}/report.html\n", report.task_count,
-                   whole ? "" : fmt::format(" of {}", report.planned_task_count), duration_text(report.core_seconds),
+        fmt::print("\n{}\n", claims_table(results.claims));
+        const bool whole = results.task_count == results.planned_task_count;
+        fmt::print("{}{} tasks, {} of one core; {}/report.html\n", results.task_count,
+                   whole ? "" : fmt::format(" of {}", results.planned_task_count), duration_text(results.core_seconds),
                    directory);
         fmt::print("verdict: {}{}\n", name_of(verdict),
                    accepted.empty() ? "" : fmt::format(" (accepted: {})", fmt::join(accepted, ", ")));

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "soret/validation/campaign/results.hpp"
 #include "soret/validation/program/common_options.hpp"
-#include "soret/validation/report/campaign_report.hpp"
 
 namespace soret {
 
@@ -13,11 +13,11 @@ namespace soret {
 /// throws   InvalidArgument: an id, or part of one before the '/', that no claim of the campaign can have
 void check_accepted(const Manifest& manifest, const std::vector<std::string>& accepted);
 
-/// Writes results.json and report.html into the directory, JSON where --json says, and the table of claims.
+/// Writes results.json and results.html into the directory, JSON where --json says, and the table of claims.
 ///   accepted   ids of claims, or "inconclusive", that do not count for the exit code
 /// returns      exit code: 0 pass, 1 fail, 3 inconclusive
 /// throws       InvalidInput: a file cannot be written
-int present(const CampaignReport& report, const std::vector<std::string>& accepted, const std::string& directory,
+int present(const Results& results, const std::vector<std::string>& accepted, const std::string& directory,
             const CommonOptions& common);
 
 }  // namespace soret

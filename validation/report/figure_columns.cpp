@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "soret/validation/claims/along_curve.hpp"
-
 namespace soret {
 
 namespace {
@@ -16,9 +14,9 @@ Columns columns_of(const Curve& curve, const std::function<double(double)>& minu
                    const std::function<double(double)>& over) {
     Columns columns;
     for (const CurvePoint& point : curve.points) {
-        const double scale = over ? over(point.x1) : 1.0;
-        columns.x.push_back(point.x1);
-        columns.y.push_back((point.estimate.value - (minus ? minus(point.x1) : 0.0)) / scale);
+        const double scale = over ? over(point.x) : 1.0;
+        columns.x.push_back(point.x);
+        columns.y.push_back((point.estimate.value - (minus ? minus(point.x) : 0.0)) / scale);
         columns.error.push_back(point.estimate.standard_error / scale);
     }
     return columns;
@@ -54,15 +52,20 @@ void add_band(Chart& chart, const std::string& label, Look look, const std::func
     chart.band(label, look, std::move(lower.x), std::move(lower.y), std::move(upper.y));
 }
 
-const Curve* find_curve(const CampaignReport& report, const std::string& name) {
-    return find_curve(report.findings, name);
+const Curve* find_curve(const Results& results, const CurveKey& key) {
+    return find_curve(results.findings.curves, key);
 }
 
-const ClaimResult* find_claim(const CampaignReport& report, const std::string& id) {
-    for (const ClaimResult& result : report.claims) {
+const ClaimResult* find_claim(const Results& results, const std::string& id) {
+    for (const ClaimResult& result : results.claims) {
         if (result.claim.id == id) return &result;
     }
     return nullptr;
+}
+
+std::string label_of(const Results& results, const RouteName& route) {
+    const std::string label = results.label_of(route.route);
+    return route.gamma.empty() ? label : label + ", \u0393 of " + route.gamma;
 }
 
 }  // namespace soret

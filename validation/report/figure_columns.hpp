@@ -4,8 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "soret/validation/campaign/curve.hpp"
-#include "soret/validation/report/campaign_report.hpp"
+#include "soret/validation/campaign/results.hpp"
 #include "soret/validation/report/chart.hpp"
 
 namespace soret {
@@ -18,7 +17,7 @@ struct Columns {
     std::vector<double> x, y, error;
 };
 
-/// (value - minus(x_1))/over(x_1) of each point, with its error.
+/// (value - minus(x))/over(x) of each point, with its error.
 Columns columns_of(const Curve& curve, const std::function<double(double)>& minus = {},
                    const std::function<double(double)>& over = {});
 /// A function at 101 places from one x to another, without errors.
@@ -33,7 +32,10 @@ void add_band(Chart& chart, const std::string& label, Look look, const std::func
               double from = 0.0, double to = 1.0);
 
 /// returns   null if the curve is not there or has no points
-const Curve* find_curve(const CampaignReport& report, const std::string& name);
-const ClaimResult* find_claim(const CampaignReport& report, const std::string& id);
+const Curve* find_curve(const Results& results, const CurveKey& key);
+const ClaimResult* find_claim(const Results& results, const std::string& id);
+
+/// "NEMD", "Green-Kubo, \u0393 of fep": the route of a curve of S_T for a reader.
+std::string label_of(const Results& results, const RouteName& route);
 
 }  // namespace soret

@@ -1,9 +1,10 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
-#include "soret/validation/report/campaign_report.hpp"
+#include "soret/validation/campaign/results.hpp"
 
 namespace soret {
 
@@ -13,7 +14,12 @@ struct Figure {
     std::string svg;
 };
 
-/// The figures that the campaign's curves allow, the most important first.
-std::vector<Figure> figures_of(const CampaignReport& report);
+/// Makes the figures that some results allow: none, one or several.
+using FigureRule = std::function<std::vector<Figure>(const Results&)>;
+
+/// The figures of this library, the most important first. A new file of figures is a line here.
+const std::vector<FigureRule>& all_figures();
+
+std::vector<Figure> figures_of(const Results& results, const std::vector<FigureRule>& rules);
 
 }  // namespace soret

@@ -6,38 +6,34 @@
 #include <cmath>
 
 #include "soret/common/statistics/fit_extremum.hpp"
-#include "soret/validation/simulation/progress.hpp"
-#include "soret/validation/claims/soret_claims.hpp"
+#include "soret/validation/campaign/quantities.hpp"
+#include "soret/validation/claims/gamma_claims.hpp"
 #include "soret/validation/claims/straight_ratio.hpp"
 #include "soret/validation/report/chart.hpp"
 #include "soret/validation/report/figure_columns.hpp"
-#include "soret/validation/report/transport_figures.hpp"
+#include "soret/validation/report/text.hpp"
+#include "soret/validation/simulation/progress.hpp"
 
 namespace soret {
 
 namespace {
 
-bool has_route(const CampaignReport& report, const std::string& route) {
-    const auto& routes = report.manifest.routes;
-    return std::find(routes.begin(), routes.end(), route) != routes.end();
+bool is_about_soret(const Results& results) {
+    return !main_curves(results.findings.curves, quantity::soret_coefficient).empty();
 }
 
-bool is_about_soret(const CampaignReport& report) {
-    return has_route(report, "green_kubo") || has_route(report, "nemd");
-}
-
-int count_of(const CampaignReport& report, Verdict verdict) {
-    return static_cast<int>(std::count_if(report.claims.begin(), report.claims.end(), [&](const ClaimResult& result) {
+int count_of(const Results& results, Verdict verdict) {
+    return static_cast<int>(std::count_if(results.claims.begin(), results.claims.end(), [&](const ClaimResult& result) {
         return result.judgement.verdict == verdict;
     }));
 }
 
-std::string question(const CampaignReport& report) {
+std::string question(const Results& results) {
     const std::string factor =
         "the <em>thermodynamic factor</em> &Gamma;: how eagerly the two components stay mixed (1 for an ideal mixture; "
         "small values mean that composition fluctuates easily). ";
     const std::string start = "Heat a liquid mixture on one side, and its components separate a little. ";
-    if (!is_about_soret(report)) {
+    if (!is_about_soret(results)) {
         return start + "How strongly it does so depends on " + factor +
                "A published simulation study found that &Gamma; has a minimum near equal amounts of both components. "
                "Is that so?";
@@ -50,33 +46,21 @@ std::string question(const CampaignReport& report) {
            "of both components. Is that so?";
 }
 
-std::string what_was_done(const CampaignReport& report) {
+std::string what_was_done(const Results& results) {
     std::string text = fmt::format(
         "The liquid of that study, two kinds of simple spherical particles at temperature {} and pressure {} (reduced "
         "units), was simulated anew by an independent program. ",
-        number_text(report.manifest.state_line.temperature), number_text(report.manifest.state_line.pressure));
-    if (has_route(report, "semigrand")) {
-        text +=
-            "In Monte Carlo chains particles change their kind: &Gamma; follows from how the composition fluctuates "
-            "and from how it answers to the chemical potential. ";
+        number_text(results.findings.state_line.temperature), number_text(results.findings.state_line.pressure));
+    for (const Results::RouteUsed& route : results.routes) {
+        text += html_with_subscripts(route.words.description) + " ";
     }
-    if (has_route(report, "green_kubo")) {
-        text +=
-            "In liquids left to themselves, flows of heat and of particles come and go by chance: S<sub>T</sub> "
-            "follows from how long they last (Green and Kubo), with the &Gamma; of the chains. ";
-    }
-    if (has_route(report, "nemd")) {
-        text +=
-            "In liquids between a hot and a cold layer S<sub>T</sub> is read off the profiles of temperature and "
-            "composition, without any &Gamma;. ";
-    }
-    return text + fmt::format("{} simulations, {} of computing on one processor core.", report.task_count,
-                              duration_text(report.core_seconds));
+    return text + fmt::format("{} simulations, {} of computing on one processor core.", results.task_count,
+                              duration_text(results.core_seconds));
 }
 
-std::string what_was_found_of_gamma(const CampaignReport& report) {
-    const Curve* curve = find_curve(report, "gamma_semigrand");
-    const ClaimResult* claim = find_claim(report, "g-min/semigrand");
+std::string what_was_found_of_gamma(const Results& results) {
+    const Curve* curve = find_curve(results, {quantity::thermodynamic_factor, {preferred_gamma_route}});
+    const ClaimResult* claim = find_claim(results, "g-min/semigrand");
     if (curve == nullptr) return "";
     std::string text;
     const auto choice = fit_gamma(*curve, PinnedEnds::both);
@@ -101,21 +85,19 @@ std::string what_was_found_of_gamma(const CampaignReport& report) {
 std::string soret_near_equimolar(const Curve& curve, const std::string& name) {
     const auto nearest = std::min_element(
         curve.points.begin(), curve.points.end(),
-        [](const CurvePoint& a, const CurvePoint& b) { return std::fabs(a.x1 - 0.5) < std::fabs(b.x1 - 0.5); });
-    return fmt::format("At x<sub>1</sub> = {:.2f} {} is <strong>{}</strong>. ", nearest->x1, name,
+        [](const CurvePoint& a, const CurvePoint& b) { return std::fabs(a.x - 0.5) < std::fabs(b.x - 0.5); });
+    return fmt::format("At x<sub>1</sub> = {:.2f} {} is <strong>{}</strong>. ", nearest->x, name,
                        text_of(nearest->estimate));
 }
 
 // Of each route: how large S_T is, and where it is lowest.
-std::string what_was_found_of_soret(const CampaignReport& report) {
+std::string what_was_found_of_soret(const Results& results) {
     std::string text;
-    const auto ratios = straight_ratios(report.findings);
-    for (const auto& [name, curve] : report.findings.curves) {
-        const std::string route = route_of_soret_curve(name);
-        if (route.empty() || curve.points.empty()) continue;
-        const ClaimResult* claim = find_claim(report, "st-min/" + route);
-        const std::string it = fmt::format("the Soret coefficient ({})", html_escaped(words_for_soret_route(route)));
-        text += soret_near_equimolar(curve, it);
+    const auto ratios = straight_ratios(results.findings);
+    for (const CurveKey& key : main_curves(results.findings.curves, quantity::soret_coefficient)) {
+        const ClaimResult* claim = find_claim(results, "st-min/" + name_of(key.by));
+        const std::string it = fmt::format("the Soret coefficient ({})", html_escaped(label_of(results, key.by)));
+        text += soret_near_equimolar(results.findings.curves.at(key), it);
         if (claim == nullptr) continue;
         if (claim->judgement.verdict == Verdict::inconclusive) {
             text += "Where it is lowest cannot be told. ";
@@ -124,7 +106,7 @@ std::string what_was_found_of_soret(const CampaignReport& report) {
         } else {
             text += "It has no minimum as deep as published. ";
         }
-        const auto straight = ratios.find(route);
+        const auto straight = ratios.find(key);
         const auto lowest = straight == ratios.end() ? std::nullopt : straight->second.minimum();
         if (lowest) {
             text += fmt::format(
@@ -142,32 +124,32 @@ std::string paragraph(const std::string& heading, const std::string& text) {
 
 }  // namespace
 
-std::string title_of(const CampaignReport& report) {
-    return is_about_soret(report) ? "Soret coefficient and thermodynamic factor of a Lennard-Jones mixture"
-                                  : "Thermodynamic factor of a Lennard-Jones mixture";
+std::string title_of(const Results& results) {
+    return is_about_soret(results) ? "Soret coefficient and thermodynamic factor of a Lennard-Jones mixture"
+                                   : "Thermodynamic factor of a Lennard-Jones mixture";
 }
 
 std::string verdict_badge(Verdict verdict) {
     return fmt::format("<span class=\"v {0}\">{0}</span>", name_of(verdict));
 }
 
-std::string summary_section(const CampaignReport& report) {
+std::string summary_section(const Results& results) {
     std::string text = "<section class=\"summary\"><h2>In short</h2>";
-    text += paragraph("Question.", question(report));
-    text += paragraph("What was done.", what_was_done(report));
-    if (report.task_count < report.planned_task_count) {
+    text += paragraph("Question.", question(results));
+    text += paragraph("What was done.", what_was_done(results));
+    if (results.task_count < results.planned_task_count) {
         text += paragraph("So far.",
                           fmt::format("{} of {} simulations are finished. What is missing is missing here, and errors "
                                       "are larger than they will be.",
-                                      report.task_count, report.planned_task_count));
+                                      results.task_count, results.planned_task_count));
     }
     text += paragraph("What was found.",
-                      what_was_found_of_soret(report) + what_was_found_of_gamma(report) +
+                      what_was_found_of_soret(results) + what_was_found_of_gamma(results) +
                           fmt::format("Of {} claims checked, {} pass, {} fail and {} are undecided.",
-                                      report.claims.size(), count_of(report, Verdict::pass),
-                                      count_of(report, Verdict::fail), count_of(report, Verdict::inconclusive)));
-    text += paragraph("Verdict:", verdict_badge(report.verdict));
-    if (!(report.manifest.state_line == StateLine{})) {
+                                      results.claims.size(), count_of(results, Verdict::pass),
+                                      count_of(results, Verdict::fail), count_of(results, Verdict::inconclusive)));
+    text += paragraph("Verdict:", verdict_badge(results.verdict));
+    if (!(results.findings.state_line == StateLine{})) {
         text += "<p>This campaign used another mixture than the published one: no published claim was judged.</p>";
     }
     return text + "</section>";

@@ -7,14 +7,18 @@
 #include <map>
 
 #include "soret/common/statistics/fit_extremum.hpp"
+#include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/claims/soret_claims.hpp"
 #include "soret/validation/claims/straight_ratio.hpp"
 #include "soret/validation/report/figure_columns.hpp"
+#include "soret/validation/report/text.hpp"
 
 namespace soret {
 
 namespace {
 
+const RouteName fluctuations{"green_kubo"};
+const RouteName flows{"nemd"};
 inline constexpr Look looks[] = {Look::blue, Look::vermillion, Look::green, Look::purple, Look::orange};
 inline constexpr Marker markers[] = {Marker::circle, Marker::square, Marker::triangle, Marker::diamond};
 
@@ -23,16 +27,12 @@ double offset_of(std::size_t index, std::size_t count) {
     return 0.008 * (static_cast<double>(index) - 0.5 * static_cast<double>(count - 1));
 }
 
-// The curves of all routes, the main one first.
-std::vector<std::pair<std::string, const Curve*>> soret_curves(const CampaignReport& report) {
-    std::vector<std::pair<std::string, const Curve*>> curves;
-    for (const auto& [name, curve] : report.findings.curves) {
-        const std::string route = route_of_soret_curve(name);
-        if (!route.empty() && !curve.points.empty()) curves.emplace_back(route, &curve);
-    }
-    std::stable_partition(curves.begin(), curves.end(),
-                          [](const auto& one) { return one.first == "green_kubo_semigrand"; });
-    return curves;
+// The curves of S_T of all routes, the one with the preferred Gamma first.
+std::vector<CurveKey> soret_curves(const Results& results) {
+    std::vector<CurveKey> keys = main_curves(results.findings.curves, quantity::soret_coefficient);
+    std::stable_partition(keys.begin(), keys.end(),
+                          [](const CurveKey& key) { return key.by.gamma == preferred_gamma_route; });
+    return keys;
 }
 
 // The cubic of the claims, dashed where it is an extrapolation.
@@ -55,9 +55,9 @@ std::string add_cubic(Chart& chart, const Curve& curve) {
 }
 
 // S_T of the main route if the ratio of Onsager coefficients is a straight line.
-std::string add_straight_ratio(Chart& chart, const CampaignReport& report, const std::string& route) {
-    const auto ratios = straight_ratios(report.findings);
-    const auto found = ratios.find(route);
+std::string add_straight_ratio(Chart& chart, const Results& results, const CurveKey& key) {
+    const auto ratios = straight_ratios(results.findings);
+    const auto found = ratios.find(key);
     if (found == ratios.end()) return "";
     const StraightRatio& soret = found->second;
     add_line(chart, "if L\u2032_{1q}/L_{11} is a straight line", Look::orange, Stroke::solid,
@@ -75,27 +75,25 @@ std::string add_straight_ratio(Chart& chart, const CampaignReport& report, const
                soret.lowest(), text_of(soret.enhancement(x->value, soret.highest())), soret.highest());
 }
 
-Figure soret_figure(const CampaignReport& report) {
-    const auto curves = soret_curves(report);
+Figure soret_figure(const Results& results) {
+    const std::vector<CurveKey> keys = soret_curves(results);
     Chart chart("Soret coefficient against composition", composition, "Soret coefficient S_T  [k_B/\u03b5]");
-    if (const ClaimResult* claim = find_claim(report, "st-min/" + curves.front().first)) {
+    if (const ClaimResult* claim = find_claim(results, "st-min/" + name_of(keys.front().by))) {
         chart.region("accepted for the published minimum", Look::grey, claim->claim.published - claim->claim.tolerance,
                      claim->claim.published + claim->claim.tolerance);
     }
     std::string caption =
         "Points: simulation with one standard error, moved a little to the side where there are several routes. "
-        "Negative: "
-        "species 1 gathers where it is hot. Green-Kubo routes share all but the thermodynamic factor, and so most of "
-        "their errors.";
-    for (std::size_t k = 0; k < curves.size(); ++k) {
-        add_points(chart, words_for_soret_route(curves[k].first), looks[k % 5], markers[k % 4],
-                   beside(columns_of(*curves[k].second), offset_of(k, curves.size())));
-        if (k == 0) {
-            caption += add_cubic(chart, *curves[k].second);
-            caption += add_straight_ratio(chart, report, curves[k].first);
-        }
+        "Negative: species 1 gathers where it is hot. Green-Kubo routes share all but the thermodynamic factor, and so "
+        "most of their errors.";
+    for (std::size_t k = 0; k < keys.size(); ++k) {
+        const Curve& curve = results.findings.curves.at(keys[k]);
+        add_points(chart, label_of(results, keys[k].by), looks[k % 5], markers[k % 4],
+                   beside(columns_of(curve), offset_of(k, keys.size())));
+        if (k == 0) caption += add_cubic(chart, curve) + add_straight_ratio(chart, results, keys[k]);
     }
-    if (const Curve* infinite = find_curve(report, "soret_" + curves.front().first + "_infinite")) {
+    const CurveKey in_infinite{quantity::soret_coefficient, keys.front().by, {Study::Of::infinite_system}};
+    if (const Curve* infinite = find_curve(results, in_infinite)) {
         add_points(chart, "the same in an infinite system", Look::grey, Marker::diamond, columns_of(*infinite));
         caption +=
             " Diffusion is slower in a small box: grey is what is left of S_T when D_{12} is corrected for that (Yeh "
@@ -132,29 +130,23 @@ Figure plain_figure(const Curve& curve, const std::string& title, const std::str
     return {title, caption, chart.svg()};
 }
 
-std::optional<Figure> conductivity_figure(const CampaignReport& report) {
-    const Curve* green_kubo = find_curve(report, "thermal_conductivity");
-    const Curve* nemd = find_curve(report, "thermal_conductivity_nemd");
-    if (!green_kubo && !nemd) return std::nullopt;
+std::optional<Figure> conductivity_figure(const Results& results) {
+    const std::vector<CurveKey> keys = main_curves(results.findings.curves, quantity::thermal_conductivity);
+    if (keys.empty()) return std::nullopt;
     Chart chart("Thermal conductivity against composition", composition, "\u03bb  [k_B \u221a(\u03b5/m)/\u03c3\u00b2]");
-    if (green_kubo)
-        add_points(chart, "Green-Kubo", Look::blue, Marker::circle,
-                   beside(columns_of(*green_kubo), nemd ? -0.004 : 0.0));
-    if (nemd)
-        add_points(chart, "NEMD", Look::vermillion, Marker::square,
-                   beside(columns_of(*nemd), green_kubo ? 0.004 : 0.0));
+    std::vector<std::string> labels;
+    for (std::size_t k = 0; k < keys.size(); ++k) {
+        labels.push_back(label_of(results, keys[k].by));
+        add_points(chart, labels.back(), looks[k % 5], markers[k % 4],
+                   beside(columns_of(results.findings.curves.at(keys[k])), offset_of(k, keys.size())));
+    }
     chart.x_range(-0.03, 1.03);
-    const std::string at_equilibrium = "from the heat current at equilibrium";
-    const std::string between_slabs = "from the heat that flows between a hot and a cold slab";
-    const std::string caption = !nemd         ? at_equilibrium
-                                : !green_kubo ? between_slabs
-                                              : at_equilibrium + ", and " + between_slabs;
-    return Figure{"Thermal conductivity", "Found " + caption + ".", chart.svg()};
+    return Figure{"Thermal conductivity", fmt::format("Found by {}.", fmt::join(labels, " and by ")), chart.svg()};
 }
 
-std::optional<Figure> coupling_figure(const CampaignReport& report) {
-    const Curve* whole = find_curve(report, "delta_lambda");
-    const Curve* primed = find_curve(report, "delta_lambda_primed");
+std::optional<Figure> coupling_figure(const Results& results) {
+    const Curve* whole = find_curve(results, {quantity::delta_lambda, fluctuations});
+    const Curve* primed = find_curve(results, {quantity::delta_lambda_primed, fluctuations});
     if (!whole && !primed) return std::nullopt;
     Chart chart("Reduction of the conductivity by coupling", composition, "|\u03b4\u03bb|/\u03bb  [%]");
     const auto zero = [](double) { return 0.0; };
@@ -177,29 +169,35 @@ std::optional<Figure> coupling_figure(const CampaignReport& report) {
 }
 
 // What must not depend on how a flow is set up, or little.
-std::vector<Figure> flow_study_figures(const CampaignReport& report) {
+std::vector<Figure> flow_study_figures(const Results& results) {
     const struct {
-        const char* curve;
+        CurveKey key;
         const char* title;
         const char* setting;
         const char* axis;
         const char* caption;
-    } studies[] = {
-        {"soret_nemd_gradient", "Soret coefficient against the gradient",
-         "temperature gradient, measured  [\u03b5/(k_B\u03c3)]", "S_T  [k_B/\u03b5]",
-         "From boundary-driven flow: where the response is linear S_T does not depend on the gradient."},
-        {"thermal_conductivity_nemd_gradient", "Conductivity against the gradient",
-         "temperature gradient, measured  [\u03b5/(k_B\u03c3)]", "\u03bb  [k_B \u221a(\u03b5/m)/\u03c3\u00b2]",
-         "The same of the thermal conductivity."},
-        {"soret_nemd_edge", "Soret coefficient against the lateral edge", "lateral edge of the box  [\u03c3]",
-         "S_T  [k_B/\u03b5]", "From boundary-driven flow in boxes of one volume a particle and other lateral edges."}};
+    } studies[] = {{{quantity::soret_coefficient, flows, {Study::Of::gradient}},
+                    "Soret coefficient against the gradient",
+                    "temperature gradient, measured  [\u03b5/(k_B\u03c3)]",
+                    "S_T  [k_B/\u03b5]",
+                    "From boundary-driven flow: where the response is linear S_T does not depend on the gradient."},
+                   {{quantity::thermal_conductivity, flows, {Study::Of::gradient}},
+                    "Conductivity against the gradient",
+                    "temperature gradient, measured  [\u03b5/(k_B\u03c3)]",
+                    "\u03bb  [k_B \u221a(\u03b5/m)/\u03c3\u00b2]",
+                    "The same of the thermal conductivity."},
+                   {{quantity::soret_coefficient, flows, {Study::Of::lateral_edge}},
+                    "Soret coefficient against the lateral edge",
+                    "lateral edge of the box  [\u03c3]",
+                    "S_T  [k_B/\u03b5]",
+                    "From boundary-driven flow in boxes of one volume a particle and other lateral edges."}};
     std::vector<Figure> figures;
     for (const auto& study : studies) {
-        const Curve* curve = find_curve(report, study.curve);
+        const Curve* curve = find_curve(results, study.key);
         if (curve == nullptr) continue;
         Chart chart(study.title, study.setting, study.axis);
         add_points(chart, "simulation", Look::blue, Marker::circle, columns_of(*curve));
-        chart.x_range(0.0, 1.1 * curve->points.back().x1);  // no point half outside
+        chart.x_range(0.0, 1.1 * curve->points.back().x);  // no point half outside
         figures.push_back(
             {study.title, std::string(study.caption) + " Error bars are one standard error.", chart.svg()});
     }
@@ -207,9 +205,9 @@ std::vector<Figure> flow_study_figures(const CampaignReport& report) {
 }
 
 // One figure a route.
-std::vector<Figure> share_figures(const CampaignReport& report) {
+std::vector<Figure> share_figures(const Results& results) {
     std::map<std::string, std::vector<const nlohmann::json*>> rows;
-    const nlohmann::json shares = report.details.value("soret_error_shares", nlohmann::json::array());
+    const nlohmann::json shares = results.details.value("soret_error_shares", nlohmann::json::array());
     for (const nlohmann::json& row : shares) rows[row.at("route").get<std::string>()].push_back(&row);
     const struct {
         const char* key;
@@ -235,7 +233,7 @@ std::vector<Figure> share_figures(const CampaignReport& report) {
             add_points(chart, part.label, part.look, part.marker, std::move(columns));
         }
         chart.x_range(0.0, 1.0);
-        figures.push_back({"Where the error comes from: " + words_for_soret_route(route),
+        figures.push_back({"Where the error comes from: " + label_of(results, {fluctuations.route, route}),
                            "Which part of S_T's variance the Green-Kubo integrals, the partial enthalpies and the "
                            "thermodynamic factor "
                            "bring; correlated errors may make a share negative.",
@@ -248,8 +246,8 @@ std::vector<double> numbers(const nlohmann::json& row, const char* key) {
     return row.at(key).get<std::vector<double>>();
 }
 
-std::optional<Figure> plateau_figure(const CampaignReport& report) {
-    const nlohmann::json rows = report.details.value("green_kubo_plateaus", nlohmann::json::array());
+std::optional<Figure> plateau_figure(const Results& results) {
+    const nlohmann::json rows = results.details.value("green_kubo_plateaus", nlohmann::json::array());
     if (rows.empty()) return std::nullopt;
     const auto nearest = [&](double x1) {
         std::size_t best = 0;
@@ -288,8 +286,8 @@ std::optional<Figure> plateau_figure(const CampaignReport& report) {
         "limit "
         "that was used; dotted: the other compositions. It is flat where nothing more is correlated, and its error "
         "grows.";
-    const auto truncation = report.findings.quantities.find("onsager_ratio_truncation/green_kubo");
-    if (truncation != report.findings.quantities.end()) {
+    const auto truncation = results.findings.numbers.find({number::onsager_ratio_truncation, fluctuations.route});
+    if (truncation != results.findings.numbers.end()) {
         caption += fmt::format(" From that limit to 10 \u03c4 it changes by {}, all compositions together.",
                                text_of(truncation->second));
     }
@@ -298,31 +296,26 @@ std::optional<Figure> plateau_figure(const CampaignReport& report) {
 
 }  // namespace
 
-std::string words_for_soret_route(const std::string& route) {
-    const std::string green_kubo = "green_kubo_";
-    if (route == "nemd") return "NEMD";
-    return route.starts_with(green_kubo) ? "Green-Kubo, \u0393 of " + route.substr(green_kubo.size()) : route;
-}
-
-std::vector<Figure> transport_figures_of(const CampaignReport& report) {
+std::vector<Figure> transport_figures(const Results& results) {
     std::vector<Figure> figures;
-    if (!soret_curves(report).empty()) figures.push_back(soret_figure(report));
-    if (const Curve* ratio = find_curve(report, "onsager_ratio")) figures.push_back(ratio_figure(*ratio));
-    if (const Curve* mutual = find_curve(report, "mutual_diffusion")) {
+    if (!soret_curves(results).empty()) figures.push_back(soret_figure(results));
+    if (const Curve* ratio = find_curve(results, {quantity::onsager_ratio, fluctuations}))
+        figures.push_back(ratio_figure(*ratio));
+    if (const Curve* mutual = find_curve(results, {quantity::mutual_diffusion, fluctuations})) {
         figures.push_back(plain_figure(*mutual, "Mutual diffusion", "D_{12}  [\u03c3 \u221a(\u03b5/m)]",
                                        "How fast a difference in composition levels out."));
     }
-    if (const Curve* thermal = find_curve(report, "thermal_diffusion")) {
+    if (const Curve* thermal = find_curve(results, {quantity::thermal_diffusion, fluctuations})) {
         figures.push_back(
             plain_figure(*thermal, "Thermal diffusion", "D_T  [\u03c3 k_B/\u221a(m\u03b5)]",
                          "How fast a difference in temperature makes one in composition; S_T is D_T/D_{12}."));
     }
     for (const auto& make : {conductivity_figure, coupling_figure}) {
-        if (auto figure = make(report)) figures.push_back(std::move(*figure));
+        if (auto figure = make(results)) figures.push_back(std::move(*figure));
     }
-    for (Figure& figure : flow_study_figures(report)) figures.push_back(std::move(figure));
-    for (Figure& figure : share_figures(report)) figures.push_back(std::move(figure));
-    if (auto figure = plateau_figure(report)) figures.push_back(std::move(*figure));
+    for (Figure& figure : flow_study_figures(results)) figures.push_back(std::move(figure));
+    for (Figure& figure : share_figures(results)) figures.push_back(std::move(figure));
+    if (auto figure = plateau_figure(results)) figures.push_back(std::move(*figure));
     return figures;
 }
 

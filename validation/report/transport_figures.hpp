@@ -12,9 +12,6 @@ namespace soret {
 ///                        the variance of S_T, whose sum is 1
 ///   green_kubo_plateaus  array of {"x1", "times", "onsager_ratio", "onsager_ratio_sem", "upper_limit"}: the ratio as it depends
 ///                        on the upper limit of the integrals, and the limit that was used                           [tau]
-std::vector<Figure> transport_figures_of(const CampaignReport& report);
-
-/// "NEMD", "Green-Kubo, Gamma of fep": the route of a soret curve for a reader.
-std::string words_for_soret_route(const std::string& route);
+std::vector<Figure> transport_figures(const Results& results);
 
 }  // namespace soret

@@ -5,13 +5,14 @@
 #include <cmath>
 #include <functional>
 #include <optional>
+#include <ranges>
 
 #include <fmt/format.h>
 
 #include "soret/common/contracts/transport.hpp"
 #include "soret/common/finite_size/yeh_hummer.hpp"
-#include "soret/optimized/transport.hpp"
-#include "soret/validation/claims/claims.hpp"
+#include "soret/validation/campaign/quantities.hpp"
+#include "soret/validation/simulation/backend.hpp"
 
 namespace soret {
 
@@ -31,22 +32,32 @@ std::optional<CurvePoint> near(const Curve& curve, double x1) {
     const auto& points = curve.points;
     if (points.empty()) return std::nullopt;
     const auto closest = std::min_element(points.begin(), points.end(), [x1](const auto& a, const auto& b) {
-        return std::fabs(a.x1 - x1) < std::fabs(b.x1 - x1);
+        return std::fabs(a.x - x1) < std::fabs(b.x - x1);
     });
-    if (std::fabs(closest->x1 - x1) > largest_distance) return std::nullopt;
+    if (std::fabs(closest->x - x1) > largest_distance) return std::nullopt;
     const auto left = closest == points.begin() ? closest : closest - 1;
     const auto right = closest + 1 == points.end() ? closest : closest + 1;
     CurvePoint moved = *closest;
     if (left != right) {
-        const double slope = (right->estimate.value - left->estimate.value) / (right->x1 - left->x1);
-        moved.estimate.value += slope * (x1 - closest->x1);
+        const double slope = (right->estimate.value - left->estimate.value) / (right->x - left->x);
+        moved.estimate.value += slope * (x1 - closest->x);
     }
     return moved;
 }
 
-const Curve* find(const Curves& curves, const std::string& name) {
-    const auto found = curves.find(name);
-    return found == curves.end() ? nullptr : &found->second;
+/// Routes to Gamma by name, the preferred one first.
+std::vector<std::string> gamma_routes(const auto& keys) {
+    std::vector<std::string> routes;
+    for (const CurveKey& key : keys) {
+        if (key.quantity == quantity::thermodynamic_factor && key.is_main()) routes.push_back(key.by.route);
+    }
+    std::stable_partition(routes.begin(), routes.end(), [](const auto& r) { return r == preferred_gamma_route; });
+    return routes;
+}
+
+/// Where enthalpies come from: there is one route to them.
+CurveKey of_chains(const Quantity& quantity) {
+    return {quantity, {quantity.customary_route}};
 }
 
 /// All that is known at one composition by one route to Gamma.
@@ -55,6 +66,7 @@ struct Known {
     Variables values;
     Covariance covariance;
     double enthalpy = 0.0;  // of the mixture, a particle
+    Backend backend = Backend::optimized;
 };
 
 OnsagerState state_at(const Known& known, const Variables& values) {
@@ -72,11 +84,12 @@ OnsagerState state_at(const Known& known, const Variables& values) {
 TransportCoefficients coefficients_at(const Known& known, const Variables& values) {
     const OnsagerState state = state_at(known, values);
     TransportCoefficients coefficients;
-    optimized::Transport::coefficients(std::span(&state, 1), std::span(&coefficients, 1));
+    with_backend(known.backend,
+                 [&]<class B>(B) { B::Transport::coefficients(std::span(&state, 1), std::span(&coefficients, 1)); });
     return coefficients;
 }
 
-using Quantity = std::function<double(const TransportCoefficients&)>;
+using Value = std::function<double(const TransportCoefficients&)>;
 
 /// First-order error of a quantity; the gradient by central differences of a thousandth of the errors.
 struct Propagated {
@@ -84,7 +97,7 @@ struct Propagated {
     Variables gradient;
 };
 
-Propagated propagate(const Known& known, const Quantity& quantity) {
+Propagated propagate(const Known& known, const Value& quantity) {
     Propagated result;
     result.value = quantity(coefficients_at(known, known.values));
     for (Eigen::Index k = 0; k < variables; ++k) {
@@ -100,21 +113,14 @@ Propagated propagate(const Known& known, const Quantity& quantity) {
     return result;
 }
 
-double covariance_of(const Reduction& reduction, const std::string& route, double x1) {
-    const auto all = reduction.details.find("gamma_enthalpy_covariance");
-    if (all == reduction.details.end() || !all->contains(route)) return 0.0;
-    for (const nlohmann::json& row : all->at(route)) {
-        if (std::fabs(row.at("x1").get<double>() - x1) < 1e-12) return row.at("covariance").get<double>();
-    }
-    return 0.0;
-}
-
 std::optional<Known> known_at(const Reduction& reduction, const StateLine& line, const std::string& route,
-                              const OnsagerPoint& point) {
-    const Curve* differences = find(reduction.curves, "enthalpy_difference");
-    const Curve* enthalpies = find(reduction.curves, "enthalpy");
-    if (differences == nullptr || enthalpies == nullptr) return std::nullopt;
-    const auto gamma = near(reduction.curves.at("gamma_" + route), point.x1);
+                              const OnsagerPoint& point, Backend backend) {
+    const CurveKey factor{quantity::thermodynamic_factor, {route}};
+    const Curve* factors = find_curve(reduction.curves, factor);
+    const Curve* differences = find_curve(reduction.curves, of_chains(quantity::enthalpy_difference));
+    const Curve* enthalpies = find_curve(reduction.curves, of_chains(quantity::enthalpy));
+    if (factors == nullptr || differences == nullptr || enthalpies == nullptr) return std::nullopt;
+    const auto gamma = near(*factors, point.x1);
     const auto difference = near(*differences, point.x1);
     const auto enthalpy = near(*enthalpies, point.x1);
     if (!gamma || !difference || !enthalpy) return std::nullopt;
@@ -125,69 +131,68 @@ std::optional<Known> known_at(const Reduction& reduction, const StateLine& line,
     known.state.mass_1 = line.mixture.mass(0);
     known.state.mass_2 = line.mixture.mass(1);
     known.enthalpy = enthalpy->estimate.value;
+    known.backend = backend;
     known.values << point.values, gamma->estimate.value, difference->estimate.value;
     known.covariance = Covariance::Zero();
     known.covariance.topLeftCorner<4, 4>() = point.covariance;
     known.covariance(gamma_variable, gamma_variable) = std::pow(gamma->estimate.standard_error, 2);
     known.covariance(enthalpy_variable, enthalpy_variable) = std::pow(difference->estimate.standard_error, 2);
-    const double shared = covariance_of(reduction, route, gamma->x1);
+    const double shared =
+        covariance_of(reduction.covariances, factor, of_chains(quantity::enthalpy_difference), gamma->x);
     known.covariance(gamma_variable, enthalpy_variable) = shared;
     known.covariance(enthalpy_variable, gamma_variable) = shared;
     return known;
 }
 
 struct CurveKind {
-    const char* name;
-    const char* quantity;
-    const char* unit;
-    Quantity value;
+    Quantity quantity;
+    Value value;
 };
 
 const std::array<CurveKind, 6>& curve_kinds() {
     using T = TransportCoefficients;
     static const std::array<CurveKind, 6> kinds{
-        CurveKind{"onsager_ratio", "L'_1q/L_11", "eps/m", [](const T& t) { return t.onsager_ratio; }},
-        CurveKind{"mutual_diffusion", "mutual diffusion coefficient D_12", "sigma^2/tau",
-                  [](const T& t) { return t.mutual_diffusion; }},
-        CurveKind{"thermal_diffusion", "thermal diffusion coefficient D_T", "sigma^2/(tau eps)",
-                  [](const T& t) { return t.thermal_diffusion; }},
-        CurveKind{"delta_lambda", "share of the coupling in the thermal conductivity", "1",
-                  [](const T& t) { return t.delta_lambda / t.thermal_conductivity; }},
-        CurveKind{"delta_lambda_primed", "the same, of the primed coefficients", "1",
+        CurveKind{quantity::onsager_ratio, [](const T& t) { return t.onsager_ratio; }},
+        CurveKind{quantity::mutual_diffusion, [](const T& t) { return t.mutual_diffusion; }},
+        CurveKind{quantity::thermal_diffusion, [](const T& t) { return t.thermal_diffusion; }},
+        CurveKind{quantity::delta_lambda, [](const T& t) { return t.delta_lambda / t.thermal_conductivity; }},
+        CurveKind{quantity::delta_lambda_primed,
                   [](const T& t) { return t.delta_lambda_primed / t.thermal_conductivity; }},
-        CurveKind{"soret", "Soret coefficient S_T", "1/eps", [](const T& t) { return t.soret; }}};
+        CurveKind{quantity::soret_coefficient, [](const T& t) { return t.soret; }}};
     return kinds;
+}
+
+/// The key of a curve that an Onsager point yields: S_T by each route to Gamma, the rest by the first of them.
+CurveKey key_of(const Quantity& quantity, const std::string& route, const std::string& gamma, const Study& study) {
+    return {quantity, {route, quantity == quantity::soret_coefficient ? gamma : ""}, study};
 }
 
 /// What D_12 and S_T = D_T/D_12 are in an infinite system: D_12 lacks what Yeh and Hummer's correction says, D_T does not.
 /// In a box the slow waves carry particles along, with their enthalpy: L_1q lacks h_1 - h_2 times what L_11 lacks, L'_1q nothing.
-void add_infinite(Reduction& reduction, const Known& known, const OnsagerPoint& point, const std::string& soret,
+void add_infinite(Reduction& reduction, const Known& known, const OnsagerPoint& point, const std::string& gamma,
                   bool first) {
-    const Curve* viscosities = find(reduction.curves, "viscosity");
-    if (viscosities == nullptr || !point.main) return;
+    const Curve* viscosities = find_curve(reduction.curves, {quantity::viscosity, {point.route}});
+    if (viscosities == nullptr || !point.study.is_main()) return;
     const auto viscosity = near(*viscosities, point.x1);
     if (!viscosity || !(viscosity->estimate.value > 0.0)) return;
     const double edge = std::cbrt(static_cast<double>(point.particles) / point.number_density);
     const Estimate lacking = yeh_hummer_correction(point.temperature, edge, viscosity->estimate);
     const double more = lacking.value;
-    const auto add = [&](const std::string& name, const char* quantity, const char* unit,
-                         const std::function<Quantity(double)>& value) {
+    const auto add = [&](const Quantity& quantity, const std::function<Value(double)>& value) {
         const Propagated propagated = propagate(known, value(more));
         // The error of the viscosity is independent of those of the currents.
         const double step = 1e-3 * lacking.standard_error;
         const double with_viscosity = (propagate(known, value(more + step)).value - propagated.value) * 1e3;
         const double variance =
             propagated.gradient.dot(known.covariance * propagated.gradient) + with_viscosity * with_viscosity;
-        Curve& curve = reduction.curves[name + "_infinite"];
-        curve.quantity = quantity;
-        curve.unit = unit;
+        Curve& curve = reduction.curves[key_of(quantity, point.route, gamma, {Study::Of::infinite_system})];
         curve.points.push_back({point.x1, {propagated.value, std::sqrt(variance), point.effective_samples}});
     };
     if (first) {
-        add("mutual_diffusion", "mutual diffusion coefficient D_12 in an infinite system", "sigma^2/tau",
+        add(quantity::mutual_diffusion,
             [](double m) { return [m](const TransportCoefficients& t) { return t.mutual_diffusion + m; }; });
     }
-    add(soret, "Soret coefficient S_T in an infinite system", "1/eps", [](double m) {
+    add(quantity::soret_coefficient, [](double m) {
         return [m](const TransportCoefficients& t) { return t.thermal_diffusion / (t.mutual_diffusion + m); };
     });
 }
@@ -215,45 +220,60 @@ void take_enthalpies_off(nlohmann::json& plateaus, const Known& known) {
     }
 }
 
-}  // namespace
-
-void add_transport_curves(Reduction& reduction, const StateLine& state_line) {
+void add_transport_curves(Reduction& reduction, const StateLine& state_line, Backend backend) {
     if (reduction.onsager.empty()) return;
-    std::vector<std::string> routes;
-    for (const auto& [name, curve] : reduction.curves) {
-        const std::string route = route_of_gamma_curve(name);
-        if (!route.empty() && !is_part_of_another(route, reduction.curves)) routes.push_back(route);
-    }
     nlohmann::json shares = nlohmann::json::array();
-    for (const std::string& route : routes) {
-        const bool first = route == routes.front();
+    const std::vector<std::string> gammas = gamma_routes(std::views::keys(reduction.curves));
+    for (const std::string& gamma : gammas) {
+        const bool first = gamma == gammas.front();
         for (const OnsagerPoint& point : reduction.onsager) {
-            const auto known = known_at(reduction, state_line, route, point);
+            const auto known = known_at(reduction, state_line, gamma, point, backend);
             if (!known || !(point.values[0] > 0.0)) continue;
-            if (first && point.main && reduction.details.contains("green_kubo_plateaus")) {
+            const bool main = point.study.is_main();
+            if (first && main && reduction.details.contains("green_kubo_plateaus")) {
                 take_enthalpies_off(reduction.details["green_kubo_plateaus"], *known);
             }
-            add_infinite(reduction, *known, point, "soret_green_kubo_" + route, first);
-            const std::string size = point.main ? "" : fmt::format("_n{}", point.particles);
+            add_infinite(reduction, *known, point, gamma, first);
             for (const CurveKind& kind : curve_kinds()) {
-                const bool soret = std::string_view(kind.name) == "soret";
-                std::string name = soret ? "soret_green_kubo_" + route : kind.name;
+                const bool soret = kind.quantity == quantity::soret_coefficient;
                 if (!soret && !first) continue;
                 const Propagated propagated = propagate(*known, kind.value);
                 const double variance = propagated.gradient.dot(known->covariance * propagated.gradient);
-                Curve& curve = reduction.curves[name + size];
-                curve.quantity = kind.quantity;
-                curve.unit = kind.unit;
-                curve.points.push_back({point.x1, {propagated.value, std::sqrt(variance), point.effective_samples}});
-                if (!soret || !point.main) continue;
+                reduction.curves[key_of(kind.quantity, point.route, gamma, point.study)].points.push_back(
+                    {point.x1, {propagated.value, std::sqrt(variance), point.effective_samples}});
+                if (!soret || !main) continue;
                 nlohmann::json row = shares_of(*known, propagated, variance);
-                row["route"] = route;
+                row["route"] = gamma;
                 row["x1"] = point.x1;
                 shares.push_back(std::move(row));
             }
         }
     }
     reduction.details["soret_error_shares"] = std::move(shares);
+}
+
+void add_yield(Yield& yield) {
+    const CurveKey differences = of_chains(quantity::enthalpy_difference);
+    const CurveKey enthalpies = of_chains(quantity::enthalpy);
+    if (!yield.curves.contains(differences) || !yield.curves.contains(enthalpies)) return;
+    const std::vector<std::string> gammas = gamma_routes(yield.curves);
+    for (const auto& [route, study] : yield.onsager) {
+        for (const std::string& gamma : gammas) {
+            for (const CurveKind& kind : curve_kinds()) {
+                yield.curves.insert(key_of(kind.quantity, route, gamma, study));
+            }
+            if (!study.is_main() || !yield.curves.contains({quantity::viscosity, {route}})) continue;
+            for (const Quantity& quantity : {quantity::mutual_diffusion, quantity::soret_coefficient}) {
+                yield.curves.insert(key_of(quantity, route, gamma, {Study::Of::infinite_system}));
+            }
+        }
+    }
+}
+
+}  // namespace
+
+JointReduction transport_curves() {
+    return {add_yield, add_transport_curves};
 }
 
 }  // namespace soret

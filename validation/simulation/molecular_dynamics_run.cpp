@@ -143,7 +143,8 @@ void MolecularDynamicsRun::let_go_if_due() {
 void MolecularDynamicsRun::observe() {
     observers_.observe(
         production_step(), [this] { return trajectory().state; }, &totals(),
-        [this] { return std::visit([](const auto& engine) { return engine.forces(2); }, engine_); });
+        [this] { return std::visit([](const auto& engine) { return engine.forces(2); }, engine_); },
+        &extended().energy_given);
 }
 
 std::uint64_t MolecularDynamicsRun::steps_until_due() const {

@@ -36,10 +36,19 @@ struct GreenKuboPlan {
 ///   s = [(L_qq L_11 - L_1q^2)/L_11^2 2 t_c/(3 t)]^(1/2)
 /// which needs five times as many runs at x_1 = 0.1 as at 0.5 for the same error (docs/settings.md).
 ///   standard   S_T to 12 % or less at every composition, L'_1q/L_11 of all together to 3 %
-///   particles  0: the tier's own
-///   effort     multiplies the number of runs; below 1 runs are shortened too, for trials of the machinery
-/// throws   InvalidArgument: particles not in [100, 1000000], effort not in [1e-4, 1e4]
-GreenKuboPlan green_kubo_plan(Tier tier, int particles = 0, double effort = 1.0);
+///   options.particles   0: the tier's own
+///   options.effort      multiplies the number of runs; below 1 runs are shortened too, for trials of the machinery
+/// throws   InvalidArgument: as check_size()
+GreenKuboPlan green_kubo_plan(const PlanOptions& options = {});
+
+inline const std::string green_kubo_route = "green_kubo";
+
+/// Appends the route, its main study and the plan's tasks.
+/// throws   InvalidArgument: there are no semi-grand chains at a composition
+void add_tasks(const GreenKuboPlan& plan, Manifest& manifest);
+
+/// The study of a run by its settings.
+Study study_of(const Manifest& manifest, const nlohmann::json& settings);
 
 /// Onsager coefficients from the correlations of the fluxes at equilibrium [P eqs. 2-5, SI eqs. 10-16].
 ///   stage "state"  one task a composition and size: density and energy. The first ones come from semi-grand chains at that
@@ -47,24 +56,19 @@ GreenKuboPlan green_kubo_plan(Tier tier, int particles = 0, double effort = 1.0)
 ///                  that temperature and pressure of a run at constant energy are those of the state line
 ///   stage "run"    replicas: a fresh liquid each, with a thermostat, then its velocities scaled to that energy, then
 ///                  fluxes and displacements are sampled at constant energy (or with the thermostat in a study of nvt)
-///   curves         thermal_conductivity, onsager_symmetry, viscosity, viscosity_shear, bulk_viscosity, self_diffusion_1,
-///                  self_diffusion_2, temperature_green_kubo, pressure_green_kubo; and with what each route to Gamma yields
-///                  those of transport_curves.hpp
+///   curves         thermal conductivity, Onsager symmetry, viscosities, self-diffusion, temperature and pressure; and with
+///                  what each route to Gamma yields those of transport_curves.hpp
 /// It needs the route "semigrand".
 class GreenKuboRoute : public Route {
 public:
-    explicit GreenKuboRoute(GreenKuboPlan plan = {}) : plan_(std::move(plan)) {}
-
-    std::string name() const override { return "green_kubo"; }
-    std::vector<std::string> curves(Tier tier) const override;
+    std::string name() const override { return green_kubo_route; }
+    RouteWords words() const override;
     std::vector<std::string> needs() const override { return {"semigrand"}; }
-    void plan(Manifest& manifest) const override;
+    void plan(const PlanOptions& options, Manifest& manifest) const override;
+    Yield yields(const Manifest& manifest) const override;
     nlohmann::json run(const StateLine& state_line, const Task& task, const std::vector<const TaskResult*>& needed,
                        const RunContext& context) const override;
-    Reduction reduce(const Manifest& manifest, const TaskResults& results) const override;
-
-private:
-    GreenKuboPlan plan_;
+    Reduction reduce(const Manifest& manifest, const TaskResults& results, Backend backend) const override;
 };
 
 }  // namespace soret

@@ -43,10 +43,16 @@ struct NemdPlan {
 ///   full       the paper's box of 20 x 20 x 30 and its slabs, 0.04 apart, at nine compositions, to 5 % at x_1 = 0.5; there
 ///              slabs 0.02 and 0.06 apart, and lateral edges of 10 and 40
 /// At effort 1 these are 9.9e10 and 4.1e13 particle-steps; Manifest::cost() has them in core seconds.
-///   particles  0: the tier's own; other sizes keep their ratio to it
-///   effort     multiplies the number of runs; below 1 runs are shortened too, for trials of the machinery
-/// throws     InvalidArgument: particles not in [100, 1000000], effort not in [1e-4, 1e4]
-NemdPlan nemd_plan(Tier tier, int particles = 0, double effort = 1.0);
+///   options.particles   0: the tier's own; other sizes keep their ratio to it
+///   options.effort      multiplies the number of runs; below 1 runs are shortened too, for trials of the machinery
+/// throws     InvalidArgument: as check_size()
+NemdPlan nemd_plan(const PlanOptions& options = {});
+
+inline const std::string nemd_route = "nemd";
+
+/// Appends the route, its main study and the plan's tasks; nothing if the plan has no studies.
+/// throws   InvalidArgument: there are no semi-grand chains at a composition
+void add_tasks(const NemdPlan& plan, Manifest& manifest);
 
 /// Edges of the box of N particles at a density: lateral, along z.
 std::pair<double, double> nemd_edges(double particles, double aspect, double density);
@@ -59,27 +65,20 @@ double nemd_settling_time(double edge_z, double diffusion);
 ///                  It comes from the semi-grand chains at that composition, moved to N_1/N by their partial volumes, then is
 ///                  corrected twice by runs with the slabs on and the chains' compressibility
 ///   stage "run"    replicas: a fresh liquid each, the composition settles, then block means of the profiles
-///   curves         soret_nemd, thermal_conductivity_nemd of the main size, all gradients together (over_gradients());
-///                  soret_nemd_nN, thermal_conductivity_nemd_nN of other sizes N at the main gradient; at the composition
-///                  with the most studies soret_nemd_gradient, thermal_conductivity_nemd_gradient of the main size against
-///                  the gradient measured, and soret_nemd_edge, thermal_conductivity_nemd_edge at the main gradient
-///                  against the lateral edge
+///   curves         S_T and the thermal conductivity of the main size, all gradients together (over_gradients()); of other
+///                  sizes at the main gradient; at the composition with the most studies against the gradient measured
+///                  (main size) and against the lateral edge (main gradient); <P_zz> of the main size
 /// It needs the route "semigrand".
 class NemdRoute : public Route {
 public:
-    explicit NemdRoute(NemdPlan plan = {}) : plan_(std::move(plan)) {}
-
-    std::string name() const override { return "nemd"; }
-    std::vector<std::string> curves(Tier tier) const override;
+    std::string name() const override { return nemd_route; }
+    RouteWords words() const override;
     std::vector<std::string> needs() const override { return {"semigrand"}; }
-    /// throws   InvalidArgument: there are no semi-grand chains at a composition
-    void plan(Manifest& manifest) const override;
+    void plan(const PlanOptions& options, Manifest& manifest) const override;
+    Yield yields(const Manifest& manifest) const override;
     nlohmann::json run(const StateLine& state_line, const Task& task, const std::vector<const TaskResult*>& needed,
                        const RunContext& context) const override;
-    Reduction reduce(const Manifest& manifest, const TaskResults& results) const override;
-
-private:
-    NemdPlan plan_;
+    Reduction reduce(const Manifest& manifest, const TaskResults& results, Backend backend) const override;
 };
 
 }  // namespace soret

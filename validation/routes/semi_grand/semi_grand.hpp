@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "soret/validation/campaign/route.hpp"
-#include "soret/validation/routes/semi_grand/semi_grand_reduction.hpp"
+#include "soret/validation/routes/semi_grand/semi_grand_point.hpp"
 
 namespace soret {
 
@@ -26,33 +26,35 @@ struct SemiGrandPlan {
 };
 
 /// The plan of a tier.
-///   particles  0: the tier's own
-///   effort     multiplies all production: 4 halves the errors; below 1 the search and the equilibration are shortened
-///              too, for trials of the machinery
-/// throws   InvalidArgument: particles not in [100, 1000000], effort not in [1e-4, 1e4]
-SemiGrandPlan semi_grand_plan(Tier tier, int particles = 0, double effort = 1.0);
+///   options.particles   0: 1000
+///   options.effort      multiplies all production: 4 halves the errors; below 1 the search and the equilibration are
+///                       shortened too, for trials of the machinery
+/// throws   InvalidArgument: as check_size()
+SemiGrandPlan semi_grand_plan(const PlanOptions& options = {});
+
+/// Appends the route, its main study and the plan's tasks.
+void add_tasks(const SemiGrandPlan& plan, Manifest& manifest);
+
+inline const std::string semi_grand_route = "semigrand";
+/// Parts of what the route yields: from fluctuations alone, from slopes along the compositions alone.
+inline constexpr const char* from_fluctuations = "fluctuation";
+inline constexpr const char* from_slopes = "slope";
 
 /// Semi-grand chains (N, P, T, Delta mu): Gamma from how the composition fluctuates and from how it follows Delta mu.
 ///   stage 1, one task a composition: a chain whose Delta mu is driven towards the wanted x_1 (find_delta_mu)
 ///   stage 2, several replicas a composition: a fresh liquid each, equilibrated and sampled at that Delta mu
-///   curves   gamma_semigrand_fluctuation (from Var(N_1)), gamma_semigrand_slope (of Delta mu) and gamma_semigrand
-///            (both); likewise enthalpy_difference_fluctuation, enthalpy_difference_slope and enthalpy_difference;
-///            density, energy_difference, volume_difference, enthalpy, delta_mu, pressure_semigrand;
-///            gamma_semigrand_nN and enthalpy_difference_fluctuation_nN for each other size N
+///   curves   Gamma from Var(N_1) ("fluctuation"), from the slope of Delta mu ("slope") and from both; likewise h_1 - h_2;
+///            density, u_1 - u_2, v_1 - v_2, h, Delta mu, pressure; Gamma and h_1 - h_2 from fluctuations for other sizes
 ///            [Kofke and Glandt, Mol. Phys. 64, 1105 (1988); Gamma from Var(N_1): Gibbs-Duhem]
 class SemiGrandRoute : public Route {
 public:
-    explicit SemiGrandRoute(SemiGrandPlan plan = {}) : plan_(std::move(plan)) {}
-
-    std::string name() const override { return "semigrand"; }
-    std::vector<std::string> curves(Tier tier) const override;
-    void plan(Manifest& manifest) const override;
+    std::string name() const override { return semi_grand_route; }
+    RouteWords words() const override;
+    void plan(const PlanOptions& options, Manifest& manifest) const override;
+    Yield yields(const Manifest& manifest) const override;
     nlohmann::json run(const StateLine& state_line, const Task& task, const std::vector<const TaskResult*>& needed,
                        const RunContext& context) const override;
-    Reduction reduce(const Manifest& manifest, const TaskResults& results) const override;
-
-private:
-    SemiGrandPlan plan_;
+    Reduction reduce(const Manifest& manifest, const TaskResults& results, Backend backend) const override;
 };
 
 /// Chains of stage 2 of the main size at one wanted composition, for the tasks of another route that start from them: the

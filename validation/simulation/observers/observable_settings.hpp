@@ -1,10 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 
 #include <nlohmann/json.hpp>
 
 #include "soret/common/contracts/rdf.hpp"
+#include "soret/common/mixture.hpp"
+#include "soret/validation/simulation/backend.hpp"
+#include "soret/validation/simulation/observers/observer.hpp"
 
 namespace soret {
 
@@ -37,6 +42,8 @@ struct ObservableSettings {
     MsdSettings msd;
     ProfileSettings profile;
     FluxSettings fluxes;
+    /// Makes an observer of the caller's own; empty: there is none.
+    std::function<std::unique_ptr<Observer>(const Mixture&, const State& start, Backend)> own = {};
 
     /// As a checkpoint must agree with it; what is not observed is not in it.
     nlohmann::json parameters() const;

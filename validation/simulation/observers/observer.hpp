@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "soret/common/contracts/integrators.hpp"
 #include "soret/common/contracts/pair_forces.hpp"
 #include "soret/common/state.hpp"
 
@@ -23,7 +24,8 @@ struct ObservedStep {
     const State& state;      ///< rows in the same order at every step; a Markov chain has no velocities
     const PairForcesTotals* totals = nullptr;  ///< energies and virial of the step; none of a Markov chain
     const std::vector<double>* force_z =
-        nullptr;  ///< F_z of each row, if somebody wants_forces(); none of a Markov chain
+        nullptr;                                ///< F_z of each row, if somebody wants_forces(); none of a Markov chain
+    const EnergyGiven* energy_given = nullptr;  ///< to the slabs of a flow since the start of the run
 };
 
 /// Something that is measured while a run goes on. Its sums are part of the checkpoint: a resumed run ends with the same

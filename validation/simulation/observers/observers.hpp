@@ -36,7 +36,8 @@ public:
     /// Shows a step of the production to those that want it; state_of is called only if somebody does.
     /// force_z_of   F_z of each row of the state
     void observe(std::uint64_t step, const std::function<State()>& state_of, const PairForcesTotals* totals = nullptr,
-                 const std::function<std::vector<double>()>& force_z_of = {});
+                 const std::function<std::vector<double>()>& force_z_of = {},
+                 const EnergyGiven* energy_given = nullptr);
 
     nlohmann::json to_json() const;
     /// throws   InvalidInput, nlohmann::json::exception: not what to_json writes
@@ -48,6 +49,7 @@ public:
 
     const MsdObserver* msd() const { return msd_; }         ///< null if it is not observed
     const FluxObserver* fluxes() const { return fluxes_; }  ///< the same
+    const Observer* own() const { return own_; }            ///< the same
 
 private:
     bool is_due(const Observer& observer, std::uint64_t step) const;
@@ -55,6 +57,7 @@ private:
     std::vector<std::unique_ptr<Observer>> observers_;
     const MsdObserver* msd_ = nullptr;
     const FluxObserver* fluxes_ = nullptr;
+    const Observer* own_ = nullptr;
 };
 
 }  // namespace soret

@@ -11,11 +11,11 @@ namespace soret {
 
 /// The equations of state beside the simulation along one state line: PeTS for the mixture, Thol et al. for both pure
 /// ends.
-class Anchors {
+class EquationsOfState {
 public:
     /// returns   nothing where the equations do not hold: not LJTS with a cutoff of 2.5 sigma, not Lorentz-Berthelot,
     ///           no liquid at this temperature and pressure
-    static std::optional<Anchors> along(const StateLine& state_line);
+    static std::optional<EquationsOfState> along(const StateLine& state_line);
 
     FluidProperties mixture(double x1) const;
     /// species   0 or 1; pure
@@ -31,7 +31,7 @@ public:
     double second_derivative_discrepancy() const { return second_derivative_discrepancy_; }
 
 private:
-    Anchors(const StateLine& state_line, PetsEquation pets, std::vector<FluidProperties> thol);
+    EquationsOfState(const StateLine& state_line, PetsEquation pets, std::vector<FluidProperties> thol);
 
     double temperature_;
     double pressure_;

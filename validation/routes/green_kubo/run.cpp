@@ -1,18 +1,20 @@
-#include "soret/validation/routes/green_kubo/green_kubo_run.hpp"
+#include "soret/validation/routes/green_kubo/run.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "soret/common/errors.hpp"
-#include "soret/common/statistics/block_average.hpp"
 #include "soret/common/files/json_fields.hpp"
+#include "soret/common/statistics/block_average.hpp"
+#include "soret/validation/campaign/task_stages.hpp"
+#include "soret/validation/routes/chain_liquid.hpp"
+#include "soret/validation/routes/steps_in.hpp"
 #include "soret/validation/simulation/molecular_dynamics_run.hpp"
 #include "soret/validation/simulation/observers/flux_observer.hpp"
 #include "soret/validation/simulation/observers/msd_observer.hpp"
 #include "soret/validation/simulation/phase_check.hpp"
 #include "soret/validation/simulation/preparation.hpp"
-#include "soret/validation/routes/chain_liquid.hpp"
-#include "soret/validation/routes/steps_in.hpp"
 #include "soret/validation/simulation/state_digest.hpp"
 #include "soret/validation/simulation/velocities.hpp"
 
@@ -32,39 +34,40 @@ MolecularDynamicsRunSettings settings_of(const StateLine& line, const Task& task
     return settings;
 }
 
-/// Goes to the end and tells the share done, between two parts of the whole.
-MolecularDynamicsRun finished(MolecularDynamicsRun run, const RunContext& context, double from, double to) {
-    while (!run.finished()) {
-        run.advance();
-        if (!context.progress) continue;
-        context.progress(from +
-                         (to - from) * static_cast<double>(run.steps_done()) / static_cast<double>(run.steps_in_all()));
-    }
-    return run;
-}
-
-MolecularDynamicsRun run_from(const StateLine& line, const State& state, const MolecularDynamicsRunSettings& settings,
-                              const RunContext& context, double from, double to) {
-    const Trajectory start = start_of_trajectory(line.mixture, state, settings.parameters);
-    return finished(MolecularDynamicsRun(line.mixture, start, settings, context.backend, context.execution), context,
-                    from, to);
+/// A run of a stage, at its end.
+///   start_of   the state it begins with, made if no earlier attempt left the run under way
+MolecularDynamicsRun run_of(const StateLine& line, const std::string& stage, Part part,
+                            const MolecularDynamicsRunSettings& settings, const RunContext& context,
+                            const std::function<State()>& start_of) {
+    return finished_run(
+        context, stage, part,
+        [&] {
+            const Trajectory start = start_of_trajectory(line.mixture, start_of(), settings.parameters);
+            return MolecularDynamicsRun(line.mixture, start, settings, context.backend, context.execution);
+        },
+        [&](const nlohmann::json& saved) {
+            return MolecularDynamicsRun(line.mixture, saved, settings, context.backend, context.execution);
+        });
 }
 
 /// A liquid of its own, some time with a thermostat.
-State thermostatted_liquid(const StateLine& line, const Task& task, double density, const RunContext& context,
-                           double from, double to) {
-    LiquidSettings liquid;
-    liquid.n = field<std::uint64_t>(task.settings, "particles");
-    liquid.x1 = field<double>(task.settings, "x1");
-    liquid.density = density;
-    liquid.temperature = line.temperature;
-    liquid.seed = task.seed;
-    State state = prepare_liquid(liquid, line.mixture, context.backend, context.execution).state;
-    draw_maxwell_velocities(state, line.mixture, line.temperature, task.seed);
+State thermostatted_liquid(const StateLine& line, const Task& task, double density, const std::string& stage, Part part,
+                           const RunContext& context) {
     MolecularDynamicsRunSettings settings = settings_of(line, task, IntegratorEnsemble::nvt);
     settings.equilibration =
         steps_in(field<double>(task.settings, "thermostat_time_span"), settings.parameters.timestep);
-    return run_from(line, state, settings, context, from, to).trajectory().state;
+    const auto fresh_liquid = [&] {
+        LiquidSettings liquid;
+        liquid.n = field<std::uint64_t>(task.settings, "particles");
+        liquid.x1 = field<double>(task.settings, "x1");
+        liquid.density = density;
+        liquid.temperature = line.temperature;
+        liquid.seed = task.seed;
+        State state = prepare_liquid(liquid, line.mixture, context.backend, context.execution).state;
+        draw_maxwell_velocities(state, line.mixture, line.temperature, task.seed);
+        return state;
+    };
+    return run_of(line, stage + "thermostat", part, settings, context, fresh_liquid).trajectory().state;
 }
 
 /// Scales the velocities so that U + K is N times `energy`.
@@ -79,23 +82,22 @@ void set_energy(State& state, const StateLine& line, double energy, const RunCon
     scale_velocities(state, line.mixture, kinetic_temperature(kinetic, state.size()));
 }
 
-struct Measured {
-    Estimate temperature;
-    Estimate pressure;
-};
-
-/// Of a fresh liquid at constant energy.
-Measured measure_at_energy(double density, double energy, double time, const StateLine& line, const Task& task,
-                           const RunContext& context, double from, double to) {
-    const double part = from + 0.05 * (to - from);
-    State state = thermostatted_liquid(line, task, density, context, from, part);
-    set_energy(state, line, energy, context);
+/// Temperature and pressure of a fresh liquid at constant energy.
+nlohmann::json measure_at_energy(double density, double energy, double time, const StateLine& line, const Task& task,
+                                 const RunContext& context, const std::string& stage, Part part) {
+    const double melted = part.from + 0.05 * (part.to - part.from);
     MolecularDynamicsRunSettings settings = settings_of(line, task, IntegratorEnsemble::nve);
     settings.equilibration = steps_in(field<double>(task.settings, "settling_time"), settings.parameters.timestep);
     settings.production = steps_in(time, settings.parameters.timestep);
-    const MolecularDynamicsRunResult result = run_from(line, state, settings, context, part, to).result();
-    return {block_average(result.samples, kinetic_temperature_now).mean,
-            block_average(result.samples, pressure_now).mean};
+    const auto start_of = [&] {
+        State state = thermostatted_liquid(line, task, density, stage, {part.from, melted}, context);
+        set_energy(state, line, energy, context);
+        return state;
+    };
+    const MolecularDynamicsRunResult result =
+        run_of(line, stage + "run", {melted, part.to}, settings, context, start_of).result();
+    return {{"temperature", block_average(result.samples, kinetic_temperature_now).mean},
+            {"pressure", block_average(result.samples, pressure_now).mean}};
 }
 
 }  // namespace
@@ -114,14 +116,16 @@ nlohmann::json find_green_kubo_state(const StateLine& line, const Task& task,
     const double share = times[0] / (times[0] + times[1]);
     nlohmann::json measured = nlohmann::json::array();
     for (int turn = 0; turn < 2; ++turn) {
-        const Measured now = measure_at_energy(1.0 / volume, energy, times[turn], line, task, context,
-                                               turn == 0 ? 0.0 : share, turn == 0 ? share : 1.0);
-        measured.push_back({{"density", 1.0 / volume},
-                            {"energy", energy},
-                            {"temperature", now.temperature},
-                            {"pressure", now.pressure}});
+        const std::string stage = turn == 0 ? "first " : "second ";
+        const Part part = turn == 0 ? Part{0.0, share} : Part{share, 1.0};
+        const nlohmann::json now = stage_result(context, stage + "measurement", [&] {
+            return measure_at_energy(1.0 / volume, energy, times[turn], line, task, context, stage, part);
+        });
+        measured.push_back({{"density", 1.0 / volume}, {"energy", energy}});
+        measured.back().update(now);
         const CorrectedState corrected =
-            corrected_state(liquid, line, volume, now.temperature.value, now.pressure.value);
+            corrected_state(liquid, line, volume, now.at("temperature").get<Estimate>().value,
+                            now.at("pressure").get<Estimate>().value);
         volume = corrected.volume;
         energy += corrected.energy_change;
     }
@@ -132,10 +136,7 @@ nlohmann::json run_green_kubo(const StateLine& line, const Task& task, const nlo
                               const RunContext& context) {
     constexpr double part = 0.02;
     const double density = field<double>(state, "density");
-    State liquid = thermostatted_liquid(line, task, density, context, 0.0, part);
     const bool constant_energy = field<std::string>(task.settings, "ensemble") == "nve";
-    if (constant_energy) set_energy(liquid, line, field<double>(state, "energy"), context);
-
     MolecularDynamicsRunSettings settings =
         settings_of(line, task, constant_energy ? IntegratorEnsemble::nve : IntegratorEnsemble::nvt);
     const double timestep = settings.parameters.timestep;
@@ -146,7 +147,12 @@ nlohmann::json run_green_kubo(const StateLine& line, const Task& task, const nlo
     settings.observables.fluxes = {every, field<double>(task.settings, "correlation_time")};
     settings.observables.msd.every =
         every * std::max<std::uint64_t>(1, steps_in(displacement_time, timestep * static_cast<double>(every)));
-    const MolecularDynamicsRun run = run_from(line, liquid, settings, context, part, 1.0);
+    const auto start_of = [&] {
+        State liquid = thermostatted_liquid(line, task, density, "", {0.0, part}, context);
+        if (constant_energy) set_energy(liquid, line, field<double>(state, "energy"), context);
+        return liquid;
+    };
+    const MolecularDynamicsRun run = run_of(line, "run", {part, 1.0}, settings, context, start_of);
 
     const MolecularDynamicsRunResult result = run.result();
     FluxRecord record = run.observers().fluxes()->record();

@@ -9,7 +9,8 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
-#include "soret/validation/routes/nemd/nemd_run.hpp"
+#include "soret/validation/campaign/quantities.hpp"
+#include "soret/validation/routes/nemd/run.hpp"
 #include "soret/validation/routes/planned_speed.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
 
@@ -90,16 +91,13 @@ double nemd_settling_time(double edge_z, double diffusion) {
     return 0.25 * edge_z * edge_z / (std::numbers::pi * std::numbers::pi * diffusion);
 }
 
-NemdPlan nemd_plan(Tier tier, int particles, double effort) {
-    if (particles != 0 && !(particles >= 100 && particles <= 1000000)) {
-        throw InvalidArgument(fmt::format("particles = {}: must be in [100, 1000000]", particles));
-    }
-    if (!(effort >= 1e-4 && effort <= 1e4)) {
-        throw InvalidArgument(fmt::format("effort = {}: must be in [1e-4, 1e4]", effort));
-    }
+NemdPlan nemd_plan(const PlanOptions& options) {
+    check_size(options);
+    const double effort = options.effort;
+    const int particles = options.particles;
     NemdPlan plan;
-    if (tier == Tier::quick) return plan;
-    tier == Tier::standard ? add_standard(plan) : add_full(plan);
+    if (options.tier == Tier::quick) return plan;
+    options.tier == Tier::standard ? add_standard(plan) : add_full(plan);
     const int own = plan.studies.front().particles;
     for (NemdStudy& study : plan.studies) {
         study.replicas = std::max(2, static_cast<int>(std::lround(effort * study.replicas)));
@@ -117,60 +115,89 @@ NemdPlan nemd_plan(Tier tier, int particles, double effort) {
     return plan;
 }
 
-std::vector<std::string> NemdRoute::curves(Tier tier) const {
-    const std::vector<NemdStudy> studies = nemd_plan(tier).studies;
-    std::set<std::string> suffixes;
-    for (const NemdStudy& study : studies) {
-        const NemdStudy& main = studies.front();
-        if (study.particles == main.particles) suffixes.insert("");
-        if (study.particles != main.particles) suffixes.insert({fmt::format("_n{}", study.particles), "_edge"});
-        if (study.gradient != main.gradient) suffixes.insert("_gradient");
+Yield NemdRoute::yields(const Manifest& manifest) const {
+    // At one composition sizes, and gradients of the main size, are compared.
+    std::set<std::pair<double, double>> edges, gradients;  // x_1 and what is varied
+    const auto setting = [](const Task& task, const char* key) { return field<double>(task.settings, key); };
+    Yield yield;
+    const auto add = [&](const Study& study) {
+        yield.curves.insert({quantity::soret_coefficient, {name()}, study});
+        yield.curves.insert({quantity::thermal_conductivity, {name()}, study});
+    };
+    bool any = false;
+    for (const Task& task : manifest.tasks) {
+        if (task.route != name() || field<std::string>(task.settings, "stage") != "run") continue;
+        any = true;
+        const bool main_size = setting(task, "particles") == manifest.main_particles(name());
+        const bool main_gradient =
+            task.settings.at("gradient") == manifest.main_studies.at(name()).value("gradient", nlohmann::json());
+        if (main_size) add({});
+        if (main_size) gradients.insert({setting(task, "x1"), setting(task, "gradient")});
+        if (main_gradient) edges.insert({setting(task, "x1"), setting(task, "particles")});
+        if (!main_size && main_gradient) add({Study::Of::size, field<int>(task.settings, "particles")});
     }
-    std::vector<std::string> names;
-    for (const std::string& suffix : suffixes) {
-        for (const char* curve : {"soret_nemd", "thermal_conductivity_nemd"}) names.push_back(curve + suffix);
-    }
-    return names;
+    const auto has_two = [](const std::set<std::pair<double, double>>& pairs) {
+        return std::adjacent_find(pairs.begin(), pairs.end(),
+                                  [](const auto& a, const auto& b) { return a.first == b.first; }) != pairs.end();
+    };
+    if (has_two(gradients)) add({Study::Of::gradient});
+    if (has_two(edges)) add({Study::Of::lateral_edge});
+    if (any) yield.curves.insert({quantity::pressure, {name()}});
+    if (any) yield.numbers.insert({number::conserved_change, name()});
+    return yield;
 }
 
-void NemdRoute::plan(Manifest& manifest) const {
+RouteWords NemdRoute::words() const {
+    return {"NEMD",
+            "In liquids between a hot and a cold layer S_T is read off the profiles of temperature and composition, "
+            "without "
+            "any \u0393."};
+}
+
+void NemdRoute::plan(const PlanOptions& options, Manifest& manifest) const {
+    add_tasks(nemd_plan(options), manifest);
+}
+
+void add_tasks(const NemdPlan& plan, Manifest& manifest) {
     // For the settling time, which must not depend on what the chains find.
     constexpr double usual_density = 0.8;
-    if (plan_.studies.empty()) return;
-    manifest.routes.push_back(name());
+    if (plan.studies.empty()) return;
+    manifest.routes.push_back(nemd_route);
+    const NemdStudy& main = plan.studies.front();
+    manifest.main_studies[nemd_route] = {{"particles", main.particles}, {"gradient", main.gradient}};
     const auto add = [&](const std::string& id, const NemdStudy& study, double x1, nlohmann::json settings,
                          std::vector<std::string> needs, double time) {
         settings.update({{"particles", study.particles},
                          {"aspect", study.aspect},
                          {"gradient", study.gradient},
                          {"x1", x1},
-                         {"timestep", plan_.timestep},
-                         {"sample_every", plan_.sample_every},
-                         {"slab_width", plan_.slab_width}});
-        manifest.tasks.push_back({id, name(), std::move(settings), task_seed(manifest.seed, id), std::move(needs),
-                                  seconds_per_step * study.particles * time / plan_.timestep});
+                         {"timestep", plan.timestep},
+                         {"sample_every", plan.sample_every},
+                         {"slab_width", plan.slab_width}});
+        manifest.tasks.push_back({id, nemd_route, std::move(settings), task_seed(manifest.seed, id), std::move(needs),
+                                  seconds_per_step * study.particles * time / plan.timestep});
     };
     int most = 0;
-    for (const NemdStudy& study : plan_.studies) {
+    for (const NemdStudy& study : plan.studies) {
         most = std::max(most, study.replicas);
         for (const double x1 : study.compositions) {
             const SemiGrandChains chains = semi_grand_chains(manifest, x1);
             add(base_id(study, x1) + "-state", study, x1,
                 {{"stage", "state"},
                  {"chain_particles", chains.particles},
-                 {"settling_time", plan_.state_settling_time},
-                 {"first_time", plan_.first_state_time},
-                 {"time", plan_.state_time}},
-                chains.ids, 2.0 * plan_.state_settling_time + plan_.first_state_time + plan_.state_time);
+                 {"settling_time", plan.state_settling_time},
+                 {"first_time", plan.first_state_time},
+                 {"time", plan.state_time}},
+                chains.ids, 2.0 * plan.state_settling_time + plan.first_state_time + plan.state_time);
         }
     }
-    const double block_of_samples = plan_.timestep * plan_.sample_every * blocks_a_run;
+    const double block_of_samples = plan.timestep * plan.sample_every * blocks_a_run;
     for (int replica = 1; replica <= most; ++replica) {
-        for (const NemdStudy& study : plan_.studies) {
+        for (const NemdStudy& study : plan.studies) {
             if (replica > study.replicas) continue;
             const double edge = nemd_edges(study.particles, study.aspect, usual_density).second;
-            const double correlation_time = nemd_settling_time(edge, plan_.diffusion);
-            const double settling = plan_.settling_times * correlation_time;
+            const double correlation_time = nemd_settling_time(edge, plan.diffusion);
+            const double settling = plan.settling_times * correlation_time;
             const auto samples =
                 std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::llround(study.time / block_of_samples)));
             for (const double x1 : study.compositions) {
@@ -181,7 +208,7 @@ void NemdRoute::plan(Manifest& manifest) const {
                      {"correlation_time", correlation_time},
                      {"blocks", blocks_a_run},
                      {"samples", samples},
-                     {"pressure_window", plan_.pressure_window}},
+                     {"pressure_window", plan.pressure_window}},
                     {base_id(study, x1) + "-state"}, settling + study.time);
             }
         }

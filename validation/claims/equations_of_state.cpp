@@ -1,4 +1,4 @@
-#include "soret/validation/claims/anchors.hpp"
+#include "soret/validation/claims/equations_of_state.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -33,7 +33,7 @@ bool equations_hold(const Mixture& mixture) {
 
 }  // namespace
 
-std::optional<Anchors> Anchors::along(const StateLine& state_line) {
+std::optional<EquationsOfState> EquationsOfState::along(const StateLine& state_line) {
     if (!equations_hold(state_line.mixture)) return std::nullopt;
     const MixtureParameters& p = state_line.mixture.parameters();
     try {
@@ -43,13 +43,13 @@ std::optional<Anchors> Anchors::along(const StateLine& state_line) {
             thol.push_back(
                 TholEquation(p.epsilon(s, s), p.sigma(s, s)).at_pressure(state_line.temperature, state_line.pressure));
         }
-        return Anchors(state_line, std::move(pets), std::move(thol));
+        return EquationsOfState(state_line, std::move(pets), std::move(thol));
     } catch (const Error&) {
         return std::nullopt;  // no liquid there
     }
 }
 
-Anchors::Anchors(const StateLine& state_line, PetsEquation pets, std::vector<FluidProperties> thol)
+EquationsOfState::EquationsOfState(const StateLine& state_line, PetsEquation pets, std::vector<FluidProperties> thol)
     : temperature_(state_line.temperature),
       pressure_(state_line.pressure),
       pets_(std::move(pets)),
@@ -63,11 +63,11 @@ Anchors::Anchors(const StateLine& state_line, PetsEquation pets, std::vector<Flu
     }
 }
 
-FluidProperties Anchors::mixture(double x1) const {
+FluidProperties EquationsOfState::mixture(double x1) const {
     return pets_.at_pressure(temperature_, pressure_, {x1, 1.0 - x1});
 }
 
-double Anchors::enthalpy_difference(double x1) const {
+double EquationsOfState::enthalpy_difference(double x1) const {
     const FluidProperties state = mixture(x1);
     return state.partial_enthalpy[0] - state.partial_enthalpy[1];
 }

@@ -1,4 +1,4 @@
-#include "soret/validation/routes/semi_grand/semi_grand_reduction.hpp"
+#include "soret/validation/routes/semi_grand/semi_grand_point.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -7,7 +7,8 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
-#include "soret/validation/routes/green_kubo/green_kubo_run.hpp"
+#include "soret/validation/campaign/quantities.hpp"
+#include "soret/validation/routes/green_kubo/run.hpp"
 #include "soret/validation/routes/planned_speed.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
 
@@ -38,20 +39,16 @@ std::uint64_t power_of_two_below(double samples) {
 
 }  // namespace
 
-GreenKuboPlan green_kubo_plan(Tier tier, int particles, double effort) {
-    if (particles != 0 && !(particles >= 100 && particles <= 1000000)) {
-        throw InvalidArgument(fmt::format("particles = {}: must be in [100, 1000000]", particles));
-    }
-    if (!(effort >= 1e-4 && effort <= 1e4)) {
-        throw InvalidArgument(fmt::format("effort = {}: must be in [1e-4, 1e4]", effort));
-    }
+GreenKuboPlan green_kubo_plan(const PlanOptions& options) {
+    check_size(options);
+    const double effort = options.effort;
     GreenKuboPlan plan;
     GreenKuboStudy main;
     std::vector<std::pair<double, int>> sizes;  // of boxes at x_1 = 0.5, against the main one, and their replicas
     int thermostatted_replicas = 0;
     std::vector<double> all;
     for (int k = 1; k <= 9; ++k) all.push_back(k / 10.0);
-    switch (tier) {
+    switch (options.tier) {
         case Tier::quick:
             main.compositions = {0.1, 0.5, 0.9};
             main.replicas = 4;
@@ -75,11 +72,11 @@ GreenKuboPlan green_kubo_plan(Tier tier, int particles, double effort) {
             thermostatted_replicas = 42;
             break;
     }
-    if (particles != 0) main.particles = particles;
+    if (options.particles != 0) main.particles = options.particles;
     const auto scaled = [&](int replicas) {
         return std::max(2, static_cast<int>(std::lround(static_cast<double>(replicas) * effort)));
     };
-    if (tier != Tier::quick) {
+    if (options.tier != Tier::quick) {
         for (const auto& [factor, replicas] : sizes) {
             GreenKuboStudy size = main;
             size.replicas_at.clear();
@@ -110,31 +107,68 @@ GreenKuboPlan green_kubo_plan(Tier tier, int particles, double effort) {
     return plan;
 }
 
-std::vector<std::string> GreenKuboRoute::curves(Tier tier) const {
-    std::vector<std::string> names{"thermal_conductivity", "onsager_symmetry",       "viscosity",
-                                   "viscosity_shear",      "bulk_viscosity",         "self_diffusion_1",
-                                   "self_diffusion_2",     "temperature_green_kubo", "pressure_green_kubo",
-                                   "onsager_ratio",        "mutual_diffusion",       "thermal_diffusion",
-                                   "delta_lambda",         "delta_lambda_primed",    "soret_green_kubo_semigrand"};
-    if (tier != Tier::quick)
-        names.insert(names.end(), {"viscosity_nvt", "self_diffusion_1_nvt", "self_diffusion_2_nvt"});
-    return names;
+Study study_of(const Manifest& manifest, const nlohmann::json& settings) {
+    const bool constant_energy = field<std::string>(settings, "ensemble") == name_of(IntegratorEnsemble::nve);
+    const int particles = field<int>(settings, "particles");
+    const bool main_size = particles == manifest.main_particles(green_kubo_route);
+    if (constant_energy && main_size) return {};
+    return {constant_energy ? Study::Of::size : Study::Of::thermostat, main_size ? 0 : particles};
 }
 
-void GreenKuboRoute::plan(Manifest& manifest) const {
-    const double steps_of_a_step = 1.0 + steps_per_sample / static_cast<double>(plan_.sample_every);
-    manifest.routes.push_back(name());
-    const double samples_per_tau = 1.0 / (plan_.timestep * static_cast<double>(plan_.sample_every));
+Yield GreenKuboRoute::yields(const Manifest& manifest) const {
+    const RouteName by{name()};
+    Yield yield;
+    for (const Task& task : manifest.tasks) {
+        if (task.route != name() || field<std::string>(task.settings, "stage") == "state") continue;
+        const Study study = study_of(manifest, task.settings);
+        for (const Quantity& one :
+             {quantity::viscosity, quantity::viscosity_shear, quantity::self_diffusion_1, quantity::self_diffusion_2}) {
+            yield.curves.insert({one, by, study});
+        }
+        if (study.of == Study::Of::thermostat) continue;
+        for (const Quantity& one :
+             {quantity::bulk_viscosity, quantity::thermal_conductivity, quantity::onsager_symmetry}) {
+            yield.curves.insert({one, by, study});
+        }
+        yield.onsager.insert({name(), study});
+    }
+    yield.curves.insert({quantity::temperature, by});
+    yield.curves.insert({quantity::pressure, by});
+    yield.numbers.insert({number::onsager_ratio_truncation, name()});
+    yield.numbers.insert({number::conserved_change, name()});
+    yield.numbers.insert(number::yeh_hummer_viscosity);
+    return yield;
+}
+
+RouteWords GreenKuboRoute::words() const {
+    return {"Green-Kubo",
+            "In liquids left to themselves, flows of heat and of particles come and go by chance: S_T follows from how "
+            "long "
+            "they last (Green and Kubo), with the \u0393 of the chains."};
+}
+
+void GreenKuboRoute::plan(const PlanOptions& options, Manifest& manifest) const {
+    add_tasks(green_kubo_plan(options), manifest);
+}
+
+void add_tasks(const GreenKuboPlan& plan, Manifest& manifest) {
+    const double steps_of_a_step = 1.0 + steps_per_sample / static_cast<double>(plan.sample_every);
+    manifest.routes.push_back(green_kubo_route);
+    const GreenKuboStudy& main = plan.studies.front();
+    manifest.main_studies[green_kubo_route] = {{"particles", main.particles},
+                                               {"ensemble", std::string(name_of(main.ensemble))}};
+    const double samples_per_tau = 1.0 / (plan.timestep * static_cast<double>(plan.sample_every));
     const auto add = [&](const std::string& id, nlohmann::json settings, std::vector<std::string> needs, double time) {
         if (manifest.find(id) != nullptr) return;
-        settings["timestep"] = plan_.timestep;
-        settings["settling_time"] = plan_.settling_time;
-        settings["thermostat_time_span"] = plan_.thermostat_time_span;
+        settings["timestep"] = plan.timestep;
+        settings["settling_time"] = plan.settling_time;
+        settings["thermostat_time_span"] = plan.thermostat_time_span;
         const double particles = settings.at("particles").get<double>();
-        manifest.tasks.push_back({id, name(), std::move(settings), task_seed(manifest.seed, id), std::move(needs),
-                                  seconds_per_step * steps_of_a_step * particles * time / plan_.timestep});
+        manifest.tasks.push_back({id, green_kubo_route, std::move(settings), task_seed(manifest.seed, id),
+                                  std::move(needs),
+                                  seconds_per_step * steps_of_a_step * particles * time / plan.timestep});
     };
-    for (const GreenKuboStudy& study : plan_.studies) {
+    for (const GreenKuboStudy& study : plan.studies) {
         for (const double x1 : study.compositions) {
             const SemiGrandChains chains = semi_grand_chains(manifest, x1);
             add(state_id(study, x1),
@@ -142,17 +176,17 @@ void GreenKuboRoute::plan(Manifest& manifest) const {
                  {"particles", study.particles},
                  {"x1", x1},
                  {"chain_particles", chains.particles},
-                 {"first_state_time", plan_.first_state_time},
-                 {"state_time", plan_.state_time}},
-                chains.ids, 2.0 * plan_.thermostat_time_span + plan_.first_state_time + plan_.state_time);
+                 {"first_state_time", plan.first_state_time},
+                 {"state_time", plan.state_time}},
+                chains.ids, 2.0 * plan.thermostat_time_span + plan.first_state_time + plan.state_time);
         }
     }
     int most = 0;
-    for (const GreenKuboStudy& study : plan_.studies) {
+    for (const GreenKuboStudy& study : plan.studies) {
         for (const double x1 : study.compositions) most = std::max(most, replicas_at(study, x1));
     }
     for (int replica = 1; replica <= most; ++replica) {
-        for (const GreenKuboStudy& study : plan_.studies) {
+        for (const GreenKuboStudy& study : plan.studies) {
             for (const double x1 : study.compositions) {
                 if (replica > replicas_at(study, x1)) continue;
                 add(fmt::format("{}-r{}", base_id(study, x1), replica),
@@ -162,10 +196,10 @@ void GreenKuboRoute::plan(Manifest& manifest) const {
                      {"replica", replica},
                      {"ensemble", std::string(name_of(study.ensemble))},
                      {"samples", study.samples},
-                     {"sample_every", plan_.sample_every},
-                     {"correlation_time", plan_.correlation_time}},
+                     {"sample_every", plan.sample_every},
+                     {"correlation_time", plan.correlation_time}},
                     {state_id(study, x1)},
-                    plan_.thermostat_time_span + static_cast<double>(study.samples) / samples_per_tau);
+                    plan.thermostat_time_span + static_cast<double>(study.samples) / samples_per_tau);
             }
         }
     }

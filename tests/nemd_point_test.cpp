@@ -8,7 +8,7 @@
 #include "invented_flows.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/verdict.hpp"
-#include "soret/validation/routes/nemd/nemd_reduction.hpp"
+#include "soret/validation/routes/nemd/nemd_point.hpp"
 
 namespace soret {
 namespace {

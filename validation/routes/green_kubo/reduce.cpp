@@ -6,11 +6,11 @@
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"
-#include "soret/common/finite_size/yeh_hummer.hpp"
-#include "soret/optimized/transport.hpp"
 #include "soret/common/files/json_fields.hpp"
-#include "soret/validation/simulation/green_kubo/green_kubo.hpp"
+#include "soret/common/finite_size/yeh_hummer.hpp"
+#include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/routes/green_kubo/green_kubo.hpp"
+#include "soret/validation/simulation/green_kubo/green_kubo.hpp"
 
 namespace soret {
 
@@ -35,13 +35,14 @@ constexpr double last_displacement_time = 60.0;
 
 using Runs = std::vector<const TaskResult*>;
 
-struct Study {
-    std::string suffix;
-    bool constant_energy = true;
-    bool main = false;
+/// The runs of one study, and the states that were found for them.
+struct Group {
+    Study study;
     int particles = 0;
     std::map<double, Runs> runs;  // by x_1 wanted
     std::map<double, const TaskResult*> states;
+
+    bool constant_energy() const { return study.of != Study::Of::thermostat; }
 };
 
 /// The numbers that a run gives by itself.
@@ -56,44 +57,36 @@ enum : Eigen::Index {
     rows
 };
 
-std::vector<Study> studies_of(const Manifest& manifest, const TaskResults& results, const std::string& route) {
-    std::vector<Study> studies;
+/// In the order of the manifest.
+std::vector<Group> groups_of(const Manifest& manifest, const TaskResults& results) {
+    std::vector<Group> groups;
     std::map<std::pair<int, double>, const TaskResult*> states;
-    const auto result_of = [&](const Task& task) {
-        const auto found = results.find(task.id);
-        if (found == results.end()) throw InvalidInput(fmt::format("task {} is not finished", task.id));
-        return &found->second;
-    };
     for (const Task& task : manifest.tasks) {
-        if (task.route != route) continue;
+        if (task.route != green_kubo_route) continue;
         const int particles = field<int>(task.settings, "particles");
         const double x1 = field<double>(task.settings, "x1");
         if (field<std::string>(task.settings, "stage") == "state") {
-            states[{particles, x1}] = result_of(task);
+            states[{particles, x1}] = &result_of(results, task.id);
             continue;
         }
-        const bool constant_energy = field<std::string>(task.settings, "ensemble") == "nve";
-        auto study = std::find_if(studies.begin(), studies.end(), [&](const Study& s) {
-            return s.particles == particles && s.constant_energy == constant_energy;
-        });
-        if (study == studies.end()) {
-            const bool main = studies.empty();
-            const std::string size =
-                main || particles == studies.front().particles ? "" : fmt::format("_n{}", particles);
-            studies.push_back({(constant_energy ? "" : "_nvt") + size, constant_energy, main, particles, {}, {}});
-            study = studies.end() - 1;
+        const Study study = study_of(manifest, task.settings);
+        auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.study == study; });
+        if (group == groups.end()) {
+            groups.push_back({study, particles, {}, {}});
+            group = groups.end() - 1;
         }
-        study->runs[x1].push_back(result_of(task));
-        study->states[x1] = states.at({particles, x1});
+        group->runs[x1].push_back(&result_of(results, task.id));
+        group->states[x1] = states.at({particles, x1});
     }
-    return studies;
+    return groups;
 }
 
-Eigen::VectorXd coefficients_of_run(std::span<const double> means, double volume, double time) {
+Eigen::VectorXd coefficients_of_run(std::span<const double> means, double volume, double time, Backend backend) {
     const OnsagerState onsager = onsager_state(means, volume);
     const PressureIntegrals integrals = pressure_integrals(means, volume, time);
     Viscosities viscosities;
-    optimized::Transport::viscosities(std::span(&integrals, 1), std::span(&viscosities, 1));
+    with_backend(backend,
+                 [&]<class B>(B) { B::Transport::viscosities(std::span(&integrals, 1), std::span(&viscosities, 1)); });
     const double t2 = onsager.temperature * onsager.temperature;
     Eigen::VectorXd values(rows);
     values[viscosity_row] = viscosities.traceless;
@@ -106,7 +99,7 @@ Eigen::VectorXd coefficients_of_run(std::span<const double> means, double volume
     return values;
 }
 
-OnsagerPoint onsager_point(const GreenKubo& fluxes, const Study& study, const nlohmann::json& state) {
+OnsagerPoint onsager_point(const GreenKubo& fluxes, const Group& group, const nlohmann::json& state) {
     const double volume = fluxes.volume();
     const JackknifeResult result =
         jackknife(fluxes.integrals(fluxes.lag_at(upper_limit(fluxes.volume()))), [&](std::span<const double> means) {
@@ -116,10 +109,11 @@ OnsagerPoint onsager_point(const GreenKubo& fluxes, const Study& study, const nl
             return values;
         });
     OnsagerPoint point;
-    point.particles = study.particles;
-    point.main = study.main;
+    point.route = green_kubo_route;
+    point.study = group.study;
+    point.particles = group.particles;
     point.x1 = field<double>(state, "x1");
-    point.number_density = static_cast<double>(study.particles) / volume;
+    point.number_density = static_cast<double>(group.particles) / volume;
     point.temperature = fluxes.integrals(0).mean()[temperature_column];
     point.values = result.values;
     point.covariance = result.covariance;
@@ -209,7 +203,7 @@ Estimate pressure_of(Estimate of_runs, const nlohmann::json& state) {
 void add_yeh_hummer(const std::vector<BoxDiffusion>& boxes, double temperature, Reduction& reduction) {
     try {
         const YehHummerFit fit = yeh_hummer_fit(boxes, temperature);
-        reduction.quantities["self_diffusion_yeh_hummer_viscosity"] = fit.viscosity;
+        reduction.numbers[number::yeh_hummer_viscosity] = fit.viscosity;
         reduction.details["yeh_hummer"] = {{"diffusion", fit.diffusion},
                                            {"viscosity", fit.viscosity},
                                            {"chi_squared", fit.chi_squared},
@@ -219,75 +213,91 @@ void add_yeh_hummer(const std::vector<BoxDiffusion>& boxes, double temperature, 
     }
 }
 
-}  // namespace
+ValueTable transport_from_fluctuations() {
+    const RouteName by{green_kubo_route};
+    return {"Transport from fluctuations",
+            {{{quantity::onsager_ratio, by}, "L\u2032_{1q}/L_{11} [\u03b5/m]"},
+             {{quantity::soret_coefficient, {green_kubo_route, preferred_gamma_route}}, "S_T [k_B/\u03b5]"},
+             {{quantity::mutual_diffusion, by}, "D_{12} [\u03c3 \u221a(\u03b5/m)]"},
+             {{quantity::thermal_diffusion, by}, "D_T [\u03c3 k_B/\u221a(m\u03b5)]"},
+             {{quantity::thermal_conductivity, by}, "\u03bb [k_B \u221a(\u03b5/m)/\u03c3\u00b2]"},
+             {{quantity::viscosity, by}, "\u03b7 [\u221a(m\u03b5)/\u03c3\u00b2]"}}};
+}
 
-Reduction GreenKuboRoute::reduce(const Manifest& manifest, const TaskResults& results) const {
-    Reduction reduction;
+/// What is collected over all studies.
+struct Collected {
     nlohmann::json plateaus = nlohmann::json::array();
     nlohmann::json table = nlohmann::json::array();
     std::vector<Estimate> changes;
     std::vector<BoxDiffusion> boxes;
-    const auto add = [&](const std::string& name, const char* quantity, const char* unit, double x1,
-                         const Estimate& estimate) {
-        Curve& curve = reduction.curves[name];
-        curve.quantity = quantity;
-        curve.unit = unit;
-        curve.points.push_back({x1, estimate});
+};
+
+/// Adds what the runs of one study at one composition say.
+void add_composition(const Group& group, double wanted, Backend backend, Reduction& reduction, Collected& collected) {
+    const Runs& runs = group.runs.at(wanted);
+    const nlohmann::json& state = group.states.at(wanted)->values;
+    std::vector<FluxRecord> records;
+    for (const TaskResult* run : runs) {
+        reduction.checks[green_kubo_route].add(*run);
+        records.push_back(flux_record_from_json(field<nlohmann::json>(run->values, "fluxes")));
+    }
+    const GreenKubo fluxes(records);
+    const double x1 = field<double>(state, "x1");
+    const std::size_t lag = fluxes.lag_at(later_limit);
+    const JackknifeResult of_runs = jackknife(fluxes.integrals(lag), [&](std::span<const double> means) {
+        return coefficients_of_run(means, fluxes.volume(), fluxes.times()[lag], backend);
+    });
+    const auto add = [&](const Quantity& quantity, const Estimate& estimate) {
+        reduction.curves[{quantity, {green_kubo_route}, group.study}].points.push_back({x1, estimate});
     };
-    for (const Study& study : studies_of(manifest, results, name())) {
-        for (const auto& [wanted, runs] : study.runs) {
-            const nlohmann::json& state = study.states.at(wanted)->values;
-            std::vector<FluxRecord> records;
-            for (const TaskResult* run : runs) {
-                records.push_back(flux_record_from_json(field<nlohmann::json>(run->values, "fluxes")));
-            }
-            const GreenKubo fluxes(records);
-            const double x1 = field<double>(state, "x1");
-            const std::size_t lag = fluxes.lag_at(later_limit);
-            const JackknifeResult of_runs = jackknife(fluxes.integrals(lag), [&](std::span<const double> means) {
-                return coefficients_of_run(means, fluxes.volume(), fluxes.times()[lag]);
-            });
-            const auto add_row = [&](const char* name, const char* quantity, const char* unit, Eigen::Index row) {
-                add(name + study.suffix, quantity, unit, x1, of_runs.estimate(row));
-            };
-            add_row("viscosity", "shear viscosity, five components", "eps tau/sigma^3", viscosity_row);
-            add_row("viscosity_shear", "shear viscosity, three components", "eps tau/sigma^3", shear_row);
-            if (study.constant_energy) {
-                add_row("bulk_viscosity", "bulk viscosity", "eps tau/sigma^3", bulk_row);
-                add_row("thermal_conductivity", "thermal conductivity", "1/(sigma tau)", conductivity_row);
-                add_row("onsager_symmetry", "L_1q - L_q1", "m eps/(sigma tau)", symmetry_row);
-                reduction.onsager.push_back(onsager_point(fluxes, study, state));
-                Plateau plateau = plateau_of(fluxes, x1);
-                if (study.main) {
-                    add_row("temperature_green_kubo", "kinetic temperature of the runs", "eps", temperature_row);
-                    add("pressure_green_kubo", "virial pressure of the runs", "eps/sigma^3", x1,
-                        pressure_of(of_runs.estimate(pressure_row), state));
-                    plateaus.push_back(std::move(plateau.row));
-                    if (plateau.later_change.standard_error > 0.0) changes.push_back(plateau.later_change);
-                }
-            }
-            for (std::size_t species = 0; species < 2; ++species) {
-                const auto diffusion = self_diffusion(runs, species);
-                if (!diffusion) continue;
-                add(fmt::format("self_diffusion_{}{}", species + 1, study.suffix), "self-diffusion coefficient",
-                    "sigma^2/tau", x1, *diffusion);
-                if (study.constant_energy && x1 == 0.5)
-                    boxes.push_back({species, std::cbrt(fluxes.volume()), *diffusion});
-            }
-            table.push_back({{"particles", study.particles},
-                             {"ensemble", study.constant_energy ? "nve" : "nvt"},
-                             {"x1", x1},
-                             {"runs", runs.size()},
-                             {"simulated_time", fluxes.simulated_time()},
-                             {"density", 1.0 * study.particles / fluxes.volume()},
-                             {"temperature", of_runs.estimate(temperature_row)},
-                             {"pressure", of_runs.estimate(pressure_row)}});
+    add(quantity::viscosity, of_runs.estimate(viscosity_row));
+    add(quantity::viscosity_shear, of_runs.estimate(shear_row));
+    if (group.constant_energy()) {
+        add(quantity::bulk_viscosity, of_runs.estimate(bulk_row));
+        add(quantity::thermal_conductivity, of_runs.estimate(conductivity_row));
+        add(quantity::onsager_symmetry, of_runs.estimate(symmetry_row));
+        reduction.onsager.push_back(onsager_point(fluxes, group, state));
+    }
+    if (group.study.is_main()) {
+        add(quantity::temperature, of_runs.estimate(temperature_row));
+        add(quantity::pressure, pressure_of(of_runs.estimate(pressure_row), state));
+        Plateau plateau = plateau_of(fluxes, x1);
+        collected.plateaus.push_back(std::move(plateau.row));
+        if (plateau.later_change.standard_error > 0.0) collected.changes.push_back(plateau.later_change);
+    }
+    for (std::size_t species = 0; species < 2; ++species) {
+        const auto diffusion = self_diffusion(runs, species);
+        if (!diffusion) continue;
+        add(species == 0 ? quantity::self_diffusion_1 : quantity::self_diffusion_2, *diffusion);
+        if (group.constant_energy() && x1 == 0.5) {
+            collected.boxes.push_back({species, std::cbrt(fluxes.volume()), *diffusion});
         }
     }
-    if (!changes.empty()) reduction.quantities["onsager_ratio_truncation/green_kubo"] = pooled(changes).mean;
-    add_yeh_hummer(boxes, manifest.state_line.temperature, reduction);
-    reduction.details["green_kubo_plateaus"] = std::move(plateaus);
-    reduction.details["green_kubo"] = std::move(table);
+    collected.table.push_back({{"particles", group.particles},
+                               {"ensemble", group.constant_energy() ? "nve" : "nvt"},
+                               {"x1", x1},
+                               {"runs", runs.size()},
+                               {"simulated_time", fluxes.simulated_time()},
+                               {"density", 1.0 * group.particles / fluxes.volume()},
+                               {"temperature", of_runs.estimate(temperature_row)},
+                               {"pressure", of_runs.estimate(pressure_row)}});
+}
+
+}  // namespace
+
+Reduction GreenKuboRoute::reduce(const Manifest& manifest, const TaskResults& results, Backend backend) const {
+    Reduction reduction;
+    Collected collected;
+    for (const Group& group : groups_of(manifest, results)) {
+        for (const auto& [wanted, runs] : group.runs) add_composition(group, wanted, backend, reduction, collected);
+    }
+    if (!collected.changes.empty()) {
+        reduction.numbers[{number::onsager_ratio_truncation, name()}] = pooled(collected.changes).mean;
+    }
+    add_yeh_hummer(collected.boxes, manifest.state_line.temperature, reduction);
+    reduction.tables.push_back(transport_from_fluctuations());
+    reduction.details["green_kubo_plateaus"] = std::move(collected.plateaus);
+    reduction.details["green_kubo"] = std::move(collected.table);
     return reduction;
 }
 

@@ -1,4 +1,4 @@
-#include "soret/validation/routes/nemd/nemd_reduction.hpp"
+#include "soret/validation/routes/nemd/nemd_point.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,10 +7,10 @@
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
 #include "soret/common/statistics/block_accumulator.hpp"
 #include "soret/common/statistics/jackknife.hpp"
 #include "soret/common/statistics/linear_combination.hpp"
-#include "soret/common/files/json_fields.hpp"
 
 namespace soret {
 

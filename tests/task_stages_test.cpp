@@ -1,0 +1,97 @@
+// A task that was killed goes on from its own checkpoint, with the same bits.
+
+#include "soret/validation/campaign/task_stages.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "campaign_directories.hpp"
+#include "soret/validation/routes/green_kubo/green_kubo.hpp"
+#include "soret/validation/routes/routes.hpp"
+
+namespace soret {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Killed {};
+
+/// Runs of a real campaign, short, and the results that they need.
+Manifest tiny_manifest() {
+    Manifest manifest;
+    add_tasks(test::tiny_chains({0.3}), manifest);
+    GreenKuboPlan plan;
+    plan.studies.emplace_back();
+    plan.studies.front().particles = 108;
+    plan.studies.front().compositions = {0.3};
+    plan.studies.front().replicas = 1;
+    plan.studies.front().samples = FluxSeries::first_block_length * 4;
+    plan.correlation_time = 2.0;
+    plan.thermostat_time_span = 2.0;
+    plan.settling_time = 1.0;
+    plan.first_state_time = 4.0;
+    plan.state_time = 6.0;
+    add_tasks(plan, manifest);
+    return manifest;
+}
+
+/// Killed again and again, each time after a few more calls of progress.
+nlohmann::json run_with_kills(const Manifest& manifest, const Task& task, const TaskResults& finished,
+                              const fs::path& directory, int& kills) {
+    for (kills = 0;; ++kills) {
+        TaskStages stages(directory, task, std::chrono::seconds(0));
+        int calls_left = 12 * (kills + 1);
+        RunContext context;
+        context.stages = &stages;
+        context.progress = [&](double) {
+            if (--calls_left == 0) throw Killed{};
+        };
+        try {
+            return run_task(manifest.state_line, task, finished, route_by_name, context).values;
+        } catch (const Killed&) {
+            continue;
+        }
+    }
+}
+
+TEST(TaskStages, KilledAndGoneOnEveryKindOfTaskHasTheSameBits) {
+    const Manifest manifest = tiny_manifest();
+    TaskResults finished;
+    int killed_tasks = 0;
+    for (const Task& task : manifest.tasks) {
+        const TaskResult through = run_task(manifest.state_line, task, finished, route_by_name, {});
+        int kills = 0;
+        const fs::path directory = test::fresh_directory("stages_" + task.id);
+        EXPECT_EQ(digest_of(run_with_kills(manifest, task, finished, directory, kills)), through.digest) << task.id;
+        killed_tasks += kills > 0;
+        finished.emplace(task.id, through);
+    }
+    EXPECT_GE(killed_tasks, 3);
+}
+
+TEST(TaskStages, KeepWhatIsFinishedAndForgetWhatIsAnotherTasks) {
+    Task task;
+    task.id = "a";
+    const fs::path directory = test::fresh_directory("stages");
+    {
+        TaskStages stages(directory, task);
+        EXPECT_FALSE(stages.finished("first"));
+        stages.finish("first", 3);
+        stages.write("second", {{"step", 5}});
+    }
+    TaskStages again(directory, task);
+    EXPECT_EQ(*again.finished("first"), 3);
+    EXPECT_EQ(again.under_way("second")->at("step"), 5);
+    EXPECT_FALSE(again.under_way("third"));
+    Task other = task;
+    other.seed = 9;
+    EXPECT_FALSE(TaskStages(directory, other).finished("first"));
+    std::ofstream(directory / "checkpoint") << "damaged";
+    EXPECT_EQ(*TaskStages(directory, task).finished("first"), 3);  // the checkpoint before
+    again.remove();
+    EXPECT_FALSE(fs::exists(directory));
+}
+
+}  // namespace
+}  // namespace soret

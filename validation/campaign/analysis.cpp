@@ -1,0 +1,86 @@
+#include "soret/validation/campaign/analysis.hpp"
+
+#include <cmath>
+#include <map>
+
+#include "soret/common/provenance.hpp"
+#include "soret/validation/campaign/quantities.hpp"
+
+namespace soret {
+
+namespace {
+
+/// What made the task results, each combination once with the number of its tasks.
+nlohmann::json task_provenances(const TaskResults& results) {
+    std::map<std::string, int> counts;
+    for (const auto& [id, result] : results) {
+        nlohmann::json origin = result.provenance;
+        origin.erase("seed");
+        ++counts[origin.dump()];
+    }
+    nlohmann::json list = nlohmann::json::array();
+    for (const auto& [origin, count] : counts) {
+        list.push_back(nlohmann::json::parse(origin));
+        list.back()["tasks"] = count;
+    }
+    return list;
+}
+
+/// The mean of independent values, its error from their scatter.
+Estimate mean_of(const std::vector<double>& values) {
+    const auto n = static_cast<double>(values.size());
+    double mean = 0.0;
+    for (const double value : values) mean += value / n;
+    double squares = 0.0;
+    for (const double value : values) squares += (value - mean) * (value - mean);
+    return {mean, std::sqrt(squares / (n * (n - 1.0))), n};
+}
+
+/// What every run of every route is looked at for, as numbers that claims are made about.
+void add_checks(Reduction& reduction) {
+    for (const auto& [route, checks] : reduction.checks) {
+        reduction.numbers[{number::departures_from_liquid, route}] = {static_cast<double>(checks.departures.size()),
+                                                                      0.0, static_cast<double>(checks.runs)};
+        if (checks.conserved_changes.size() >= 2) {
+            reduction.numbers[{number::conserved_change, route}] = mean_of(checks.conserved_changes);
+        }
+    }
+}
+
+}  // namespace
+
+Reduction reduce_campaign(const Manifest& manifest, const TaskResults& results, const RouteTable& routes,
+                          Backend backend) {
+    Reduction all;
+    for (const std::string& name : manifest.routes) {
+        all.merge(routes.named(name).reduce(manifest, results, backend));
+    }
+    for (const JointReduction& joint : routes.joint) joint.add(all, manifest.state_line, backend);
+    add_checks(all);
+    return all;
+}
+
+Results analyse(const Manifest& manifest, const TaskResults& results, const RouteTable& routes,
+                const ClaimTable& claims, Backend backend, const Execution& execution) {
+    Reduction reduction = reduce_campaign(manifest, results, routes, backend);
+    Results all;
+    all.tier = manifest.tier;
+    all.seed = manifest.seed;
+    all.findings = {manifest.state_line, std::move(reduction.curves), std::move(reduction.numbers)};
+    all.claims = judge_claims(claims, all.findings);
+    all.verdict = verdict_without(all.claims, {});
+    all.fits = claims.fits(all.findings);
+    for (const std::string& name : manifest.routes) all.routes.push_back({name, routes.named(name).words()});
+    for (auto& [route, checks] : reduction.checks) all.departures[route] = std::move(checks.departures);
+    all.tables = std::move(reduction.tables);
+    all.remarks = std::move(reduction.remarks);
+    all.details = std::move(reduction.details);
+    all.provenance = to_json(provenance(execution, manifest.seed));
+    all.provenance["tasks"] = task_provenances(results);
+    all.task_count = all.planned_task_count = results.size();
+    for (const auto& [id, result] : results) all.core_seconds += result.seconds;
+    all.provenance["core_seconds"] = all.core_seconds;
+    return all;
+}
+
+}  // namespace soret

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "soret/validation/campaign/curve.hpp"
+
+namespace soret {
+
+/// The route to Gamma that transport is made with where nothing else is said.
+inline const std::string preferred_gamma_route = "semigrand";
+
+/// What the routes of this library measure along the state line.
+namespace quantity {
+
+inline const Quantity density{"density", "number density", "sigma^-3", "semigrand"};
+inline const Quantity enthalpy{"enthalpy", "enthalpy per particle", "eps", "semigrand"};
+inline const Quantity delta_mu{"delta_mu", "difference of the chemical potentials, mu_1 - mu_2", "eps", "semigrand"};
+inline const Quantity thermodynamic_factor{"gamma", "thermodynamic factor", "1"};
+inline const Quantity enthalpy_difference{"enthalpy_difference", "partial enthalpies, h_1 - h_2", "eps", "semigrand"};
+inline const Quantity energy_difference{"energy_difference", "partial energies, u_1 - u_2", "eps", "semigrand"};
+inline const Quantity volume_difference{"volume_difference", "partial volumes, v_1 - v_2", "sigma^3", "semigrand"};
+inline const Quantity pressure{"pressure", "virial pressure", "eps/sigma^3"};
+inline const Quantity temperature{"temperature", "kinetic temperature", "eps"};
+
+inline const Quantity onsager_ratio{"onsager_ratio", "L'_1q/L_11", "eps/m", "green_kubo"};
+inline const Quantity onsager_symmetry{"onsager_symmetry", "L_1q - L_q1", "m eps/(sigma tau)", "green_kubo"};
+inline const Quantity mutual_diffusion{"mutual_diffusion", "mutual diffusion coefficient D_12", "sigma^2/tau",
+                                       "green_kubo"};
+inline const Quantity thermal_diffusion{"thermal_diffusion", "thermal diffusion coefficient D_T", "sigma^2/(tau eps)",
+                                        "green_kubo"};
+inline const Quantity soret_coefficient{"soret", "Soret coefficient S_T", "1/eps"};
+inline const Quantity thermal_conductivity{"thermal_conductivity", "thermal conductivity", "1/(sigma tau)",
+                                           "green_kubo"};
+inline const Quantity delta_lambda{"delta_lambda", "share of the coupling in the thermal conductivity", "1",
+                                   "green_kubo"};
+inline const Quantity delta_lambda_primed{"delta_lambda_primed", "the same, of the primed coefficients", "1",
+                                          "green_kubo"};
+inline const Quantity viscosity{"viscosity", "shear viscosity, five components", "eps tau/sigma^3", "green_kubo"};
+inline const Quantity viscosity_shear{"viscosity_shear", "shear viscosity, three components", "eps tau/sigma^3",
+                                      "green_kubo"};
+inline const Quantity bulk_viscosity{"bulk_viscosity", "bulk viscosity", "eps tau/sigma^3", "green_kubo"};
+inline const Quantity self_diffusion_1{"self_diffusion_1", "self-diffusion coefficient of species 1", "sigma^2/tau",
+                                       "green_kubo"};
+inline const Quantity self_diffusion_2{"self_diffusion_2", "self-diffusion coefficient of species 2", "sigma^2/tau",
+                                       "green_kubo"};
+
+}  // namespace quantity
+
+/// Single numbers.
+namespace number {
+
+/// Runs whose last configuration is no homogeneous liquid; effective_samples: all runs.
+inline const std::string departures_from_liquid = "departures_from_liquid";
+/// Change of the conserved energy in the production, a particle: mean of the runs.          [eps]
+inline const std::string conserved_change = "conserved_change";
+inline const std::string gamma_integral_difference = "gamma_integral_difference";
+/// What L_1q/L_11 changes beyond the upper limit of its integrals.                          [eps/m]
+inline const std::string onsager_ratio_truncation = "onsager_ratio_truncation";
+inline const NumberKey yeh_hummer_viscosity{"self_diffusion_yeh_hummer_viscosity"};
+
+}  // namespace number
+
+}  // namespace soret

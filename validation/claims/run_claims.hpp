@@ -1,0 +1,13 @@
+#pragma once
+
+#include <vector>
+
+#include "soret/validation/campaign/claim.hpp"
+
+namespace soret {
+
+/// What holds for the runs of every route, once a route: they end as a liquid (liquid/ROUTE), have the pressure and the
+/// temperature of the state line (pressure/ROUTE, temperature/ROUTE), and keep the conserved energy (drift/ROUTE).
+std::vector<ClaimRule> run_claims();
+
+}  // namespace soret

@@ -1,0 +1,42 @@
+#include "soret/validation/report/text.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace soret {
+
+std::string number_text(double value, int significant_digits) {
+    return fmt::format("{:.{}g}", value, significant_digits);
+}
+
+std::string text_of(const Estimate& estimate) {
+    const double error = estimate.standard_error;
+    if (!(error > 0.0)) return number_text(estimate.value, 6);
+    // Two significant digits of the error; 0.0996 becomes 0.100 and has three, which does no harm.
+    const int decimals = std::clamp(1 - static_cast<int>(std::floor(std::log10(error))), 0, 15);
+    return fmt::format("{:.{}f} \u00b1 {:.{}f}", estimate.value, decimals, error, decimals);
+}
+
+std::string accepted_text(const Claim& claim) {
+    if (!claim.accepted.empty()) return claim.accepted;
+    return fmt::format("{} \u00b1 {}", number_text(claim.published), number_text(claim.tolerance, 2));
+}
+
+std::string claims_table(const std::vector<ClaimResult>& claims) {
+    std::size_t width = 28;
+    for (const ClaimResult& result : claims) width = std::max(width, result.claim.id.size());
+    std::string table =
+        fmt::format("{:<{}} {:<13} {:>21} {:>21} {:>7}\n", "claim", width, "verdict", "accepted", "measured", "z");
+    for (const ClaimResult& result : claims) {
+        const Claim& claim = result.claim;
+        const std::string measured = result.measured ? text_of(*result.measured) : "\u2013";
+        const std::string z = result.judgement.z ? fmt::format("{:.1f}", *result.judgement.z) : "\u2013";
+        table += fmt::format("{:<{}} {:<13} {:>21} {:>21} {:>7}\n", claim.id, width, name_of(result.judgement.verdict),
+                             accepted_text(claim), measured, z);
+    }
+    return table;
+}
+
+}  // namespace soret

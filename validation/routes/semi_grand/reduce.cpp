@@ -1,0 +1,261 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
+#include "soret/common/statistics/block_average.hpp"
+#include "soret/validation/campaign/quantities.hpp"
+#include "soret/validation/routes/chain_liquid.hpp"
+#include "soret/validation/routes/semi_grand/semi_grand.hpp"
+#include "soret/validation/simulation/monte_carlo_run.hpp"
+
+namespace soret {
+
+namespace {
+
+using Replicas = std::vector<const TaskResult*>;  // by replica number
+using Compositions = std::map<double, Replicas>;  // by wanted x_1
+
+bool is_pure(const SemiGrandPoint& point) {
+    return point.x1_wanted == 0.0 || point.x1_wanted == 1.0;
+}
+
+Curve curve_of(const std::vector<SemiGrandPoint>& points, Estimate SemiGrandPoint::*member, bool with_pure_ends) {
+    Curve curve;
+    for (const SemiGrandPoint& point : points) {
+        if (is_pure(point) && !with_pure_ends) continue;
+        const Estimate& estimate = point.*member;
+        if (estimate.standard_error > 0.0) curve.points.push_back({point.x1.value, estimate});
+    }
+    return curve;
+}
+
+// Both estimates where there are two, weighted with their inverse variances. They are nearly independent: one is made
+// of second moments at a composition, the other of first moments at its neighbours.
+Curve combined_curve(const Curve& a, const Curve& b) {
+    Curve curve;
+    for (const CurvePoint& point : a.points) {
+        std::vector<Estimate> estimates{point.estimate};
+        for (const CurvePoint& other : b.points) {
+            if (other.x == point.x && other.estimate.standard_error > 0.0) estimates.push_back(other.estimate);
+        }
+        curve.points.push_back({point.x, pooled(estimates).mean});
+    }
+    return curve;
+}
+
+Curve delta_mu_curve(const std::vector<SemiGrandPoint>& inner, double temperature) {
+    Curve curve;
+    for (const SemiGrandPoint& point : inner) {
+        const double x1 = point.x1.value;
+        const double slope = temperature * point.gamma.value / (x1 * (1.0 - x1));
+        curve.points.push_back({x1, {point.delta_mu, slope * point.x1.standard_error, point.x1.effective_samples}});
+    }
+    return curve;
+}
+
+// Of the combined Gamma and h_1 - h_2: their fluctuations come from the same blocks; their slopes are nearly independent, as
+// one is made of compositions and the other of enthalpies with what follows the composition taken off. What a value
+// weighs in a least-squares estimate of what it measures is the estimate's variance over its own.
+double combined_covariance(const SemiGrandPoint& point, const Curve& gamma, const Curve& difference) {
+    double covariance = point.gamma_enthalpy_covariance;
+    const auto weigh = [&](const Curve& combined, const Estimate& fluctuation) {
+        for (const CurvePoint& other : combined.points) {
+            if (other.x == point.x1.value) {
+                covariance *= std::pow(other.estimate.standard_error / fluctuation.standard_error, 2);
+            }
+        }
+    };
+    weigh(gamma, point.gamma);
+    weigh(difference, point.enthalpy_difference);
+    return covariance;
+}
+
+nlohmann::json details_of(const SemiGrandPoint& point, int particles, bool main) {
+    nlohmann::json row{{"particles", particles},
+                       {"main", main},
+                       {"x1_wanted", point.x1_wanted},
+                       {"x1", point.x1},
+                       {"density", point.density},
+                       {"sweeps", point.sweeps},
+                       {"pressure", point.pressure},
+                       {"acceptance_displacement", point.acceptance_displacement},
+                       {"acceptance_volume", point.acceptance_volume},
+                       {"autocorrelation_volume", point.autocorrelation_volume},
+                       {"block_length", point.block_length},
+                       {"block_count", point.block_count},
+                       {"errors_converged", point.errors_converged},
+                       {"replicas", nlohmann::json::object()}};
+    for (const auto& [quantity, agreement] : point.replicas) {
+        row["replicas"][quantity] = {{"chi_squared", agreement.chi_squared},
+                                     {"degrees_of_freedom", agreement.degrees_of_freedom},
+                                     {"p_value", agreement.p_value}};
+    }
+    if (!is_pure(point)) {
+        row["delta_mu"] = point.delta_mu;
+        row["acceptance_identity"] = point.acceptance_identity;
+        row["autocorrelation_particles_1"] = point.autocorrelation_particles_1;
+    }
+    return row;
+}
+
+SemiGrandPoint semi_grand_point(const std::vector<const TaskResult*>& replicas, int particles, double x1,
+                                const StateLine& line) {
+    const BlockTable samples = merged_blocks(replicas, "samples");
+    const bool pure = x1 == 0.0 || x1 == 1.0;
+    SemiGrandPoint point = pure ? reduce_pure(samples, particles, line.temperature, line.pressure)
+                                : reduce_mixed(samples, particles, line.temperature, line.pressure);
+    point.x1_wanted = x1;
+    const BlockTable pressure = merged_blocks(replicas, "pressure");
+    if (pressure.block_count() >= 4) point.pressure = block_average(pressure, virial_pressure).mean;
+    const double share = 1.0 / static_cast<double>(replicas.size());
+    for (const TaskResult* replica : replicas) {
+        const auto acceptance = field<std::vector<double>>(replica->values, "acceptance");
+        point.acceptance_displacement += share * acceptance.at(displacement_move);
+        point.acceptance_identity += share * acceptance.at(identity_move);
+        point.acceptance_volume += share * acceptance.at(volume_move);
+    }
+    if (!pure) {
+        point.delta_mu = field<double>(replicas.front()->values, "delta_mu");
+    }
+    return point;
+}
+
+/// Whether replicas scatter as the blocks within them say, by quantity.
+std::string replicas_remark(const std::vector<SemiGrandPoint>& points) {
+    const std::pair<const char*, const char*> quantities[] = {
+        {"gamma", "\u0393"}, {"x1", "x_1"}, {"density", "density"}, {"enthalpy", "enthalpy"}};
+    std::string text = "Scatter of independent replicas against the errors from within them: ";
+    std::string separator;
+    for (const auto& [key, words] : quantities) {
+        double chi_squared = 0.0;
+        int degrees_of_freedom = 0;
+        for (const SemiGrandPoint& point : points) {
+            for (const auto& [name, agreement] : point.replicas) {
+                if (name != key) continue;
+                chi_squared += agreement.chi_squared;
+                degrees_of_freedom += agreement.degrees_of_freedom;
+            }
+        }
+        text += fmt::format("{}{}: \u03c7\u00b2 = {:.1f} for {} degrees of freedom (p = {:.2f})", separator, words,
+                            chi_squared, degrees_of_freedom, chi_squared_p_value(chi_squared, degrees_of_freedom));
+        separator = "; ";
+    }
+    return text + ". Density, enthalpy and x_1 share one slow memory: their values are not independent.";
+}
+
+std::string short_blocks_remark(const std::vector<std::pair<int, SemiGrandPoint>>& points) {
+    std::string names;
+    for (const auto& [particles, point] : points) {
+        if (point.errors_converged) continue;
+        names += fmt::format("{}x_1 = {:.3f} (N = {}, blocks of {:.0f} sweeps)", names.empty() ? "" : ", ",
+                             point.x1.value, particles, point.block_length);
+    }
+    if (names.empty()) return "The blocks of all errors are at least eight times as long as the memory of their chain.";
+    return "Short blocks, below eight times the memory of their chain, at " + names +
+           ". Errors there contain a correction for what the blocks miss, which is itself uncertain.";
+}
+
+/// The runs of each size, by wanted x_1, in order of replica.
+std::map<int, Compositions> studies_of(const Manifest& manifest, const TaskResults& results) {
+    std::map<int, Compositions> studies;
+    for (const Task& task : manifest.tasks) {
+        if (task.route != semi_grand_route || field<std::string>(task.settings, "stage") == "search") continue;
+        studies[field<int>(task.settings, "particles")][field<double>(task.settings, "x1")].push_back(
+            &result_of(results, task.id));
+    }
+    return studies;
+}
+
+/// The curves of the main study.
+void add_main_curves(const std::vector<SemiGrandPoint>& points, double temperature, Reduction& reduction) {
+    const RouteName by{semi_grand_route};
+    const auto add = [&](const Quantity& quantity, Curve curve, const char* part = "") {
+        if (!curve.points.empty()) reduction.add_curve({quantity, {semi_grand_route, "", part}}, std::move(curve));
+    };
+    add(quantity::enthalpy_difference, {enthalpy_differences_from_fit(points, EnthalpyData::enthalpies)}, from_slopes);
+    const Curve difference{enthalpy_differences_from_fit(points, EnthalpyData::with_fluctuations)};
+    add(quantity::enthalpy_difference, difference);
+    add(quantity::energy_difference, curve_of(points, &SemiGrandPoint::energy_difference, false));
+    add(quantity::volume_difference, curve_of(points, &SemiGrandPoint::volume_difference, false));
+    add(quantity::density, curve_of(points, &SemiGrandPoint::density, true));
+    add(quantity::enthalpy, curve_of(points, &SemiGrandPoint::enthalpy, true));
+    add(quantity::pressure, curve_of(points, &SemiGrandPoint::pressure, true));
+    std::vector<SemiGrandPoint> inner;
+    std::copy_if(points.begin(), points.end(), std::back_inserter(inner),
+                 [](const auto& point) { return !is_pure(point); });
+    const Curve fluctuations = curve_of(points, &SemiGrandPoint::gamma, false);
+    const Curve slopes{gamma_from_slopes(inner, temperature)};
+    const Curve gamma = combined_curve(fluctuations, slopes);
+    for (const SemiGrandPoint& point : inner) {
+        reduction.covariances.push_back({{quantity::thermodynamic_factor, by},
+                                         {quantity::enthalpy_difference, by},
+                                         point.x1.value,
+                                         combined_covariance(point, gamma, difference)});
+    }
+    add(quantity::thermodynamic_factor, fluctuations, from_fluctuations);
+    add(quantity::thermodynamic_factor, slopes, from_slopes);
+    add(quantity::thermodynamic_factor, gamma);
+    add(quantity::delta_mu, delta_mu_curve(inner, temperature));
+    if (inner.size() >= 2) {
+        reduction.numbers[{number::gamma_integral_difference, semi_grand_route}] =
+            integral_consistency(inner, temperature);
+    }
+}
+
+ValueTable values_at_equilibrium() {
+    const RouteName by{semi_grand_route};
+    return {"Values at equilibrium",
+            {{{quantity::density, by}, "density [\u03c3\u207b\u00b3]"},
+             {{quantity::thermodynamic_factor, by}, "\u0393"},
+             {{quantity::enthalpy_difference, by}, "h_1 \u2212 h_2 [\u03b5]"},
+             {{quantity::delta_mu, by}, "\u0394\u03bc [\u03b5]"}}};
+}
+
+}  // namespace
+
+Reduction SemiGrandRoute::reduce(const Manifest& manifest, const TaskResults& results, Backend) const {
+    const StateLine& line = manifest.state_line;
+    Reduction reduction;
+    nlohmann::json rows = nlohmann::json::array();
+    std::vector<std::pair<int, SemiGrandPoint>> all;
+    for (const auto& [particles, compositions] : studies_of(manifest, results)) {
+        const bool main = particles == manifest.main_particles(semi_grand_route);
+        std::vector<SemiGrandPoint> points;
+        for (const auto& [x1, replicas] : compositions) {
+            for (const TaskResult* replica : replicas) reduction.checks[semi_grand_route].add(*replica);
+            try {
+                points.push_back(semi_grand_point(replicas, particles, x1, line));
+            } catch (const Error& error) {
+                throw InvalidInput(fmt::format("{} and its replicas: {}", replicas.front()->task, error.what()));
+            }
+            rows.push_back(details_of(points.back(), particles, main));
+            all.emplace_back(particles, points.back());
+        }
+        const Study study = main ? Study{} : Study{Study::Of::size, particles};
+        const Curve differences = curve_of(points, &SemiGrandPoint::enthalpy_difference, false);
+        if (!differences.points.empty()) {
+            reduction.add_curve({quantity::enthalpy_difference, {semi_grand_route, "", from_fluctuations}, study},
+                                differences);
+        }
+        if (main) {
+            add_main_curves(points, line.temperature, reduction);
+            continue;
+        }
+        const Curve gammas = curve_of(points, &SemiGrandPoint::gamma, false);
+        if (!gammas.points.empty()) {
+            reduction.add_curve({quantity::thermodynamic_factor, {semi_grand_route}, study}, gammas);
+        }
+    }
+    std::vector<SemiGrandPoint> points;
+    for (const auto& [particles, point] : all) points.push_back(point);
+    reduction.remarks = {replicas_remark(points), short_blocks_remark(all)};
+    reduction.tables.push_back(values_at_equilibrium());
+    reduction.details["semigrand"] = std::move(rows);
+    return reduction;
+}
+
+}  // namespace soret
