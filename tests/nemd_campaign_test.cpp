@@ -87,9 +87,9 @@ TEST(NemdCampaign, RunsResumesAndAuditsWithTheSameDigests) {
         EXPECT_EQ(points[0].x, std::min(backward, forward));
         EXPECT_EQ(points[1].x, std::max(backward, forward));
         // What both gradients say together lies between.
-        const double together = reduction.curves.at(std::string(curve).substr(0, std::string(curve).find("_gradient")))
-                                    .points[0]
-                                    .estimate.value;
+        const std::string name(curve);
+        const double together =
+            test::named(reduction.curves, name.substr(0, name.find("_gradient"))).points[0].estimate.value;
         EXPECT_GT(together, std::min(points[0].estimate.value, points[1].estimate.value)) << curve;
         EXPECT_LT(together, std::max(points[0].estimate.value, points[1].estimate.value)) << curve;
     }

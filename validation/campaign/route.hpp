@@ -36,8 +36,8 @@ using TaskResults = std::map<std::string, TaskResult>;  ///< by task id
 struct PlanOptions {
     Tier tier = Tier::quick;
     std::uint64_t seed = 1;
-    StateLine state_line;
-    std::vector<std::string> only;  ///< curves or claims; empty: everything
+    StateLine state_line = {};
+    std::vector<std::string> only = {};  ///< curves or claims; empty: everything
     int particles = 0;              ///< of every simulation; 0: the tier's own
     double effort = 1.0;            ///< multiplies the production of every route
 };
