@@ -142,31 +142,15 @@ Plateau plateau_of(const GreenKubo& fluxes, double x1) {
         errors.push_back(estimate.standard_error);
     }
     // Both limits from the same blocks: their errors are correlated, the difference has a smaller one.
-    const BlockTable early = fluxes.integrals(fluxes.lag_at(upper_limit(fluxes.volume())));
-    const BlockTable late = fluxes.integrals(fluxes.lag_at(later_limit));
-    const std::size_t blocks = early.block_count();
-    std::vector<double> differences(blocks);
-    const auto without = [](const BlockTable& table, std::size_t left_out) {
-        std::vector<double> sums(3, 0.0);
-        for (std::size_t b = 0; b < table.block_count(); ++b) {
-            for (std::size_t f = 0; f < 3 && b != left_out; ++f) sums[f] += table.block(b)[f];
-        }
-        return ratio_of(sums);
-    };
-    double mean = 0.0;
-    for (std::size_t b = 0; b < blocks; ++b) {
-        differences[b] = without(late, b) - without(early, b);
-        mean += differences[b] / static_cast<double>(blocks);
-    }
-    double variance = 0.0;
-    for (const double d : differences) variance += (d - mean) * (d - mean);
-    const auto n = static_cast<double>(blocks);
-    const Estimate change{without(late, blocks) - without(early, blocks), std::sqrt(variance * (n - 1.0) / n), n};
+    const std::size_t limits[] = {fluxes.lag_at(upper_limit(fluxes.volume())), fluxes.lag_at(later_limit)};
+    const Estimate change = jackknife(fluxes.integrals(limits), [](std::span<const double> means) {
+        return ratio_of(means.subspan(green_kubo_columns)) - ratio_of(means);
+    });
     return {{{"x1", x1},
              {"times", times},
              {"onsager_ratio", values},
              {"onsager_ratio_sem", errors},
-             {"upper_limit", fluxes.times()[fluxes.lag_at(upper_limit(fluxes.volume()))]}},
+             {"upper_limit", fluxes.times()[limits[0]]}},
             change};
 }
 

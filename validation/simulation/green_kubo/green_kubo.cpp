@@ -85,17 +85,16 @@ std::size_t GreenKubo::lag_at(double time) const {
     return static_cast<std::size_t>(after - times_.begin()) - 1;
 }
 
-template <class Value>
-BlockTable GreenKubo::table(const Value& value) const {
-    BlockTable table(green_kubo_columns, block_length_);
+template <class Values>
+BlockTable GreenKubo::table(std::size_t columns, const Values& values) const {
+    BlockTable table(columns, block_length_);
     for (const auto& run : runs_) {
         std::vector<double> rows;
         for (const Block& block : run) {
             const std::size_t start = rows.size();
-            for (std::size_t f = 0; f < flux_function_count; ++f) rows.push_back(value(block, f));
-            rows.insert(rows.end(), {block.temperature, block.pressure});
-            for (std::size_t a = 0; a < green_kubo_columns; ++a) {
-                for (std::size_t b = a; b < green_kubo_columns; ++b) rows.push_back(rows[start + a] * rows[start + b]);
+            values(block, rows);
+            for (std::size_t a = 0; a < columns; ++a) {
+                for (std::size_t b = a; b < columns; ++b) rows.push_back(rows[start + a] * rows[start + b]);
             }
         }
         table.append_series(rows);
@@ -103,12 +102,24 @@ BlockTable GreenKubo::table(const Value& value) const {
     return table;
 }
 
+BlockTable GreenKubo::integrals(std::span<const std::size_t> lags) const {
+    return table(lags.size() * green_kubo_columns, [lags](const Block& block, std::vector<double>& row) {
+        for (const std::size_t lag : lags) {
+            for (const std::vector<double>& integral : block.integrals) row.push_back(integral.at(lag));
+            row.insert(row.end(), {block.temperature, block.pressure});
+        }
+    });
+}
+
 BlockTable GreenKubo::integrals(std::size_t lag) const {
-    return table([lag](const Block& block, std::size_t f) { return block.integrals[f].at(lag); });
+    return integrals(std::span(&lag, 1));
 }
 
 BlockTable GreenKubo::correlations(std::size_t lag) const {
-    return table([lag](const Block& block, std::size_t f) { return block.means[f].at(lag); });
+    return table(green_kubo_columns, [lag](const Block& block, std::vector<double>& row) {
+        for (const std::vector<double>& mean : block.means) row.push_back(mean.at(lag));
+        row.insert(row.end(), {block.temperature, block.pressure});
+    });
 }
 
 OnsagerState onsager_state(std::span<const double> means, double volume) {

@@ -50,12 +50,14 @@ public:
     /// Block means of the time integrals of all correlation functions from 0 to a lag, as in correlation_integrals(), and of
     /// temperature and pressure. One series a run.
     BlockTable integrals(std::size_t lag) const;
+    /// The same for several lags, the columns of each in turn: for what depends on more than one of them.
+    BlockTable integrals(std::span<const std::size_t> lags) const;
     /// Block means of the correlation functions at a lag, and of temperature and pressure.
     BlockTable correlations(std::size_t lag) const;
 
 private:
-    template <class Value>
-    BlockTable table(const Value& value) const;
+    template <class Values>
+    BlockTable table(std::size_t columns, const Values& values) const;
 
     CorrelatorSettings correlator_;
     double interval_;
