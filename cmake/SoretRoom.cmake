@@ -21,17 +21,17 @@ function(soret_compile_options target)
   endif()
 endfunction()
 
-# Headers that most files of a target include anyway, read once. A build without them (SORET_PRECOMPILE_HEADERS=OFF) shows
-# that each file includes what it uses.
+# Headers that most files of a target include anyway, read once. A build without them (SORET_PRECOMPILE_HEADERS=OFF)
+# shows that each file includes what it uses.
 function(soret_precompile_headers target)
   if(SORET_PRECOMPILE_HEADERS)
     target_precompile_headers(${target} PRIVATE ${ARGN})
   endif()
 endfunction()
 
-# Files that share large headers as one translation unit: the program takes two thirds of the time from nothing. A build without
-# (SORET_UNITY_BUILD=OFF) is faster after a change of one file, and shows with SORET_PRECOMPILE_HEADERS=OFF that each includes
-# what it uses.
+# Files that share large headers as one translation unit: the program takes two thirds of the time from nothing. A build
+# without (SORET_UNITY_BUILD=OFF) is faster after a change of one file, and shows with SORET_PRECOMPILE_HEADERS=OFF that
+# each includes what it uses.
 function(soret_compile_together target group)
   if(SORET_UNITY_BUILD)
     file(GLOB sources CONFIGURE_DEPENDS ${ARGN})

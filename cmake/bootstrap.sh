@@ -57,7 +57,8 @@ install_on_debian() {
     apt_get install --no-install-recommends "${missing[@]}"
 }
 
-# Elsewhere: a program that is missing stops here; a header may be in a place that only CMake knows, so it is named only.
+# Elsewhere: a program that is missing stops here; a header may be in a place that only CMake knows, so it is named
+# only.
 name_what_is_missing() {
     local package probe
     while read -r package probe; do

@@ -15,6 +15,7 @@
 #include "soret/validation/campaign/audit.hpp"
 #include "soret/validation/campaign/planning.hpp"
 #include "soret/validation/claims/claims.hpp"
+#include "soret/validation/campaign/task_file.hpp"
 #include "soret/validation/routes/routes.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
 
@@ -156,7 +157,7 @@ TEST(Campaign, ADamagedResultIsRefusedByTheReportAndRunAgainByResume) {
     const fs::path file = directory / "tasks" / "adding-5.json";
     const std::string whole = text_of_file(file);
     std::string changed = whole;
-    changed.replace(changed.find("\"value\": ") + 9, 1, "7");
+    changed.replace(changed.find("\"value\":") + 8, 1, "7");
     for (const std::string& damaged : {whole.substr(0, whole.size() / 2), changed, std::string(), std::string("[]")}) {
         std::ofstream(file, std::ios::binary) << damaged;
         EXPECT_NE(message_of([&] { campaign.complete_results(); }).find("adding-5.json"), std::string::npos);
@@ -238,7 +239,7 @@ TEST(Campaign, AnAuditSeesAResultThatCannotBeMadeAgain) {
     TaskResult forged = campaign.results().at("adding-7");
     forged.values["value"] = forged.values["value"].get<double>() + 1e-9;
     forged.digest = digest_of(forged.values);
-    std::ofstream(directory / "tasks" / "adding-7.json") << nlohmann::json(forged).dump();
+    write_task_file(directory / "tasks" / "adding-7.json", forged);
     const AuditResult result = audit(campaign, lookup(route), workers(2), 100, 1);
     EXPECT_FALSE(result.agrees());
     for (const AuditedTask& task : result.tasks) {

@@ -14,8 +14,8 @@ namespace {
 
 constexpr double particles = 100.0;
 
-/// A chain of eight samples whose N_1, V and U are made of three signs, each pair of which is uncorrelated: every covariance
-/// is a whole number.
+/// A chain of eight samples whose N_1, V and U are made of three signs, each pair of which is uncorrelated: every
+/// covariance is a whole number.
 TaskResult chain_of_signs(double composition_amplitude, double volume_amplitude) {
     std::vector<double> rows;
     for (const double a : {-1.0, 1.0}) {
@@ -47,8 +47,8 @@ TEST(ChainLiquid, HasTheDerivativesOfTheCovariancesAtFixedComposition) {
     line.temperature = 0.62;
     line.pressure = 0.46;
     const ChainLiquid liquid = chain_liquid({&chain, &chain}, particles, line);
-    // At fixed N_1: Var(V) = 4, Cov(U, V) = 8, Var(U) = 25, and 25 - 8^2/4 = 9 at fixed volume too. Sums of squares of 400
-    // lose five digits.
+    // At fixed N_1: Var(V) = 4, Cov(U, V) = 8, Var(U) = 25, and 25 - 8^2/4 = 9 at fixed volume too. Sums of squares of
+    // 400 lose five digits.
     EXPECT_NEAR(liquid.x1, 0.5, 1e-15);
     EXPECT_NEAR(liquid.volume, 1.3, 1e-15);
     EXPECT_NEAR(liquid.energy, -4.0, 1e-14);
@@ -70,7 +70,8 @@ TEST(ChainLiquid, RefusesChainsThatStandStill) {
     EXPECT_THROW(chain_liquid({}, particles, StateLine{}), InvalidInput);
 }
 
-/// A van der Waals fluid, p = T/(v - b) - a/v^2, e = 3/2 T - a/v: every derivative is known, and where the correction must lead.
+/// A van der Waals fluid, p = T/(v - b) - a/v^2, e = 3/2 T - a/v: every derivative is known, and where the correction
+/// must lead.
 TEST(CorrectedState, LeadsAVanDerWaalsFluidToItsTemperatureAndPressure) {
     constexpr double a = 2.2, b = 0.9, volume = 1.2;
     const auto pressure_at = [&](double t, double v) { return t / (v - b) - a / (v * v); };

@@ -222,7 +222,8 @@ TEST(SemiGrandReduction, GammaAndItsErrorAreThoseOfIndependentSamples) {
     EXPECT_NEAR(scatter.variance(0), 1.05, 0.28 + 0.05);
 }
 
-// A chain as the real ones are: V and with it U remember some 90 sweeps, N_1 forgets soon but for a part that follows V.
+// A chain as the real ones are: V and with it U remember some 90 sweeps, N_1 forgets soon but for a part that follows
+// V.
 BlockTable slow_chains(std::uint64_t seed, int sweeps) {
     const double fast = std::exp(-1.0 / 10.0);
     const double slow = std::exp(-1.0 / 90.0);

@@ -87,7 +87,8 @@ inline std::string final_digest_of(const TemporaryDirectory& directory, const st
 }
 
 /// Both backends, every instruction set and two threads end with the same bits.
-/// returns   the digest; the directories of the runs are called reference, threads and by the instruction sets, after `prefix`
+/// returns   the digest; the directories of the runs are called reference, threads and by the instruction sets, after
+/// `prefix`
 inline std::string expect_one_final_digest(const TemporaryDirectory& directory, const std::string& file,
                                            const std::string& prefix = "") {
     const std::string expected = final_digest_of(directory, file, prefix + "reference", "--backend reference");

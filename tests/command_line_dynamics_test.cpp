@@ -169,8 +169,9 @@ TEST(CommandDynamics, KeepsVelocitiesOfAConfigurationAndWritesTrajectoriesThatCa
     }
 }
 
-// LAMMPS has made 200 steps of 0.002 from the same start (tests/data/lammps). Both round coordinates by some 1e-13 a step
-// at random: 2e-12 in all. Trajectories of a liquid part as exp(c t) with c below 10 a unit of time: by less than 60.
+// LAMMPS has made 200 steps of 0.002 from the same start (tests/data/lammps). Both round coordinates by some 1e-13 a
+// step at random: 2e-12 in all. Trajectories of a liquid part as exp(c t) with c below 10 a unit of time: by less than
+// 60.
 TEST(CommandDynamics, GoesWhereLammpsGoes) {
     const TemporaryDirectory directory;
     const auto file = directory.file("run.toml", nve_from(lammps + "paper_n500.data", "", 200));

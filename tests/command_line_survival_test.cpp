@@ -1,5 +1,5 @@
-// Runs of molecular dynamics on a full disk, in a directory that cannot be written, with a damaged checkpoint, and asked
-// for a checkpoint from outside: nothing that was written is lost.
+// Runs of molecular dynamics on a full disk, in a directory that cannot be written, with a damaged checkpoint, and
+// asked for a checkpoint from outside: nothing that was written is lost.
 
 #include <fcntl.h>
 #include <linux/capability.h>
@@ -154,7 +154,8 @@ TEST_F(CommandSurvival, OfADirectoryThatBecomesUnwritableLosesNothing) {
     run_through("npt");
     const auto file = directory.file("run.toml", long_run("npt", often));
     std::filesystem::create_directory(out);
-    // File permissions hold for root without this capability. Another user may not reach the program that root has built.
+    // File permissions hold for root without this capability. Another user may not reach the program that root has
+    // built.
     const auto as_any_user = [] {
         if (::geteuid() == 0 && ::prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE) != 0) std::_Exit(126);
     };

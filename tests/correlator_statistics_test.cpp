@@ -56,8 +56,8 @@ private:
     std::vector<double> sum_, square_;
 };
 
-/// Student's t with 63 degrees of freedom is beyond it in one of 1e6 cases (two-sided): 56 lags, their integrals and two
-/// processes make a false alarm in 4e3 seeds at most.
+/// Student's t with 63 degrees of freedom is beyond it in one of 1e6 cases (two-sided): 56 lags, their integrals and
+/// two processes make a false alarm in 4e3 seeds at most.
 constexpr double t_limit = 5.4;
 constexpr std::uint64_t replicas = 64;
 constexpr std::size_t samples = 16384;
@@ -92,7 +92,8 @@ TYPED_TEST(CorrelatorStatistics, OfAutoregressiveSeriesAndTheirIntegralsAreThose
         // The whole of it, known without any triangle: what is left beyond lag 448 is below 1e-19.
         EXPECT_NEAR(expected_integrals.back(), process.autocorrelation_time(), 1e-12);
         EXPECT_LT(std::fabs(integral.z_of(55, process.autocorrelation_time())), t_limit) << phi;
-        // Power: the relative error is sqrt(4 448/(samples replicas)) = 0.04, and a half of the integral 12 times as much.
+        // Power: the relative error is sqrt(4 448/(samples replicas)) = 0.04, and a half of the integral 12 times as
+        // much.
         if (phi > 0.0) {
             EXPECT_GT(std::fabs(integral.z_of(55, 1.5 * process.autocorrelation_time())), t_limit);
         }

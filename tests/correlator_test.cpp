@@ -1,5 +1,5 @@
-// Correlation functions on the fly and of stored series: bits, states, accuracy, input. What is known of random processes
-// is in correlator_statistics_test.cpp.
+// Correlation functions on the fly and of stored series: bits, states, accuracy, input. What is known of random
+// processes is in correlator_statistics_test.cpp.
 
 #include "soret/common/contracts/correlator.hpp"
 

@@ -83,8 +83,9 @@ constexpr double state_temperature = 0.62;
 constexpr double state_pressure = 0.46;
 
 class StateLine : public ::testing::TestWithParam<double> {};
-INSTANTIATE_TEST_SUITE_P(At, StateLine, ::testing::Values(0.0, 0.25, 0.5, 0.75, 1.0),
-                         [](const auto& x1) { return fmt::format("X{}", std::lround(100.0 * x1.param)); });
+const auto name_of_composition = [](const auto& x1) { return fmt::format("X{}", std::lround(100.0 * x1.param)); };
+INSTANTIATE_TEST_SUITE_P(At, StateLine, ::testing::Values(0.0, 0.5, 1.0), name_of_composition);
+INSTANTIATE_TEST_SUITE_P(Long, StateLine, ::testing::Values(0.25, 0.75), name_of_composition);
 
 // Molecular dynamics and PeTS, Thol's equation at the pure ends, and Monte Carlo between them.
 TEST_P(StateLine, HasTheDensityOfEquationsOfStateAndOfMonteCarlo) {

@@ -118,8 +118,9 @@ BlockTable volume_blocks(const std::vector<double>& series) {
     return blocks.blocks();
 }
 
-/// Of the mean: p(<V>) <|V'|> crossings a time, with V' = d V omega, <omega^2> = T/W and a normal p: twice in 2 pi/Omega,
-/// where Omega^2 = (d V)^2 T/(W var V) = d^2 V B/W, the oscillation of a piston of mass W on a spring of bulk modulus B.
+/// Of the mean: p(<V>) <|V'|> crossings a time, with V' = d V omega, <omega^2> = T/W and a normal p: twice in
+/// 2 pi/Omega, where Omega^2 = (d V)^2 T/(W var V) = d^2 V B/W, the oscillation of a piston of mass W on a spring of
+/// bulk modulus B.
 ///                                                            [S. O. Rice, Bell Syst. Tech. J. 23, 282 (1944)]
 Estimate period_of(const BlockTable& blocks) {
     return jackknife(blocks, [](std::span<const double> means) { return 2.0 * 0.008 / means[2]; });

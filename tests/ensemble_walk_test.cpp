@@ -1,5 +1,5 @@
-// The conserved quantity under thermostat and barostat with a force that jumps at the cutoff: it walks at random. With a
-// force that does not: integrators_ensembles_truth_test.cpp. At constant energy: energy_conservation_test.cpp.
+// The conserved quantity under thermostat and barostat with a force that jumps at the cutoff: it walks at random. With
+// a force that does not: integrators_ensembles_truth_test.cpp. At constant energy: energy_conservation_test.cpp.
 
 #include <array>
 #include <cmath>
@@ -62,9 +62,9 @@ INSTANTIATE_TEST_SUITE_P(In, EnsembleWalk,
                          ::testing::Values(IntegratorEnsemble::nvt, IntegratorEnsemble::npt, IntegratorEnsemble::npzt),
                          [](const auto& ensemble) { return std::string(name_of(ensemble.param)); });
 
-// A walk of variance w t makes the means of windows n apart differ by (n - 1/3) w, square for square: 11.5 times as much
-// for eight as for one. Noise about a fixed value: no more. ln of the mean of n squares of normal numbers scatters by
-// sqrt(2/n).
+// A walk of variance w t makes the means of windows n apart differ by (n - 1/3) w, square for square: 11.5 times as
+// much for eight as for one. Noise about a fixed value: no more. ln of the mean of n squares of normal numbers scatters
+// by sqrt(2/n).
 TEST_P(EnsembleWalk, GrowsInProportionToTimeAndDoesNotDrift) {
     if (is_sanitized) GTEST_SKIP() << too_long_for_a_sanitizer;
     const std::vector<double> series = conserved_series(GetParam(), Truncation::shifted, windows);

@@ -1,5 +1,5 @@
-// Boundary-driven flow against what it must do: what is given is taken, nothing is lost, the temperature falls along two
-// straight lines, and Fourier's law has the conductivity of other codes.
+// Boundary-driven flow against what it must do: what is given is taken, nothing is lost, the temperature falls along
+// two straight lines, and Fourier's law has the conductivity of other codes.
 
 #include <array>
 #include <cmath>
@@ -231,8 +231,8 @@ TEST(Flow, HasOnePressureAcrossEveryPlane) {
 }
 
 /// lambda = 6.934(28) [molmod/stacie documentation], 6.946(120) [Viscardi et al. 2007], by Green and Kubo for 1372
-/// particles of the same cutoff. The band of 8 % is what the small box and the difference of the temperatures may do; the
-/// statistical error comes on top.
+/// particles of the same cutoff. The band of 8 % is what the small box and the difference of the temperatures may do;
+/// the statistical error comes on top.
 TEST(Flow, HasTheConductivityOfTheLennardJonesLiquid) {
     if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     constexpr double published = 6.934;

@@ -163,35 +163,35 @@ State cool(State state) {
 const State five_hundred = golden_liquid(2, 500, 8.56, 8);
 const State five_thousand = golden_liquid(2, 5000, 18.5, 18);
 
-TEST(GoldenLongRun, OfTenThousandStepsOfFiveHundredParticles) {
+TEST(GoldenRun, OfTenThousandStepsOfFiveHundredParticles) {
     if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     expect_digest_of_long_run("c366fa47684bd733", five_hundred, 10000, Precision::exact);
     expect_digest_of_long_run("c8bab540ca0bc003", cool(five_hundred), 10000, Precision::mixed);
 }
 
-TEST(GoldenLongRun, OfAThousandStepsOfFiveThousandParticles) {
+TEST(GoldenRun, OfAThousandStepsOfFiveThousandParticles) {
     if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     expect_digest_of_long_run("5871229d6ae40c62", five_thousand, 1000, Precision::exact);
     expect_digest_of_long_run("6466c722edc3c607", cool(five_thousand), 1000, Precision::mixed);
 }
 
-TEST(GoldenLongRunOfTheReference, OfTenThousandStepsOfFiveHundredParticles) {
+TEST(GoldenRunOfTheReferenceLong, OfTenThousandStepsOfFiveHundredParticles) {
     if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     EXPECT_EQ(digest_of_nve<ReferenceBackend>(paper_mixture(), five_hundred, {0.002}, 10000), "c366fa47684bd733");
 }
 
-TEST(GoldenLongRunOfTheReference, OfTenThousandStepsOfFiveHundredParticlesInMixedPrecision) {
+TEST(GoldenRunOfTheReferenceLong, OfTenThousandStepsOfFiveHundredParticlesInMixedPrecision) {
     if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     EXPECT_EQ(digest_of_nve<ReferenceBackend>(paper_mixture(), cool(five_hundred), {0.002, Precision::mixed}, 10000),
               "c8bab540ca0bc003");
 }
 
-TEST(GoldenLongRunOfTheReference, OfAThousandStepsOfFiveThousandParticles) {
+TEST(GoldenRunOfTheReferenceLong, OfAThousandStepsOfFiveThousandParticles) {
     if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     EXPECT_EQ(digest_of_nve<ReferenceBackend>(paper_mixture(), five_thousand, {0.002}, 1000), "5871229d6ae40c62");
 }
 
-TEST(GoldenLongRunOfTheReference, OfAThousandStepsOfFiveThousandParticlesInMixedPrecision) {
+TEST(GoldenRunOfTheReferenceLong, OfAThousandStepsOfFiveThousandParticlesInMixedPrecision) {
     if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     EXPECT_EQ(digest_of_nve<ReferenceBackend>(paper_mixture(), cool(five_thousand), {0.002, Precision::mixed}, 1000),
               "6466c722edc3c607");

@@ -25,8 +25,8 @@ namespace {
 
 constexpr FluxSampling sampling{.interval = 0.05, .correlation_time = 3.0};
 
-/// Mass and heat currents that relax in one unit of time, of which half of the heat current is carried by the mass current:
-/// per axis <J_1 J_1> = a^2, <J_1 J_q> = b a^2, <J_q J_q> = b^2 a^2 + c^2, all exp(-t).
+/// Mass and heat currents that relax in one unit of time, of which half of the heat current is carried by the mass
+/// current: per axis <J_1 J_1> = a^2, <J_1 J_q> = b a^2, <J_q J_q> = b^2 a^2 + c^2, all exp(-t).
 class RelaxingFluxes {
 public:
     explicit RelaxingFluxes(std::uint64_t seed) : noise_(seed) {}
@@ -110,8 +110,9 @@ TEST(FluxSeries, RefusesWhatItCannotCorrelate) {
               "most_blocks = 5: must be even and at least 2");
 }
 
-/// Integrals of exp(-t) to T from samples: 1 - exp(-T), the trapezoidal rule adds interval^2/12. Each coefficient within 4.9
-/// standard errors: four of them, false alarm 4e-6 for a normal error; the error itself has 15 degrees of freedom: 8e-4.
+/// Integrals of exp(-t) to T from samples: 1 - exp(-T), the trapezoidal rule adds interval^2/12. Each coefficient
+/// within 4.9 standard errors: four of them, false alarm 4e-6 for a normal error; the error itself has 15 degrees of
+/// freedom: 8e-4.
 TEST(GreenKubo, FindsTheOnsagerCoefficientsOfRelaxingFluxes) {
     std::vector<FluxRecord> runs;
     for (std::uint64_t seed = 10; seed < 18; ++seed) {
@@ -168,8 +169,8 @@ TEST(GreenKubo, KeepsTheOrderOfTimeOfCrossCorrelations) {
     EXPECT_LT(at_ten[mass_heat], 0.6 * at_ten[heat_mass]);
 }
 
-/// The same relaxing pressure about 0 and about 5: what is known of the bulk viscosity is the same. With the mean taken off at
-/// the end only, the error about 5 is 1.7 times as large.
+/// The same relaxing pressure about 0 and about 5: what is known of the bulk viscosity is the same. With the mean taken
+/// off at the end only, the error about 5 is 1.7 times as large.
 TEST(GreenKubo, TheMeanPressureHasNoShareInTheErrorOfTheBulkViscosity) {
     std::array<Estimate, 2> bulk;
     for (const std::size_t k : {0U, 1U}) {
@@ -191,7 +192,8 @@ TEST(GreenKubo, TheMeanPressureHasNoShareInTheErrorOfTheBulkViscosity) {
                          return values;
                      }).estimate(0);
     }
-    // Of each of three terms: 4096 roundings of a sum below 2e5, over the 256 samples of a block, integrated over 3 tau.
+    // Of each of three terms: 4096 roundings of a sum below 2e5, over the 256 samples of a block, integrated over 3
+    // tau.
     const double rounding = 3.0 * 4096.0 * 0x1p-53 * 2e5 / 256.0 * 3.0;
     EXPECT_NEAR(bulk[1].value, bulk[0].value, rounding);
     EXPECT_NEAR(bulk[1].standard_error, bulk[0].standard_error, rounding);
@@ -279,8 +281,9 @@ TEST(FluxObserver, WritesTheSameNumbersInBothOfItsFiles) {
     }
 }
 
-/// Identical species: nothing tells them apart, so L_1q/L_11 = h_1 - h_2 = 0 and S_T = 0; and L_11 = rho x_1 x_2 D N/(N - 1)
-/// with D the self-diffusion coefficient of the same box, since the other particles only carry the momentum back.
+/// Identical species: nothing tells them apart, so L_1q/L_11 = h_1 - h_2 = 0 and S_T = 0; and L_11 =
+/// rho x_1 x_2 D N/(N - 1) with D the self-diffusion coefficient of the same box, since the other particles only carry
+/// the momentum back.
 TEST(GreenKubo, OfIdenticalSpeciesHasNoSoretEffectAndDiffusesAsEachParticle) {
     if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     std::vector<FluxRecord> records;
@@ -311,8 +314,8 @@ TEST(GreenKubo, OfIdenticalSpeciesHasNoSoretEffectAndDiffusesAsEachParticle) {
     EXPECT_LT(error, 0.08 * expected);  // that N/(N - 1) alone cannot be seen is clear; a factor of 1.4 is
 }
 
-/// J_2 = -J_1 when the centre of mass rests: names exchanged, L_1q changes its sign and L_11, L_qq stay, to the rounding of
-/// sums.
+/// J_2 = -J_1 when the centre of mass rests: names exchanged, L_1q changes its sign and L_11, L_qq stay, to the
+/// rounding of sums.
 TEST(GreenKubo, ChangesTheSignOfTheCouplingWithTheNamesOfTheSpecies) {
     const Mixture mixture = paper_mixture();
     const Mixture renamed(lorentz_berthelot({1.0, 1.0}, {1.0, 0.6}, {1.0, 1.0}, 2.5, 1.0, Truncation::shifted));

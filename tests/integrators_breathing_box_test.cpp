@@ -1,5 +1,5 @@
-// A box that shrinks and grows far more strongly than a liquid does: lists of pairs of the optimised integrator, and image
-// counts of particles that fly through many boxes.
+// A box that shrinks and grows far more strongly than a liquid does: lists of pairs of the optimised integrator, and
+// image counts of particles that fly through many boxes.
 
 #include <algorithm>
 #include <cmath>
@@ -70,8 +70,8 @@ INSTANTIATE_TEST_SUITE_P(After, BreathingBox,
                                            Jump{"AStrikeOutwards", 200, {5.6, 6.0, 7.0}, 10.0, 8.0}),
                          [](const auto& jump) { return std::string(jump.param.name); });
 
-// As a fraction of the box an unwrapped coordinate changes by less than 1/4 a step, the limit of speed: a count of images
-// that were wrong by one would make it jump by one.
+// As a fraction of the box an unwrapped coordinate changes by less than 1/4 a step, the limit of speed: a count of
+// images that were wrong by one would make it jump by one.
 TEST(BreathingBoxImages, FollowParticlesThroughManyBoxesWithoutAJump) {
     const Mixture mixture = mixture_with_ghosts(Truncation::shifted);
     for (const IntegratorEnsemble ensemble :

@@ -162,7 +162,8 @@ TYPED_TEST(IntegratorRestraints, MakeOscillatorsOfTheExactPeriod) {
 }
 
 /// Of sum (k d - F) d over all coordinates of restrained particles, and of twice the kinetic energy, each over what it
-/// must be: T for every coordinate, and for all 3 N of the velocities.                       [generalised equipartition]
+/// must be: T for every coordinate, and for all 3 N of the velocities
+/// (generalised equipartition).
 struct Equipartition {
     Estimate displacements;
     Estimate velocities;
@@ -262,7 +263,8 @@ TEST(IntegratorRestraintTruth, TheErrorOfTheConservedQuantityIsOfSecondOrder) {
     }
 }
 
-/// A box at rest is a spring like any other: what the sums say the virial is, is the change of the energy with the edge.
+/// A box at rest is a spring like any other: what the sums say the virial is, is the change of the energy with the
+/// edge.
 TEST(IntegratorRestraintConstants, AreThoseOfOneDisplacement) {
     const RestraintSums sums{1.0, 2.0, 4.0, 0.5, 0.25, 0.125};
     EXPECT_EQ(restraint_energy(10.0, sums), 35.0);

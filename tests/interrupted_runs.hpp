@@ -72,7 +72,8 @@ inline void expect_same_results(const std::string& out, const std::string& expec
     }
 }
 
-/// Kills a run twenty times, each after a small random part of its time, then lets it end: it must be as `through`, which took `run_time`.
+/// Kills a run twenty times, each after a small random part of its time, then lets it end: it must be as `through`,
+/// which took `run_time`.
 inline void expect_same_after_kills(const std::string& file, const std::string& out, const std::string& through,
                                     std::chrono::microseconds run_time) {
     int killed = 0;

@@ -31,8 +31,8 @@ struct FlowTruth {
     double composition_slope() const { return slope_with(gradient); }
 };
 
-/// A run whose block means remember: slopes wander as an Ornstein-Uhlenbeck process of memory 1, that of x_1 partly with that
-/// of T; slices and fluxes have noise of their own.
+/// A run whose block means remember: slopes wander as an Ornstein-Uhlenbeck process of memory 1, that of x_1 partly
+/// with that of T; slices and fluxes have noise of their own.
 inline NemdRecord invented_run(const FlowTruth& truth, std::uint64_t seed, int run) {
     NormalSequence normal(seed, RandomStream::synthetic_series, static_cast<std::uint64_t>(run));
     constexpr int steps = 20;  // of the process in one block

@@ -98,8 +98,8 @@ std::map<std::string, Registers> registers_in(const std::string& disassembly) {
 }
 
 /// What the kernels on clusters do with whole registers: by kernel, an operation with the type of its numbers and the
-/// register, as "divps zmm". A kernel is "ClusterPassKernel 2, true, true, false, 0, false", whatever functions the compiler
-/// makes of it.
+/// register, as "divps zmm". A kernel is "ClusterPassKernel 2, true, true, false, 0, false", whatever functions the
+/// compiler makes of it.
 using KernelArithmetic = std::map<std::string, std::set<std::string>>;
 
 /// Kernels by instruction set.
@@ -188,7 +188,8 @@ TEST_F(KernelObjects, UseTheRegistersOfTheirInstructionSetAndNoFusedMultiplyAdd)
 TEST_F(KernelObjects, OfEveryPassComputeInWholeRegistersInBothPrecisions) {
     const auto kernels = arithmetic_in(output_of("objdump -d -C --no-show-raw-insn '" + archive + "'"));
     const std::set<std::string> variants = variants_of("ClusterPassKernel", kernels.at("sse2"));
-    // The last four of a variant are the sums: forces or not, energies or not, components of the virial, currents or not.
+    // The last four of a variant are the sums: forces or not, energies or not, components of the virial, currents or
+    // not.
     for (const char* sums : {"true, false, 0, false", "true, false, 1, false", "true, true, 0, false",
                              "true, true, 6, false", "true, true, 6, true", "false, true, 6, true"}) {
         EXPECT_TRUE(std::any_of(variants.begin(), variants.end(), [&](const std::string& variant) {

@@ -21,9 +21,9 @@ double rms(const std::array<std::vector<double>, 3>& a, const std::array<std::ve
     return std::sqrt(sum / static_cast<double>(3 * a[0].size()));
 }
 
-/// |error| <= n q/2 + (2^-17 + 64 L 2^-30) of the sum of magnitudes, q the quantum of the terms: 2^-17 is 128 roundings of
-/// 2^-24, of which a displacement has 3, r^2 9, and the terms of virial and heat current, with w^7, 106; positions are
-/// rounded by L 2^-30 at most, and a term changes with 14 times the relative change of r at most, r > 0.8.
+/// |error| <= n q/2 + (2^-17 + 64 L 2^-30) of the sum of magnitudes, q the quantum of the terms: 2^-17 is 128 roundings
+/// of 2^-24, of which a displacement has 3, r^2 9, and the terms of virial and heat current, with w^7, 106; positions
+/// are rounded by L 2^-30 at most, and a term changes with 14 times the relative change of r at most, r > 0.8.
 template <class Backend>
 void expect_mixed_accuracy(const Mixture& mixture, const State& state) {
     const auto found =

@@ -1,6 +1,6 @@
 // Fluids of a hundred particles: the virial pressure is the imposed one, and the errors that are quoted are those that
-// independent replicas have. The chains are the optimised backend's; monte_carlo_test.cpp shows that the reference makes
-// the same ones. A right chain fails an assertion with the probability 1e-5 (false_alarm_rate).
+// independent replicas have. The chains are the optimised backend's; monte_carlo_test.cpp shows that the reference
+// makes the same ones. A right chain fails an assertion with the probability 1e-5 (false_alarm_rate).
 
 #include <gtest/gtest.h>
 
@@ -40,8 +40,8 @@ FluidState hot_fluid() {
             0.5};
 }
 
-/// At a density of 0.86, with a cutoff that leaves room for 108 particles, and unlike in size. The volume is its slowest
-/// quantity; it is forgotten in some 30 sweeps.
+/// At a density of 0.86, with a cutoff that leaves room for 108 particles, and unlike in size. The volume is its
+/// slowest quantity; it is forgotten in some 30 sweeps.
 FluidState dense_mixture() {
     return {lorentz_berthelot({1.0, 2.0}, {0.9, 1.0}, {1.0, 0.92}, 2.0, 0.98),
             {.ensemble = MonteCarloEnsemble::semi_grand,
@@ -58,8 +58,8 @@ FluidState dense_mixture() {
 /// over coordinates in units of the box, which gives T d(ln Z)/dV = <W>/3V with W = sum r.f. The total derivative
 /// integrates to 0 over all V, hence
 ///   < N T/V + W/3V > = P,
-/// exactly, for any N, with N and not N + 1 or N - 1: the exponent of V is N. (Times V before the derivative is taken it
-/// would read < (N + 1) T + W/3 > = P <V>.) The potential has no jump at r_c, so no impulse is missing in W.
+/// exactly, for any N, with N and not N + 1 or N - 1: the exponent of V is N. (Times V before the derivative is taken
+/// it would read < (N + 1) T + W/3 > = P <V>.) The potential has no jump at r_c, so no impulse is missing in W.
 /// Both are returned: the pressure, and the pressure from the second form. Blocks are of 320 sweeps or more.
 std::array<Estimate, 2> virial_pressure(const FluidState& fluid, double claimed_temperature, std::uint64_t sweeps) {
     const Mixture mixture(fluid.mixture);
@@ -116,8 +116,8 @@ TEST(VirialPressurePower, APressureSixPercentOffIsSeen) {
 
 constexpr std::size_t replica_count = 40;
 
-/// Independent chains of the dense mixture, 300 sweeps away from one equilibrated start, each a table of 80 blocks of 32
-/// sweeps: U/N, V, N_1 and their products.
+/// Independent chains of the dense mixture, 300 sweeps away from one equilibrated start, each a table of 80 blocks of
+/// 32 sweeps: U/N, V, N_1 and their products.
 std::vector<BlockTable> replicas() {
     const FluidState fluid = dense_mixture();
     const Mixture mixture(fluid.mixture);
@@ -159,8 +159,8 @@ std::vector<Observable> observables(const BlockTable& table) {
 }
 
 /// What the scatter of replicas says of their quoted errors: F = Var(values) / mean(quoted^2). For true errors from n
-/// blocks it has Fisher's distribution with R - 1 and R (n - 1) degrees of freedom (chi-squared over R - 1 if the quoted
-/// errors were exact).
+/// blocks it has Fisher's distribution with R - 1 and R (n - 1) degrees of freedom (chi-squared over R - 1 if the
+/// quoted errors were exact).
 struct Scatter {
     double ratio;
     double p_value_of_less;  ///< small: the quoted errors are too large
@@ -195,9 +195,9 @@ std::vector<Estimate> estimates_of(const std::vector<BlockTable>& tables, const 
     return estimates;
 }
 
-// One test, so that the chains are run once. Blocks of 256 sweeps, 8 times as long as the correlations, give errors that
-// are low by about a twentieth. Errors 2.5 times too small or too large must be seen, and those that take every sweep as
-// independent.
+// One test, so that the chains are run once. Blocks of 256 sweeps, 8 times as long as the correlations, give errors
+// that are low by about a twentieth. Errors 2.5 times too small or too large must be seen, and those that take every
+// sweep as independent.
 TEST(ReplicasOfAChain, ScatterAsTheirErrorsSayAndNotAsWrongErrorsSay) {
     if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     const std::vector<BlockTable> tables = replicas();

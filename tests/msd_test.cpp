@@ -92,8 +92,8 @@ TYPED_TEST(Msd, OfFreeParticlesIsBallisticOverManyBoxLengths) {
     EXPECT_GT(*std::max_element(state.image[0].begin(), state.image[0].end()), 40);
 }
 
-// Steps of independent normal components of variance s2: msd = 3 s2 lag. The mean over n particles and m origins that do
-// not overlap has a relative variance of 2/(3 n m); limit 5.
+// Steps of independent normal components of variance s2: msd = 3 s2 lag. The mean over n particles and m origins that
+// do not overlap has a relative variance of 2/(3 n m); limit 5.
 TYPED_TEST(Msd, OfARandomWalkGrowsWithTheLag) {
     constexpr double sigma = 0.3;
     constexpr std::size_t n = 300;

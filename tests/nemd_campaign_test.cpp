@@ -203,8 +203,8 @@ TEST(NemdPlan, HasWhatEachTierSays) {
     }
 }
 
-/// Relative errors of S_T by the error of the slope of x_1 that nemd.hpp has, at the values of the mixture that the tier
-/// standard found for 250 particles, D_12 1.15 times as large; of flows of a size that are taken together.
+/// Relative errors of S_T by the error of the slope of x_1 that nemd.hpp has, at the values of the mixture that the
+/// tier standard found for 250 particles, D_12 1.15 times as large; of flows of a size that are taken together.
 TEST(NemdPlan, ErrorsAreThoseThatItSays) {
     struct Mixture {
         double gamma, diffusion, soret;

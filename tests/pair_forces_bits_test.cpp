@@ -163,8 +163,8 @@ TEST(PairForcesBits, AreTheSameWithTermsTooLargeForTheFastRounding) {
     }
 }
 
-/// Four particles of one species and thirty-two of the other, that only the other species can feel: a cluster with eight
-/// others whose terms of the virial are half of what single precision takes, all in the same lanes.
+/// Four particles of one species and thirty-two of the other, that only the other species can feel: a cluster with
+/// eight others whose terms of the virial are half of what single precision takes, all in the same lanes.
 TEST(PairForcesBits, AreTheSameWhereManyTermsOfTheVirialAreLarge) {
     MixtureParameters parameters;
     parameters.mass = {1.0, 1.0};

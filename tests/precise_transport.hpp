@@ -8,7 +8,8 @@ namespace soret::test {
 
 using Precise = boost::multiprecision::number<boost::multiprecision::cpp_bin_float<50>, boost::multiprecision::et_off>;
 
-/// Values and sums of magnitudes with 50 digits; D_12 and S_T by their closed forms for any masses, not as the backends.
+/// Values and sums of magnitudes with 50 digits; D_12 and S_T by their closed forms for any masses, not as the
+/// backends.
 struct PreciseCoefficients {
     Precise L1q, Lq1, Lqq, ratio, lambda, lambda_primed, delta, delta_primed, D12, DT, ST;
 };

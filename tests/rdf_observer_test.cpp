@@ -69,8 +69,8 @@ TEST(RdfObserver, WritesTheSameBitsInBothBackendsAndWhenSavedAtAnyPlace) {
     }
 }
 
-// Without a thermostat nothing but the potential: U/N = sum over pairs of species and bins of pairs times u, to the width
-// of a bin: the potential is cut to its value in the middle.
+// Without a thermostat nothing but the potential: U/N = sum over pairs of species and bins of pairs times u, to the
+// width of a bin: the potential is cut to its value in the middle.
 TEST(RdfObserver, GivesTheEnergyOfTheSameSamples) {
     const MolecularDynamicsRunSettings settings = observed(IntegratorEnsemble::nve, 400);
     const State start = liquid(300);
@@ -108,7 +108,8 @@ TEST(RdfObserver, GivesTheEnergyOfTheSameSamples) {
 }
 
 TEST(RdfObserver, CountsCoordinationNumbersInTheVolumesOfTheirSamples) {
-    // Two samples in boxes of different size, done by hand: one pair 12 in the first, two pairs 12 and one 22 in the other.
+    // Two samples in boxes of different size, done by hand: one pair 12 in the first, two pairs 12 and one 22 in the
+    // other.
     RdfObserver observer({1, {2.0, 4}}, 2, Backend::optimized, {});
     State state;
     state.box = Box({10.0, 10.0, 10.0});

@@ -43,8 +43,8 @@ inline std::size_t end_of_statement(const std::string& code, std::size_t from) {
 }
 
 inline std::vector<Loop> loops_of(const std::string& code) {
-    static const std::regex head(
-        R"(\b(for|while|do|(std::)?(ranges::)?(for_each\w*|transform\w*|accumulate|generate\w*|inner_product))\b(?=\s*[({]))");
+    static const std::regex head(R"(\b(for|while|do|(std::)?(ranges::)?(for_each\w*|transform\w*|)"
+                                 R"(accumulate|generate\w*|inner_product))\b(?=\s*[({]))");
     std::vector<Loop> loops;
     for (auto m = std::sregex_iterator(code.begin(), code.end(), head); m != std::sregex_iterator(); ++m) {
         const std::string word = (*m)[1];
@@ -67,7 +67,8 @@ inline Violations physics_loops_in_common(const SourceTree& tree) {
     static const std::vector<std::string> containers{"common/box.", "common/state.", "common/mixture.",
                                                      "common/digest.", "common/files/"};
     static const std::regex particle_arrays(
-        R"(\bminimum_image\s*\(|\b(position|velocity)_of\s*\(|(\.|->)(position|velocity|force)\s*\[|\b(positions?|velocit(y|ies)|forces?)\s*[\[(])");
+        R"(\bminimum_image\s*\(|\b(position|velocity)_of\s*\(|)"
+        R"((\.|->)(position|velocity|force)\s*\[|\b(positions?|velocit(y|ies)|forces?)\s*[\[(])");
     static const std::regex over_particles(R"(\bsize\s*\(\s*\)|particle|\bn\b|\bcount\b|neighbou?rs?\b)");
     static const std::regex over_species(R"(species)");
     static const std::regex distance(R"(\br2\b|\brij\b|distance|\bcutoff2?\b|displacement|pair_energy|pair_force)");

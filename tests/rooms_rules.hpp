@@ -241,7 +241,9 @@ inline Violations incomplete_components(const SourceTree& tree) {
 /// Chance comes from the streams of random_streams.hpp only.
 inline Violations foreign_randomness(const SourceTree& tree) {
     static const std::regex foreign(
-        R"(\bstd::(mt19937\w*|minstd_rand\w*|random_device|default_random_engine|philox\w*|\w+_distribution|random_shuffle|shuffle|ranges::shuffle|sample|rand|srand)\b|\b[ds]?rand(48)?\s*\(|boost::random|r123::|Eigen::\w+::Random\b)");
+        R"(\bstd::(mt19937\w*|minstd_rand\w*|random_device|default_random_engine|)"
+        R"(philox\w*|\w+_distribution|random_shuffle|shuffle|ranges::shuffle|sample|rand|srand)\b|)"
+        R"(\b[ds]?rand(48)?\s*\(|boost::random|r123::|Eigen::\w+::Random\b)");
     static const std::regex unrepeatable(R"(\brandom_device\b)");
     Violations found = matches(tree, foreign, "randomness outside random_streams.hpp",
                                {"common/", "reference/", "optimized/", "validation/"}, {"common/random_streams.hpp"});
@@ -252,8 +254,9 @@ inline Violations foreign_randomness(const SourceTree& tree) {
 
 /// Functions of the C library whose bits differ between machines stay out of both backends.
 inline Violations functions_with_machine_dependent_bits(const SourceTree& tree) {
-    static const std::regex functions(
-        R"((^|[^\w.>])((std|xsimd)::)?(exp|exp2|exp10|expm1|log|log2|log10|log1p|pow|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|cbrt|hypot|erf|erfc|tgamma|lgamma|fma|rsqrt|reciprocal)f?\s*\()");
+    static const std::regex functions(R"((^|[^\w.>])((std|xsimd)::)?(exp|exp2|exp10|expm1|log|log2|log10|log1p|)"
+                                      R"(pow|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|cbrt|hypot|)"
+                                      R"(erf|erfc|tgamma|lgamma|fma|rsqrt|reciprocal)f?\s*\()");
     static const std::regex fused(R"(\b_mm\d*_f(n?m(add|sub))\w*|\bxsimd::(fma|fms|fnma|fnms)\b|\b__builtin_fmaf?\b)");
     Violations found = matches(tree, functions, "bits differ between machines", {"reference/", "optimized/"});
     append(found, matches(tree, fused, "fused multiply-add", {"reference/", "optimized/"}));
@@ -262,8 +265,9 @@ inline Violations functions_with_machine_dependent_bits(const SourceTree& tree) 
 
 /// Kernels and contracts read no clock, no environment and no file, and print nothing.
 inline Violations kernels_that_see_the_outside_world(const SourceTree& tree) {
-    static const std::regex outside(
-        R"(\bgetenv\b|std::chrono|\bclock(_gettime)?\s*\(|std::time\b|\b__?rdtsc\w*|\b(f|p)?open\s*\(|\bi?o?fstream\b|std::filesystem|std::c(out|err|log)\b|\bf?printf\s*\(|fmt::print\b)");
+    static const std::regex outside(R"(\bgetenv\b|std::chrono|\bclock(_gettime)?\s*\(|std::time\b|)"
+                                    R"(\b__?rdtsc\w*|\b(f|p)?open\s*\(|\bi?o?fstream\b|)"
+                                    R"(std::filesystem|std::c(out|err|log)\b|\bf?printf\s*\(|fmt::print\b)");
     Violations found =
         matches(tree, outside, "a kernel sees the outside world", {"reference/", "optimized/", "common/contracts/"});
     static const std::regex include(R"(#\s*include\s*<(chrono|ctime|fstream|iostream|filesystem|cstdio|unistd\.h)>)");
@@ -273,8 +277,9 @@ inline Violations kernels_that_see_the_outside_world(const SourceTree& tree) {
 
 /// Flags that change bits, or make a build that runs on one machine only.
 inline Violations forbidden_flags(const SourceTree& tree) {
-    static const std::regex flags(
-        R"(-ffast-math|-Ofast|-m(arch|tune)=native|-funsafe-math-optimizations|-fassociative-math|-freciprocal-math|-ffp-contract=(fast|on)|optimize\s*\(\s*"|fp_contract\s*\(\s*(on|fast)|STDC FP_CONTRACT ON)");
+    static const std::regex flags(R"(-ffast-math|-Ofast|-m(arch|tune)=native|-funsafe-math-optimizations|)"
+                                  R"(-fassociative-math|-freciprocal-math|-ffp-contract=(fast|on)|)"
+                                  R"(optimize\s*\(\s*"|fp_contract\s*\(\s*(on|fast)|STDC FP_CONTRACT ON)");
     Violations found;
     bool contraction_is_off = false;
     for (const SourceFile& file : tree) {
@@ -287,6 +292,28 @@ inline Violations forbidden_flags(const SourceTree& tree) {
         }
     }
     if (!contraction_is_off) found.push_back("cmake/SoretRoom.cmake: does not set -ffp-contract=off");
+    return found;
+}
+
+inline constexpr std::size_t longest_line = 120;
+
+/// No line of a source, a script or a build file is longer than longest_line characters (UTF-8).
+inline Violations long_lines(const SourceTree& tree) {
+    Violations found;
+    for (const SourceFile& file : tree) {
+        std::size_t start = 0;
+        while (start < file.text.size()) {
+            const std::size_t end = std::min(file.text.find('\n', start), file.text.size());
+            const auto line = std::string_view(file.text).substr(start, end - start);
+            const auto characters = std::count_if(line.begin(), line.end(), [](char c) {
+                return (static_cast<unsigned char>(c) & 0xc0) != 0x80;  // the first byte of a character
+            });
+            if (static_cast<std::size_t>(characters) > longest_line) {
+                found.push_back(violation(file, start, std::to_string(characters) + " characters"));
+            }
+            start = end + 1;
+        }
+    }
     return found;
 }
 

@@ -88,6 +88,14 @@ TEST(Rooms, AreBuiltWithoutFlagsThatChangeBits) {
     EXPECT_TRUE(none(forbidden_flags(tree())));
 }
 
+TEST(Rooms, HaveNoLongLines) {
+    // Rooms whose older lines are being shortened.
+    static const std::vector<std::string> unfinished{"common/", "reference/", "optimized/", "validation/", "bench/"};
+    SourceTree finished = tree();
+    std::erase_if(finished, [](const SourceFile& file) { return is_in_one_of(file.path, unfinished); });
+    EXPECT_TRUE(none(long_lines(finished)));
+}
+
 TEST(Rooms, HaveARegistryOfStreamsWithUniqueNumbers) {
     for (const SourceFile& file : tree()) {
         if (file.path == "common/random_streams.hpp") {
@@ -96,6 +104,16 @@ TEST(Rooms, HaveARegistryOfStreamsWithUniqueNumbers) {
         }
     }
     FAIL() << "no common/random_streams.hpp";
+}
+
+TEST(RoomsPower, ALongLineIsSeen) {
+    const auto found = [](const std::string& text) { return found_in(long_lines, "common/a.hpp", text); };
+    const std::string longest(longest_line, 'x');
+    EXPECT_EQ(found(longest + "\n" + longest), 0U);
+    EXPECT_EQ(found("\n" + longest + "x\n"), 1U);
+    EXPECT_EQ(found("// " + longest), 1U);
+    EXPECT_EQ(found(longest.substr(1) + "\u00e9\n"), 0U);  // two bytes, one character
+    EXPECT_EQ(long_lines({{"a.cmake", "\n" + longest + "xx\n"}}), (Violations{"a.cmake:2: 122 characters"}));
 }
 
 TEST(RoomsPower, AForbiddenIncludeIsSeen) {

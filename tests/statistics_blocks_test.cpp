@@ -269,7 +269,8 @@ TEST(BlockAverages, OfAShortSlowSeriesCoverTheTrueMeanAsOftenAsStated) {
         }
         const double spread = std::sqrt(trials * stated.within_two * (1.0 - stated.within_two));
         EXPECT_NEAR(within_two, trials * stated.within_two, test::z_limit * spread) << stated.autocorrelation_times;
-        // A series so short may seem to have converged by chance; 50 times are a quarter of what the criterion asks for.
+        // A series so short may seem to have converged by chance; 50 times are a quarter of what the criterion asks
+        // for.
         EXPECT_LT(converged, stated.autocorrelation_times < 50 ? trials / 50 : trials / 10)
             << stated.autocorrelation_times;
     }

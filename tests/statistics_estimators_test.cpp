@@ -1,5 +1,5 @@
-// Estimators of integrals of correlation functions on processes with known integrals: are they right within their stated
-// errors, and which error is the smallest? docs/estimators.md has the table that this prints.
+// Estimators of integrals of correlation functions on processes with known integrals: are they right within their
+// stated errors, and which error is the smallest? docs/estimators.md has the table that this prints.
 
 #include <gtest/gtest.h>
 
@@ -43,8 +43,8 @@ struct Record {
     }
 };
 
-/// Coverage of intervals of 1.96 errors. z of the binomial distribution; one-sided false-alarm rate 5e-6 if the coverage is
-/// what is promised.
+/// Coverage of intervals of 1.96 errors. z of the binomial distribution; one-sided false-alarm rate 5e-6 if the
+/// coverage is what is promised.
 void expect_coverage(const Record& record, double promised, const std::string& what) {
     const double error = std::sqrt(promised * (1.0 - promised) / record.count);
     EXPECT_GT(record.coverage(), promised - z_limit * error) << what;
@@ -99,8 +99,8 @@ std::vector<Process> processes() {
         {"oscillating", oscillating.integral(), 48, [=](NormalSequence& r) { return oscillating.values(length, r); }}};
 }
 
-// Promised of intervals of nominally 95 % is a coverage of 90 %, by the spectral fit of 85 %, and that the bias is below the
-// scatter of one run.
+// Promised of intervals of nominally 95 % is a coverage of 90 %, by the spectral fit of 85 %, and that the bias is
+// below the scatter of one run.
 TEST(Estimators, OfAutocorrelationsAreRightWithinTheirStatedErrors) {
     if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     fmt::print("| process | estimator | bias | rms error | stated | covered |\n|---|---|---|---|---|---|\n");
@@ -138,8 +138,8 @@ TEST(Estimators, OfAutocorrelationsAreRightWithinTheirStatedErrors) {
     }
 }
 
-// J_1 = u + v, J_q = 2 u - v with relaxation times of 4 and 8: I_11 = I_u + I_v, I_1q = 2 I_u - I_v, I_qq = 4 I_u + I_v, and
-// I_qq - I_1q^2/I_11 = 9 I_u I_v/(I_u + I_v).
+// J_1 = u + v, J_q = 2 u - v with relaxation times of 4 and 8: I_11 = I_u + I_v, I_1q = 2 I_u - I_v, I_qq = 4 I_u +
+// I_v, and I_qq - I_1q^2/I_11 = 9 I_u I_v/(I_u + I_v).
 TEST(Estimators, OfTwoCorrelatedSignalsAreRightWithinTheirStatedErrors) {
     if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     const auto u = LinearProcess::relaxing(4.0);
@@ -190,8 +190,8 @@ TEST(Estimators, OfTwoCorrelatedSignalsAreRightWithinTheirStatedErrors) {
 }
 
 // Without a shape of the spectrum all of the stated error is the noise: 300 runs of white noise, intervals of 95 %. The
-// regression is that of a normal variable on another: Student's t with 2 l K - 1 = 239 degrees of freedom, within 1e-3 of
-// 95 %; promised are exactly 95 %, two-sided.
+// regression is that of a normal variable on another: Student's t with 2 l K - 1 = 239 degrees of freedom, within 1e-3
+// of 95 %; promised are exactly 95 %, two-sided.
 TEST(Estimators, OfTheRatioOfWhiteSignalsCoverAsTheyShould) {
     Record record;
     for (std::uint64_t run = 0; run < 1000; ++run) {

@@ -113,8 +113,8 @@ TEST(FitExtrema, ByResamplingCoverTheTruthAsOftenAsStated) {
     EXPECT_LT(std::fabs(expected.z_of(covered)), test::z_limit) << covered;
 }
 
-// How often a stated 95 % interval of the position holds the truth, over 500 sets of nine points with errors of 0.003, if
-// the truth is like_gamma with a quartic term that the points may or may not show.
+// How often a stated 95 % interval of the position holds the truth, over 500 sets of nine points with errors of 0.003,
+// if the truth is like_gamma with a quartic term that the points may or may not show.
 struct Coverage {
     std::size_t averaged = 0;
     std::size_t cubic_alone = 0;

@@ -54,8 +54,9 @@ TEST(RatioAccumulator, OfProportionalSeriesHasNoError) {
     EXPECT_LT(ratio.standard_error, 1e-14);
 }
 
-// 31 or 62.5 samples a block against a time of 10: the error is low by some percent, and n_eff is n/(2 tau). Of 400 trials
-// deviations above two errors are 4.6 % for normal ones, 6 % with errors of 15 to 31 blocks: 5 standard deviations are 6 %.
+// 31 or 62.5 samples a block against a time of 10: the error is low by some percent, and n_eff is n/(2 tau). Of 400
+// trials deviations above two errors are 4.6 % for normal ones, 6 % with errors of 15 to 31 blocks: 5 standard
+// deviations are 6 %.
 TEST(RatioAccumulator, HasErrorsAsLargeAsTheScatter) {
     const AutoregressiveSeries process(std::exp(-1.0 / 2.0));
     constexpr std::size_t samples = 1000;
@@ -90,8 +91,8 @@ TEST(RatioAccumulator, KnowsHowMuchItsErrorsAreTooLow) {
         sums.add(sample, std::array{1.0});
     }
     ASSERT_EQ(sums.block_length(), 32U);
-    // Both as errors of the mean over 800 samples. A mean of ratios of scattered squares may be off the ratio of their means
-    // by the relative variance of the lower one, 2/24; and over 300 series it scatters by 2 %.
+    // Both as errors of the mean over 800 samples. A mean of ratios of scattered squares may be off the ratio of their
+    // means by the relative variance of the lower one, 2/24; and over 300 series it scatters by 2 %.
     const double of_pairs = process.expected_squared_error(768, 64) * 768.0 / 800.0;
     const double ratio = of_pairs / process.expected_squared_error(800, 32);
     EXPECT_NEAR(sums.error_is_low_by(0, quantities), ratio - 1.0, ratio * (2.0 / 24.0 + 3.0 * 0.02));

@@ -68,8 +68,8 @@ TEST(Spectra, HaveTheSchurComplementOfTwoSignals) {
     }
 }
 
-// White noise of variance 2: every frequency estimates 1. A mean of 200 gamma variables with the shape 1 a frequency, and
-// their variance 1/200 (that of the variance: 2/200^2 (1 + 3/200), as of a normal variable, over 500 frequencies).
+// White noise of variance 2: every frequency estimates 1. A mean of 200 gamma variables with the shape 1 a frequency,
+// and their variance 1/200 (that of the variance: 2/200^2 (1 + 3/200), as of a normal variable, over 500 frequencies).
 TEST(Spectra, OfWhiteNoiseAreFlatWithTheStatedShape) {
     NormalSequence normal(11, RandomStream::synthetic_series, 0);
     SpectrumAccumulator accumulator(1.0, 1002, 1);

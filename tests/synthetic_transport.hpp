@@ -11,8 +11,8 @@
 
 namespace soret::synthetic {
 
-/// Transport along an invented state line that obeys all that was published: |S_T| at x_1 = 0.5 is 35 % larger than at 0.1
-/// and 0.9 and 68 % larger than at 1, from a Gamma with a minimum and a constant ratio of Onsager coefficients.
+/// Transport along an invented state line that obeys all that was published: |S_T| at x_1 = 0.5 is 35 % larger than at
+/// 0.1 and 0.9 and 68 % larger than at 1, from a Gamma with a minimum and a constant ratio of Onsager coefficients.
 struct TransportTruth {
     std::function<double(double)> soret = [](double x) {
         return -3.0 + 3.0 * (1.0 - 1.0 / 1.35) * std::pow((x - 0.5) / 0.4, 2);
@@ -42,8 +42,8 @@ inline std::vector<double> nine_compositions() {
     return {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
 }
 
-/// All curves and quantities that claims are made about, with independent normal errors, those of the Green-Kubo routes to
-/// S_T shared as they are in a campaign: their curves are one L'_1q/L_11 over each Gamma.
+/// All curves and quantities that claims are made about, with independent normal errors, those of the Green-Kubo routes
+/// to S_T shared as they are in a campaign: their curves are one L'_1q/L_11 over each Gamma.
 inline Findings transport_findings(const TransportTruth& truth, const TransportErrors& errors, std::uint64_t seed,
                                    const std::vector<double>& compositions = nine_compositions()) {
     NormalSequence normal(seed, RandomStream::synthetic_series, 7);

@@ -55,8 +55,8 @@ std::map<std::string, Counts> verdicts(const TransportTruth& truth, const Transp
     return counts;
 }
 
-// In 20 campaigns with errors of 1 %: passes nowhere, fails nearly everywhere. Undecided where a cubic is refused for its
-// p-value, 1 in 100: more than two of 20 with a probability of 0.1 %.
+// In 20 campaigns with errors of 1 %: passes nowhere, fails nearly everywhere. Undecided where a cubic is refused for
+// its p-value, 1 in 100: more than two of 20 with a probability of 0.1 %.
 void expect_to_fail(const TransportTruth& truth, const std::vector<std::string>& ids, double error = 0.01) {
     const auto counts = verdicts(truth, {error, error, 64.0}, 20);
     for (const std::string& id : ids) {
@@ -66,8 +66,8 @@ void expect_to_fail(const TransportTruth& truth, const std::vector<std::string>&
 }
 
 TEST(TransportClaims, AllPassOnDataLikeThePapersMixture) {
-    // One fit in a hundred is refused for its p-value, and a true claim fails in 0.27 %: more than two of 20 with a probability
-    // of 0.2 %.
+    // One fit in a hundred is refused for its p-value, and a true claim fails in 0.27 %: more than two of 20 with a
+    // probability of 0.2 %.
     for (const auto& [id, count] : verdicts({}, {}, 20)) {
         EXPECT_GE(count.pass, 18) << id;
         EXPECT_LE(count.fail, 1) << id;
@@ -88,8 +88,8 @@ TEST(TransportClaims, AllPassOnDataLikeThePapersMixture) {
     }
 }
 
-// A true claim fails in at most 0.27 % of all campaigns. Of 400, more than 6 would fail with a probability of 1e-4; with 16
-// blocks an error taken as exact would be seen by the claims that add up squares.
+// A true claim fails in at most 0.27 % of all campaigns. Of 400, more than 6 would fail with a probability of 1e-4;
+// with 16 blocks an error taken as exact would be seen by the claims that add up squares.
 TEST(TransportClaims, TrueClaimsFailNoMoreOftenThanStated) {
     for (const double error : {0.02, 0.06}) {
         for (const auto& [id, count] : verdicts({}, {error, error, 16.0}, 400)) {
@@ -98,8 +98,8 @@ TEST(TransportClaims, TrueClaimsFailNoMoreOftenThanStated) {
     }
 }
 
-// Errors of 0.1 %: a true difference of a fifth of the band is no failure, one and a half bands are; what is not constant, but
-// within the half-width, is neither.
+// Errors of 0.1 %: a true difference of a fifth of the band is no failure, one and a half bands are; what is not
+// constant, but within the half-width, is neither.
 TEST(TransportClaims, KeepToTheirBandsWhenErrorsAreSmall) {
     Claim claim;
     claim.tolerance = 0.05;
@@ -196,8 +196,9 @@ TEST(TransportClaims, OtherWrongMixturesAndRoutesFail) {
 }
 
 TEST(TransportClaims, ErrorsThatHideEverythingAreInconclusive) {
-    // Ten times those of a quick campaign, which knows S_T to 10 %. What rises or falls in truth may pass by chance, if it
-    // seems to do so by twice its error more than it does: 2 % of the time, above 5 of 50 with a probability below 1e-3.
+    // Ten times those of a quick campaign, which knows S_T to 10 %. What rises or falls in truth may pass by chance, if
+    // it seems to do so by twice its error more than it does: 2 % of the time, above 5 of 50 with a probability below
+    // 1e-3.
     for (const auto& [id, count] : verdicts({}, {1.0, 1.0, 64.0}, 50)) {
         const bool has_direction = id.starts_with("d12") || id.starts_with("dt") ||
                                    id.starts_with("lambda/green_kubo") || id.starts_with("lambda/nemd");

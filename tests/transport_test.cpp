@@ -145,8 +145,8 @@ TYPED_TEST(Transport, IsThatOfFiftyDigitsWithinTheStatedErrors) {
     }
 }
 
-// lambda does not depend on the enthalpies: an identity even where L_1q and L_q1 differ. The two forms are off by at most
-// 5 and 10 units of their sums of magnitudes.
+// lambda does not depend on the enthalpies: an identity even where L_1q and L_q1 differ. The two forms are off by at
+// most 5 and 10 units of their sums of magnitudes.
 TYPED_TEST(Transport, HasOneConductivityFromBothForms) {
     const auto states = random_states(500, 2);
     const auto coefficients = this->of(states);
@@ -182,7 +182,8 @@ TYPED_TEST(Transport, ChangesTheSignOfTheSoretCoefficientWhenTheSpeciesAreExchan
     }
 }
 
-// Units of mass 2^a, energy 2^b, length 2^c with a - b even, so that those of time are 2^(c + (a - b)/2): no bit changes.
+// Units of mass 2^a, energy 2^b, length 2^c with a - b even, so that those of time are 2^(c + (a - b)/2): no bit
+// changes.
 TYPED_TEST(Transport, HasTheSameBitsInOtherUnits) {
     for (const OnsagerState& s : random_states(200, 4)) {
         for (const auto& [a, b, c] : {std::array{1, 3, 0}, std::array{0, 0, 1}, std::array{-4, 2, -3}}) {

@@ -9,6 +9,8 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/files/atomic_file.hpp"
 #include "soret/common/files/json_fields.hpp"
+#include "soret/common/files/json_text.hpp"
+#include "soret/validation/campaign/task_file.hpp"
 #include "soret/validation/campaign/workers.hpp"
 
 namespace soret {
@@ -19,10 +21,6 @@ namespace fs = std::filesystem;
 
 fs::path manifest_file(const fs::path& directory) {
     return directory / "manifest.json";
-}
-
-void write_json_file(const fs::path& path, const nlohmann::json& json) {
-    write_file_atomically(path.string(), json.dump(1) + "\n");
 }
 
 }  // namespace
@@ -41,7 +39,7 @@ Campaign Campaign::start(const fs::path& directory, const Manifest& manifest, bo
         }
     } else {
         make_directory(directory.string());
-        write_json_file(file, wanted);
+        write_file_atomically(file.string(), json_text(wanted));
     }
     make_directory((directory / "tasks").string());
     return {directory, manifest};
@@ -64,15 +62,12 @@ fs::path Campaign::result_file(const Task& task) const {
 }
 
 TaskResult Campaign::read_result(const Task& task) const {
-    const std::string file = result_file(task).string();
-    const nlohmann::json json = read_json_file(file);
-    try {
-        auto result = json.get<TaskResult>();
-        if (result.task != task.id) throw InvalidInput(fmt::format("task = {}: must be {}", result.task, task.id));
-        return result;
-    } catch (const Error& error) {
-        throw InvalidInput(fmt::format("{}: {}", file, error.what()));
+    const fs::path file = result_file(task);
+    TaskResult result = read_task_file(file);
+    if (result.task != task.id) {
+        throw InvalidInput(fmt::format("{}: task = {}: must be {}", file.string(), result.task, task.id));
     }
+    return result;
 }
 
 TaskResults Campaign::results() const {
@@ -140,7 +135,7 @@ void Campaign::work(const RouteLookup& routes, const WorkOptions& options) const
     WorkOptions with_checkpoints = options;
     with_checkpoints.checkpoints = directory_ / "checkpoints";
     run_tasks(manifest_.state_line, waiting, finished, routes, with_checkpoints,
-              [this](const Task& task, const TaskResult& result) { write_json_file(result_file(task), result); });
+              [this](const Task& task, const TaskResult& result) { write_task_file(result_file(task), result); });
 }
 
 }  // namespace soret

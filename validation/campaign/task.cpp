@@ -13,8 +13,6 @@ namespace soret {
 
 namespace {
 
-inline constexpr int result_format = 1;
-
 std::uint64_t digest_of_text(const std::string& text) {
     Digest digest;
     digest.add(static_cast<std::uint64_t>(text.size()));
@@ -62,26 +60,6 @@ void from_json(const nlohmann::json& json, Task& task) {
     task.seed = field<std::uint64_t>(json, "seed");
     task.needs = field<std::vector<std::string>>(json, "needs");
     task.cost = field<double>(json, "cost");
-}
-
-void to_json(nlohmann::json& json, const TaskResult& result) {
-    json = {{"format", result_format},         {"task", result.task},
-            {"values", result.values},         {"digest", result.digest},
-            {"provenance", result.provenance}, {"seconds", result.seconds}};
-}
-
-void from_json(const nlohmann::json& json, TaskResult& result) {
-    const int format = field<int>(json, "format");
-    if (format != result_format) throw InvalidInput(fmt::format("format = {}: must be {}", format, result_format));
-    result.task = field<std::string>(json, "task");
-    result.values = field<nlohmann::json>(json, "values");
-    result.digest = field<std::string>(json, "digest");
-    result.provenance = field<nlohmann::json>(json, "provenance");
-    result.seconds = field<double>(json, "seconds");
-    const std::string found = digest_of(result.values);
-    if (found != result.digest) {
-        throw InvalidInput(fmt::format("digest = {}: the values have {}; the file is damaged", result.digest, found));
-    }
 }
 
 }  // namespace soret

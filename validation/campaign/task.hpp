@@ -26,7 +26,7 @@ std::uint64_t task_seed(std::uint64_t campaign_seed, const std::string& id);
 /// Digest of a JSON value: of its text with sorted keys and numbers that read back to the same bits.
 std::string digest_of(const nlohmann::json& value);
 
-/// What a finished task leaves.
+/// What a finished task leaves; task_file.hpp keeps it.
 struct TaskResult {
     std::string task;           ///< id
     nlohmann::json values;      ///< of the route; the same bits wherever the task is run
@@ -38,9 +38,5 @@ struct TaskResult {
 void to_json(nlohmann::json& json, const Task& task);
 /// throws   InvalidInput: a key is missing, of another type, or an id that cannot be a file name
 void from_json(const nlohmann::json& json, Task& task);
-
-void to_json(nlohmann::json& json, const TaskResult& result);
-/// throws   InvalidInput: a key is missing or of another type, or the digest is not that of the values
-void from_json(const nlohmann::json& json, TaskResult& result);
 
 }  // namespace soret
