@@ -18,7 +18,7 @@ struct StudyWords {
     const char* suffix;  // of a curve's name
 };
 
-constexpr std::array<StudyWords, 7> studies{{{Study::Of::main, "main", ""},
+constexpr std::array<StudyWords, 7> study_words{{{Study::Of::main, "main", ""},
                                              {Study::Of::size, "size", ""},
                                              {Study::Of::gradient, "gradient", "_gradient"},
                                              {Study::Of::lateral_edge, "lateral_edge", "_edge"},
@@ -27,11 +27,11 @@ constexpr std::array<StudyWords, 7> studies{{{Study::Of::main, "main", ""},
                                              {Study::Of::field, "field", "_field"}}};
 
 const StudyWords& words_of(Study::Of of) {
-    return studies.at(static_cast<std::size_t>(of));
+    return study_words.at(static_cast<std::size_t>(of));
 }
 
 Study::Of study_from(const std::string& name) {
-    for (const StudyWords& study : studies) {
+    for (const StudyWords& study : study_words) {
         if (name == study.name) return study.of;
     }
     throw InvalidInput(fmt::format("study = {}: this version does not have it", name));
