@@ -148,14 +148,14 @@ const std::array<CurveKind, 6>& curve_kinds() {
     static const std::array<CurveKind, 6> kinds{
         CurveKind{"onsager_ratio", "L'_1q/L_11", "eps/m", [](const T& t) { return t.onsager_ratio; }},
         CurveKind{"mutual_diffusion", "mutual diffusion coefficient D_12", "sigma^2/tau",
-                  [](const T& t) { return t.mutual_diffusion; }},
+                  [](const T& t) { return t.mutual_diffusion_coefficient; }},
         CurveKind{"thermal_diffusion", "thermal diffusion coefficient D_T", "sigma^2/(tau eps)",
-                  [](const T& t) { return t.thermal_diffusion; }},
+                  [](const T& t) { return t.thermal_diffusion_coefficient; }},
         CurveKind{"delta_lambda", "share of the coupling in the thermal conductivity", "1",
                   [](const T& t) { return t.delta_lambda / t.thermal_conductivity; }},
         CurveKind{"delta_lambda_primed", "the same, of the primed coefficients", "1",
                   [](const T& t) { return t.delta_lambda_primed / t.thermal_conductivity; }},
-        CurveKind{"soret", "Soret coefficient S_T", "1/eps", [](const T& t) { return t.soret; }}};
+        CurveKind{"soret", "Soret coefficient S_T", "1/eps", [](const T& t) { return t.soret_coefficient; }}};
     return kinds;
 }
 
@@ -184,11 +184,14 @@ void add_infinite(Reduction& reduction, const Known& known, const OnsagerPoint& 
         curve.points.push_back({point.x1, {propagated.value, std::sqrt(variance), point.effective_samples}});
     };
     if (first) {
-        add("mutual_diffusion", "mutual diffusion coefficient D_12 in an infinite system", "sigma^2/tau",
-            [](double m) { return [m](const TransportCoefficients& t) { return t.mutual_diffusion + m; }; });
+        add("mutual_diffusion", "mutual diffusion coefficient D_12 in an infinite system", "sigma^2/tau", [](double m) {
+            return [m](const TransportCoefficients& t) { return t.mutual_diffusion_coefficient + m; };
+        });
     }
     add(soret, "Soret coefficient S_T in an infinite system", "1/eps", [](double m) {
-        return [m](const TransportCoefficients& t) { return t.thermal_diffusion / (t.mutual_diffusion + m); };
+        return [m](const TransportCoefficients& t) {
+            return t.thermal_diffusion_coefficient / (t.mutual_diffusion_coefficient + m);
+        };
     });
 }
 
