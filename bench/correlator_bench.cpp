@@ -1,5 +1,5 @@
-// Correlations of a sample: the optimised backend on every instruction set against the reference, whose bits it must have;
-// and those of a stored series by a transform against the direct sum.
+// Correlations of a sample: the optimised backend on every instruction set against the reference, whose bits it must
+// have; and those of a stored series by a transform against the direct sum.
 
 #include <cmath>
 #include <cstdlib>

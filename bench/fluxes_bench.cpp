@@ -1,6 +1,6 @@
-// Fluxes of the paper's liquid: both backends, whose fluxes must be equal, and what sampling them costs a run at constant
-// energy: `fluxes/nve` without, `fluxes/sampled` with all fluxes every 0.02 units of time, with the time step of the paper,
-// 0.001, and twice as large.
+// Fluxes of the paper's liquid: both backends, whose fluxes must be equal, and what sampling them costs a run at
+// constant energy: `fluxes/nve` without, `fluxes/sampled` with all fluxes every 0.02 units of time, with the time step
+// of the paper, 0.001, and twice as large.
 
 #include <cmath>
 #include <cstdlib>

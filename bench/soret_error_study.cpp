@@ -1,5 +1,5 @@
-// What an error of S_T costs, by how L_1q/L_11 is estimated: all estimators on one run of the paper's mixture at constant
-// energy, x_1 = 0.5. Prints a table in Markdown. docs/settings.md has one and what follows from it.
+// What an error of S_T costs, by how L_1q/L_11 is estimated: all estimators on one run of the paper's mixture at
+// constant energy, x_1 = 0.5. Prints a table in Markdown. docs/settings.md has one and what follows from it.
 //   soret_error_study [PARTICLES = 250] [SAMPLES = 524288] [SEED = 1]      at least 65536 samples
 
 #include <array>
@@ -15,6 +15,7 @@
 #include "soret/common/statistics/cepstral.hpp"
 #include "soret/common/statistics/spectral_fit.hpp"
 #include "soret/common/statistics/spectrum.hpp"
+#include "soret/optimized/transport.hpp"
 #include "soret/validation/simulation/green_kubo/green_kubo.hpp"
 #include "soret/validation/simulation/speed_trial.hpp"
 #include "soret/validation/simulation/velocities.hpp"
@@ -118,9 +119,10 @@ void print_conductivities(const GreenKubo& fluxes, const Series& series, std::ui
     for (const double limit : {0.8, 1.6, 3.0, 6.0, 10.0}) {
         const std::size_t lag = fluxes.lag_at(limit);
         const auto conductivity = [&](std::span<const double> means) {
-            const OnsagerState onsager = onsager_state(means, volume);
-            return (onsager.Lqq - onsager.L1q * onsager.Lq1 / onsager.L11) /
-                   (onsager.temperature * onsager.temperature);
+            const OnsagerCoefficients onsager = onsager_coefficients(means, volume);
+            ThermalConductivity result;
+            optimized::Transport::thermal_conductivities(std::span(&onsager, 1), std::span(&result, 1));
+            return result.lambda;
         };
         print_row(fmt::format("time integrals to {:.2f}", fluxes.times()[lag]),
                   jackknife(fluxes.integrals(lag), conductivity), time);

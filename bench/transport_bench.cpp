@@ -18,15 +18,16 @@ std::vector<OnsagerState> resampled_states(std::size_t count) {
     for (std::uint32_t k = 0; k < count; ++k) {
         const RandomWords words = random_words(1, RandomStream::synthetic_series, k, 0);
         const auto noise = [&](std::size_t i) { return 1.0 + 0.01 * symmetric_uniform_from(words[i]); };
-        states.push_back({.L11 = 0.05 * noise(0),
-                          .L1q = 0.13 * noise(1),
-                          .Lq1 = 0.13 * noise(1),
-                          .Lqq = 3.0 * noise(2),
-                          .temperature = 0.62,
-                          .number_density = 0.8,
-                          .x1 = 0.5,
-                          .gamma = 0.67 * noise(3),
-                          .enthalpy_difference = 2.9});
+        OnsagerState state{{.L11 = 0.05 * noise(0),
+                            .L1q = 0.13 * noise(1),
+                            .Lq1 = 0.13 * noise(1),
+                            .Lqq = 3.0 * noise(2),
+                            .temperature = 0.62}};
+        state.number_density = 0.8;
+        state.x1 = 0.5;
+        state.gamma = 0.67 * noise(3);
+        state.enthalpy_difference = 2.9;
+        states.push_back(state);
     }
     return states;
 }

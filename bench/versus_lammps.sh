@@ -136,7 +136,8 @@ compare() { # compare N
         "$ratio_median" "$ratio_least" "$ratio_most"
     cat >>"$work/rows" <<EOF
 $separator    {"n": $n, "steps": $steps, "skin": $best_skin,
-     "lammps": {"median": $lammps_median, "min": $lammps_least, "max": $lammps_most, "rates": [$(list_of "$work/lammps")]},
+     "lammps": {"median": $lammps_median, "min": $lammps_least, "max": $lammps_most,
+                "rates": [$(list_of "$work/lammps")]},
      "soret": {"median": $soret_median, "min": $soret_least, "max": $soret_most, "rates": [$(list_of "$work/soret")]},
      "ratio": {"median": $ratio_median, "min": $ratio_least, "max": $ratio_most}}
 EOF
@@ -148,12 +149,14 @@ separator=""
 printf '%8s  %6s  %10s  %10s  %6s\n' N skin LAMMPS soret "soret/LAMMPS"
 for n in "${sizes[@]}"; do compare "$n"; done
 
+soret_version="$("$soret" --version), isa $(word_of isa "$work/soret.json")"
+soret_version+=", precision $(word_of precision "$work/soret.json")"
 lammps_version=$("$lmp" -h | sed -n 's/^Large-scale .* Simulator - //p')
 mkdir -p "$(dirname "$json")"
 cat >"$json" <<EOF
 {"unit": "particles times steps a second, one core",
  "lammps": "$lammps_version, $lmp ${lmp_flags[*]}",
- "soret": "$("$soret" --version), isa $(word_of isa "$work/soret.json"), precision $(word_of precision "$work/soret.json")",
+ "soret": "$soret_version",
  "repetitions": $repetitions,
  "results": [
 $(cat "$work/rows")

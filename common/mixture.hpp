@@ -82,7 +82,7 @@ MixtureParameters lorentz_berthelot(const std::vector<double>& mass, const std::
                                     const std::vector<double>& sigma, double cutoff, double k12 = 1.0,
                                     Truncation truncation = Truncation::shifted);
 
-/// The mixture of Gittus and Bresme (2022): eps_11 = 0.6, eps_22 = 1, everything else 1, LJTS at 2.5.
+/// The mixture of Gittus and Bresme (2023): eps_11 = 0.6, eps_22 = 1, everything else 1, LJTS at 2.5.    [P, Methods]
 Mixture paper_mixture();
 
 /// Long-range corrections of a plain cutoff (Allen and Tildesley, Computer Simulation of Liquids, section 2.8):

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <string_view>
+
+#include "soret/common/vector3.hpp"
 
 namespace soret {
 
@@ -99,5 +103,32 @@ private:
     WideQuanta sum_ = 0;
     bool in_range_ = true;
 };
+
+/// One sum a component.
+using VectorTotal = std::array<OrderIndependentTotal, 3>;
+using TensorTotal = std::array<OrderIndependentTotal, 6>;  ///< of a symmetric tensor
+
+inline void add(VectorTotal& sums, const Vector3& v) {
+    sums[0].add(v.x);
+    sums[1].add(v.y);
+    sums[2].add(v.z);
+}
+
+inline void add(TensorTotal& sums, const SymmetricTensor& t) {
+    for (std::size_t k = 0; k < sums.size(); ++k) sums[k].add(t[k]);
+}
+
+/// name     of the sum, for the message
+/// throws   InvalidState: a term is not below large_terms_limit
+WideQuanta checked_quanta(const OrderIndependentTotal& sum, std::string_view name);
+inline double checked_value(const OrderIndependentTotal& sum, std::string_view name) {
+    return from_quanta(checked_quanta(sum, name));
+}
+template <std::size_t n>
+std::array<double, n> checked_values(const std::array<OrderIndependentTotal, n>& sums, std::string_view name) {
+    std::array<double, n> values{};
+    for (std::size_t k = 0; k < n; ++k) values[k] = checked_value(sums[k], name);
+    return values;
+}
 
 }  // namespace soret

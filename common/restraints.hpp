@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "soret/common/contracts/pair_forces.hpp"
 #include "soret/common/mixture.hpp"
+#include "soret/common/scalar_virial.hpp"
 #include "soret/common/state.hpp"
 
 namespace soret {
@@ -22,7 +22,7 @@ struct RestraintAnchors {
 };
 
 /// S_ab = sum over restrained particles of Q(d_a d_b), d their displacement: xx yy zz xy xz yz.       [sigma^2]
-using RestraintSums = std::array<double, 6>;
+using RestraintSums = SymmetricTensor;
 
 /// U_R = (k/2) ((S_xx + S_yy) + S_zz)                                                                 [eps]
 double restraint_energy(double spring, const RestraintSums& sums);
@@ -46,9 +46,9 @@ struct RestrainedMotion {
 /// throws   InvalidState: one line that says what is too large
 [[noreturn]] void report_out_of_range(const RestrainedMotion& motion, std::uint64_t step);
 
-/// throws   InvalidState: ids that are not increasing or not those of particles, fractions outside [0, 1], anchors without
-///          a spring or a spring without anchors;  InvalidArgument: a spring so stiff that the lightest particle of the
-///          mixture would turn by more than one radian a step, k dt^2 > m
+/// throws   InvalidState: ids that are not increasing or not those of particles, fractions outside [0, 1], anchors
+///          without a spring or a spring without anchors;  InvalidArgument: a spring so stiff that the lightest
+///          particle of the mixture would turn by more than one radian a step, k dt^2 > m
 void check_restraints(const RestraintAnchors& anchors, double spring, double timestep, const State& state,
                       const Mixture& mixture);
 

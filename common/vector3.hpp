@@ -12,6 +12,7 @@ struct Vector3 {
 
     friend constexpr Vector3 operator+(const Vector3& a, const Vector3& b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }
     friend constexpr Vector3 operator-(const Vector3& a, const Vector3& b) { return {a.x - b.x, a.y - b.y, a.z - b.z}; }
+    friend constexpr Vector3 operator-(const Vector3& a) { return {-a.x, -a.y, -a.z}; }
     friend constexpr Vector3 operator*(double s, const Vector3& a) { return {s * a.x, s * a.y, s * a.z}; }
     friend constexpr bool operator==(const Vector3&, const Vector3&) = default;
 };
@@ -23,5 +24,15 @@ constexpr double dot(const Vector3& a, const Vector3& b) {
 
 /// Components xx, yy, zz, xy, xz, yz of a symmetric tensor: the order everywhere.
 using SymmetricTensor = std::array<double, 6>;
+
+/// scale (a_i b_j) for i <= j, in this order of operations.
+constexpr SymmetricTensor products(double scale, const Vector3& a, const Vector3& b) {
+    return {scale * (a.x * b.x), scale * (a.y * b.y), scale * (a.z * b.z),
+            scale * (a.x * b.y), scale * (a.x * b.z), scale * (a.y * b.z)};
+}
+/// a_i b_j for i <= j
+constexpr SymmetricTensor products(const Vector3& a, const Vector3& b) {
+    return products(1.0, a, b);
+}
 
 }  // namespace soret

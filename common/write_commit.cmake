@@ -20,8 +20,12 @@ if(GIT)
     endif()
   endif()
 endif()
-string(CONCAT text "// Made by common/write_commit.cmake.\nnamespace soret {\nextern const char* const source_commit;\n"
-              "const char* const source_commit = \"${commit}\";\n}  // namespace soret\n")
+string(CONCAT text
+       "// Made by common/write_commit.cmake.\n"
+       "namespace soret {\n"
+       "extern const char* const source_commit;\n"
+       "const char* const source_commit = \"${commit}\";\n"
+       "}  // namespace soret\n")
 set(old "")
 if(EXISTS ${OUTPUT})
   file(READ ${OUTPUT} old)

@@ -20,7 +20,7 @@ constexpr std::size_t levels_of_room = 3;
 
 Correlator::Correlator(const CorrelatorSettings& settings, const Execution& execution)
     : settings_(settings),
-      kernels_(&correlator_kernels(execution.instruction_set)),
+      kernels_(&kernels_for<CorrelatorKernels>(execution.instruction_set)),
       room_(levels_of_room * settings.lags_per_level + vector_room) {
     check_correlator_settings(settings);
     for (const CorrelationFunction& function : settings.functions) {

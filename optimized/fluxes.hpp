@@ -5,8 +5,8 @@
 
 namespace soret::optimized {
 
-// Twin of reference/fluxes.hpp: all sums come out of the pass of the cluster pairs that makes the forces, in which a pair is
-// computed once for forces, energy, virial and heat current. In a run the integrator's own lists serve it.
+// Twin of reference/fluxes.hpp: all sums come out of the pass of the cluster pairs that makes the forces, in which a
+// pair is computed once for forces, energy, virial and heat current. In a run the integrator's own lists serve it.
 class FluxSums {
 public:
     explicit FluxSums(const Mixture& mixture, const Execution& execution = {}, Precision precision = Precision::exact)

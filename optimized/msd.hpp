@@ -7,9 +7,9 @@
 
 namespace soret::optimized {
 
-// Twin of reference/msd.hpp: frames are sorted by species, so that a lag is plain loops over contiguous numbers, and all
-// lags of a sample are taken on one stretch of particles after the other while it is in the cache. Terms are rounded by
-// an addition; a stretch with a term too large for that is added again, one by one.
+// Twin of reference/msd.hpp: frames are sorted by species, so that a lag is plain loops over contiguous numbers, and
+// all lags of a sample are taken on one stretch of particles after the other while it is in the cache. Terms are
+// rounded by an addition; a stretch with a term too large for that is added again, one by one.
 class MeanSquareDisplacement {
 public:
     MeanSquareDisplacement(const std::vector<std::int32_t>& species, std::size_t species_count);

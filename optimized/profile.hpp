@@ -4,8 +4,8 @@
 
 namespace soret::optimized {
 
-// Twin of reference/profile.hpp. The terms of a few hundred particles are made in one loop without branches, and only then
-// added to their slices.
+// Twin of reference/profile.hpp. The terms of a few hundred particles are made in one loop without branches, and only
+// then added to their slices.
 class Profile {
 public:
     Profile(const Mixture& mixture, std::size_t bins);

@@ -38,7 +38,7 @@ void RadialDistribution::count(const State& state, std::vector<std::uint64_t>& c
                        .r_max2 = bins_.r_max * bins_.r_max,
                        .bins_per_length = static_cast<double>(bins) / bins_.r_max,
                        .last_bin = static_cast<double>(bins - 1)};
-    const RdfKernels& kernels = rdf_kernels(instruction_set_);
+    const auto& kernels = kernels_for<RdfKernels>(instruction_set_);
     pool_->run([&](int t) {
         Thread& thread = threads_[static_cast<std::size_t>(t)];
         thread.counts.assign(counts.size() * rdf_histograms, 0);

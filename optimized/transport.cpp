@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "soret/optimized/detail/dispatch.hpp"
+#include "soret/optimized/kernels/transport.hpp"
 
 namespace soret::optimized {
 
@@ -12,6 +13,11 @@ namespace {
 constexpr std::size_t inputs = 11;
 constexpr std::size_t outputs = 11;
 
+// In the order of TransportColumns. The first ones are OnsagerCoefficients.
+constexpr std::size_t onsager_inputs = 5;
+constexpr double OnsagerCoefficients::*onsager_input[onsager_inputs] = {
+    &OnsagerCoefficients::L11, &OnsagerCoefficients::L1q, &OnsagerCoefficients::Lq1, &OnsagerCoefficients::Lqq,
+    &OnsagerCoefficients::temperature};
 constexpr double OnsagerState::*input[inputs] = {&OnsagerState::L11,
                                                  &OnsagerState::L1q,
                                                  &OnsagerState::Lq1,
@@ -31,9 +37,9 @@ constexpr double TransportCoefficients::*output[outputs] = {&TransportCoefficien
                                                             &TransportCoefficients::thermal_conductivity_primed_form,
                                                             &TransportCoefficients::delta_lambda,
                                                             &TransportCoefficients::delta_lambda_primed,
-                                                            &TransportCoefficients::mutual_diffusion,
-                                                            &TransportCoefficients::thermal_diffusion,
-                                                            &TransportCoefficients::soret};
+                                                            &TransportCoefficients::mutual_diffusion_coefficient,
+                                                            &TransportCoefficients::thermal_diffusion_coefficient,
+                                                            &TransportCoefficients::soret_coefficient};
 
 struct Block {
     alignas(64) double in[inputs][transport_block];
@@ -50,10 +56,32 @@ struct Block {
 
 }  // namespace
 
+// By the kernel of all coefficients, in which the formula stands; what it makes of the rest is not read.
+void Transport::thermal_conductivities(std::span<const OnsagerCoefficients> states,
+                                       std::span<ThermalConductivity> conductivities) {
+    check_onsager_coefficients(states, conductivities);
+    const auto& kernels = kernels_for<TransportKernels>(best_instruction_set());
+    Block block;
+    const TransportColumns columns = block.columns();
+    for (std::size_t from = 0; from < states.size(); from += transport_block) {
+        const std::size_t count = std::min<std::size_t>(transport_block, states.size() - from);
+        for (std::size_t k = 0; k < count; ++k) {
+            OnsagerCoefficients s = states[from + k];
+            if (s.L11 == 0.0) s = {1.0, 0.0, 0.0, s.Lqq, s.temperature};  // no coupling
+            for (std::size_t c = 0; c < onsager_inputs; ++c) block.in[c][k] = s.*onsager_input[c];
+        }
+        kernels.coefficients(columns, static_cast<int>(count));
+        for (std::size_t k = 0; k < count; ++k) {
+            conductivities[from + k] = {columns.thermal_conductivity[k], columns.delta_lambda[k]};
+        }
+    }
+    check_thermal_conductivities(conductivities);
+}
+
 void Transport::coefficients(std::span<const OnsagerState> states, std::span<TransportCoefficients> coefficients,
                              const Execution& execution) {
     check_onsager_states(states, coefficients);
-    const TransportKernels& kernels = transport_kernels(execution.instruction_set);
+    const auto& kernels = kernels_for<TransportKernels>(execution.instruction_set);
     Block block;
     const TransportColumns columns = block.columns();
     for (std::size_t from = 0; from < states.size(); from += transport_block) {

@@ -1,20 +1,20 @@
 #pragma once
 
 #include "soret/common/contracts/fluxes.hpp"
+#include "soret/reference/pair_forces.hpp"
 
 namespace soret::reference {
 
-/// The sums as they are written, over all pairs. Contract: contracts/fluxes.hpp.
+/// The sums as they are written, over all particles and all pairs. Contract: contracts/fluxes.hpp.
 class FluxSums {
 public:
     explicit FluxSums(const Mixture& mixture, const Execution& = {}, Precision precision = Precision::exact)
-        : mixture_(mixture), precision_(precision) {}
+        : pair_forces_(mixture, {}, precision) {}
 
     Fluxes compute(const State& state) const;
 
 private:
-    Mixture mixture_;
-    Precision precision_;
+    PairForces pair_forces_;
 };
 
 static_assert(FluxesBackend<FluxSums>);

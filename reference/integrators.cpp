@@ -49,7 +49,7 @@ Integrator::Integrator(const Mixture& mixture, const Trajectory& trajectory, con
     if (has_thermostat(parameters.ensemble)) sum_kinetic_energy();
 }
 
-/// F, and S on top of it.
+/// The forces by pairs F, and force_ = F + S with those of the springs; virial_ with that of the springs.
 void Integrator::compute(PairForcesRequest request, std::uint64_t step) {
     pair_forces_.compute(trajectory_.state, request, result_);
     force_ = result_.force;
@@ -71,7 +71,7 @@ void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
         }
         ++trajectory_.step;
     }
-    // Anew with the velocities of the full step.
+    // The sums once more: those of the step were taken before the last kick, or are not those asked for.
     const bool sums = request.energies || request.virial || request.currents;
     request.scalar_virial = scalar_virial(parameters_.ensemble);
     if (sums || steps == 0) compute(request, trajectory_.step);
@@ -138,8 +138,7 @@ void Integrator::sum_kinetic_energy() {
             const double v = state.velocity[axis][i];
             sum.add(mixture_.mass(static_cast<std::size_t>(state.species[i])) * (v * v));
         }
-        if (!sum.in_range()) throw InvalidState("a term of the kinetic tensor is not below 2^22");
-        kinetic_[axis] = from_quanta(sum.quanta());
+        kinetic_[axis] = checked_value(sum, "kinetic tensor");
     }
 }
 

@@ -7,7 +7,7 @@
 
 namespace soret::reference {
 
-/// The steps as their lines say. Contract: contracts/integrators.hpp.
+/// One function a line of a step. Contract: contracts/integrators.hpp.
 class Integrator {
 public:
     Integrator(const Mixture& mixture, const Trajectory& trajectory, const IntegratorParameters& parameters,

@@ -7,7 +7,7 @@
 #include "soret/common/contracts/integrators.hpp"
 #include "soret/common/order_independent_sum.hpp"
 
-// Harmonic restraints, as the lines of contracts/integrators.hpp say.
+// Harmonic restraints; the equations are in contracts/integrators.hpp.
 
 namespace soret::reference {
 
@@ -22,7 +22,7 @@ inline RestraintSums add_restraint_forces(const Trajectory& trajectory, const In
     const std::array<double, 3> L{edges.x, edges.y, edges.z};
     const double quantum = parameters.precision == Precision::exact ? sum_quantum : static_cast<double>(mixed_quantum);
     const std::vector<std::size_t> rows = rows_of(anchors, state);
-    std::array<OrderIndependentTotal, 6> sums;
+    TensorTotal sums;
     for (std::size_t k = 0; k < anchors.size(); ++k) {
         const std::size_t i = rows[k];
         std::array<double, 3> d{};
@@ -35,12 +35,8 @@ inline RestraintSums add_restraint_forces(const Trajectory& trajectory, const In
             if (!motion.in_range()) report_out_of_range(motion, step);
             force[axis][i] += S;  // exact
         }
-        sums[0].add(d[0] * d[0]);
-        sums[1].add(d[1] * d[1]);
-        sums[2].add(d[2] * d[2]);
-        sums[3].add(d[0] * d[1]);
-        sums[4].add(d[0] * d[2]);
-        sums[5].add(d[1] * d[2]);
+        const Vector3 displacement{d[0], d[1], d[2]};
+        add(sums, products(displacement, displacement));
     }
     RestraintSums result{};
     for (std::size_t a = 0; a < 6; ++a) result[a] = from_quanta(sums[a].quanta());

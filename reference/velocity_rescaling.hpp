@@ -7,7 +7,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/order_independent_sum.hpp"
 
-// Boundary-driven flow, as the lines of contracts/integrators.hpp say.
+// Boundary-driven flow of heat; the equations are in contracts/integrators.hpp.
 
 namespace soret::reference {
 

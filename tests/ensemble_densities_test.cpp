@@ -51,7 +51,8 @@ BlockTable means_of(const Mixture& mixture, const State& start, const Integrator
     return blocks.blocks();
 }
 
-/// The density of the chain that samples V^N exp(-P V/T): without total momentum the power is N - 1 (SPEC, Traps 14).
+/// The density of the chain that samples V^N exp(-P V/T): without total momentum the power is N - 1
+/// [Martyna, Tobias and Klein, J. Chem. Phys. 101, 4177 (1994)].
 Estimate density_of(const BlockTable& table, std::size_t n) {
     return jackknife(table, [n](std::span<const double> means) {
         return static_cast<double>(n) * means[volume] / means[volume_squared];

@@ -132,7 +132,7 @@ TEST(GreenKubo, FindsTheOnsagerCoefficientsOfRelaxingFluxes) {
     const std::size_t lag = fluxes.lag_at(3.0);
     const double time = fluxes.times()[lag];
     const JackknifeResult result = jackknife(fluxes.integrals(lag), [](std::span<const double> means) {
-        const OnsagerState state = onsager_state(means, 2.0);
+        const OnsagerCoefficients state = onsager_coefficients(means, 2.0);
         Eigen::VectorXd values(5);
         values << state.L11, state.L1q, state.Lq1, state.Lqq, (state.L1q + state.Lq1) / (2.0 * state.L11);
         return values;
@@ -301,7 +301,7 @@ TEST(GreenKubo, OfIdenticalSpeciesHasNoSoretEffectAndDiffusesAsEachParticle) {
     const std::size_t lag = fluxes.lag_at(3.0);
     const double density = 108.0 / fluxes.volume();
     const JackknifeResult result = jackknife(fluxes.integrals(lag), [&](std::span<const double> means) {
-        const OnsagerState state = onsager_state(means, fluxes.volume());
+        const OnsagerCoefficients state = onsager_coefficients(means, fluxes.volume());
         Eigen::VectorXd values(2);
         values << (state.L1q + state.Lq1) / (2.0 * state.L11), state.L11 / (density * 0.25);
         return values;

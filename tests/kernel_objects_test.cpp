@@ -161,6 +161,24 @@ protected:
     }
 };
 
+/// The kernels of each instruction set, by the names of object files.
+std::map<std::string, std::set<std::string>> kernels_in(const std::string& members) {
+    std::map<std::string, std::set<std::string>> kernels;
+    std::istringstream lines(members);
+    std::string object;
+    while (std::getline(lines, object)) {
+        const std::string set = instruction_set_of(object);
+        if (!set.empty()) kernels[set].insert(object.substr(0, object.rfind('_' + set)));
+    }
+    return kernels;
+}
+
+TEST_F(KernelObjects, AreThereForEveryInstructionSet) {
+    const auto kernels = kernels_in(output_of("ar t '" + archive + "'"));
+    const std::set<std::string> expected{"cluster", "correlator", "rdf", "transport", "trial_energy"};
+    for (const std::string& set : instruction_sets) EXPECT_EQ(kernels.at(set), expected) << set;
+}
+
 TEST_F(KernelObjects, OfDifferentInstructionSetsShareNoFunction) {
     const MergedSymbols merged = merged_symbols(output_of("nm -A --defined-only '" + archive + "'"));
     ASSERT_FALSE(merged.empty()) << "no symbols read from " << archive;

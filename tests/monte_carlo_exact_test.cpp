@@ -107,7 +107,7 @@ TEST(IdealGas, AtEqualChemicalPotentialsHasABinomialCompositionOfOneParity) {
     EXPECT_GT(p_value_of_counts(counts, even), false_alarm_rate);
 }
 
-/// Gamma = x_1 x_2 N / Var(N_1), as SPEC and the validation take it from the means of N_1 and N_1^2.
+/// Gamma = x_1 x_2 N / Var(N_1), as the route semi_grand takes it from the means of N_1 and N_1^2.
 double thermodynamic_factor(std::span<const double> means, double n) {
     const double x1 = means[0] / n;
     return x1 * (1.0 - x1) * n / (means[1] - means[0] * means[0]);

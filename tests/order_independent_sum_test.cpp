@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <vector>
@@ -10,6 +11,7 @@
 #include <boost/multiprecision/cpp_int.hpp>
 
 #include "configurations.hpp"
+#include "soret/common/errors.hpp"
 #include "soret/common/order_independent_sum.hpp"
 
 namespace soret::test {
@@ -137,6 +139,21 @@ TEST(OrderIndependentSum, OnceOutOfRangeStaysOutOfRange) {
         EXPECT_FALSE(sum.in_range()) << bad;
         EXPECT_FALSE(total.in_range()) << bad;
     }
+}
+
+TEST(OrderIndependentTotal, OfTensorsHasTheirComponentsInOrder) {
+    TensorTotal tensor;
+    VectorTotal vector;
+    const Vector3 a{1.0, 2.0, 4.0};
+    const Vector3 b{8.0, 16.0, 32.0};
+    add(tensor, products(0.5, a, b));
+    add(tensor, products(a, b));
+    add(vector, -a);
+    EXPECT_EQ(checked_values(tensor, "virial"), (SymmetricTensor{12.0, 48.0, 192.0, 24.0, 48.0, 96.0}));
+    EXPECT_EQ(checked_values(vector, "force"), (std::array{-1.0, -2.0, -4.0}));
+    add(vector, {0.0, large_terms_limit, 0.0});
+    EXPECT_EQ(message_of<InvalidState>([&] { checked_values(vector, "force"); }),
+              "a term of the force is not below 2^22");
 }
 
 TEST(OrderIndependentTotal, OfAMillionLargeTermsDoesNotWrap) {

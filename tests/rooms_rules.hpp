@@ -206,6 +206,28 @@ inline Violations arrows_against_the_grain(const SourceTree& tree) {
     return found;
 }
 
+/// Within a room arrows go one way: contracts include the rest of common, not the other way round; kernels include
+/// kernels only.
+inline Violations arrows_within_a_room(const SourceTree& tree) {
+    static const std::regex include(R"re(#\s*include\s*"soret/([^"]+)")re");
+    Violations found;
+    for (const SourceFile& file : tree) {
+        const bool below_contracts = starts_with(file.path, "common/") && !starts_with(file.path, "common/contracts/");
+        const bool kernel = starts_with(file.path, "optimized/kernels/");
+        if (!is_cpp(file.path) || !(below_contracts || kernel)) continue;
+        const std::string code = code_of(file.text, false);
+        for (auto m = std::sregex_iterator(code.begin(), code.end(), include); m != std::sregex_iterator(); ++m) {
+            const std::string target = (*m)[1];
+            if (below_contracts ? !starts_with(target, "common/contracts/")
+                                : starts_with(target, "optimized/kernels/")) {
+                continue;
+            }
+            found.push_back(violation(file, static_cast<std::size_t>(m->position()), "must not include " + target));
+        }
+    }
+    return found;
+}
+
 /// A component is a contract: it has a header and a source in both backends, a test and a benchmark. A source in a
 /// backend's room, or a header that names a backend concept, is of a component. Other headers and subdirectories are
 /// private.

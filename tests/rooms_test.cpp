@@ -68,6 +68,7 @@ TEST(Rooms, IncludeOnlyWhatTheyMay) {
 }
 TEST(Rooms, InsideValidationHaveArrowsThatGoOneWay) {
     EXPECT_TRUE(none(arrows_against_the_grain(tree())));
+    EXPECT_TRUE(none(arrows_within_a_room(tree())));
 }
 TEST(Rooms, HoldEachComponentInBothBackendsWithTestAndBenchmark) {
     EXPECT_TRUE(none(incomplete_components(tree())));
@@ -155,11 +156,23 @@ TEST(RoomsPower, AnArrowAgainstTheGrainIsSeen) {
     EXPECT_EQ(found("validation/routes/nemd/a.cpp", "routes/steps_in.hpp"), 0U);
 }
 
+TEST(RoomsPower, AnArrowWithinARoomIsSeen) {
+    const auto found = [](const std::string& path, const std::string& text) {
+        return found_in(arrows_within_a_room, path, text);
+    };
+    const std::string contract = "#include \"soret/common/contracts/pair_forces.hpp\"\n";
+    EXPECT_EQ(found("common/restraints.hpp", contract), 1U);
+    EXPECT_EQ(found("common/contracts/fluxes.hpp", contract + "#include \"soret/common/box.hpp\"\n"), 0U);
+    EXPECT_EQ(found("optimized/kernels/a_kernel.hpp", contract + "#include \"soret/optimized/a.hpp\"\n"), 2U);
+    EXPECT_EQ(found("optimized/kernels/a_kernel.hpp", "#include \"soret/optimized/kernels/simd.hpp\"\n"), 0U);
+    EXPECT_EQ(found("optimized/a.cpp", "#include \"soret/optimized/kernels/a.hpp\"\n"), 0U);
+}
+
 TEST(RoomsPower, AComponentThatLacksAFileIsSeen) {
     SourceTree complete;
     for (const char* path : {"common/contracts/rdf.hpp", "reference/rdf.hpp", "reference/rdf.cpp", "optimized/rdf.hpp",
                              "optimized/rdf.cpp", "tests/rdf_test.cpp", "bench/rdf_bench.cpp",
-                             "optimized/kernels/rdf_avx2.cpp", "reference/pair_potential.hpp"}) {
+                             "optimized/kernels/rdf_kernel.hpp", "reference/pair_potential.hpp"}) {
         complete.push_back({path, ""});
     }
     EXPECT_TRUE(none(incomplete_components(complete)));

@@ -30,15 +30,12 @@ auto bits_of(const Result& result) {
 }
 
 OnsagerState equal_masses() {
-    return {.L11 = 2.0,
-            .L1q = 3.0,
-            .Lq1 = 3.0,
-            .Lqq = 10.0,
-            .temperature = 2.0,
-            .number_density = 0.5,
-            .x1 = 0.5,
-            .gamma = 0.5,
-            .enthalpy_difference = 1.0};
+    OnsagerState s{{.L11 = 2.0, .L1q = 3.0, .Lq1 = 3.0, .Lqq = 10.0, .temperature = 2.0}};
+    s.number_density = 0.5;
+    s.x1 = 0.5;
+    s.gamma = 0.5;
+    s.enthalpy_difference = 1.0;
+    return s;
 }
 
 PressureIntegrals random_pressure_integrals(Uniform& uniform) {
@@ -79,6 +76,14 @@ protected:
         return coefficients;
     }
     static TransportCoefficients of(const OnsagerState& state) { return of(std::vector{state}).front(); }
+    static std::vector<ThermalConductivity> conductivities_of(const std::vector<OnsagerCoefficients>& onsager) {
+        std::vector<ThermalConductivity> conductivities(onsager.size());
+        Backend::Transport::thermal_conductivities(onsager, conductivities);
+        return conductivities;
+    }
+    static ThermalConductivity conductivity_of(const OnsagerCoefficients& onsager) {
+        return conductivities_of(std::vector{onsager}).front();
+    }
     static Viscosities of(const PressureIntegrals& integrals) {
         Viscosities viscosities;
         Backend::Transport::viscosities({&integrals, 1}, {&viscosities, 1});
@@ -97,9 +102,9 @@ TYPED_TEST(Transport, OfEqualMassesByHand) {
     EXPECT_EQ(c.thermal_conductivity_primed_form, 1.375);  // (6 - 1/2)/4
     EXPECT_EQ(c.delta_lambda, -1.125);
     EXPECT_EQ(c.delta_lambda_primed, -0.125);
-    EXPECT_EQ(c.mutual_diffusion, 8.0);   // L_11 Gamma/(n x_1 x_2) = 2 0.5/(0.5 0.25)
-    EXPECT_EQ(c.thermal_diffusion, 2.0);  // 1/(0.5 0.25 4)
-    EXPECT_EQ(c.soret, 0.25);             // (1/4) 0.5/0.5: SPEC's short form
+    EXPECT_EQ(c.mutual_diffusion_coefficient, 8.0);   // L_11 Gamma/(n x_1 x_2) = 2 0.5/(0.5 0.25)
+    EXPECT_EQ(c.thermal_diffusion_coefficient, 2.0);  // 1/(0.5 0.25 4)
+    EXPECT_EQ(c.soret_coefficient, 0.25);             // S_T = (L'/L_11)/(T^2 Gamma) for masses of 1: 0.5/(4 0.5)
 }
 
 TYPED_TEST(Transport, OfUnequalMassesByHand) {
@@ -111,9 +116,9 @@ TYPED_TEST(Transport, OfUnequalMassesByHand) {
     const TransportCoefficients c = this->of(s);
     EXPECT_EQ(c.L1q_primed, -3.0);
     EXPECT_EQ(c.onsager_ratio, -0.5);
-    EXPECT_EQ(c.mutual_diffusion, 2.0);    // 6 0.5 (9/4)/(2 9 3/16)
-    EXPECT_EQ(c.thermal_diffusion, -1.0);  // -3/(3 0.25 4)
-    EXPECT_EQ(c.soret, -0.5);              // (-1/2) (3/1.5)/(4 0.5)
+    EXPECT_EQ(c.mutual_diffusion_coefficient, 2.0);    // 6 0.5 (9/4)/(2 9 3/16)
+    EXPECT_EQ(c.thermal_diffusion_coefficient, -1.0);  // -3/(3 0.25 4)
+    EXPECT_EQ(c.soret_coefficient, -0.5);              // (-1/2) (3/1.5)/(4 0.5)
     EXPECT_EQ(specific_enthalpy_difference(1.0, -6.0, 1.0, 3.0), 3.0);
     EXPECT_EQ(specific_enthalpy_difference_of_mixture(-0.75, 7.0, 0.75, 1.0, 3.0), 3.0);  // h_1 = 1, h_2 = -6
     EXPECT_EQ(onsager_coefficient(6.0, 2.5), 5.0);
@@ -139,9 +144,9 @@ TYPED_TEST(Transport, IsThatOfFiftyDigitsWithinTheStatedErrors) {
         expect("lambda primed", c.thermal_conductivity_primed_form, value.lambda_primed, size.lambda_primed, 10);
         expect("delta lambda", c.delta_lambda, value.delta, size.delta, 4);
         expect("delta lambda primed", c.delta_lambda_primed, value.delta_primed, size.delta_primed, 8);
-        expect("D_12", c.mutual_diffusion, value.D12, size.D12, 32);
-        expect("D_T", c.thermal_diffusion, value.DT, size.DT, 24);
-        expect("S_T", c.soret, value.ST, size.ST, 56);
+        expect("D_12", c.mutual_diffusion_coefficient, value.D12, size.D12, 32);
+        expect("D_T", c.thermal_diffusion_coefficient, value.DT, size.DT, 24);
+        expect("S_T", c.soret_coefficient, value.ST, size.ST, 56);
     }
 }
 
@@ -155,6 +160,29 @@ TYPED_TEST(Transport, HasOneConductivityFromBothForms) {
         const double limit = unit * slack * static_cast<double>(5 * size.lambda + 10 * size.lambda_primed);
         EXPECT_NEAR(coefficients[k].thermal_conductivity, coefficients[k].thermal_conductivity_primed_form, limit);
     }
+}
+
+TYPED_TEST(Transport, HasItsConductivityWithoutThermodynamics) {
+    // More states than a block of the optimised backend, and not a whole number of blocks.
+    const auto states = random_states(150, 8);
+    const auto coefficients = this->of(states);
+    const auto conductivities = this->conductivities_of({states.begin(), states.end()});
+    for (std::size_t k = 0; k < states.size(); ++k) {
+        EXPECT_EQ(conductivities[k].lambda, coefficients[k].thermal_conductivity);
+        EXPECT_EQ(conductivities[k].delta_lambda, coefficients[k].delta_lambda);
+        // As the expression is read from left to right.
+        const OnsagerState& s = states[k];
+        EXPECT_EQ(conductivities[k].lambda, (s.Lqq - s.L1q * s.Lq1 / s.L11) / (s.temperature * s.temperature));
+    }
+}
+
+TYPED_TEST(Transport, HasNoCouplingInTheConductivityWhereNothingDiffuses) {
+    const OnsagerCoefficients pure{.L11 = 0.0, .L1q = 0.25, .Lq1 = -0.5, .Lqq = 12.0, .temperature = 2.0};
+    EXPECT_EQ(this->conductivity_of(pure), (ThermalConductivity{3.0, 0.0}));
+    EXPECT_FALSE(std::signbit(this->conductivity_of(pure).delta_lambda));
+    // What noise may do to an estimate: (12 - 3 4/(-1))/4.
+    const OnsagerCoefficients noise{.L11 = -1.0, .L1q = 3.0, .Lq1 = 4.0, .Lqq = 12.0, .temperature = 2.0};
+    EXPECT_EQ(this->conductivity_of(noise), (ThermalConductivity{6.0, 3.0}));
 }
 
 // J_2 = -J_1. x_1 is a multiple of 2^-20: 1 - x_1 is exact, and so are both sides but for the stated errors.
@@ -176,9 +204,11 @@ TYPED_TEST(Transport, ChangesTheSignOfTheSoretCoefficientWhenTheSpeciesAreExchan
         EXPECT_EQ(b.onsager_ratio, -a.onsager_ratio);
         EXPECT_EQ(b.thermal_conductivity, a.thermal_conductivity);
         EXPECT_EQ(b.thermal_conductivity_primed_form, a.thermal_conductivity_primed_form);
-        EXPECT_NEAR(b.mutual_diffusion, a.mutual_diffusion, 64 * unit * slack * static_cast<double>(size.D12));
-        EXPECT_NEAR(b.thermal_diffusion, -a.thermal_diffusion, 48 * unit * slack * static_cast<double>(size.DT));
-        EXPECT_NEAR(b.soret, -a.soret, 112 * unit * slack * static_cast<double>(size.ST));
+        EXPECT_NEAR(b.mutual_diffusion_coefficient, a.mutual_diffusion_coefficient,
+                    64 * unit * slack * static_cast<double>(size.D12));
+        EXPECT_NEAR(b.thermal_diffusion_coefficient, -a.thermal_diffusion_coefficient,
+                    48 * unit * slack * static_cast<double>(size.DT));
+        EXPECT_NEAR(b.soret_coefficient, -a.soret_coefficient, 112 * unit * slack * static_cast<double>(size.ST));
     }
 }
 
@@ -230,8 +260,8 @@ TYPED_TEST(Transport, DoesNotDependOnTheZeroOfTheEnergies) {
         const TransportCoefficients b = this->of(shifted);
         EXPECT_EQ(b.L1q_primed, a.L1q_primed);
         EXPECT_EQ(b.Lqq_primed, a.Lqq_primed);
-        EXPECT_EQ(b.soret, a.soret);
-        EXPECT_EQ(b.thermal_diffusion, a.thermal_diffusion);
+        EXPECT_EQ(b.soret_coefficient, a.soret_coefficient);
+        EXPECT_EQ(b.thermal_diffusion_coefficient, a.thermal_diffusion_coefficient);
         EXPECT_EQ(b.thermal_conductivity_primed_form, a.thermal_conductivity_primed_form);
         EXPECT_NE(b.delta_lambda, a.delta_lambda);
     }
@@ -243,7 +273,7 @@ TYPED_TEST(Transport, SaysWhereNothingFlows) {
     for (const OnsagerState& s : random_states(500, 6)) {
         const TransportCoefficients c = this->of(s);
         const double x2 = 1.0 - s.x1, T = s.temperature, grad_T = 0.01;
-        const double grad_x1 = -s.x1 * x2 * c.soret * grad_T;
+        const double grad_x1 = -s.x1 * x2 * c.soret_coefficient * grad_T;
         const double grad_mu_1 = T * s.gamma / s.x1 * grad_x1;  // at constant T and P
         const double grad_mu_2 = -s.x1 / x2 * grad_mu_1;        // Gibbs and Duhem
         const double of_composition = -s.L11 / T * (grad_mu_1 / s.mass_1 - grad_mu_2 / s.mass_2);
@@ -251,9 +281,9 @@ TYPED_TEST(Transport, SaysWhereNothingFlows) {
         EXPECT_NEAR(of_composition, L / (T * T) * grad_T, 128 * unit * std::abs(of_composition));
         const double m = s.mass_1 * s.x1 + s.mass_2 * x2, rho = s.number_density * m;
         const double w1w2 = s.mass_1 * s.x1 * s.mass_2 * x2 / (m * m);
-        const double fick = -rho * c.mutual_diffusion * w1w2 / (s.x1 * x2) * grad_x1;
+        const double fick = -rho * c.mutual_diffusion_coefficient * w1w2 / (s.x1 * x2) * grad_x1;
         EXPECT_NEAR(fick, of_composition, 128 * unit * std::abs(fick));
-        EXPECT_NEAR(fick, rho * w1w2 * c.thermal_diffusion * grad_T, 128 * unit * std::abs(fick));
+        EXPECT_NEAR(fick, rho * w1w2 * c.thermal_diffusion_coefficient * grad_T, 128 * unit * std::abs(fick));
     }
 }
 
@@ -264,9 +294,9 @@ TYPED_TEST(Transport, OfIdenticalSpeciesIsSelfDiffusionWithoutASoretEffect) {
     s.x1 = 0.25;
     s.L11 = s.number_density * s.x1 * (1.0 - s.x1) * 0.5;  // n x_1 x_2 D, D = 1/2
     const TransportCoefficients c = this->of(s);
-    EXPECT_EQ(c.mutual_diffusion, 0.5);
-    EXPECT_EQ(c.soret, 0.0);
-    EXPECT_EQ(c.thermal_diffusion, 0.0);
+    EXPECT_EQ(c.mutual_diffusion_coefficient, 0.5);
+    EXPECT_EQ(c.soret_coefficient, 0.0);
+    EXPECT_EQ(c.thermal_diffusion_coefficient, 0.0);
     EXPECT_EQ(c.thermal_conductivity, s.Lqq / 4.0);
     EXPECT_FALSE(std::signbit(c.delta_lambda));
 }
@@ -340,6 +370,12 @@ TYPED_TEST(Transport, RefusesWhatIsNoStateInOneLine) {
     const std::vector<OnsagerState> two(2, equal_masses());
     std::vector<TransportCoefficients> three(3);
     EXPECT_THROW(TypeParam::Transport::coefficients(two, three), InvalidArgument);
+    EXPECT_THROW(this->conductivity_of({.L11 = 1.0, .Lqq = 1.0, .temperature = 0.0}), InvalidState);
+    EXPECT_THROW(this->conductivity_of({.L11 = nan, .Lqq = 1.0, .temperature = 1.0}), InvalidState);
+    EXPECT_THROW(this->conductivity_of({.L11 = 1.0, .Lqq = 1e300, .temperature = 1e-10}), InvalidState);
+    std::vector<ThermalConductivity> conductivities(3);
+    EXPECT_THROW(TypeParam::Transport::thermal_conductivities(std::vector<OnsagerCoefficients>(2), conductivities),
+                 InvalidArgument);
     PressureIntegrals integrals{.xy = 1.0, .volume = 1.0, .temperature = 0.0};
     EXPECT_THROW(this->of(integrals), InvalidState);
     integrals.temperature = 1.0;

@@ -54,13 +54,13 @@ std::vector<double> correlation_means(const Correlations& correlations, std::siz
 
 /// Running time integral of a correlation function, in units of the time between samples, to each lag.
 /// means    K values, those of correlation_means()
-/// returns  K values. I_0 = 0; within a level of unit m, I_j = I_{j-1} + m (c_{j-1} + c_j)/2; at its first lag, where the
-///          unit doubles to m, I_j = I_{j-1} + m c_j / 2
-/// With c the expected means, the triangles of all levels (see CorrelatorBackend) add up to one between lag 0 and a unit m
-/// before the end t, and there is no other error than that of the soft end:
+/// returns  K values. I_0 = 0; within a level of unit m, I_j = I_{j-1} + m (c_{j-1} + c_j)/2; at its first lag, where
+///          the unit doubles to m, I_j = I_{j-1} + m c_j / 2
+/// With c the expected means, the triangles of all levels (see CorrelatorBackend) add up to one between lag 0 and a
+/// unit m before the end t, and there is no other error than that of the soft end:
 ///   I(t) = C(0)/2 + sum over d > 0 of W(d) C(d),   W = 1 for d <= t - m, 0 for d >= t + m, linear between
-/// It differs from the trapezoidal rule with all lags, C(0)/2 + C(1) + .. + C(t)/2, by at most (m - 1)/4 times the largest
-/// |C(t + u) - C(t - u)|, u < m, and by C'(t) (m^2 - 1)/6 to leading order.
+/// It differs from the trapezoidal rule with all lags, C(0)/2 + C(1) + .. + C(t)/2, by at most (m - 1)/4 times the
+/// largest |C(t + u) - C(t - u)|, u < m, and by C'(t) (m^2 - 1)/6 to leading order.
 /// throws   InvalidArgument: as correlator_lags(); not K means
 std::vector<double> correlation_integrals(const CorrelatorSettings& settings, std::span<const double> means);
 
@@ -77,31 +77,38 @@ struct CorrelatorState {
 void check_correlator_settings(const CorrelatorSettings& settings);
 /// throws   InvalidArgument: not `signals` values, or one that is not finite or too large
 void check_correlator_sample(const CorrelatorSettings& settings, std::span<const double> sample);
-/// throws   InvalidArgument: sizes that do not belong to the settings and to the number of samples, a value out of range
+/// throws   InvalidArgument: sizes that do not belong to the settings and to the number of samples, or a
+///          value out of range
 void check_correlator_state(const CorrelatorSettings& settings, const CorrelatorState& state);
 /// The number of products at each lag after so many samples; exact.
 std::vector<double> correlator_counts(const CorrelatorSettings& settings, std::uint64_t samples);
 
-/// Auto- and cross-correlations of signals sampled at equal times, on the fly and in constant memory: multiple-tau
-/// correlator.                  [Ramirez, Sukumaran, Vorselaars and Likhtman, J. Chem. Phys. 133, 154103 (2010), averages of m = 2]
-/// Level l works on means over 2^l samples. Level 0 keeps the lags 0 .. P - 1, level l > 0 the lags P/2 .. P - 1, in units
-/// of 2^l samples. N samples make N_l = N >> l values of level l:
+/// Auto- and cross-correlations of signals sampled at equal times, on the fly and in constant memory: the multiple-tau
+/// correlator with averages of m = 2.
+///                                 [Ramirez, Sukumaran, Vorselaars and Likhtman, J. Chem. Phys. 133, 154103 (2010)]
+///
+/// Level l works on means over 2^l samples. Level 0 keeps the lags 0 .. P - 1, level l > 0 the lags P/2 .. P - 1, in
+/// units of 2^l samples. N samples make N_l = N >> l values of level l:
 ///   x_0[n] = sample n,   x_l[n] = 0.5 (x_{l-1}[2 n] + x_{l-1}[2 n + 1])
 ///   S_f(k 2^l) = sum over n = k .. N_l - 1 of sum over the pairs (a, b) of f of x_l^a[n] x_l^b[n - k]
-/// The order of additions is laid down: the products of one n in the order of the pairs, then one addition to the sum of
-/// that lag, n ascending. Every operation is one IEEE double operation. The same bits in both backends, and on every
-/// instruction set; a restored state goes on with the same bits.
-/// At a level above 0 the mean of the products is not C at the lag but a triangle around it, with m = 2^l:
+/// No mean is taken off.
+///
+/// The order of additions is laid down: the products of one n in the order of the pairs, then one addition to the sum
+/// of that lag, n ascending. Every operation is one IEEE double operation. So the bits are the same in both backends
+/// and on every instruction set, and a restored state goes on with the same bits.
+///
+/// At a level above 0 the mean of the products is not C at the lag but a mean over a triangle around it, with m = 2^l:
 ///   <x_l^a[n] x_l^b[n - k]> = sum over |d| < m of (m - |d|)/m^2 C_ab(k m + d)
-/// For a smooth C it is C(k m) + C''(k m) (m^2 - 1)/12 to leading order. The time integral knows no such error:
-/// correlation_integrals(). No mean is taken off.
-/// add(sample)      the next sample: `signals` values, finite and at most largest_correlator_value in magnitude. Nothing has
-///                  changed if it throws
+/// For a smooth C it is C(k m) + C''(k m) (m^2 - 1)/12 to leading order. The time integral has no such error:
+/// correlation_integrals().
+///
+/// add(sample)      the next sample: `signals` values, finite and at most largest_correlator_value in magnitude.
+///                  Nothing has changed if it throws
 /// correlations()   of all samples so far
-/// state(), restore(state)   what one backend wrote down the other can go on with
+/// state()          all that restore(state) needs, in this or the other backend, to go on with the same bits
 /// throws     InvalidArgument: check_correlator_settings(), check_correlator_sample(), check_correlator_state()
-/// accuracy   |error of a sum| <= 1.01 (N_l + pairs + 2 l) 2^-53 sum of the magnitudes of its products, while no product
-///            underflows (asserted in tests)
+/// accuracy   |error of a sum| <= 1.01 (N_l + pairs + 2 l) 2^-53 sum of the magnitudes of its products, while no
+///            product underflows (asserted in tests)
 template <class T>
 concept CorrelatorBackend = std::constructible_from<T, const CorrelatorSettings&> &&
     requires(T c, const T& cc, std::span<const double> sample, const CorrelatorState& state) {
@@ -114,16 +121,17 @@ concept CorrelatorBackend = std::constructible_from<T, const CorrelatorSettings&
 
 /// Correlation of two stored series at all lags 0 .. M - 1, a function of this name in each backend:
 ///   correlate_series(a, b, M)[k] = sum over t of a[t + k] b[t]                                    (sum, not mean)
-/// Not on the exact path: the optimised twin transforms (zero-padded fast Fourier transform), and its bits may differ from
-/// machine to machine. Nothing that a trajectory or a digest depends on may come from it.
+/// Not on the exact path: the optimised twin transforms (zero-padded fast Fourier transform), and its bits may differ
+/// from machine to machine. Nothing that a trajectory or a digest depends on may come from it.
 /// a, b       N >= 1 values each, finite and at most largest_correlator_value in magnitude
 /// lags       M, 1 to N
 /// throws     InvalidArgument: series of different lengths, M outside its range, a value out of range
 /// accuracy   reference: |error| <= 1.01 N 2^-53 sum_t |a[t + k] b[t]|
-///            optimized: |error| <= 32 log2(8 N) 2^-53 sqrt(sum a^2 sum b^2)                     (both asserted in tests)
-/// The second: each stage of a transform of length L < 4 N adds at most 6.5 2^-53 relative to the norm (a product of complex
-/// numbers sqrt 5, a sum 1, a factor 3), the stage that makes it real 14, the way back counts twice, the product of the
-/// spectra sqrt 5: 26 log2(L/2) + 59 in all.
+///            optimized: |error| <= 32 log2(8 N) 2^-53 sqrt(sum a^2 sum b^2)
+///            (both asserted in tests)
+/// The second: each stage of a transform of length L < 4 N adds at most 6.5 2^-53 relative to the norm (a product of
+/// complex numbers sqrt 5, a sum 1, a factor 3), the stage that makes it real 14, the way back counts twice, the
+/// product of the spectra sqrt 5: 26 log2(L/2) + 59 in all.
 void check_series(std::span<const double> a, std::span<const double> b, std::size_t lags);
 
 }  // namespace soret

@@ -11,7 +11,7 @@
 
 namespace soret {
 
-/// The microscopic fluxes of one configuration, from which transport coefficients are made.
+/// The microscopic fluxes of one configuration; transport coefficients come from their correlations in time.
 struct Fluxes {
     std::array<double, 3> mass_current{};  ///< V J_1, of species 1                                    [m sigma/tau]
     std::array<double, 3> heat_current{};  ///< V J_q                                                  [eps sigma/tau]
@@ -20,7 +20,7 @@ struct Fluxes {
     friend bool operator==(const Fluxes&, const Fluxes&) = default;
 };
 
-/// From the sums that a force pass with virial and currents has made.
+/// totals   with virial and currents
 Fluxes fluxes_of(const PairForcesTotals& totals, double volume);
 
 /// Where the parts of Fluxes stand among the signals that are correlated.
@@ -42,9 +42,9 @@ std::array<double, flux_signal_count> flux_signals(const Fluxes& fluxes);
 ///   V J_q = sum_i (V_i + K_i) v_i - 1/2 sum_i sum_{j != i} (v_i . F_ij) r_ij,   V_i = 1/2 sum_j u_ij  [SI eq. 12]
 ///           r_ij = r_j - r_i, F_ij on i by j
 ///   V P_ab = sum_i m v_a v_b + sum_pairs r_a f_b,   r = r_i - r_j, f on i by j
-/// Which terms are rounded, and how, is written in contracts/pair_forces.hpp: the double sum of V J_q is taken over pairs,
-/// 1/2 ((v_i + v_j) . f) r_a. So the bits do not depend on backend, instruction set, threads or order.
-/// The velocity of the centre of mass is taken to be zero: the currents are those of the state as it is.
+/// Which terms are rounded, and how, is written in contracts/pair_forces.hpp: the double sum of V J_q is taken over
+/// pairs, 1/2 ((v_i + v_j) . f) r_a. So the bits do not depend on backend, instruction set, threads or order.
+/// The currents are relative to a centre of mass at rest, which is for the state to have: nothing is taken off.
 ///
 /// state      N particles with velocities
 /// throws     InvalidArgument: no velocities;  InvalidState: as pair_forces

@@ -173,17 +173,17 @@ std::vector<double> half_kicks(const Mixture& mixture, double timestep) {
 void check_scaling(double exponent, std::uint64_t step) {
     if (std::fabs(exponent) <= largest_scaling) return;
     throw InvalidState(
-        fmt::format("step {}: the thermostat scales velocities by exp({}) in half a step: the exponent "
-                    "must be at most {} in magnitude",
+        fmt::format("step {}: the thermostat scales velocities by exp({}) in half a step: "
+                    "the exponent must be at most {} in magnitude",
                     step, exponent, largest_scaling));
 }
 
 void check_damping(double exponent, std::uint64_t step) {
     if (std::fabs(exponent) <= largest_scaling) return;
     throw InvalidState(
-        fmt::format("step {}: a thermostat of the chain damps the one before it by exp({}) in an eighth of a step: the "
-                    "exponent must be at most {} in magnitude: start nearer to the temperature, or with a longer "
-                    "thermostat_time or barostat_time",
+        fmt::format("step {}: a thermostat of the chain damps the one before it by exp({}) in an eighth of a step: "
+                    "the exponent must be at most {} in magnitude: start nearer to the temperature, "
+                    "or with a longer thermostat_time or barostat_time",
                     step, -exponent, largest_scaling));
 }
 

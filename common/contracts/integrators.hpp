@@ -20,7 +20,7 @@ constexpr std::string_view name_of(IntegratorEnsemble ensemble) {
     constexpr std::array<std::string_view, 5> names{"nve", "nvt", "npt", "npzt", "nemd"};
     return names[static_cast<std::size_t>(ensemble)];
 }
-/// A Nose-Hoover chain.
+/// Whether a Nose-Hoover chain acts on the particles.
 constexpr bool has_thermostat(IntegratorEnsemble ensemble) {
     return ensemble != IntegratorEnsemble::nve && ensemble != IntegratorEnsemble::nemd;
 }
@@ -30,20 +30,20 @@ constexpr bool has_slabs(IntegratorEnsemble ensemble) {
 constexpr bool has_barostat(IntegratorEnsemble ensemble) {
     return ensemble == IntegratorEnsemble::npt || ensemble == IntegratorEnsemble::npzt;
 }
-/// The edges that follow the pressure.
+/// By axis: whether that edge of the box follows the pressure.
 constexpr std::array<bool, 3> breathing_edges(IntegratorEnsemble ensemble) {
     const bool xy = ensemble == IntegratorEnsemble::npt;
     return {xy, xy, has_barostat(ensemble)};
 }
 
-/// What of the virial acts on them.
+/// The part of the virial that acts on these edges.
 constexpr ScalarVirial scalar_virial(IntegratorEnsemble ensemble) {
     return ensemble == IntegratorEnsemble::npt    ? ScalarVirial::trace
            : ensemble == IntegratorEnsemble::npzt ? ScalarVirial::zz
                                                   : ScalarVirial::none;
 }
 
-/// Where velocities are scaled to a temperature.
+/// A slab of the whole xy plane in which velocities are scaled to a temperature.
 struct Slab {
     double temperature = 1.0;  ///< in (0, 1e4]                                                        [eps/k_B]
     double width = 0.0;        ///< > 0; both together less than the z edge                            [sigma]
@@ -58,8 +58,8 @@ struct IntegratorParameters {
     double thermostat_time = 1.0;  ///< nvt, npt, npzt: in [10 timesteps, 1e6]                         [tau]
     double barostat_time = 4.0;    ///< npt, npzt: in [10 timesteps, 1e6]                              [tau]
     int chain_length = 3;          ///< nvt, npt, npzt: of each chain, in [1, 16]
-    Slab hot = {};                 ///< nemd: in the middle of z; the names are those of the usual case
-    Slab cold = {};                ///< nemd: at the edges of z
+    Slab hot = {};                 ///< nemd: in the middle of z; its temperature may be the lower one as well
+    Slab cold = {};                ///< nemd: at both ends of z, width/2 each
     double spring = 0.0;           ///< k of restraints, in [0, 1e6], 0 without; not in nemd           [eps/sigma^2]
 };
 
@@ -79,7 +79,7 @@ struct EnergyGiven {
     friend bool operator==(const EnergyGiven&, const EnergyGiven&) = default;
 };
 
-/// What moves besides the particles and the edges.
+/// Variables of thermostat, barostat and slabs: what a run carries on besides particles and edges.
 struct ExtendedVariables {
     NoseHooverChain thermostat;     ///< empty in nve, nemd
     NoseHooverChain barostat;       ///< of the barostat's own chain; empty but in npt, npzt
@@ -96,7 +96,7 @@ struct Trajectory {
     RestraintAnchors anchors = {};  ///< of the restrained particles
 };
 
-/// What the parameters and the number of particles N say about the extended variables.
+/// Masses and degrees of freedom of the extended variables of N particles.     [Martyna et al. 1992, 1994]
 struct ExtendedConstants {
     double degrees_of_freedom;    ///< Nf = 3 N - 3; with restraints, which keep no momentum, 3 N
     double first_thermostat;      ///< Q_1 = (Nf T) tau_T^2                                            [eps tau^2]
@@ -107,7 +107,8 @@ struct ExtendedConstants {
 };
 ExtendedConstants extended_constants(const IntegratorParameters& parameters, std::size_t particles);
 
-/// By wrapped z: hot is [hot_low, hot_high), cold is [0, cold_low) and [cold_high, L_z).
+/// A particle at wrapped z is in the hot slab in [hot_low, hot_high), in the cold one in [0, cold_low) and in
+/// [cold_high, L_z).
 struct SlabBorders {
     double hot_low;    ///< (L_z - w_hot)/2
     double hot_high;   ///< (L_z + w_hot)/2
@@ -120,27 +121,30 @@ SlabBorders slab_borders(const IntegratorParameters& parameters, const Box& box)
 ///   nve   H = U + K
 ///   nemd  H - ((E_hot + E_cold) + E_rest), of ExtendedVariables::energy_given
 ///   nvt   H + sum_k Q_k v_k^2/2 + T (Nf eta_1 + sum_{k > 1} eta_k)
-///   npt, npzt   of nvt + W omega^2/2 + P V + sum_k Q'_k v'_k^2/2 + T sum_k eta'_k       [Martyna et al. 1994, 1996]
-/// and with restraints U_R in addition: restraint_sums() of the integrator
+///   npt, npzt   that of nvt + W omega^2/2 + P V + sum_k Q'_k v'_k^2/2 + T sum_k eta'_k  [Martyna et al. 1994, 1996]
+/// With restraints U_R is added to each.
+/// restraints   restraint_sums() of the integrator
 double conserved_quantity(const IntegratorParameters& parameters, std::size_t particles, const Box& box,
                           const ExtendedVariables& extended, const PairForcesTotals& totals,
                           const RestraintSums& restraints = {});
 
-/// A component of a velocity must stay below this while particles drift: what the grid holds, and a quarter of the
-/// shortest edge a step.
+/// Limit of a component of a velocity while particles drift: 512, up to where the grid of velocities reaches, or less
+/// if a particle that fast would move by more than a quarter of the shortest edge in a step.              [sigma/tau]
 double largest_speed(const Box& box, double timestep);
 
 /// h_s = (dt/2)/m_s: what a force is multiplied by in half a step, by species.                        [tau/m]
 std::vector<double> half_kicks(const Mixture& mixture, double timestep);
 
-/// Limits of a step: of |omega| dt, and of the exponent by which a thermostat scales velocities in half a step.
+/// Limits in one step: of |omega| dt, and of the exponent of the factor that a thermostat puts on velocities in half a
+/// step.
 inline constexpr double largest_strain = 0.0625;
 inline constexpr double largest_scaling = 1.0;
 
 /// throws   InvalidState: an exponent beyond largest_scaling, or not a number
 void check_scaling(double exponent, std::uint64_t step);
-/// For each thermostat but the first: of (delta/4) v_k. Beyond the limit it would stop the one below it, and go on alone.
-/// throws   as check_scaling()
+/// exponent   (delta/4) v_k of a thermostat that is not the first of its chain. Beyond the limit it would bring the
+///            thermostat below it to rest in a step
+/// throws     as check_scaling()
 void check_damping(double exponent, std::uint64_t step);
 /// throws   InvalidState: |strain_rate| timestep beyond largest_strain, or not a number
 void check_strain(double strain_rate, double timestep, std::uint64_t step);
@@ -150,30 +154,41 @@ void check_slab_moves(double kinetic_energy_twice, std::string_view slab, std::u
 Box checked_box(const Vector3& edges, const Mixture& mixture, std::uint64_t step);
 
 /// The start of a run: velocities rounded to the grid, on_position_grid(), in units of sigma/tau; extended variables 0.
-/// The total momentum is not looked at: with a thermostat it should be zero, as Nf says, unless there are restraints.
-/// throws   InvalidArgument: a parameter out of range; InvalidState: an invalid state, no velocities, a component
-///          that is not below largest_speed(), fewer than two particles with a thermostat or slabs, slabs that do not
-///          fit into the box, with slabs a mass outside [1e-6, 1e3], and as check_restraints()
+/// The total momentum stays as it is given. With a thermostat it should be 0, since Nf = 3 N - 3 counts on it; with
+/// restraints, which do not keep it, it may have any value.
+/// throws   InvalidArgument: a parameter out of range
+///          InvalidState: an invalid state; no velocities; a component that is not below largest_speed(); fewer than
+///          two particles with a thermostat or slabs; slabs that do not fit into the box; with slabs a mass outside
+///          [1e-6, 1e3]; and as check_restraints()
 Trajectory start_of_trajectory(const Mixture& mixture, const State& start, const IntegratorParameters& parameters,
                                const RestraintAnchors& anchors = {});
 
-/// throws   as start_of_trajectory(), but beyond step 0 velocities are held to largest_speed() only where they drift; and
-///          InvalidState: a velocity off the grid, extended variables of another ensemble or chain length or not finite
+/// throws   as start_of_trajectory(); beyond step 0 the limit largest_speed() holds only in ensembles whose particles
+///          drift with these velocities in the next step
+///          InvalidState: a velocity off the grid; extended variables of another ensemble or chain length;
+///          extended variables that are not finite
 void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, const IntegratorParameters& parameters);
 
-/// Molecular dynamics. With G = on_position_grid, F the forces of contracts/pair_forces.hpp at r and h = half_kicks().
-/// Coordinates are wrapped into [0, edge) at every step and the edges taken off are counted in `image`. Sums on the
-/// grid are exact, and G is odd: a trajectory has the same bits in both backends, on every instruction set, with any
-/// number of threads and any order of the particles.
+/// Molecular dynamics.
 ///
-/// nve: velocity Verlet [Swope et al. 1982]. A step is, for each particle and axis,
+/// ## What all ensembles share
+/// G = on_position_grid, F_a the component along axis a of the force of contracts/pair_forces.hpp at the present r,
+/// h = half_kicks() of the particle's species, dt the time step. Coordinates are wrapped into [0, edge) at every step;
+/// `image` counts the edges taken off. Sums on the grid are exact and G is odd. So a trajectory has the same bits in
+/// both backends, on every instruction set, with any number of threads and in any order of the particles. All scalars
+/// are doubles, each operation is rounded once in the order written, and exp is portable_exp().
+///
+/// ## nve: constant energy, velocity Verlet                                                     [Swope et al. 1982]
+/// A step is, for each particle and axis,
 ///   v <- v + G(h F(r)),    r <- wrapped r + G(dt v),    v <- v + G(h F(r))
 /// With all velocities reversed it goes back through the same states to the bit.
-/// Momentum: forces add up to exactly zero; each half kick is rounded by at most 2^-43, so that a component of
-/// sum m v changes by at most 2^-42 sum m a step, and at random: by about 2^-42 sqrt(n sum m^2/3) in n steps.
 ///
-/// nvt: Nose-Hoover chain; npt: Martyna, Tobias and Klein; npzt: the same with z breathing alone, in the form with
-/// 1/N_f, whose conserved quantity is conserved. A step is, each line for all particles and axes a,
+/// Momentum: forces add up to exactly zero. Each half kick is rounded by at most 2^-43, so that a component of sum m v
+/// changes by at most 2^-42 sum m a step, and at random: by about 2^-42 sqrt(n sum m^2/3) in n steps.
+///
+/// ## nvt, npt, npzt: thermostat and barostat                                    [Martyna et al. 1992, 1994, 1996]
+/// nvt has a Nose-Hoover chain. npt adds the barostat of Martyna, Tobias and Klein; in npzt only z breathes, in the
+/// form with 1/Nf, which has a conserved quantity. A step is, each line for all particles and axes a,
 ///   1. B, then T                             the chains of barostat and thermostat, half a step
 ///   2. omega <- omega + (dt/2) (f/W)         npt, npzt
 ///   3. v_a <- G(A_a v_a + (h b_a) F_a)
@@ -181,51 +196,63 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
 ///   5. v_a <- G(A_a v_a + (h b_a) F_a)       F at the new r
 ///   6. omega <- omega + (dt/2) (f/W)
 ///   7. T, then B
-/// where omega_a = omega on the edges that breathe, else 0, alpha_a = omega_a + (d/Nf) omega, and
+///
+/// Factors of lines 3 to 5: omega_a = omega on the edges that breathe, else 0; alpha_a = omega_a + (d/Nf) omega;
 ///   A_a = exp(-(dt/2) alpha_a),    b_a = exp(-(dt/4) alpha_a) S((dt/4) alpha_a),
 ///   R_a = exp(dt omega_a),    D_a = dt (exp((dt/2) omega_a) S((dt/2) omega_a))
 ///   S(x) = sinh(x)/x = 1 + (y/6) (1 + (y/20) (1 + (y/42) (1 + y/72))),  y = x x,    exact to 2^-53 for |x| < 1/8
-///   f = (((t_x + t_y) + t_z) + Xi) - (d P) V + (d/Nf) X,    t_a = X_a on the edges that breathe, else 0
-///   X_a = sum_i Q(m (v_a v_a)), X = (X_x + X_y) + X_z twice the kinetic energy, V = (L_x L_y) L_z,
+///
+/// Force on the edges, lines 2 and 6: t_a = X_a on the edges that breathe, else 0;
+///   f = (((t_x + t_y) + t_z) + Xi) - (d P) V + (d/Nf) X
+///   X_a = sum_i Q(m (v_a v_a)),    X = (X_x + X_y) + X_z twice the kinetic energy,    V = (L_x L_y) L_z,
 ///   Xi the scalar virial: its trace in npt, zz in npzt
-/// All scalars are doubles, each operation rounded once in the order written, exp portable.
-/// T scales velocities, v <- G(s v), and twice the kinetic energy: X_a <- (s s) X_a. X_a is summed over the particles
-/// at the start, after 5 and after 7; between, it is what T has made of it.
-/// A chain with n degrees of freedom that acts on X (T: Nf, the kinetic energy; B: 1, W omega^2, and omega <- s omega)
-/// goes half a step, delta = dt/2, without subdivision, by                                    [Martyna et al. 1996]
+///
+/// Chains, lines 1 and 7. T scales velocities, v <- G(s v), and twice the kinetic energy with them: X_a <- (s s) X_a.
+/// X_a is summed over the particles at the start of a run, after line 5 and after line 7; in between it is what T has
+/// made of it. T acts on X with n = Nf degrees of freedom. B acts on X = W omega^2 with n = 1 and scales the strain
+/// rate, omega <- s omega. Either goes half a step, delta = dt/2, in one piece:
 ///   g_1 = (X - n T)/Q_1,    g_k = (Q_{k-1} (v_{k-1} v_{k-1}) - T)/Q_k
 ///   e_k = exp(-(delta/4) v_{k+1}), the last 1
 ///   v_k <- (v_k e_k + (delta/2) g_k) e_k     for k = M .. 1
 ///   s = exp(-delta v_1),    X <- (s s) X,    eta_k <- eta_k + delta v_k
 ///   v_k <- (v_k e_k + (delta/2) g_k) e_k     for k = 1 .. M
-/// A step is symmetric: with v, all chain velocities and omega reversed it goes back, but for the rounding of 3 to 7.
-/// Rounding: 2^-43 for a coordinate or velocity each time, and as much again for coordinates near 512. sum m v walks at random by about 2^-43 sqrt(4 n sum m^2/3) in
-/// n steps.
 ///
-/// nemd: boundary-driven flow of heat. A step of nve, then velocities are scaled in two slabs of the whole xy plane, and
-/// the momentum of the centre of mass is removed. Over the particles of each region R of {hot, cold, rest}, by where
-/// they are after the drift (slab_borders()),
+/// A step is symmetric in time: with v, the rates of all chains and omega reversed it goes back, up to the rounding of
+/// lines 3 to 7. That is 2^-43 for a coordinate or velocity each time, and as much again for coordinates near 512.
+/// sum m v walks at random by about 2^-43 sqrt(4 n sum m^2/3) in n steps.
+///
+/// ## nemd: boundary-driven flow of heat                [Ikeshoji and Hafskjold 1994, at set temperatures; SI 2.2]
+/// A step of nve; then velocities are scaled in the two slabs, and the momentum of the centre of mass is removed.
+/// Over the particles of each region R of {hot, cold, rest}, by where they are after the drift (slab_borders()),
 ///   N_R their number,    M_R = sum_i Q(m),    X_R = sum_i sum_a Q(m (v_a v_a)),    P_R,a = sum_i Q(m v_a)
 ///   s_R = sqrt(((3 N_R) T_R)/X_R); 1 in the rest and in a slab without particles
 ///   c_a = ((s_hot P_hot,a + s_cold P_cold,a) + P_rest,a)/M,    M = sum over all particles of Q(m)
 ///   v_a <- G(s_R v_a - c_a)
+///
+/// E_R, the energy given to the region, is counted after the momentum is removed:
 ///   p_R = (P_R,x c_x + P_R,y c_y) + P_R,z c_z,    q_R = M_R ((c_x c_x + c_y c_y) + c_z c_z)
-///   E_R <- E_R + ((((3 N_R) T_R - X_R)/2 - s_R p_R) + q_R/2),    the first difference 0 in the rest and in an empty slab
-/// E_R is the energy given to the region, taken after the momentum is removed; the heat flux is |E_R|/(2 A t), A the area
-/// of the xy plane.                                           [SPEC section 8; Ikeshoji and Hafskjold 1994 at set temperatures]
-/// A slab's temperature has 3 N_R degrees of freedom: its own momentum is free, that of the whole box is not, which makes
-/// a mean temperature smaller by 1/N of itself. |sum m v_a| < 2^-41 N + 2^-42 sum m after every step.
+///   E_R <- E_R + ((((3 N_R) T_R - X_R)/2 - s_R p_R) + q_R/2)
+/// where the first difference is 0 in the rest and in an empty slab. The heat flux after a time t is |E_R|/(2 A t), A
+/// the area of the xy plane.                                                                               [SI eq. 8]
 ///
-/// Restraints: springs of constant k hold particles i at their anchors, on top of any ensemble but nemd:
-/// U_R = (k/2) sum_i d_i d_i, d the displacement of the unwrapped particle from its anchor. At every place above F_a of
-/// such a particle is F_a + S_a, with its image n, and fraction f and image n' of its anchor,
+/// A slab's temperature has 3 N_R degrees of freedom: its own momentum is free, that of the whole box is not, which
+/// makes a mean temperature smaller by 1/N of itself. |sum m v_a| < 2^-41 N + 2^-42 sum m after every step.
+///
+/// ## Restraints
+/// Springs of constant k hold particles i at their anchors, in any ensemble but nemd: U_R = (k/2) sum_i d_i d_i, d the
+/// displacement of the unwrapped particle from its anchor. Wherever F_a stands above, such a particle has F_a + S_a.
+/// With its image n, and the fraction f and the image n' of its anchor,
 ///   d_a = (r_a - G(f_a L_a)) + (n_a - n'_a) L_a,    S_a = q(-k d_a)
-/// q the nearest multiple of 2^-40, in mixed precision of 2^-19, ties to even. |d_a| < 2048 and |F_a|, |S_a| < 4096: so d_a
-/// and F_a + S_a are exact. Anchors move along with edges that breathe, as particles at rest do in line 4, so that d_a
-/// is stretched by R_a: U_R depends on the edges as the energy of a pair does, and Xi above becomes Xi + Xi_R,
-///   S_ab = sum_i Q(d_a d_b),    Xi_R = -k ((S_xx + S_yy) + S_zz), in npzt -k S_zz.    U_R = (k/2) ((S_xx + S_yy) + S_zz)
-/// Springs take up momentum: all 3 N degrees of freedom are in Nf. accuracy of d_a: 2^-43 of the anchor.
+/// q the nearest multiple of 2^-40, in mixed precision of 2^-19, ties to even. |d_a| < 2048 and |F_a|, |S_a| < 4096, so
+/// that d_a and F_a + S_a are exact.
 ///
+/// Anchors move along with edges that breathe, as particles at rest do in line 4: d_a is stretched by R_a. So U_R
+/// depends on the edges as the energy of a pair does, and Xi above becomes Xi + Xi_R,
+///   S_ab = sum_i Q(d_a d_b),    U_R = (k/2) ((S_xx + S_yy) + S_zz)
+///   Xi_R = -k ((S_xx + S_yy) + S_zz), in npzt -k S_zz
+/// Springs take up momentum: all 3 N degrees of freedom are in Nf. Accuracy of d_a: 2^-43 of the anchor.
+///
+/// ## Functions
 /// run(steps, request)   goes on by `steps`; totals() are then those of the parts asked for at the last step
 /// totals()              the sums at the present state; the scalar virial is that of the barostat, whatever was asked
 ///                       for                                                       [contracts/pair_forces.hpp]
@@ -233,9 +260,9 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
 /// restraint_sums()      S_ab at the present state; zero without restraints
 /// trajectory()          rows in the order of the start
 /// throws                InvalidState: as pair forces; a component of a velocity that drifts reaches largest_speed();
-///                       an edge below 2 r_c or above largest_edge; check_scaling(), check_damping(),
-///                       check_strain(), check_slab_moves(); a term m v_a v_b not below 2^22; a displacement or force of a
-///                       restrained particle not below its limit. The object is then of no use any more.
+///                       an edge below 2 r_c or above largest_edge; check_scaling(), check_damping(), check_strain(),
+///                       check_slab_moves(); a term m v_a v_b not below 2^22; a displacement or force of a restrained
+///                       particle not below its limit. The object is then of no use any more
 template <class T>
 concept IntegratorBackend =
     std::constructible_from<T, const Mixture&, const Trajectory&, const IntegratorParameters&, const Execution&> &&

@@ -8,16 +8,10 @@
 #include "soret/common/execution.hpp"
 #include "soret/common/mixture.hpp"
 #include "soret/common/precision.hpp"
+#include "soret/common/scalar_virial.hpp"
 #include "soret/common/state.hpp"
 
 namespace soret {
-
-/// The one number of the virial that drives a barostat.
-enum class ScalarVirial {
-    none,
-    trace,  ///< of all edges
-    zz      ///< of the z edge
-};
 
 /// What is wanted besides the forces. Parts not asked for are left zero or empty.
 struct PairForcesRequest {
@@ -34,8 +28,8 @@ struct PairForcesTotals {
     double scalar_virial = 0.0;            ///< sum over pairs of r . f or r_z f_z                     [eps]
     SymmetricTensor kinetic{};             ///< sum over particles of m v_a v_b                        [eps]
     std::array<double, 3> heat_current{};  ///< V J_q, SI eq. 12                                       [eps sigma/tau]
-    std::vector<std::array<double, 3>>
-        mass_current;  ///< V J_s by species, SI eq. 11                        [m sigma/tau]
+    /// V J_s of each species, SI eq. 11                                                               [m sigma/tau]
+    std::vector<std::array<double, 3>> mass_current;
 
     double kinetic_energy() const { return 0.5 * ((kinetic[0] + kinetic[1]) + kinetic[2]); }
 };
@@ -45,6 +39,10 @@ struct PairForcesResult : PairForcesTotals {
     std::array<std::vector<double>, 3> force;  ///< axis first                                        [eps/sigma]
     std::vector<double> particle_energy;       ///< V_i = 1/2 sum_j u_ij                               [eps]
 };
+
+/// in_range   of the sums of the force on a particle and of its energy
+/// throws     InvalidState: more neighbours than largest_neighbour_count, or sums out of range
+void check_particle_sums(std::int64_t id, int neighbours, bool in_range);
 
 /// Quanta of the terms of mixed precision.
 inline constexpr float mixed_quantum = 0x1p-19F;
@@ -58,9 +56,13 @@ inline double mixed_unit(double edge) {
 }
 
 /// Pair forces: potential energy, forces, virial and the microscopic currents of a configuration.
-///   w = 1/r^2,  s2 = sigma^2 w,  s6 = (s2 s2) s2                                          [paper, Methods]
-///   u = 4 eps (s6 (s6 - 1)) - shift  [+ slope (r_c - r) if force-shifted],         for r^2 < r_c^2, else no pair
+///
+/// The pair potential, for r^2 < r_c^2; beyond it there is no pair                                     [P, Methods]
+///   w = 1/r^2,  s2 = sigma^2 w,  s6 = (s2 s2) s2
+///   u = 4 eps (s6 (s6 - 1)) - shift  [+ slope (r_c - r) if force-shifted]
 ///   f = r (24 eps w) (s6 ((s6 + s6) - 1))  [+ r slope (r w)],   r = r_i - r_j, f on i by j
+///
+/// The sums
 ///   potential energy  sum over pairs of Q(u);                 V_i = 1/2 sum_j Q(u_ij)
 ///   force on i        sum_j Q(f_a), each component by itself
 ///   virial            sum over pairs of Q(r_a f_b), a <= b
@@ -73,12 +75,12 @@ inline double mixed_unit(double edge) {
 /// integers: they have the same bits in any order, so on any instruction set, number of threads and order of the
 /// particles.
 ///
-/// In mixed precision pairs are computed in single precision, everything else as above:
+/// In mixed precision pairs are computed in single precision, and the rest as above:
 ///   n_a  = the integer nearest to x_a/u_a, u_a = mixed_unit(L_a): a wrapped position
 ///   r_a  = float(n_a,i - n_a,j, nearest image: W_a off, the integer nearest to L_a/u_a) float(u_a)
 /// then w, s2, s6, u, f, r_a f_b and 1/2 ((v_i + v_j) . f) r_a by the same operations on floats, of constants and
-/// velocities rounded to floats; Q rounds u, f, r_a f_b and phi q to multiples of 2^-19 and the terms of the heat current to
-/// multiples of 2^-14. So the sums have the same bits in any order here too.
+/// velocities rounded to floats; Q rounds u, f, r_a f_b and phi q to multiples of 2^-19 and the terms of the heat
+/// current to multiples of 2^-14. So the sums have the same bits in any order here too.
 ///
 /// state      N particles; currents and kinetic are 0 without velocities
 /// returns    result, overwritten

@@ -12,15 +12,15 @@
 
 namespace soret {
 
-/// Energy of one (real or trial) particle with all others, as an exact integer, or an overlap.
+/// Energy of a particle, real or on trial, with all others: an integer number of quanta, or an overlap.
 struct ParticleEnergy {
     Quanta quanta = 0;     ///< sum over the others of Q(u); 0 in an overlap
-    bool overlap = false;  ///< the large pair energies add up to 2^22 eps or more: counts as infinite
+    bool overlap = false;  ///< the pair energies above 2^11 eps add up to 2^22 eps: infinite
     double value() const { return from_quanta(quanta); }
     friend bool operator==(const ParticleEnergy&, const ParticleEnergy&) = default;
 };
 
-/// Energy of a whole state as an exact integer, or an overlap.
+/// The same for a whole state.
 struct TotalEnergy {
     WideQuanta quanta = 0;
     bool overlap = false;
@@ -28,19 +28,19 @@ struct TotalEnergy {
     friend bool operator==(const TotalEnergy&, const TotalEnergy&) = default;
 };
 
-/// Trial energies for Monte Carlo. u and Q as in pair_forces. The displaced and the inserted particle differ in who is
-/// left out: a displaced particle does not see itself at its old place.
-///   at(r, s)            energy of a particle of species s inserted at r
-///   without(i, r, s)    energy of particle i if it were of species s and at r: displaced (r changed), changed (s
-///   changed),
-///                       or removed (minus the energy at its own r and s)
-///   total()             sum over pairs of Q(u) of the whole state; overlap if any particle's own sum overlaps
+/// Energies of single particles for the trial moves of Monte Carlo. u and Q are those of contracts/pair_forces.hpp.
+///   at(r, s)           the energy that one more particle, of species s and at r, would have: an insertion
+///   without(i, r, s)   the energy that particle i would have at r as species s; i itself, where it stands, is left out
+///                      of the sum. At another r a displacement, with another s an identity change; at its own r and s
+///                      it is what a removal gives back
+///   total()            sum over pairs of Q(u); an overlap if the sum of any particle is one
 /// The state must outlive the object and not change under it.
+///
 /// r          wrapped, on the position grid                                                     [sigma]
 /// s, i       0-based; i is the row of the particle in the state
 /// throws     InvalidArgument: s or i out of range; InvalidState: more than 2048 neighbours within r_c
 /// accuracy   |error| <= n 2^-41 + 2^-47 of the sum of the magnitudes of the parts of u, n pairs, as in
-///            pair_forces; the same bits in any order of the particles
+///            contracts/pair_forces.hpp; the same bits in any order of the particles
 template <class T>
 concept ParticleEnergyBackend = std::constructible_from<T, const Mixture&, const State&, const Execution&> &&
     requires(const T energies, std::size_t i, const Vector3& r, std::int32_t s) {

@@ -18,19 +18,21 @@ struct ProfileSums {
     friend bool operator==(const ProfileSums&, const ProfileSums&) = default;
 };
 
-/// Profiles along z in M slices of the width w = L_z/M, over the whole xy plane of area A. Slice of a particle:
+/// Profiles along z in M slices of the width w = L_z/M, over the whole xy plane of area A. A particle is in the slice
 ///   b = the integer part of z (M/L_z), at most M - 1
-///   kinetic     X_b = sum_i sum_a Q(m (v_a v_a)),    kinetic_zz  sum_i Q(m (v_z v_z))
-/// The virial is that of Irving and Kirkwood: a pair acts along the straight line between its particles, and each slice has
-/// as much of r_z f_z as it has of that line. Its pressure is the force across a plane, so <P_zz> is the same at every z
-/// of a system at mechanical rest, be it as inhomogeneous as it may; half a pair to each of its particles, the other usual
-/// choice, would bend it near walls and interfaces.                                    [Irving and Kirkwood 1950]
-/// No pair has to be looked at. What a pair f gives to the plane at z is f between its particles and 0 elsewhere, so
-/// that A P(z) falls by F_z where it passes a particle, and its mean over z is the virial Xi_zz over L_z:
+/// Kinetic sums over the particles of a slice: X_b = sum_i sum_a Q(m (v_a v_a)); kinetic_zz, sum_i Q(m (v_z v_z)).
+///
+/// The virial is that of Irving and Kirkwood (1950): a pair acts along the straight line between its particles, and a
+/// slice has as much of r_z f_z as it has of that line. Its pressure is the force across a plane, so that <P_zz> is the
+/// same at every z of a system at mechanical rest, however inhomogeneous. Half a pair for each of its particles, the
+/// other usual choice, gives a <P_zz> that varies near walls and interfaces.
+///
+/// No pair has to be looked at. A pair puts its f on the planes between its particles and nothing on the others: A P(z)
+/// falls by F_z where z passes a particle, and its mean over z is the virial Xi_zz over L_z. So
 ///   d = (b + 1) w - z,    Phi_b = sum_i Q(F_z),    D_b = sum_i Q(F_z d)
 ///   A_b = Phi_0 + .. + Phi_{b-1}, exact,    S = sum_b (D_b + w A_b), in the order of b
 ///   virial_zz   W_b = w ((Xi_zz + S)/L_z - A_b) - D_b,    whose sum over b is Xi_zz
-/// so P_zz = (kinetic_zz + virial_zz)/(A w), T = X_b/(3 N_b): velocities are taken as they are, flow is not taken off.
+/// and P_zz = (kinetic_zz + virial_zz)/(A w), T = X_b/(3 N_b). Velocities are taken as they are: no flow is taken off.
 /// Every operation is one of IEEE doubles in the order written; sums over particles have the same bits in any order.
 ///
 /// bins        M, in [1, 2^20]

@@ -37,13 +37,18 @@ int is_positive(double value) {
     return (value > 0.0) & is_finite(value);
 }
 
-/// Names the value that is wrong.
-void report(std::size_t k, const OnsagerState& s) {
-    check_positive(k, "L11", s.L11);
+// Each value by its name: throws for the first one that is wrong.
+void check_each(std::size_t k, const OnsagerCoefficients& s) {
+    check_finite(k, "L11", s.L11);
     check_finite(k, "L1q", s.L1q);
     check_finite(k, "Lq1", s.Lq1);
     check_finite(k, "Lqq", s.Lqq);
     check_positive(k, "temperature", s.temperature);
+}
+
+void check_each(std::size_t k, const OnsagerState& s) {
+    check_positive(k, "L11", s.L11);
+    check_each(k, static_cast<const OnsagerCoefficients&>(s));
     check_positive(k, "number_density", s.number_density);
     if (!(s.x1 > 0.0 && s.x1 < 1.0)) {
         throw InvalidState(fmt::format("transport: state {}: x1 = {}: must be in (0, 1)", k, s.x1));
@@ -54,7 +59,7 @@ void report(std::size_t k, const OnsagerState& s) {
     check_finite(k, "enthalpy_difference", s.enthalpy_difference);
 }
 
-void report(std::size_t k, const TransportCoefficients& c) {
+void check_each(std::size_t k, const TransportCoefficients& c) {
     check_finite(k, "L1q_primed", c.L1q_primed);
     check_finite(k, "Lq1_primed", c.Lq1_primed);
     check_finite(k, "Lqq_primed", c.Lqq_primed);
@@ -63,9 +68,9 @@ void report(std::size_t k, const TransportCoefficients& c) {
     check_finite(k, "thermal_conductivity_primed_form", c.thermal_conductivity_primed_form);
     check_finite(k, "delta_lambda", c.delta_lambda);
     check_finite(k, "delta_lambda_primed", c.delta_lambda_primed);
-    check_finite(k, "mutual_diffusion", c.mutual_diffusion);
-    check_finite(k, "thermal_diffusion", c.thermal_diffusion);
-    check_finite(k, "soret", c.soret);
+    check_finite(k, "mutual_diffusion_coefficient", c.mutual_diffusion_coefficient);
+    check_finite(k, "thermal_diffusion_coefficient", c.thermal_diffusion_coefficient);
+    check_finite(k, "soret_coefficient", c.soret_coefficient);
 }
 
 }  // namespace
@@ -73,6 +78,11 @@ void report(std::size_t k, const TransportCoefficients& c) {
 double specific_enthalpy_difference_of_mixture(double h, double h_1_minus_h_2, double x1, double mass_1,
                                                double mass_2) {
     return specific_enthalpy_difference(h + (1.0 - x1) * h_1_minus_h_2, h - x1 * h_1_minus_h_2, mass_1, mass_2);
+}
+
+void check_onsager_coefficients(std::span<const OnsagerCoefficients> states, std::span<ThermalConductivity> results) {
+    check_counts(states.size(), results.size());
+    for (std::size_t k = 0; k < states.size(); ++k) check_each(k, states[k]);
 }
 
 void check_onsager_states(std::span<const OnsagerState> states, std::span<TransportCoefficients> results) {
@@ -84,7 +94,14 @@ void check_onsager_states(std::span<const OnsagerState> states, std::span<Transp
                          is_positive(s.temperature) & is_positive(s.number_density) & (s.x1 > 0.0) & (s.x1 < 1.0) &
                          is_positive(s.mass_1) & is_positive(s.mass_2) & is_positive(s.gamma) &
                          is_finite(s.enthalpy_difference);
-        if (good == 0) report(k, s);
+        if (good == 0) check_each(k, s);
+    }
+}
+
+void check_thermal_conductivities(std::span<const ThermalConductivity> results) {
+    for (std::size_t k = 0; k < results.size(); ++k) {
+        check_finite(k, "thermal_conductivity", results[k].lambda);
+        check_finite(k, "delta_lambda", results[k].delta_lambda);
     }
 }
 
@@ -94,9 +111,9 @@ void check_transport_coefficients(std::span<const TransportCoefficients> results
         const int good = is_finite(c.L1q_primed) & is_finite(c.Lq1_primed) & is_finite(c.Lqq_primed) &
                          is_finite(c.onsager_ratio) & is_finite(c.thermal_conductivity) &
                          is_finite(c.thermal_conductivity_primed_form) & is_finite(c.delta_lambda) &
-                         is_finite(c.delta_lambda_primed) & is_finite(c.mutual_diffusion) &
-                         is_finite(c.thermal_diffusion) & is_finite(c.soret);
-        if (good == 0) report(k, c);
+                         is_finite(c.delta_lambda_primed) & is_finite(c.mutual_diffusion_coefficient) &
+                         is_finite(c.thermal_diffusion_coefficient) & is_finite(c.soret_coefficient);
+        if (good == 0) check_each(k, c);
     }
 }
 

@@ -56,8 +56,8 @@ Format detect(LineCursor lines) {
     if (words.size() == 3 && std::all_of(words.begin(), words.end(), looks_like_number)) return Format::nist_sample;
     if (is_count) return Format::extended_xyz;
     throw InvalidInput(
-        fmt::format("{}: unknown format: must be a LAMMPS data file, a LAMMPS text dump, extended XYZ or the "
-                    "NIST sample format",
+        fmt::format("{}: unknown format: must be a LAMMPS data file, a LAMMPS text dump, extended XYZ or "
+                    "the NIST sample format",
                     lines.file()));
 }
 
@@ -125,8 +125,8 @@ void check_apart(const ConfigurationFile& file, const Mixture& mixture) {
             for (const auto& [species, j] : first) {
                 if (mixture.pair(s, static_cast<std::size_t>(species)).cutoff2 == 0.0) continue;
                 throw InvalidInput(
-                    fmt::format("{}: atom {} is at the same point as atom {} (line {}): the distance of a "
-                                "pair that interacts must be > 0",
+                    fmt::format("{}: atom {} is at the same point as atom {} (line {}): "
+                                "the distance of a pair that interacts must be > 0",
                                 place(file, file.particle_line[i]), state.id[i], state.id[j], file.particle_line[j]));
             }
             first.emplace(state.species[i], i);

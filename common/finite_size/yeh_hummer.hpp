@@ -26,14 +26,14 @@ struct YehHummerFit {
     double p_value = 1.0;
 };
 
-/// What an infinite system has more than a cubic box: xi T/(6 pi eta L). The same for the self-diffusion of every species
-/// and for the mutual diffusion D_12; eta and lambda need no correction. The error is that of eta.
-///                              [Yeh and Hummer, J. Phys. Chem. B 108, 15873 (2004), SI eq. 21; D_12: Jamali et al. 2018]
+/// What an infinite system has more than a cubic box: xi T/(6 pi eta L). The same for the self-diffusion of every
+/// species and for the mutual diffusion D_12; eta and lambda need no correction. The error is that of eta.
+///                            [SI eq. 21; Yeh and Hummer, J. Phys. Chem. B 108, 15873 (2004); D_12: Jamali et al. 2018]
 /// throws   InvalidArgument: temperature, edge or viscosity not positive and finite
 Estimate yeh_hummer_correction(double temperature, double edge, const Estimate& viscosity);
 
-/// D_i(L) = D_i0 - xi T/(6 pi eta L), one or more species with one viscosity: weighted least squares in 1/L for D_i0 and 1/eta;
-/// the error of eta to first order, error(1/eta) eta^2.
+/// D_i(L) = D_i0 - xi T/(6 pi eta L), one or more species with one viscosity: weighted least squares in 1/L for D_i0
+/// and 1/eta; the error of eta to first order, error(1/eta) eta^2.
 /// boxes    independent; every species below the largest; at least two different edges
 ///          effective_samples of the results: number of boxes
 /// throws   InvalidArgument: values outside their range, too few boxes

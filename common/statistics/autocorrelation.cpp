@@ -46,8 +46,8 @@ std::vector<double> autocorrelation_function(std::span<const double> series, std
     const std::size_t n = series.size();
     if (n < 2 || largest_lag >= n) {
         throw InvalidArgument(
-            fmt::format("autocorrelation: lag {} of {} values: must be below their number, which "
-                        "must be at least 2",
+            fmt::format("autocorrelation: lag {} of {} values: must be below their number, "
+                        "which must be at least 2",
                         largest_lag, n));
     }
     std::vector<double> padded = centred(series).series;

@@ -65,7 +65,8 @@ struct SeriesAgreement {
 /// series        R >= 1; one series agrees with itself
 /// correction    the square of the error of a series' mean over that from its blocks (missed_by_blocks)
 ///   F = k Var(means of the series)/(correction pooled variance of blocks within a series), with d = R (k - 1) degrees
-///   of freedom below the line; chi_squared = (R - 1) F (d - 2)/d, so that the noise of the variance does not enlarge it
+///   of freedom below the line; chi_squared = (R - 1) F (d - 2)/d, so that the noise of the variance does not
+///   enlarge it
 /// throws        InvalidArgument: numbers that do not fit
 SeriesAgreement series_agreement(std::span<const double> values, std::size_t series, double correction = 1.0);
 

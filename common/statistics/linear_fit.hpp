@@ -14,7 +14,7 @@ struct LinearFit {
 };
 
 /// design, y, errors    as many rows each, at least as many as columns; errors > 0
-/// throws               InvalidArgument: other sizes, a value outside its range, columns that the rows do not tell apart
+/// throws               InvalidArgument: other sizes, a value outside its range, linearly dependent columns
 LinearFit linear_fit(const Eigen::MatrixXd& design, const Eigen::VectorXd& y, const Eigen::VectorXd& errors);
 
 }  // namespace soret

@@ -197,8 +197,8 @@ DegreeChoice choose_degree(const std::vector<FitPoint>& points, int lowest, int 
     for (int degree = first; degree <= last; ++degree) choice.candidates.emplace_back(points, degree, constraints);
     if (choice.candidates.empty()) {
         throw InvalidArgument(
-            fmt::format("choose degree: {} points and {} constraints leave no degree of {} to {} with "
-                        "two degrees of freedom",
+            fmt::format("choose degree: {} points and {} constraints leave no degree of {} to {} "
+                        "with two degrees of freedom",
                         points.size(), constraints.size(), lowest, highest));
     }
     for (const PolynomialFit& fit : choice.candidates) {

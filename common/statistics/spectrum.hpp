@@ -8,7 +8,8 @@
 
 namespace soret {
 
-/// Averaged periodograms of one or more signals x_a, scaled so that at frequency 0 they estimate integrals of correlations:
+/// Averaged periodograms of one or more signals x_a, scaled so that at frequency 0 they estimate integrals of
+/// correlations:
 ///   S_ab(f_k) = (dt/2N) <X_a X_b^*>,  X_a = sum_j x_a(j) exp(-2 pi i j k/N),  f_k = k/(N dt),  k = 0 .. N/2
 ///   S_ab(0) estimates integral_0^infinity 1/2 [C_ab(t) + C_ba(t)] dt, by the trapezoidal rule on the samples
 /// Means are not taken off: they must be 0, or k = 0 left out.
@@ -45,7 +46,7 @@ private:
     std::size_t signals_;
 };
 
-/// Spectrum of one signal: of a diagonal element, or what is left of it when its dependence on other signals is taken off.
+/// Spectrum of one signal: a diagonal element, or what is left of it without its dependence on other signals.
 struct RealSpectrum {
     double timestep = 0.0;
     std::size_t length = 0;
@@ -58,8 +59,8 @@ struct RealSpectrum {
 /// throws     InvalidArgument: no such signal
 RealSpectrum diagonal(const Spectrum& spectrum, std::size_t signal);
 
-/// Schur complement of one signal, unbiased: l/(l - M + 1) times 1/[S^-1]_aa of M signals and l averages. At f = 0 this is
-/// L_aa - L_ab L_bb^-1 L_ba, for heat and one mass current the T^2 lambda of SI eq. 7.         [Bertossa et al., PRL 2019]
+/// Schur complement of one signal, unbiased: l/(l - M + 1) times 1/[S^-1]_aa of M signals and l averages. At f = 0 this
+/// is L_aa - L_ab L_bb^-1 L_ba, for heat and one mass current the T^2 lambda of SI eq. 7.   [Bertossa et al., PRL 2019]
 /// Its shape is that of l - M + 1 averages.
 /// throws     InvalidArgument: fewer than M averages, no such signal;  InvalidState: a spectrum is singular
 RealSpectrum schur_complement(const Spectrum& spectrum, std::size_t signal);

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "soret/common/contracts/pair_forces.hpp"
-#include "soret/optimized/pair_potential.hpp"
+#include "soret/optimized/kernels/pair_potential.hpp"
 
 namespace soret::optimized {
 

@@ -1,8 +1,6 @@
 #include "soret/optimized/detail/checked_pair_forces.hpp"
 
-#include <fmt/format.h>
-
-#include "soret/common/errors.hpp"
+#include "soret/common/contracts/pair_forces.hpp"
 #include "soret/common/order_independent_sum.hpp"
 #include "soret/optimized/detail/checked_pair.hpp"
 
@@ -11,9 +9,9 @@ namespace soret::optimized {
 namespace {
 
 struct CheckedTotals {
-    std::array<OrderIndependentTotal, 6> virial;
+    TensorTotal virial;
     std::array<OrderIndependentTotal, 1> scalar_virial;
-    std::array<OrderIndependentTotal, 3> heat_current;
+    VectorTotal heat_current;
 };
 
 struct CheckedParticle {
@@ -27,14 +25,8 @@ struct CheckedParticle {
     }
 
     void check(std::int64_t id) const {
-        if (neighbours > largest_neighbour_count) {
-            throw InvalidState(fmt::format("particle {} has {} neighbours within the cutoff: must be at most {}", id,
-                                           neighbours, largest_neighbour_count));
-        }
-        if (!(force[0].in_range() && force[1].in_range() && force[2].in_range() && energy.in_range())) {
-            throw InvalidState(
-                fmt::format("particle {} is nearly on top of another: force or energy not below 2^22", id));
-        }
+        const bool in_range = force[0].in_range() && force[1].in_range() && force[2].in_range() && energy.in_range();
+        check_particle_sums(id, neighbours, in_range);
     }
 };
 
@@ -104,10 +96,7 @@ private:
 
 template <std::size_t n>
 void store(const std::array<OrderIndependentTotal, n>& totals, const char* name, WideInteger* sums) {
-    for (std::size_t a = 0; a < n; ++a) {
-        if (!totals[a].in_range()) throw InvalidState(fmt::format("a term of the {} is not below 2^22", name));
-        sums[a] = totals[a].quanta();
-    }
+    for (std::size_t a = 0; a < n; ++a) sums[a] = checked_quanta(totals[a], name);
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ ClusterMotionExtremes larger(const ClusterMotionExtremes& a, const ClusterMotion
 }  // namespace
 
 ClusterForces::ClusterForces(const Mixture& mixture, const Execution& execution, Precision precision)
-    : kernels_(&cluster_kernels(execution.instruction_set)),
+    : kernels_(&kernels_for<ClusterKernels>(execution.instruction_set)),
       precision_(precision),
       units_(precision == Precision::exact ? Units{0x1p40, 1, 1} : Units{0x1p19, 1 << 21, 1 << 26}),
       table_(pair_table(mixture, precision == Precision::exact ? exact_term_limit : mixed_term_margin)),
@@ -83,8 +83,8 @@ ClusterPassInput ClusterForces::input(const ClusterPairList& list, const PairFor
             largest_force_over_r_};
 }
 
-/// The lists of a thread are next to each other. Clusters near a lower face of the box have more pairs of their own than
-/// those near an upper one: equal numbers of clusters would let a thread wait for another.
+/// The lists of a thread are next to each other. Clusters near a lower face of the box have more pairs of their own
+/// than those near an upper one: equal numbers of clusters would let a thread wait for another.
 void ClusterForces::cut_into_lists() {
     const std::size_t threads = buffers_.size();
     const std::size_t most = std::max(threads, system_.cluster_count() / least_clusters_of_list);

@@ -1,42 +1,22 @@
 #include "soret/optimized/detail/cluster_totals.hpp"
 
-#include <fmt/format.h>
-
-#include "soret/common/errors.hpp"
 #include "soret/common/order_independent_sum.hpp"
 
 namespace soret::optimized {
 
 namespace {
 
-WideQuanta checked(const OrderIndependentTotal& total, const char* name) {
-    if (!total.in_range()) throw InvalidState(fmt::format("a term of the {} is not below 2^22", name));
-    return total.quanta();
-}
-
 /// The sums over single particles; all zero without velocities.
 struct ParticleSums {
-    std::array<OrderIndependentTotal, 6> kinetic;
-    std::array<OrderIndependentTotal, 3> heat_current;
-    std::vector<std::array<OrderIndependentTotal, 3>> mass_current;
+    TensorTotal kinetic;
+    VectorTotal heat_current;
+    std::vector<VectorTotal> mass_current;
 
-    void add_kinetic(double m, const Vector3& v) {
-        kinetic[0].add(m * (v.x * v.x));
-        kinetic[1].add(m * (v.y * v.y));
-        kinetic[2].add(m * (v.z * v.z));
-        kinetic[3].add(m * (v.x * v.y));
-        kinetic[4].add(m * (v.x * v.z));
-        kinetic[5].add(m * (v.y * v.z));
-    }
+    void add_kinetic(double m, const Vector3& v) { add(kinetic, products(m, v, v)); }
 
     void add_currents(std::size_t species, double m, const Vector3& v, double potential_energy) {
-        const double energy = potential_energy + 0.5 * (m * dot(v, v));
-        heat_current[0].add(energy * v.x);
-        heat_current[1].add(energy * v.y);
-        heat_current[2].add(energy * v.z);
-        mass_current[species][0].add(m * v.x);
-        mass_current[species][1].add(m * v.y);
-        mass_current[species][2].add(m * v.z);
+        add(heat_current, (potential_energy + 0.5 * (m * dot(v, v))) * v);
+        add(mass_current[species], m * v);
     }
 };
 
@@ -63,17 +43,16 @@ PairForcesTotals totals_of(const Mixture& mixture, const ClusterForces& forces, 
     const ClusterPassSums& pairs = forces.totals();
     totals.potential_energy = from_quanta(energy_twice / 2);  // every pair is in the sums of both particles: exact
     for (std::size_t a = 0; a < 3; ++a) {
-        totals.heat_current[a] = from_quanta(checked(sums.heat_current[a], "heat current") + pairs.heat_current[a]);
+        totals.heat_current[a] =
+            from_quanta(checked_quanta(sums.heat_current[a], "heat current") + pairs.heat_current[a]);
     }
     if (request.scalar_virial != ScalarVirial::none) totals.scalar_virial = from_quanta(pairs.scalar_virial);
     for (std::size_t a = 0; a < 6; ++a) {
         if (request.virial) totals.virial[a] = from_quanta(pairs.virial[a]);
-        totals.kinetic[a] = from_quanta(checked(sums.kinetic[a], "kinetic tensor"));
     }
-    for (const auto& current : sums.mass_current) {
-        totals.mass_current.push_back({from_quanta(checked(current[0], "mass current")),
-                                       from_quanta(checked(current[1], "mass current")),
-                                       from_quanta(checked(current[2], "mass current"))});
+    totals.kinetic = checked_values(sums.kinetic, "kinetic tensor");
+    for (const VectorTotal& current : sums.mass_current) {
+        totals.mass_current.push_back(checked_values(current, "mass current"));
     }
     return totals;
 }
@@ -85,7 +64,7 @@ std::array<double, 3> checked_kinetic_diagonal(const Mixture& mixture, const Clu
         sums.add_kinetic(mixture.mass(static_cast<std::size_t>(system.species(place))), system.velocity(place));
     }
     std::array<double, 3> diagonal{};
-    for (std::size_t a = 0; a < 3; ++a) diagonal[a] = from_quanta(checked(sums.kinetic[a], "kinetic tensor"));
+    for (std::size_t a = 0; a < 3; ++a) diagonal[a] = checked_value(sums.kinetic[a], "kinetic tensor");
     return diagonal;
 }
 

@@ -1,18 +1,19 @@
 #pragma once
 
 #include "soret/common/execution.hpp"
-#include "soret/optimized/kernels/cluster_view.hpp"
-#include "soret/optimized/kernels/correlator.hpp"
-#include "soret/optimized/kernels/rdf.hpp"
-#include "soret/optimized/kernels/transport.hpp"
-#include "soret/optimized/kernels/trial_energy.hpp"
 
 namespace soret::optimized {
 
-const TrialEnergyKernels& trial_energy_kernels(InstructionSet instruction_set);
-const ClusterKernels& cluster_kernels(InstructionSet instruction_set);
-const RdfKernels& rdf_kernels(InstructionSet instruction_set);
-const TransportKernels& transport_kernels(InstructionSet instruction_set);
-const CorrelatorKernels& correlator_kernels(InstructionSet instruction_set);
+/// The kernels of one kind for an instruction set. Kernels is a table of functions that is there once for each of them
+/// (optimized/CMakeLists.txt).
+template <class Kernels>
+const Kernels& kernels_for(InstructionSet instruction_set) {
+    switch (instruction_set) {
+        case InstructionSet::avx512: return Kernels::avx512;
+        case InstructionSet::avx2: return Kernels::avx2;
+        case InstructionSet::sse2: break;
+    }
+    return Kernels::sse2;
+}
 
 }  // namespace soret::optimized

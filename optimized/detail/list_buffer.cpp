@@ -12,8 +12,8 @@ constexpr double pruned_share = 0.25;  // of a buffer that is not chosen
 constexpr double smallest_buffer = 0.02;
 constexpr double largest_buffer = 1.0;
 
-/// What sorting and listing cost, and what pruning costs, in passes over a list that has no buffer, and by the length of
-/// the list. Measured: bench/README.md.
+/// What sorting and listing cost, and what pruning costs, in passes over a list that has no buffer, and by the length
+/// of the list. Measured: bench/README.md.
 constexpr double cost_of_list = 5.2;
 constexpr double cost_of_pruning = 0.58;
 

@@ -24,8 +24,8 @@ public:
     double pruned_radius() const { return pruned_radius_; }
     /// Both lists were made.
     void count_list();
-    /// After a step, from the largest squared displacement since the short list was made: what is needed so that no pair
-    /// within the cutoff is missing. Two particles approach by at most twice the largest displacement, and by the
+    /// After a step, from the largest squared displacement since the short list was made: what is needed so that no
+    /// pair within the cutoff is missing. Two particles approach by at most twice the largest displacement, and by the
     /// shrinking of the box.
     /// smallest_scale   smallest ratio of an edge to what it was when the short list was made
     ListUpkeep after_step(double largest_displacement2, double smallest_scale = 1.0);

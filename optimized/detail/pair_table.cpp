@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "soret/optimized/pair_potential.hpp"
+#include "soret/optimized/kernels/pair_potential.hpp"
 
 namespace soret::optimized {
 

@@ -11,8 +11,8 @@ namespace soret::optimized {
 inline constexpr double exact_term_limit = 0x1p10;
 
 /// Constants of all pairs of species, [a][b].
-/// A term u, f_a or r_a f_b of a pair with r^2 >= safe2 is below the limit in magnitude, whatever the direction of r: the
-/// fast rounding of the kernels holds for it. Below safe2 the kernels give up and the scalar path is taken.
+/// A term u, f_a or r_a f_b of a pair with r^2 >= safe2 is below the limit in magnitude, whatever the direction of r:
+/// the fast rounding of the kernels holds for it. Below safe2 the kernels give up and the scalar path is taken.
 std::vector<PairConstants> pair_table(const Mixture& mixture, double term_limit = exact_term_limit);
 
 /// The same with energies and forces in quanta, of which one natural unit holds a power of two: no rounding is changed.

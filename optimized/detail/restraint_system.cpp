@@ -18,7 +18,7 @@ void RestraintSystem::add_forces(ClusterForces& forces, std::uint64_t step) {
     const Vector3& edges = system.box().edges();
     const std::array<double, 3> edge{edges.x, edges.y, edges.z};
     const double quantum = forces.force_quantum();  // a power of two
-    std::array<OrderIndependentTotal, 6> sums;
+    TensorTotal sums;
     std::optional<RestrainedMotion> first_out_of_range;  // by id, as in the reference
     for (std::size_t place = 0; place < system.cluster_count() * cluster_size; ++place) {
         const std::int32_t particle = system.particle(place);
@@ -43,12 +43,8 @@ void RestraintSystem::add_forces(ClusterForces& forces, std::uint64_t step) {
             force_[k][axis] = static_cast<std::int64_t>(force_in_quanta);
             forces.add_force(place, axis, force_[k][axis]);
         }
-        sums[0].add(d[0] * d[0]);
-        sums[1].add(d[1] * d[1]);
-        sums[2].add(d[2] * d[2]);
-        sums[3].add(d[0] * d[1]);
-        sums[4].add(d[0] * d[2]);
-        sums[5].add(d[1] * d[2]);
+        const Vector3 displacement{d[0], d[1], d[2]};
+        add(sums, products(displacement, displacement));
     }
     if (first_out_of_range) report_out_of_range(*first_out_of_range, step);
     for (std::size_t a = 0; a < 6; ++a) sums_[a] = from_quanta(sums[a].quanta());

@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"
+#include "soret/optimized/detail/dispatch.hpp"
 #include "soret/optimized/detail/pair_table.hpp"
-#include "soret/optimized/pair_potential.hpp"
+#include "soret/optimized/kernels/pair_potential.hpp"
 
 namespace soret::optimized {
 
@@ -15,7 +16,7 @@ NearDistances::NearDistances(std::size_t species_count, std::size_t particles)
 }
 
 TrialEnergies::TrialEnergies(const Mixture& mixture, InstructionSet instruction_set)
-    : kernels_(&trial_energy_kernels(instruction_set)),
+    : kernels_(&kernels_for<TrialEnergyKernels>(instruction_set)),
       table_(pair_table(mixture)),
       species_count_(mixture.species_count()),
       cutoff_(mixture.largest_cutoff()),

@@ -4,8 +4,8 @@
 
 #include "soret/common/contracts/particle_energy.hpp"
 #include "soret/optimized/detail/cell_grid.hpp"
-#include "soret/optimized/detail/dispatch.hpp"
 #include "soret/optimized/kernels/near_chunks.hpp"
+#include "soret/optimized/kernels/trial_energy.hpp"
 
 namespace soret::optimized {
 

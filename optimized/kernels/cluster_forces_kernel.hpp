@@ -173,8 +173,9 @@ private:
         return true;
     }
 
-    /// The entries [entry, end) with the rows [first_row, end_row). With 32 vector registers the reciprocals of the next pair
-    /// of clusters are begun before the sums of this one, so that there is work while a division takes its time.
+    /// The entries [entry, end) with the rows [first_row, end_row). With 32 vector registers the reciprocals of the
+    /// next pair of clusters are begun before the sums of this one, so that there is work while a division takes its
+    /// time.
     template <bool same_cluster, int first_row, int end_row>
     inline void pairs_of_clusters(std::int32_t entry, std::int32_t end, ClusterPassSums& sums) {
         constexpr int rows = end_row - first_row;

@@ -58,8 +58,8 @@ protected:
 
     Real on_grid(const Real& x) const { return (x + grid_) - grid_; }
 
-    /// The entries of a table by species of a part of a cluster. Not through memory: a wide load of what was stored lane by
-    /// lane waits for the stores.
+    /// The entries of a table by species of a part of a cluster. Not through memory: a wide load of what was stored
+    /// lane by lane waits for the stores.
     static Real by_species(const double* table, const double* species) {
         const auto entry = [&](int lane) { return table[static_cast<int>(species[lane])]; };
 #ifdef __AVX2__

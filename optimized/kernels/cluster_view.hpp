@@ -22,8 +22,8 @@ inline constexpr int home_image = 13;
 /// Longest run: the sums of a lane over it, of terms below 2^11, stay below 2^63 quanta.
 inline constexpr int longest_run = 512;
 
-/// Consecutive entries of a list that belong to one cluster i in one image. The particles of i are in the order of z, so
-/// that often only its first two or its last two are near a cluster j.
+/// Consecutive entries of a list that belong to one cluster i in one image. The particles of i are in the order of z,
+/// so that often only its first two or its last two are near a cluster j.
 struct ClusterRun {
     std::int32_t i;
     std::int32_t image;
@@ -219,10 +219,8 @@ struct ClusterKernels {
     ClusterMove move;
     ClusterExtendedMove extended_move;
     ClusterSlabMove slab_move;
-};
 
-extern const ClusterKernels cluster_kernels_sse2;
-extern const ClusterKernels cluster_kernels_avx2;
-extern const ClusterKernels cluster_kernels_avx512;
+    static const ClusterKernels sse2, avx2, avx512;
+};
 
 }  // namespace soret::optimized

@@ -26,10 +26,8 @@ struct CorrelatorLevel {
 struct CorrelatorKernels {
     /// Adds the products of the newest values with those at all lags of a level.
     void (*add_products)(const CorrelatorFunctions&, const CorrelatorLevel&);
-};
 
-extern const CorrelatorKernels correlator_sse2;
-extern const CorrelatorKernels correlator_avx2;
-extern const CorrelatorKernels correlator_avx512;
+    static const CorrelatorKernels sse2, avx2, avx512;
+};
 
 }  // namespace soret::optimized

@@ -49,4 +49,7 @@ void add_products(const CorrelatorFunctions& functions, const CorrelatorLevel& l
     }
 }
 
+template <class Arch>
+constexpr CorrelatorKernels correlator_kernels{add_products<Arch>};
+
 }  // namespace soret::optimized

@@ -168,7 +168,8 @@ private:
         }
     }
 
-    /// A cluster that is near the first two particles of i together with one that is near the last two, while there are.
+    /// A cluster that is near the first two particles of i with one that is near the last two, as long as there are
+    /// both.
     [[gnu::always_inline]] inline void add_two_by_two(ClusterPassSums& sums) {
         const std::int32_t* entries = input_.list.entries;
         const std::int32_t lower = run_.end_lower - run_.end_whole;

@@ -48,13 +48,11 @@ inline constexpr int rdf_histograms = 2;
 inline constexpr int rdf_most_columns = 9;
 
 struct RdfKernels {
-    /// Adds the pairs of the particles of every column_step-th column, from first_column on. Each unordered pair belongs
-    /// to one of its two.
+    /// Adds the pairs of the particles of every column_step-th column, from first_column on. Each unordered pair
+    /// belongs to one of its two.
     void (*count_pairs)(const RdfTask&, int first_column, int column_step, const RdfBuffers&);
-};
 
-extern const RdfKernels rdf_sse2;
-extern const RdfKernels rdf_avx2;
-extern const RdfKernels rdf_avx512;
+    static const RdfKernels sse2, avx2, avx512;
+};
 
 }  // namespace soret::optimized

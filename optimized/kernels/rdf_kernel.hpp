@@ -6,8 +6,8 @@
 // The particles of a block, some slabs of a column, look for their neighbours together. Those of one species that are
 // within reach of the box around the block are packed next to each other, in the image that is next to the block; then
 // each particle of the block scans them by whole vectors, without a branch, and packs the squared distances below
-// r_max^2; then roots and bins are taken by whole vectors. Around a block only half of the columns are looked at, and of
-// its own column what is above it.
+// r_max^2; then roots and bins are taken by whole vectors. Around a block only half of the columns are looked at, and
+// of its own column what is above it.
 
 namespace soret::optimized {
 
@@ -243,5 +243,8 @@ void count_pairs(const RdfTask& task, int first_column, int column_step, const R
         for (int slab = 0; slab < task.grid.slabs; slab += task.grid.slabs_per_block) kernel.count(column, slab);
     }
 }
+
+template <class Arch>
+constexpr RdfKernels rdf_kernels{count_pairs<Arch>};
 
 }  // namespace soret::optimized

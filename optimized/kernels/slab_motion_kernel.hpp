@@ -4,8 +4,8 @@
 
 namespace soret::optimized {
 
-/// The parts of a step with slabs, each one pass over memory. Few clusters reach into a slab: what is summed over a slab
-/// alone is skipped for the others, what is left is the momentum.
+/// The parts of a step with slabs, each one pass over memory. Few clusters reach into a slab: what is summed over a
+/// slab alone is skipped for the others, what is left is the momentum.
 template <class Arch>
 class SlabMotionKernel : private ClusterMotionKernel<Arch> {
 public:

@@ -11,16 +11,14 @@ struct TransportColumns {
     const double* enthalpy_difference;
     double *L1q_primed, *Lq1_primed, *Lqq_primed, *onsager_ratio, *thermal_conductivity;
     double *thermal_conductivity_primed_form, *delta_lambda, *delta_lambda_primed;
-    double *mutual_diffusion, *thermal_diffusion, *soret;
+    double *mutual_diffusion_coefficient, *thermal_diffusion_coefficient, *soret_coefficient;
 };
 
 struct TransportKernels {
     /// The first count states, and what else is in their last vector.
     void (*coefficients)(const TransportColumns&, int count);
-};
 
-extern const TransportKernels transport_sse2;
-extern const TransportKernels transport_avx2;
-extern const TransportKernels transport_avx512;
+    static const TransportKernels sse2, avx2, avx512;
+};
 
 }  // namespace soret::optimized

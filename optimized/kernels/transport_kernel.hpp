@@ -54,12 +54,15 @@ private:
         const Batch w2 = mass_of_2 / m;
         const Batch w1w2 = (mass_of_1 / m) * w2;
         const Batch dmu = ((T * load(c.gamma, k)) * x2) / (m1 * w1w2);
-        const Batch mutual_diffusion = (L11 / ((rho * w2) * T)) * dmu;
-        const Batch thermal_diffusion = L / ((rho * w1w2) * T2);
-        mutual_diffusion.store_aligned(c.mutual_diffusion + k);
-        thermal_diffusion.store_aligned(c.thermal_diffusion + k);
-        (thermal_diffusion / mutual_diffusion).store_aligned(c.soret + k);
+        const Batch mutual_diffusion_coefficient = (L11 / ((rho * w2) * T)) * dmu;
+        const Batch thermal_diffusion_coefficient = L / ((rho * w1w2) * T2);
+        mutual_diffusion_coefficient.store_aligned(c.mutual_diffusion_coefficient + k);
+        thermal_diffusion_coefficient.store_aligned(c.thermal_diffusion_coefficient + k);
+        (thermal_diffusion_coefficient / mutual_diffusion_coefficient).store_aligned(c.soret_coefficient + k);
     }
 };
+
+template <class Arch>
+constexpr TransportKernels transport_kernels{TransportKernel<Arch>::coefficients};
 
 }  // namespace soret::optimized

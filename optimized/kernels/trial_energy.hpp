@@ -16,10 +16,8 @@ struct TrialEnergyKernels {
     bool (*add_pair_energies)(double* distances2, int count, const PairConstants&, std::int64_t* sum);
     bool (*total_energy)(const CellView&, const PairConstants* table, double cutoff2, NearChunk* scratch,
                          const DistanceBuffers&, WideInteger* total);
-};
 
-extern const TrialEnergyKernels trial_energy_sse2;
-extern const TrialEnergyKernels trial_energy_avx2;
-extern const TrialEnergyKernels trial_energy_avx512;
+    static const TrialEnergyKernels sse2, avx2, avx512;
+};
 
 }  // namespace soret::optimized

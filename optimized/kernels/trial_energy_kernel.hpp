@@ -2,7 +2,10 @@
 
 #include "soret/optimized/kernels/near_chunks.hpp"
 #include "soret/optimized/kernels/simd.hpp"
-#include "soret/optimized/pair_potential.hpp"
+#include "soret/optimized/kernels/trial_energy.hpp"
+
+// After simd.hpp, which has the square root of a vector.
+#include "soret/optimized/kernels/pair_potential.hpp"
 
 namespace soret::optimized {
 
@@ -12,8 +15,8 @@ struct ScanTargets {
     DistanceBuffers buffers[2];
 };
 
-/// Packs the squared distances below cutoff2 of the listed chunks, for each target by species. known_species is the number
-/// of species, or 0 if it is only known at run time: then the counts live in memory.
+/// Packs the squared distances below cutoff2 of the listed chunks, for each target by species. known_species is the
+/// number of species, or 0 if it is only known at run time: then the counts live in memory.
 template <class Arch, int targets, int known_species>
 inline void scan_listed(const CellView& view, const NearChunk* list, int listed, double cutoff2,
                         const ScanTargets& scan) {
@@ -136,5 +139,9 @@ bool total_energy(const CellView& view, const PairConstants* table, double cutof
     }
     return true;
 }
+
+template <class Arch>
+constexpr TrialEnergyKernels trial_energy_kernels{near_distances<Arch>, near_distances_of_two<Arch>,
+                                                  add_pair_energies<Arch>, total_energy<Arch>};
 
 }  // namespace soret::optimized

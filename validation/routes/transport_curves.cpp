@@ -153,12 +153,12 @@ const std::array<CurveKind, 6>& curve_kinds() {
     using T = TransportCoefficients;
     static const std::array<CurveKind, 6> kinds{
         CurveKind{quantity::onsager_ratio, [](const T& t) { return t.onsager_ratio; }},
-        CurveKind{quantity::mutual_diffusion, [](const T& t) { return t.mutual_diffusion; }},
-        CurveKind{quantity::thermal_diffusion, [](const T& t) { return t.thermal_diffusion; }},
+        CurveKind{quantity::mutual_diffusion, [](const T& t) { return t.mutual_diffusion_coefficient; }},
+        CurveKind{quantity::thermal_diffusion, [](const T& t) { return t.thermal_diffusion_coefficient; }},
         CurveKind{quantity::delta_lambda, [](const T& t) { return t.delta_lambda / t.thermal_conductivity; }},
         CurveKind{quantity::delta_lambda_primed,
                   [](const T& t) { return t.delta_lambda_primed / t.thermal_conductivity; }},
-        CurveKind{quantity::soret_coefficient, [](const T& t) { return t.soret; }}};
+        CurveKind{quantity::soret_coefficient, [](const T& t) { return t.soret_coefficient; }}};
     return kinds;
 }
 
@@ -189,11 +189,14 @@ void add_infinite(Reduction& reduction, const Known& known, const OnsagerPoint& 
         curve.points.push_back({point.x1, {propagated.value, std::sqrt(variance), point.effective_samples}});
     };
     if (first) {
-        add(quantity::mutual_diffusion,
-            [](double m) { return [m](const TransportCoefficients& t) { return t.mutual_diffusion + m; }; });
+        add(quantity::mutual_diffusion, [](double m) {
+            return [m](const TransportCoefficients& t) { return t.mutual_diffusion_coefficient + m; };
+        });
     }
     add(quantity::soret_coefficient, [](double m) {
-        return [m](const TransportCoefficients& t) { return t.thermal_diffusion / (t.mutual_diffusion + m); };
+        return [m](const TransportCoefficients& t) {
+            return t.thermal_diffusion_coefficient / (t.mutual_diffusion_coefficient + m);
+        };
     });
 }
 

@@ -82,17 +82,19 @@ std::vector<Group> groups_of(const Manifest& manifest, const TaskResults& result
 }
 
 Eigen::VectorXd coefficients_of_run(std::span<const double> means, double volume, double time, Backend backend) {
-    const OnsagerState onsager = onsager_state(means, volume);
+    const OnsagerCoefficients onsager = onsager_coefficients(means, volume);
     const PressureIntegrals integrals = pressure_integrals(means, volume, time);
     Viscosities viscosities;
-    with_backend(backend,
-                 [&]<class B>(B) { B::Transport::viscosities(std::span(&integrals, 1), std::span(&viscosities, 1)); });
-    const double t2 = onsager.temperature * onsager.temperature;
+    ThermalConductivity conductivity;
+    with_backend(backend, [&]<class B>(B) {
+        B::Transport::viscosities(std::span(&integrals, 1), std::span(&viscosities, 1));
+        B::Transport::thermal_conductivities(std::span(&onsager, 1), std::span(&conductivity, 1));
+    });
     Eigen::VectorXd values(rows);
     values[viscosity_row] = viscosities.traceless;
     values[shear_row] = viscosities.off_diagonal;
     values[bulk_row] = viscosities.bulk;
-    values[conductivity_row] = (onsager.Lqq - onsager.L1q * onsager.Lq1 / onsager.L11) / t2;
+    values[conductivity_row] = conductivity.lambda;
     values[symmetry_row] = onsager.L1q - onsager.Lq1;
     values[temperature_row] = onsager.temperature;
     values[pressure_row] = means[pressure_column];
@@ -103,7 +105,7 @@ OnsagerPoint onsager_point(const GreenKubo& fluxes, const Group& group, const nl
     const double volume = fluxes.volume();
     const JackknifeResult result =
         jackknife(fluxes.integrals(fluxes.lag_at(upper_limit(fluxes.volume()))), [&](std::span<const double> means) {
-            const OnsagerState onsager = onsager_state(means, volume);
+            const OnsagerCoefficients onsager = onsager_coefficients(means, volume);
             Eigen::VectorXd values(4);
             values << onsager.L11, onsager.L1q, onsager.Lq1, onsager.Lqq;
             return values;

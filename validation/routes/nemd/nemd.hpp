@@ -60,7 +60,7 @@ std::pair<double, double> nemd_edges(double particles, double aspect, double den
 /// (L_z/2)^2/(pi^2 D_12): the time in which the slowest mode of the composition decays to 1/e.       [tau]
 double nemd_settling_time(double edge_z, double diffusion);
 
-/// Boundary-driven flow of heat: S_T and the thermal conductivity [SPEC section 8; SI 2.2].
+/// Boundary-driven flow of heat: S_T and the thermal conductivity [SI 2.2, eqs. 8, 9].
 ///   stage "state"  one task a composition, size and gradient: the density at which <P_zz> between slabs is the state line's.
 ///                  It comes from the semi-grand chains at that composition, moved to N_1/N by their partial volumes, then is
 ///                  corrected twice by runs with the slabs on and the chains' compressibility

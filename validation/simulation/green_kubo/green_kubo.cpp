@@ -122,16 +122,14 @@ BlockTable GreenKubo::correlations(std::size_t lag) const {
     });
 }
 
-OnsagerState onsager_state(std::span<const double> means, double volume) {
+OnsagerCoefficients onsager_coefficients(std::span<const double> means, double volume) {
     // The signals are V J: one V more than in V <J J>.
     const auto onsager = [&](std::size_t f) { return onsager_coefficient(1.0 / volume, means[f]); };
-    OnsagerState state;
-    state.L11 = onsager(mass_mass);
-    state.L1q = onsager(mass_heat);
-    state.Lq1 = onsager(heat_mass);
-    state.Lqq = onsager(heat_heat);
-    state.temperature = means[temperature_column];
-    return state;
+    return {.L11 = onsager(mass_mass),
+            .L1q = onsager(mass_heat),
+            .Lq1 = onsager(heat_mass),
+            .Lqq = onsager(heat_heat),
+            .temperature = means[temperature_column]};
 }
 
 PressureIntegrals pressure_integrals(std::span<const double> means, double volume, double time) {

@@ -75,8 +75,8 @@ private:
     std::vector<std::vector<Block>> runs_;
 };
 
-/// Onsager coefficients and temperature from means of integrals(); no thermodynamics yet.
-OnsagerState onsager_state(std::span<const double> means, double volume);
+/// From means of integrals().
+OnsagerCoefficients onsager_coefficients(std::span<const double> means, double volume);
 /// Pressure integrals; the mean is taken off the pressure here.
 /// time   of the lag                                                                                  [tau]
 PressureIntegrals pressure_integrals(std::span<const double> means, double volume, double time);

@@ -26,37 +26,40 @@ constexpr std::array<std::size_t, 7> running{0, 1, 2, 3, 7, 8, 9};
 constexpr std::size_t written_functions = pressure_pressure + 1;
 
 struct Place {
+    Backend backend;
     double volume;
-    std::size_t particles;
-    double x1;
+    bool one_substance;
     double time;  // of the lag
 };
 
 Eigen::VectorXd quantities(std::span<const double> means, const Place& place) {
-    OnsagerState state = onsager_state(means, place.volume);
-    const double t2 = state.temperature * state.temperature;
-    TransportCoefficients coefficients;
-    if (place.x1 > 0.0 && place.x1 < 1.0 && state.L11 > 0.0) {
-        state.number_density = static_cast<double>(place.particles) / place.volume;
-        state.x1 = place.x1;
-        state.gamma = 1.0;  // nothing that is read below depends on it
-        optimized::Transport::coefficients(std::span(&state, 1), std::span(&coefficients, 1));
-    } else {
-        coefficients.thermal_conductivity = state.Lqq / t2;  // one substance: nothing diffuses
-    }
+    const OnsagerCoefficients onsager = onsager_coefficients(means, place.volume);
+    OnsagerCoefficients coupled = onsager;
+    if (place.one_substance || !(onsager.L11 > 0.0)) coupled.L11 = 0.0;  // nothing diffuses, or it is lost in the noise
     const PressureIntegrals integrals = pressure_integrals(means, place.volume, place.time);
+    ThermalConductivity conductivity;
     Viscosities viscosities;
-    optimized::Transport::viscosities(std::span(&integrals, 1), std::span(&viscosities, 1));
+    with_backend(place.backend, [&](auto backend) {
+        using Transport = typename decltype(backend)::Transport;
+        Transport::thermal_conductivities(std::span(&coupled, 1), std::span(&conductivity, 1));
+        Transport::viscosities(std::span(&integrals, 1), std::span(&viscosities, 1));
+    });
     Eigen::VectorXd values(static_cast<Eigen::Index>(quantity_names.size()));
-    values << state.L11, state.L1q, state.Lq1, state.Lqq, state.L1q - state.Lq1, coefficients.thermal_conductivity,
-        coefficients.delta_lambda, viscosities.off_diagonal, viscosities.traceless, viscosities.bulk, state.temperature,
-        means[pressure_column];
+    values << onsager.L11, onsager.L1q, onsager.Lq1, onsager.Lqq, onsager.L1q - onsager.Lq1, conductivity.lambda,
+        conductivity.delta_lambda, viscosities.off_diagonal, viscosities.traceless, viscosities.bulk,
+        onsager.temperature, means[pressure_column];
     return values;
 }
 
 JackknifeResult jackknifed(const GreenKubo& fluxes, std::size_t lag, Place place) {
     place.time = fluxes.times()[lag];
     return jackknife(fluxes.integrals(lag), [&](std::span<const double> means) { return quantities(means, place); });
+}
+
+/// Without species 1, or with nothing else.
+bool is_one_substance(const State& state, const Mixture& mixture) {
+    const std::int64_t first = state.species_counts(mixture.species_count())[0];
+    return first == 0 || first == static_cast<std::int64_t>(state.size());
 }
 
 std::string header() {
@@ -90,8 +93,9 @@ std::string correlations_text(const GreenKubo& fluxes, const Place& place) {
 FluxObserver::FluxObserver(const FluxSettings& settings, const Mixture& mixture, const State& state, double timestep,
                            Backend backend)
     : settings_(settings),
+      backend_(backend),
       particles_(state.size()),
-      x1_(static_cast<double>(state.species_counts(mixture.species_count())[0]) / static_cast<double>(state.size())),
+      one_substance_(is_one_substance(state, mixture)),
       volume_(state.box.volume()),
       series_({static_cast<double>(settings.every) * timestep, settings.correlation_time}, backend, most_blocks) {}
 
@@ -111,7 +115,7 @@ std::vector<ResultFile> FluxObserver::files() const {
     if (series_.blocks().size() >= fewest_blocks) {
         const std::array<FluxRecord, 1> records{record()};
         const GreenKubo fluxes(records);
-        const Place place{volume_, particles_, x1_, 0.0};
+        const Place place{backend_, volume_, one_substance_, 0.0};
         const std::size_t lag = fluxes.lag_at(settings_.correlation_time);
         const JackknifeResult result = jackknifed(fluxes, lag, place);
         for (std::size_t k = 0; k < quantity_names.size(); ++k) {

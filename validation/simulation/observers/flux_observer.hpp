@@ -36,8 +36,9 @@ public:
 
 private:
     FluxSettings settings_;
+    Backend backend_;
     std::size_t particles_;
-    double x1_;
+    bool one_substance_;
     double volume_;
     FluxSeries series_;
 };

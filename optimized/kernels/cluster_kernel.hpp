@@ -10,7 +10,6 @@
 
 namespace soret::optimized {
 
-/// All kernels on clusters of one instruction set.
 template <class Arch>
 constexpr ClusterKernels cluster_kernels{{cluster_pass<ClusterPassKernel, Arch, true, false, 0, false>,
                                           cluster_pass<ClusterPassKernel, Arch, true, false, 1, false>,
