@@ -8,11 +8,12 @@
 #include "soret/common/digest.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
+#include "soret/validation/routes/planned_speed.hpp"
+#include "soret/validation/routes/semi_grand/acceptance_values.hpp"
+#include "soret/validation/routes/semi_grand/delta_mu_search.hpp"
 #include "soret/validation/simulation/monte_carlo_run.hpp"
 #include "soret/validation/simulation/phase_check.hpp"
 #include "soret/validation/simulation/preparation.hpp"
-#include "soret/validation/routes/semi_grand/delta_mu_search.hpp"
-#include "soret/validation/routes/planned_speed.hpp"
 
 namespace soret {
 
@@ -98,7 +99,7 @@ nlohmann::json run_production(const StateLine& state_line, const Task& task, con
             return true;
         });
     nlohmann::json values{{"samples", result.samples.to_json()},
-                          {"acceptance", result.acceptance.mean()},
+                          {"acceptance", acceptance_values(result.acceptance)},
                           {"pressure", result.pressure.to_json()},
                           {"largest_displacement", result.chain.largest_displacement},
                           {"largest_log_volume_step", result.chain.largest_log_volume_step},
