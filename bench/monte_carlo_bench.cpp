@@ -102,14 +102,13 @@ void semi_grand_chain(benchmark::State& timing, std::size_t n, Execution executi
     const MoveCounts before = backend.counts();
     for (auto _ : timing) backend.sweep();
     const MoveCounts& after = backend.counts();
-    const std::uint64_t moves = (after.displacement.attempted - before.displacement.attempted) +
-                                (after.identity.attempted - before.identity.attempted) +
-                                (after.volume.attempted - before.volume.attempted);
+    std::uint64_t moves = 0;
+    for (const MonteCarloMove move : every_monte_carlo_move) moves += after[move].attempted - before[move].attempted;
     timing.SetItemsProcessed(static_cast<std::int64_t>(moves));
-    const auto acceptance = [](const MoveCount& now, const MoveCount& then) {
-        return static_cast<double>(now.accepted - then.accepted) / static_cast<double>(now.attempted - then.attempted);
-    };
-    timing.counters["displaced"] = acceptance(after.displacement, before.displacement);
+    const MoveCount& now = after[MonteCarloMove::displacement];
+    const MoveCount& then = before[MonteCarloMove::displacement];
+    timing.counters["displaced"] =
+        static_cast<double>(now.accepted - then.accepted) / static_cast<double>(now.attempted - then.attempted);
     timing.counters["density"] = static_cast<double>(n) / backend.volume();
     timing.counters["seconds_per_move"] =
         benchmark::Counter(static_cast<double>(moves), benchmark::Counter::kIsRate | benchmark::Counter::kInvert);

@@ -14,7 +14,7 @@ namespace soret {
 enum class RandomStream : std::uint32_t {
     start_configuration = 1,   // index = particle
     velocities = 2,            // index = particle
-    monte_carlo_particle = 3,  // index = move
+    monte_carlo_particle = 3,  // index = turn
     monte_carlo_volume = 4,    // index = sweep
     task_seed = 5,             // index = task of a campaign
     bootstrap = 6,             // index = resample

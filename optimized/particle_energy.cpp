@@ -9,7 +9,7 @@ namespace soret::optimized {
 ParticleEnergies::ParticleEnergies(const Mixture& mixture, const State& state, const Execution& execution)
     : species_count_(mixture.species_count()),
       energies_(mixture, execution.instruction_set),
-      near_(mixture.species_count(), state.size()) {
+      near_(mixture.species_count()) {
     const double* position[3] = {state.position[0].data(), state.position[1].data(), state.position[2].data()};
     grid_.build(state.box, energies_.cutoff(), species_count_, state.size(), position, state.species.data());
 }

@@ -1,6 +1,8 @@
 #pragma once
 
-#include "soret/common/contracts/monte_carlo.hpp"
+#include "soret/reference/moves/displacement.hpp"
+#include "soret/reference/moves/identity_change.hpp"
+#include "soret/reference/moves/volume_change.hpp"
 
 namespace soret::reference {
 
@@ -15,24 +17,23 @@ public:
     void sweep();
     void set_step_sizes(double largest_displacement, double largest_log_volume_step);
 
-    MonteCarloChain chain() const { return chain_; }
-    WideQuanta energy() const { return energy_; }
-    double volume() const { return chain_.state.box.volume(); }
-    const std::vector<std::int64_t>& species_counts() const { return species_counts_; }
-    const MoveCounts& counts() const { return chain_.counts; }
+    MonteCarloChain chain() const { return system_.chain; }
+    WideQuanta energy() const { return system_.energy; }
+    double volume() const { return system_.chain.state.box.volume(); }
+    const std::vector<std::int64_t>& species_counts() const { return system_.species_counts; }
+    const MoveCounts& counts() const { return system_.chain.counts; }
 
 private:
-    void displace(std::size_t i, const RandomWords& a, const RandomWords& b);
-    void change_identity(std::size_t i, std::uint64_t turn, const RandomWords& b);
-    void change_volume();
-    bool accepts(double h, std::uint32_t high, std::uint32_t low) const;
-    void record(MoveCount& count, bool accepted);
+    void attempt(MonteCarloMove name, const MonteCarloTurn& turn);
+    template <class Move>
+    void attempt(MonteCarloMove name, Move& move, const MonteCarloTurn& turn);
+    bool accepts(const MoveTrial& trial) const;
+    void record(MonteCarloMove name, bool accepted);
 
-    Mixture mixture_;
-    MonteCarloParameters parameters_;
-    MonteCarloChain chain_;
-    WideQuanta energy_ = 0;
-    std::vector<std::int64_t> species_counts_;
+    MonteCarloSystem system_;
+    Displacement displacement_;
+    IdentityChange identity_change_;
+    VolumeChange volume_change_;
 };
 
 static_assert(MonteCarloBackend<MonteCarlo>);

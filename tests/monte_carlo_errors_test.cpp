@@ -113,6 +113,11 @@ TYPED_TEST(MonteCarloErrors, AChainMustBeInOrderOfId) {
     std::swap(chain.state.id[2], chain.state.id[5]);
     EXPECT_EQ(message_of<InvalidState>([&] { TypeParam(paper_mixture(), chain, parameters); }),
               "the particles of a chain must be in order of id");
+    chain.turn = 8;  // from then on the order is the chain's own
+    EXPECT_NO_THROW(TypeParam(paper_mixture(), chain, parameters));
+    chain.turns_per_sweep = 0;
+    EXPECT_EQ(message_of<InvalidState>([&] { TypeParam(paper_mixture(), chain, parameters); }),
+              "turns_per_sweep = 0: must be >= 1");
 }
 
 TYPED_TEST(MonteCarloErrors, StepSizesAreLimitedToHalfTheShortestEdgeAndToOne) {
@@ -149,6 +154,8 @@ TYPED_TEST(MonteCarloErrors, ABoxShrinkingBelowTwiceTheCutoffIsAnError) {
     reference::MonteCarlo twin(paper_mixture(), start, parameters);
     EXPECT_THROW(for (int s = 0; s < 1000; ++s) twin.sweep(), InvalidState);
     EXPECT_EQ(stopped.sweep, twin.chain().sweep);
+    EXPECT_EQ(stopped.turn, 27 * stopped.sweep);
+    EXPECT_EQ(stopped.turn, twin.chain().turn);
     EXPECT_EQ(stopped.digest, twin.chain().digest);
     EXPECT_EQ(stopped.state.position, twin.chain().state.position);
     EXPECT_EQ(stopped.state.species, twin.chain().state.species);

@@ -214,7 +214,7 @@ TEST(Displacements, AreUniformOverTheirRangeAndImagesCountEveryCrossing) {
     for (const auto& axis : counts) {
         EXPECT_GT(p_value_of_counts(axis, std::vector<double>(bins, 1.0 / bins)), false_alarm_rate);
     }
-    EXPECT_EQ(chain.counts().displacement, (MoveCount{sweeps, sweeps}));
+    EXPECT_EQ(chain.counts()[MonteCarloMove::displacement], (MoveCount{sweeps, sweeps}));
 }
 
 /// One ideal particle of three species: its species is a Markov chain with the transition probability

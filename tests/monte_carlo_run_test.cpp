@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <stdexcept>
 
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/block_average.hpp"
+#include "soret/validation/routes/semi_grand/acceptance_values.hpp"
 #include "soret/validation/simulation/preparation.hpp"
 
 #include "sanitized.hpp"
@@ -31,6 +33,10 @@ MonteCarloChain liquid_start(std::uint64_t n, double density = 0.8, double tempe
     liquid.density = density;
     liquid.temperature = temperature;
     return prepare_liquid(liquid, paper_mixture(), Backend::optimized, Execution{});
+}
+
+double mean_acceptance(const MonteCarloRunResult& result, MonteCarloMove move) {
+    return block_average(result.acceptance.blocks, result.acceptance.column_of(move)).mean.value;
 }
 
 void expect_equal(const MonteCarloRunResult& a, const MonteCarloRunResult& b) {
@@ -75,9 +81,85 @@ TEST(MonteCarloRun, AdaptsItsStepSizesInTheEquilibrationOnly) {
     EXPECT_EQ(result.chain.largest_log_volume_step, equilibrated.largest_log_volume_step);
     // Displacements: adapted from 3e4 attempts at a time, the rest is the change of the density since. Volume moves:
     // adapted from some 100 attempts, 0.05 of standard deviation, seen in 600 that are correlated over a few.
-    EXPECT_NEAR(block_average(result.acceptance, displacement_move).mean.value, 0.4, 0.03);
-    EXPECT_NEAR(block_average(result.acceptance, volume_move).mean.value, 0.4, 0.2);
-    EXPECT_EQ(block_average(result.acceptance, identity_move).mean.value, 0.0);
+    EXPECT_NEAR(mean_acceptance(result, MonteCarloMove::displacement), 0.4, 0.03);
+    EXPECT_NEAR(mean_acceptance(result, MonteCarloMove::volume), 0.4, 0.2);
+}
+
+// A power of two of sweeps fills all blocks, so that the blocks know what the counts know.
+TEST(MonteCarloRun, HasTheAcceptanceOfEveryMoveUnderItsName) {
+    const Mixture mixture = paper_mixture();
+    const MonteCarloChain start = liquid_start(170);
+    for (const auto ensemble : {MonteCarloEnsemble::nvt, MonteCarloEnsemble::npt, MonteCarloEnsemble::semi_grand}) {
+        const MonteCarloRunResult result =
+            run_monte_carlo(mixture, start, settings_of(ensemble, 0, 64), Backend::optimized, Execution{});
+        EXPECT_EQ(result.acceptance.moves, moves_of(ensemble));
+        for (const MonteCarloMove move : every_monte_carlo_move) {
+            if (!has_move(ensemble, move)) {
+                EXPECT_THROW(result.acceptance.column_of(move), std::out_of_range);
+                continue;
+            }
+            const MoveCount& now = result.chain.counts[move];
+            const MoveCount& before = start.counts[move];
+            EXPECT_NEAR(mean_acceptance(result, move),
+                        static_cast<double>(now.accepted - before.accepted) /
+                            static_cast<double>(now.attempted - before.attempted),
+                        64 * 0x1p-52)
+                << name_of(move);
+        }
+    }
+}
+
+// A task of a campaign lists three means and six products, whatever moves its ensemble has.
+TEST(MonteCarloRun, ListsTheAcceptanceOfATaskByName) {
+    const Mixture mixture = paper_mixture();
+    const MonteCarloChain start = liquid_start(170);
+    const auto acceptance_of = [&](MonteCarloEnsemble ensemble) {
+        return run_monte_carlo(mixture, start, settings_of(ensemble, 0, 64), Backend::optimized, Execution{})
+            .acceptance;
+    };
+    const AcceptanceTable semi_grand = acceptance_of(MonteCarloEnsemble::semi_grand);
+    EXPECT_EQ(acceptance_values(semi_grand), semi_grand.blocks.mean());
+    const AcceptanceTable npt = acceptance_of(MonteCarloEnsemble::npt);
+    const std::vector<double> two = npt.blocks.mean();
+    const std::vector<double> values = acceptance_values(npt);
+    EXPECT_EQ(values, (std::vector<double>{two[0], 0.0, two[1], two[2], 0.0, 0.0, two[3], 0.0, two[4]}));
+    EXPECT_EQ(acceptance_in(values, MonteCarloMove::displacement), two[0]);
+    EXPECT_EQ(acceptance_in(values, MonteCarloMove::identity), 0.0);
+    EXPECT_EQ(acceptance_in(values, MonteCarloMove::volume), two[1]);
+}
+
+TEST(MonteCarloRun, RefusesASavedRunWhoseMovesAreNotThoseOfTheEnsemble) {
+    const Mixture mixture = paper_mixture();
+    const MonteCarloRunSettings settings = settings_of(MonteCarloEnsemble::npt, 0, 8);
+    MonteCarloRun run(mixture, liquid_start(170), settings, Backend::optimized, Execution{});
+    nlohmann::json saved = run.to_json();
+    EXPECT_EQ(saved.at("acceptance").at("moves"), (nlohmann::json{"displacement", "volume"}));
+    EXPECT_NO_THROW(MonteCarloRun(mixture, saved, settings, Backend::optimized, Execution{}));
+    saved["acceptance"]["moves"] = {"volume", "displacement"};
+    EXPECT_THROW(MonteCarloRun(mixture, saved, settings, Backend::optimized, Execution{}), InvalidInput);
+}
+
+// Saved and read, in one backend and the other, after a change of the ensemble too: the counter of turns goes on.
+TEST(MonteCarloRun, CountsTurnsOnAcrossCheckpointsAndBackends) {
+    const Mixture mixture = paper_mixture();
+    const MonteCarloChain start = liquid_start(170);
+    EXPECT_EQ(start.turn, start.sweep * 170);
+    const MonteCarloRunSettings settings = settings_of(MonteCarloEnsemble::semi_grand, 0, 9);
+    const MonteCarloChain through = run_monte_carlo(mixture, start, settings, Backend::optimized, Execution{}).chain;
+    MonteCarloRun first(mixture, start, settings, Backend::optimized, Execution{});
+    for (int sweep = 0; sweep < 4; ++sweep) first.sweep();
+    const nlohmann::json saved = nlohmann::json::parse(first.to_json().dump());
+    EXPECT_EQ(saved.at("chain").at("turn"), start.turn + 4 * 170);
+    MonteCarloRun second(mixture, saved, settings, Backend::reference, Execution{});
+    while (!second.finished()) second.sweep();
+    EXPECT_EQ(second.chain().turn, start.turn + 9 * 170);
+    EXPECT_EQ(second.chain().digest, through.digest);
+
+    nlohmann::json late = chain_to_json(start);
+    late["turn"] = std::uint64_t{1} << 63;
+    EXPECT_EQ(chain_from_json(nlohmann::json::parse(late.dump())).turn, std::uint64_t{1} << 63);
+    late.erase("turn");
+    EXPECT_THROW(chain_from_json(late), InvalidInput);
 }
 
 TEST(MonteCarloRun, FindsTheImposedPressureByTheVirial) {

@@ -66,6 +66,8 @@ void expect_same_chain(const MonteCarloChain& a, const MonteCarloChain& b) {
     EXPECT_EQ(a.digest, b.digest);
     EXPECT_EQ(a.counts, b.counts);
     EXPECT_EQ(a.sweep, b.sweep);
+    EXPECT_EQ(a.turn, b.turn);
+    EXPECT_EQ(a.turns_per_sweep, b.turns_per_sweep);
     EXPECT_EQ(a.largest_displacement, b.largest_displacement);
     EXPECT_EQ(a.largest_log_volume_step, b.largest_log_volume_step);
     EXPECT_EQ(a.state.box, b.state.box);
@@ -169,8 +171,8 @@ TEST_P(MonteCarloBits, AreThoseOfTheReferenceWhenVolumeMovesMakeOverlaps) {
     const MonteCarloChain chain =
         after_sweeps(optimized::MonteCarlo(mixture, start, parameters, {.instruction_set = GetParam()}), 200);
     expect_same_chain(chain, after_sweeps(reference::MonteCarlo(mixture, start, parameters), 200));
-    EXPECT_GT(chain.counts.volume.accepted, 3U);
-    EXPECT_LT(chain.counts.volume.accepted, 100U);
+    EXPECT_GT(chain.counts[MonteCarloMove::volume].accepted, 3U);
+    EXPECT_LT(chain.counts[MonteCarloMove::volume].accepted, 100U);
 }
 
 TEST_P(MonteCarloBits, StayTheSameWhenTheBackendsTakeTurns) {
@@ -305,15 +307,18 @@ TYPED_TEST(MonteCarloBooks, EveryAttemptIsCounted) {
         TypeParam backend(mixture, start_of(50, mixture), parameters_for(ensemble, mixture));
         for (int s = 0; s < 40; ++s) backend.sweep();
         const MoveCounts& counts = backend.counts();
-        EXPECT_EQ(counts.displacement.attempted, 40u * 50u);
-        EXPECT_EQ(counts.identity.attempted, ensemble == MonteCarloEnsemble::semi_grand ? 40u * 50u : 0u);
-        EXPECT_EQ(counts.volume.attempted, ensemble == MonteCarloEnsemble::nvt ? 0u : 40u);
-        for (const MoveCount& count : {counts.displacement, counts.identity, counts.volume}) {
+        EXPECT_EQ(counts[MonteCarloMove::displacement].attempted, 40u * 50u);
+        EXPECT_EQ(counts[MonteCarloMove::identity].attempted,
+                  ensemble == MonteCarloEnsemble::semi_grand ? 40u * 50u : 0u);
+        EXPECT_EQ(counts[MonteCarloMove::volume].attempted, ensemble == MonteCarloEnsemble::nvt ? 0u : 40u);
+        for (const MonteCarloMove move : every_monte_carlo_move) {
+            const MoveCount& count = counts[move];
             EXPECT_EQ(count.accepted > 0, count.attempted > 0);
             EXPECT_EQ(count.accepted<count.attempted, count.attempted> 0);
         }
         EXPECT_EQ(backend.chain().counts, counts);
         EXPECT_EQ(backend.chain().sweep, 40u);
+        EXPECT_EQ(backend.chain().turn, 40u * 50u);
     }
 }
 

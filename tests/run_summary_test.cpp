@@ -14,17 +14,17 @@ namespace {
 MonteCarloRunResult synthetic_run(std::size_t sweeps, double memory, std::uint64_t seed) {
     const std::vector<double> slow = test::AutoregressiveSeries(std::exp(-1.0 / memory)).values(sweeps, seed);
     BlockAccumulator samples(3);
-    BlockAccumulator acceptance(3);
+    BlockAccumulator acceptance(2);
     BlockAccumulator pressure(2);
     for (const double x : slow) {
         samples.add(std::vector<double>{100.0, -1000.0 + 5.0 * x, 250.0 + x});
-        acceptance.add(std::vector<double>{0.4, 0.0, 0.4});
+        acceptance.add(std::vector<double>{0.4, 0.3});
         pressure.add(std::vector<double>{0.46 + 0.01 * x, 0.0});
     }
     MonteCarloChain chain;
     chain.state.box = Box({6.3, 6.3, 6.3});
     for (std::int64_t id = 1; id <= 200; ++id) chain.state.add(id, 0, {1.0, 2.0, 3.0});
-    return {samples.blocks(), acceptance.blocks(), pressure.blocks(), chain};
+    return {samples.blocks(), {moves_of(MonteCarloEnsemble::npt), acceptance.blocks()}, pressure.blocks(), chain};
 }
 
 nlohmann::json summary_of_run(std::size_t sweeps, double memory, std::uint64_t seed) {
@@ -46,6 +46,9 @@ TEST(RunSummary, OfAShortRunSaysThatItsErrorsAreLowerBounds) {
     // What cannot be wrong is not marked.
     for (const char* key : {"temperature", "x1"}) EXPECT_FALSE(summary.at(key).contains("converged")) << key;
     EXPECT_FALSE(summary.at("acceptance").at("displacement").contains("converged"));
+    EXPECT_NEAR(summary.at("acceptance").at("displacement").at("value").get<double>(), 0.4, 1e-12);
+    EXPECT_NEAR(summary.at("acceptance").at("volume").at("value").get<double>(), 0.3, 1e-12);
+    EXPECT_EQ(summary.at("acceptance").size(), 2U);  // no identity at constant composition
     const std::string table = table_of(summary);
     EXPECT_NE(table.find(" * ("), std::string::npos) << table;
     EXPECT_NE(table.find("lower bound"), std::string::npos) << table;

@@ -21,7 +21,7 @@ void check_parameters(const Mixture& mixture, const MonteCarloParameters& parame
     if (!std::isfinite(parameters.pressure)) {
         throw InvalidArgument(fmt::format("pressure = {}: must be finite", parameters.pressure));
     }
-    if (parameters.ensemble != MonteCarloEnsemble::semi_grand) return;
+    if (!has_move(parameters.ensemble, MonteCarloMove::identity)) return;
     if (mixture.species_count() < 2) {
         throw InvalidArgument("the semi-grand ensemble needs a mixture of at least 2 species");
     }
@@ -50,6 +50,7 @@ MonteCarloChain start_of_chain(const State& start, const MonteCarloParameters& p
     MonteCarloChain chain;
     chain.state = start.sorted_by_id();
     for (auto& axis : chain.state.velocity) axis.clear();
+    chain.turns_per_sweep = chain.state.size();
     chain.largest_displacement = parameters.largest_displacement;
     chain.largest_log_volume_step = parameters.largest_log_volume_step;
     return chain;
@@ -65,13 +66,14 @@ void check_chain(const Mixture& mixture, const MonteCarloChain& chain, const Mon
     // The box of a chain that has begun may have shrunk since its step sizes were set.
     const double edge = chain.sweep == 0 ? chain.state.box.shortest_edge() : largest_edge;
     check_step_sizes_below(0.5 * edge, chain.largest_displacement, chain.largest_log_volume_step);
-    if (!std::is_sorted(chain.state.id.begin(), chain.state.id.end())) {
+    if (chain.turn == 0 && !std::is_sorted(chain.state.id.begin(), chain.state.id.end())) {
         throw InvalidState("the particles of a chain must be in order of id");
     }
     constexpr std::size_t largest_size = std::size_t{1} << 31;
     if (chain.state.size() == 0 || chain.state.size() > largest_size) {
         throw InvalidState(fmt::format("{} particles: must be in [1, {}]", chain.state.size(), largest_size));
     }
+    if (chain.turns_per_sweep == 0) throw InvalidState("turns_per_sweep = 0: must be >= 1");
 }
 
 Box scaled_box(const Box& box, double factor, const Mixture& mixture) {

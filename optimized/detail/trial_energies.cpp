@@ -9,10 +9,20 @@
 
 namespace soret::optimized {
 
-NearDistances::NearDistances(std::size_t species_count, std::size_t particles)
-    : storage_(species_count, std::vector<double>(particles + 2 * chunk_size)), counts_(species_count, 0) {
-    for (auto& buffer : storage_) pointers_.push_back(buffer.data());
+NearDistances::NearDistances(std::size_t species_count)
+    : storage_(species_count), pointers_(species_count, nullptr), counts_(species_count, 0) {
     raw_ = {pointers_.data(), counts_.data()};
+}
+
+const DistanceBuffers& NearDistances::buffers(std::size_t particles) {
+    const std::size_t needed = particles + 2 * chunk_size;
+    if (storage_.front().size() < needed) {
+        for (std::size_t s = 0; s < storage_.size(); ++s) {
+            storage_[s].resize(needed);
+            pointers_[s] = storage_[s].data();
+        }
+    }
+    return raw_;
 }
 
 TrialEnergies::TrialEnergies(const Mixture& mixture, InstructionSet instruction_set)
@@ -26,7 +36,8 @@ void TrialEnergies::scan(const CellGrid& grid, const Vector3& r, std::size_t k, 
     const double position[3] = {r.x, r.y, r.z};
     const Place own = k < grid.size() ? grid.place(k) : Place{-1, 0};
     const CellView view = grid.view();
-    kernels_->near_distances(view, position, own.chunk, own.lane, cutoff2_, near.chunk_list(view), near.buffers());
+    kernels_->near_distances(view, position, own.chunk, own.lane, cutoff2_, near.chunk_list(view),
+                             near.buffers(grid.size()));
 }
 
 void TrialEnergies::scan_both(const CellGrid& grid, const Vector3& r, const Vector3& moved, std::size_t k,
@@ -41,7 +52,7 @@ void TrialEnergies::scan_both(const CellGrid& grid, const Vector3& r, const Vect
     const Place own = grid.place(k);
     const CellView view = grid.view();
     kernels_->near_distances_of_two(view, from, to, own.chunk, own.lane, cutoff2_, near.chunk_list(view),
-                                    near.buffers(), moved_near.buffers());
+                                    near.buffers(grid.size()), moved_near.buffers(grid.size()));
 }
 
 ParticleEnergy TrialEnergies::energy(NearDistances& near, std::int32_t s) const {
@@ -84,8 +95,8 @@ TotalEnergy TrialEnergies::total(const CellGrid& grid, NearDistances& scratch) c
     // The kernel sees each pair from one side only, so it cannot count the neighbours of a particle.
     const bool few = grid.size() <= static_cast<std::size_t>(largest_neighbour_count) ||
                      27 * grid.fullest_cell() <= largest_neighbour_count;
-    if (few && kernels_->total_energy(view, table_.data(), cutoff2_, scratch.chunk_list(view), scratch.buffers(),
-                                      &total.quanta)) {
+    if (few && kernels_->total_energy(view, table_.data(), cutoff2_, scratch.chunk_list(view),
+                                      scratch.buffers(grid.size()), &total.quanta)) {
         return total;
     }
 

@@ -13,11 +13,12 @@ namespace soret::optimized {
 /// comes from one scan of the cells.
 class NearDistances {
 public:
-    NearDistances(std::size_t species_count, std::size_t particles);
+    explicit NearDistances(std::size_t species_count);
     NearDistances(NearDistances&&) = default;  // a copy would point into the buffers of the original
     NearDistances& operator=(NearDistances&&) = default;
 
-    const DistanceBuffers& buffers() { return raw_; }
+    /// With room for the distances to this many particles.
+    const DistanceBuffers& buffers(std::size_t particles);
     double* distances2(std::size_t species) { return pointers_[species]; }
     int count(std::size_t species) const { return counts_[species]; }
     /// Room for the list of chunks of any position.

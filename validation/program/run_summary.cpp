@@ -65,11 +65,11 @@ nlohmann::json block_analyses_of(const MonteCarloRunResult& result) {
             {"x1", block_analysis_of(result.samples, species_1_count)}};
 }
 
-nlohmann::json acceptance_of(const MonteCarloRunResult& result, MonteCarloEnsemble ensemble) {
-    nlohmann::json json{{"displacement", json_of(mean_of(result.acceptance, displacement_move))}};
-    if (ensemble == MonteCarloEnsemble::semi_grand)
-        json["identity"] = json_of(mean_of(result.acceptance, identity_move));
-    if (ensemble != MonteCarloEnsemble::nvt) json["volume"] = json_of(mean_of(result.acceptance, volume_move));
+nlohmann::json acceptance_of(const AcceptanceTable& acceptance) {
+    nlohmann::json json;
+    for (const MonteCarloMove move : acceptance.moves) {
+        json[std::string(name_of(move))] = json_of(mean_of(acceptance.blocks, acceptance.column_of(move)));
+    }
     return json;
 }
 
@@ -109,7 +109,7 @@ nlohmann::json summary_of(const RunSettings& settings, const MonteCarloRunResult
             {"gamma", json_of(q.gamma)},
             {"enthalpy_difference", json_of(q.enthalpy_difference)},
             {"block_analysis", block_analyses_of(result)},
-            {"acceptance", acceptance_of(result, settings.run.parameters.ensemble)},
+            {"acceptance", acceptance_of(result.acceptance)},
             {"conserved_drift_per_particle", nullptr},
             {"departure_from_liquid", departure ? nlohmann::json(*departure) : nlohmann::json(nullptr)},
             {"final_digest", final_digest(final_state, result.chain)}};

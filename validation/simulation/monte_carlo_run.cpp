@@ -43,16 +43,24 @@ nlohmann::json to_json(const MoveCount& count) {
 }
 
 nlohmann::json to_json(const MoveCounts& counts) {
-    return {{"displacement", to_json(counts.displacement)},
-            {"identity", to_json(counts.identity)},
-            {"volume", to_json(counts.volume)}};
+    nlohmann::json json;
+    for (const MonteCarloMove move : every_monte_carlo_move) json[std::string(name_of(move))] = to_json(counts[move]);
+    return json;
 }
 
 MoveCounts counts_from_json(const nlohmann::json& json) {
-    const auto count = [&](const char* move) {
-        return MoveCount{json.at(move).at(0).get<std::uint64_t>(), json.at(move).at(1).get<std::uint64_t>()};
-    };
-    return {count("displacement"), count("identity"), count("volume")};
+    MoveCounts counts;
+    for (const MonteCarloMove move : every_monte_carlo_move) {
+        const nlohmann::json& count = json.at(std::string(name_of(move)));
+        counts[move] = {count.at(0).get<std::uint64_t>(), count.at(1).get<std::uint64_t>()};
+    }
+    return counts;
+}
+
+nlohmann::json names_of(const std::vector<MonteCarloMove>& moves) {
+    nlohmann::json names = nlohmann::json::array();
+    for (const MonteCarloMove move : moves) names.push_back(name_of(move));
+    return names;
 }
 
 const nlohmann::json& member(const nlohmann::json& json, const char* key) {
@@ -62,16 +70,21 @@ const nlohmann::json& member(const nlohmann::json& json, const char* key) {
 
 }  // namespace
 
+std::size_t AcceptanceTable::column_of(MonteCarloMove move) const {
+    const auto found = std::find(moves.begin(), moves.end(), move);
+    if (found == moves.end()) throw std::out_of_range(fmt::format("the ensemble has no move {}", name_of(move)));
+    return static_cast<std::size_t>(found - moves.begin());
+}
+
 void check_measures_pressure(const Mixture& mixture) {
     if (mixture.parameters().truncation != Truncation::plain) return;
     throw InvalidArgument(
         "truncation = plain: the virial lacks the impulse of the jump at the cutoff, so the pressure measured would "
-        "not "
-        "be the one set: use shifted or force-shifted");
+        "not be the one set: use shifted or force-shifted");
 }
 
 void check_settings(const Mixture& mixture, const MonteCarloRunSettings& settings) {
-    const bool pressure_is_set = settings.parameters.ensemble != MonteCarloEnsemble::nvt;
+    const bool pressure_is_set = has_move(settings.parameters.ensemble, MonteCarloMove::volume);
     if (pressure_is_set && settings.pressure_every > 0) check_measures_pressure(mixture);
     if (!(settings.target_acceptance > 0.0 && settings.target_acceptance < 1.0)) {
         throw InvalidArgument(fmt::format("target_acceptance = {}: must be in (0, 1)", settings.target_acceptance));
@@ -92,8 +105,9 @@ MonteCarloRun::MonteCarloRun(const Mixture& mixture, const MonteCarloChain& star
       displacement_(start.largest_displacement),
       log_volume_step_(start.largest_log_volume_step),
       adapted_at_(start.counts),
+      moves_(moves_of(settings.parameters.ensemble)),
       samples_(3, settings.most_blocks),
-      acceptance_(3, settings.most_blocks),
+      acceptance_(moves_.size(), settings.most_blocks),
       pressure_(2, settings.most_blocks),
       observers_(settings.observables, mixture, start.state, 0.0, backend, execution) {
     check_settings(mixture, settings);
@@ -106,7 +120,12 @@ MonteCarloRun::MonteCarloRun(const Mixture& mixture, const nlohmann::json& saved
         done_ = saved.at("done").get<std::uint64_t>();
         adapted_at_ = counts_from_json(saved.at("adapted_at"));
         samples_ = BlockAccumulator::from_json(saved.at("samples"));
-        acceptance_ = BlockAccumulator::from_json(saved.at("acceptance"));
+        const nlohmann::json& acceptance = saved.at("acceptance");
+        if (acceptance.at("moves") != names_of(moves_)) {
+            throw InvalidInput(fmt::format("saved run: acceptance.moves = {}: must be {}",
+                                           acceptance.at("moves").dump(), names_of(moves_).dump()));
+        }
+        acceptance_ = BlockAccumulator::from_json(acceptance.at("blocks"));
         pressure_ = BlockAccumulator::from_json(saved.at("pressure"));
         observers_.from_json(saved.at("observers"));
     } catch (const nlohmann::json::exception& error) {
@@ -132,8 +151,9 @@ void MonteCarloRun::sweep() {
 void MonteCarloRun::adapt_step_sizes() {
     if (done_ > settings_.equilibration - settings_.equilibration / 10) return;
     const MoveCounts counts = std::visit([](const auto& engine) { return engine.counts(); }, engine_);
-    const MoveCount displacement = difference(counts.displacement, adapted_at_.displacement);
-    const MoveCount volume = difference(counts.volume, adapted_at_.volume);
+    const auto since = [&](MonteCarloMove move) { return difference(counts[move], adapted_at_[move]); };
+    const MoveCount displacement = since(MonteCarloMove::displacement);
+    const MoveCount volume = since(MonteCarloMove::volume);
     const bool displacement_due = displacement.attempted >= 500 + 20 * done_;
     const bool volume_due = volume.attempted >= 20 + done_ / 10;
     if (!displacement_due && !volume_due) return;
@@ -142,11 +162,11 @@ void MonteCarloRun::adapt_step_sizes() {
     const double largest_step = chain().state.box.shortest_edge() / 5.0;
     if (displacement_due) {
         displacement_ = adapted(displacement_, displacement, settings_.target_acceptance, largest_step);
-        adapted_at_.displacement = counts.displacement;
+        adapted_at_[MonteCarloMove::displacement] = counts[MonteCarloMove::displacement];
     }
     if (volume_due) {
         log_volume_step_ = adapted(log_volume_step_, volume, settings_.target_acceptance, 0.5);
-        adapted_at_.volume = counts.volume;
+        adapted_at_[MonteCarloMove::volume] = counts[MonteCarloMove::volume];
     }
     std::visit([&](auto& engine) { engine.set_step_sizes(displacement_, log_volume_step_); }, engine_);
 }
@@ -156,9 +176,9 @@ void MonteCarloRun::take_sample(const MoveCounts& before) {
     samples_.add(std::array<double, 3>{static_cast<double>(now.species_1_count), now.potential_energy, now.volume});
 
     const MoveCounts counts = std::visit([](const auto& engine) { return engine.counts(); }, engine_);
-    acceptance_.add(std::array<double, 3>{fraction(difference(counts.displacement, before.displacement)),
-                                          fraction(difference(counts.identity, before.identity)),
-                                          fraction(difference(counts.volume, before.volume))});
+    std::vector<double> acceptance;
+    for (const MonteCarloMove move : moves_) acceptance.push_back(fraction(difference(counts[move], before[move])));
+    acceptance_.add(acceptance);
 
     observers_.observe(production_sweep(), [this] { return chain().state; });
 
@@ -197,7 +217,7 @@ MonteCarloChain MonteCarloRun::chain() const {
 
 MonteCarloRunResult MonteCarloRun::result() const {
     return {.samples = samples_.blocks(),
-            .acceptance = acceptance_.blocks(),
+            .acceptance = {moves_, acceptance_.blocks()},
             .pressure = pressure_.blocks(),
             .chain = chain()};
 }
@@ -214,9 +234,13 @@ void MonteCarloRun::check_energy() const {
 }
 
 nlohmann::json MonteCarloRun::to_json() const {
-    return {{"chain", chain_to_json(chain())},           {"done", done_},
-            {"adapted_at", soret::to_json(adapted_at_)}, {"samples", samples_.to_json()},
-            {"acceptance", acceptance_.to_json()},       {"pressure", pressure_.to_json()},
+    const nlohmann::json acceptance{{"moves", names_of(moves_)}, {"blocks", acceptance_.to_json()}};
+    return {{"chain", chain_to_json(chain())},
+            {"done", done_},
+            {"adapted_at", soret::to_json(adapted_at_)},
+            {"samples", samples_.to_json()},
+            {"acceptance", acceptance},
+            {"pressure", pressure_.to_json()},
             {"observers", observers_.to_json()}};
 }
 
@@ -234,6 +258,8 @@ MonteCarloRunResult run_monte_carlo(const Mixture& mixture, const MonteCarloChai
 nlohmann::json chain_to_json(const MonteCarloChain& chain) {
     nlohmann::json json = state_to_json(chain.state);
     json.update({{"sweep", chain.sweep},
+                 {"turn", chain.turn},
+                 {"turns_per_sweep", chain.turns_per_sweep},
                  {"largest_displacement", chain.largest_displacement},
                  {"largest_log_volume_step", chain.largest_log_volume_step},
                  {"counts", to_json(chain.counts)},
@@ -246,6 +272,8 @@ MonteCarloChain chain_from_json(const nlohmann::json& json) {
         MonteCarloChain chain;
         chain.state = state_from_json(json);
         json.at("sweep").get_to(chain.sweep);
+        json.at("turn").get_to(chain.turn);
+        json.at("turns_per_sweep").get_to(chain.turns_per_sweep);
         json.at("largest_displacement").get_to(chain.largest_displacement);
         json.at("largest_log_volume_step").get_to(chain.largest_log_volume_step);
         chain.counts = counts_from_json(json.at("counts"));

@@ -25,8 +25,8 @@ struct MonteCarloRunSettings {
     ObservableSettings observables = {};
 };
 
-/// Whether the virial of this mixture gives the pressure that a chain at constant pressure holds. Where the potential is
-/// cut but not shifted the chain feels its jump at the cutoff, and the virial has no impulse there.
+/// Whether the virial of this mixture gives the pressure that a chain at constant pressure holds. Where the potential
+/// is cut but not shifted the chain feels its jump at the cutoff, and the virial has no impulse there.
 /// throws   InvalidArgument: truncation plain
 void check_measures_pressure(const Mixture& mixture);
 
@@ -41,21 +41,28 @@ enum MonteCarloQuantity : std::size_t {
     box_volume = 2,        ///< V                              [sigma^3]
 };
 
-/// Columns of MonteCarloRunResult::acceptance: accepted moves of a sweep over attempted ones.
-enum MonteCarloMove : std::size_t { displacement_move = 0, identity_move = 1, volume_move = 2 };
-
 /// Columns of MonteCarloRunResult::pressure.
 enum MonteCarloPressure : std::size_t {
     virial_pressure = 0,  ///< N T/V + tr W/(3 V)              [eps/sigma^3]
     virial_enthalpy = 1,  ///< U + (virial pressure) V         [eps]
 };
 
+/// Accepted moves of a sweep over attempted ones, a sample a sweep.
+struct AcceptanceTable {
+    std::vector<MonteCarloMove> moves;  ///< those of the ensemble: the columns of the blocks
+    BlockTable blocks;
+
+    /// throws   std::out_of_range: the ensemble does not have this move
+    std::size_t column_of(MonteCarloMove move) const;
+    bool operator==(const AcceptanceTable&) const = default;
+};
+
 /// The production in block means of the quantities and of all their products. Every table is empty if its series is.
 struct MonteCarloRunResult {
-    BlockTable samples;     ///< MonteCarloQuantity, a sample a sweep
-    BlockTable acceptance;  ///< MonteCarloMove, a sample a sweep; 0 for a move that the ensemble does not have
-    BlockTable pressure;    ///< MonteCarloPressure, a sample every pressure_every sweeps
-    MonteCarloChain chain;  ///< after the last sweep
+    BlockTable samples;          ///< MonteCarloQuantity, a sample a sweep
+    AcceptanceTable acceptance;  ///< of the moves of the ensemble
+    BlockTable pressure;         ///< MonteCarloPressure, a sample every pressure_every sweeps
+    MonteCarloChain chain;       ///< after the last sweep
 };
 
 /// The configuration after a sweep.
@@ -115,6 +122,7 @@ private:
     double log_volume_step_ = 0.0;
     MoveCounts adapted_at_;
     std::optional<double> pressure_now_;
+    std::vector<MonteCarloMove> moves_;
     BlockAccumulator samples_;
     BlockAccumulator acceptance_;
     BlockAccumulator pressure_;

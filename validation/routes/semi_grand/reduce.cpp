@@ -9,6 +9,7 @@
 #include "soret/common/statistics/block_average.hpp"
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/routes/chain_liquid.hpp"
+#include "soret/validation/routes/semi_grand/acceptance_values.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
 #include "soret/validation/simulation/monte_carlo_run.hpp"
 
@@ -114,9 +115,9 @@ SemiGrandPoint semi_grand_point(const std::vector<const TaskResult*>& replicas, 
     const double share = 1.0 / static_cast<double>(replicas.size());
     for (const TaskResult* replica : replicas) {
         const auto acceptance = field<std::vector<double>>(replica->values, "acceptance");
-        point.acceptance_displacement += share * acceptance.at(displacement_move);
-        point.acceptance_identity += share * acceptance.at(identity_move);
-        point.acceptance_volume += share * acceptance.at(volume_move);
+        point.acceptance_displacement += share * acceptance_in(acceptance, MonteCarloMove::displacement);
+        point.acceptance_identity += share * acceptance_in(acceptance, MonteCarloMove::identity);
+        point.acceptance_volume += share * acceptance_in(acceptance, MonteCarloMove::volume);
     }
     if (!pure) {
         point.delta_mu = field<double>(replicas.front()->values, "delta_mu");

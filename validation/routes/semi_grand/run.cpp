@@ -6,6 +6,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
 #include "soret/validation/campaign/task_stages.hpp"
+#include "soret/validation/routes/semi_grand/acceptance_values.hpp"
 #include "soret/validation/routes/semi_grand/delta_mu_search.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
 #include "soret/validation/simulation/phase_check.hpp"
@@ -82,7 +83,7 @@ nlohmann::json run_production(const StateLine& state_line, const Task& task, con
         });
     const MonteCarloRunResult result = run.result();
     nlohmann::json values{{"samples", result.samples.to_json()},
-                          {"acceptance", result.acceptance.mean()},
+                          {"acceptance", acceptance_values(result.acceptance)},
                           {"pressure", result.pressure.to_json()},
                           {"largest_displacement", result.chain.largest_displacement},
                           {"largest_log_volume_step", result.chain.largest_log_volume_step},

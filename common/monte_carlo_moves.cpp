@@ -1,0 +1,36 @@
+#include "soret/common/monte_carlo_moves.hpp"
+
+#include <algorithm>
+
+#include "soret/common/errors.hpp"
+
+namespace soret {
+
+const std::vector<TurnsOfSweep>& sweep_of(MonteCarloEnsemble ensemble) {
+    using enum MonteCarloMove;
+    using enum Turns;
+    // The identity changes right after the displacement of the same particle, while its neighbours are known.
+    static const std::vector<TurnsOfSweep> nvt{{one_for_each_particle, {displacement}}};
+    static const std::vector<TurnsOfSweep> npt{{one_for_each_particle, {displacement}}, {one, {volume}}};
+    static const std::vector<TurnsOfSweep> semi_grand{{one_for_each_particle, {displacement, identity}},
+                                                      {one, {volume}}};
+    switch (ensemble) {
+        case MonteCarloEnsemble::nvt: return nvt;
+        case MonteCarloEnsemble::npt: return npt;
+        case MonteCarloEnsemble::semi_grand: return semi_grand;
+    }
+    throw InvalidArgument("ensemble: unknown");
+}
+
+std::vector<MonteCarloMove> moves_of(MonteCarloEnsemble ensemble) {
+    std::vector<MonteCarloMove> moves;
+    for (const TurnsOfSweep& row : sweep_of(ensemble)) moves.insert(moves.end(), row.moves.begin(), row.moves.end());
+    return moves;
+}
+
+bool has_move(MonteCarloEnsemble ensemble, MonteCarloMove move) {
+    const std::vector<MonteCarloMove> moves = moves_of(ensemble);
+    return std::find(moves.begin(), moves.end(), move) != moves.end();
+}
+
+}  // namespace soret

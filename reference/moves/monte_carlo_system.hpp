@@ -1,0 +1,24 @@
+#pragma once
+
+#include "soret/common/contracts/monte_carlo.hpp"
+
+namespace soret::reference {
+
+/// What the moves of a chain read and change.
+struct MonteCarloSystem {
+    MonteCarloSystem(const Mixture& of_mixture, const MonteCarloChain& start, const MonteCarloParameters& at_parameters,
+                     const Execution& = {});
+
+    /// The particle on which the moves of this turn act.
+    std::size_t particle_of(const MonteCarloTurn& turn) const {
+        return index_from(turn.words(0)[0], static_cast<std::uint32_t>(chain.state.size()));
+    }
+
+    Mixture mixture;
+    MonteCarloParameters parameters;
+    MonteCarloChain chain;
+    WideQuanta energy = 0;
+    std::vector<std::int64_t> species_counts;
+};
+
+}  // namespace soret::reference
