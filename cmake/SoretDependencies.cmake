@@ -2,7 +2,7 @@
 include(CMakeFindDependencyMacro)
 
 foreach(soret_dependency IN ITEMS
-        "Threads" "Eigen3 3.4" "Boost 1.74" "fmt 9" "nlohmann_json 3.11" "tomlplusplus 3.3" "CLI11 2.1" "xsimd 8.1")
+        "Threads" "Eigen3 3.4" "Boost 1.74 COMPONENTS iostreams" "fmt 9" "nlohmann_json 3.11" "tomlplusplus 3.3" "CLI11 2.1" "xsimd 8.1")
   separate_arguments(soret_dependency)
   if(CMAKE_FIND_PACKAGE_NAME STREQUAL "soret")
     find_dependency(${soret_dependency})
