@@ -14,7 +14,7 @@ double checked_edge(double edge, char axis) {
     if (!(edge > 0.0 && edge <= largest_edge)) {
         throw InvalidArgument(fmt::format("box edge {} = {}: must be in (0, {}]", axis, edge, largest_edge));
     }
-    const double rounded = on_position_grid(edge);
+    const double rounded = on_fine_position_grid(edge);
     return rounded > 0.0 ? rounded : position_quantum;
 }
 
@@ -38,7 +38,7 @@ WrappedCoordinate wrap(double x, double edge) {
         rest += edge;
         image -= 1.0;
     }
-    rest = on_position_grid(rest);
+    rest = on_fine_position_grid(rest);
     if (rest >= edge) {
         rest -= edge;
         image += 1.0;

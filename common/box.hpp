@@ -13,14 +13,28 @@ namespace soret {
 /// from.
 inline constexpr double position_quantum = 0x1p-42;
 
-/// Largest edge of a box [sigma]: twice it is 2^52 position quanta.
-inline constexpr double largest_edge = 512.0;
+/// Largest edge of a box [sigma]: twice it is 2^53 position quanta, the most that sums of coordinates may have.
+inline constexpr double largest_edge = 1024.0;
 
-/// The multiple of position_quantum nearest to x, ties to even. Odd: on_position_grid(-x) = -on_position_grid(x).
-///   accuracy   |error| <= 2^-43, for |x| <= largest_edge
+/// The multiple of position_quantum nearest to x, ties to even.
+///   accuracy   |error| <= 2^-43 for |x| <= 512, where it is odd: on_position_grid(-x) = -on_position_grid(x);
+///              2^-42 for x in (512, 1024 + 2^-41], where it is a multiple of 2 position_quantum
 inline double on_position_grid(double x) {
     constexpr double shift = 0x1.8p10;  // one unit in the last place of [2^10, 2^11) is 2^-42
     return (x + shift) - shift;
+}
+
+/// The multiple of position_quantum nearest to x, ties to even, for |x| <= largest_edge: the same as on_position_grid()
+/// up to 512 and as fine beyond, but slower.
+inline double on_fine_position_grid(double x) {
+    const double rounded = (std::fabs(x) * 0x1p42 + 0x1p52) - 0x1p52;
+    return std::copysign(rounded * position_quantum, x);
+}
+
+/// Whether x is a multiple of position_quantum, for |x| <= largest_edge.
+inline bool is_on_position_grid(double x) {
+    const double quanta = x * 0x1p42;
+    return quanta == std::nearbyint(quanta);
 }
 
 /// Periodic orthorhombic box with its origin at 0: coordinates are in [0, edge).
@@ -73,7 +87,7 @@ struct WrappedCoordinate {
 inline constexpr double largest_image = 0x1p20;
 
 /// throws   InvalidArgument: x is not finite or more than largest_image edges away
-/// accuracy |error| <= 2^-43 + 2^-45: the grid, and one rounding of the rest of x
+/// accuracy |error| <= 2^-43 + 2^-45: the grid, and one rounding of the rest of x; 2^-43 + 2^-44 for a rest above 512
 WrappedCoordinate wrap(double x, double edge);
 
 }  // namespace soret

@@ -1,5 +1,6 @@
 #include "soret/common/mixture.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -40,6 +41,28 @@ void check_table(const SpeciesMatrix& table, std::size_t species_count, std::str
     }
 }
 
+void check_names(const std::vector<std::string>& names, std::size_t species_count) {
+    if (names.empty()) return;
+    if (names.size() != species_count) {
+        throw InvalidArgument(
+            fmt::format("names has {} names: must have {}, one a species as mass", names.size(), species_count));
+    }
+    for (std::size_t a = 0; a < names.size(); ++a) {
+        const std::string& name = names[a];
+        const bool one_word = !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+            return c > ' ' && c < 0x7f &&
+                   std::string_view("#\"'=[]{},").find(static_cast<char>(c)) == std::string_view::npos;
+        });
+        const bool number = one_word && std::string_view("0123456789+-.").find(name[0]) != std::string_view::npos;
+        const bool twice = std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(a), name) !=
+                           names.begin() + static_cast<std::ptrdiff_t>(a);
+        if (one_word && !number && !twice && name.size() <= longest_species_name) continue;
+        throw InvalidArgument(fmt::format(
+            "names[{}] = \"{}\": must be a word like Ar of at most {} characters, another one for each species", a + 1,
+            name, longest_species_name));
+    }
+}
+
 PairParameters derive(double epsilon, double sigma, double cutoff, Truncation truncation) {
     PairParameters pair;
     if (epsilon == 0.0) return pair;
@@ -69,6 +92,10 @@ std::string_view name_of(Truncation truncation) {
     return "unknown";
 }
 
+std::string_view name_of(Mixing mixing) {
+    return mixing == Mixing::geometric ? "geometric" : "lorentz-berthelot";
+}
+
 Mixture::Mixture(MixtureParameters parameters) : parameters_(std::move(parameters)) {
     const std::size_t count = parameters_.mass.size();
     if (count == 0) throw InvalidArgument("mass is empty: must have one value a species");
@@ -77,6 +104,7 @@ Mixture::Mixture(MixtureParameters parameters) : parameters_(std::move(parameter
     check_table(parameters_.epsilon, count, "epsilon", {0.0, true});
     check_table(parameters_.sigma, count, "sigma", {0.0, false});
     check_table(parameters_.cutoff, count, "cutoff", {0.0, false});
+    check_names(parameters_.names, count);
     pairs_.reserve(count * count);
     for (std::size_t a = 0; a < count; ++a) {
         for (std::size_t b = 0; b < count; ++b) {
@@ -88,8 +116,8 @@ Mixture::Mixture(MixtureParameters parameters) : parameters_(std::move(parameter
 }
 
 MixtureParameters lorentz_berthelot(const std::vector<double>& mass, const std::vector<double>& epsilon,
-                                    const std::vector<double>& sigma, double cutoff, double k12,
-                                    Truncation truncation) {
+                                    const std::vector<double>& sigma, double cutoff, double k12, Truncation truncation,
+                                    Mixing mixing) {
     const std::size_t count = mass.size();
     if (epsilon.size() != count || sigma.size() != count) {
         throw InvalidArgument(fmt::format("epsilon has {} values and sigma {}: both must have {}, as mass",
@@ -104,7 +132,9 @@ MixtureParameters lorentz_berthelot(const std::vector<double>& mass, const std::
     for (std::size_t a = 0; a < count; ++a) {
         for (std::size_t b = 0; b < count; ++b) {
             parameters.epsilon(a, b) = a == b ? epsilon[a] : k12 * std::sqrt(epsilon[a] * epsilon[b]);
-            parameters.sigma(a, b) = a == b ? sigma[a] : 0.5 * (sigma[a] + sigma[b]);
+            parameters.sigma(a, b) = a == b                        ? sigma[a]
+                                     : mixing == Mixing::geometric ? std::sqrt(sigma[a] * sigma[b])
+                                                                   : 0.5 * (sigma[a] + sigma[b]);
         }
     }
     return parameters;

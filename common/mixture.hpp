@@ -38,8 +38,12 @@ struct MixtureParameters {
     SpeciesMatrix sigma;       ///< > 0, symmetric               [sigma]
     SpeciesMatrix cutoff;      ///< > 0, symmetric, absolute     [sigma]
     Truncation truncation = Truncation::shifted;
+    std::vector<std::string> names{};  ///< of the species, for files; none or one a species
     friend bool operator==(const MixtureParameters&, const MixtureParameters&) = default;
 };
+
+/// Longest name of a species [characters].
+inline constexpr std::size_t longest_species_name = 32;
 
 /// Constants of one pair of species, computed once so that both backends start from the same numbers.
 ///   u(r) = 4 eps [(s/r)^12 - (s/r)^6] - shift + slope (r_c - r)           for r < r_c
@@ -58,13 +62,14 @@ struct PairParameters {
 class Mixture {
 public:
     /// throws   InvalidArgument: no species, a table of the wrong size, a value out of range, a table that is not
-    /// symmetric
+    /// symmetric, another number of names, a name that is not one word, a number, or there twice
     explicit Mixture(MixtureParameters parameters);
 
     std::size_t species_count() const { return parameters_.mass.size(); }
     double mass(std::size_t species) const { return parameters_.mass[species]; }
     const MixtureParameters& parameters() const { return parameters_; }
     Truncation truncation() const { return parameters_.truncation; }
+    const std::vector<std::string>& names() const { return parameters_.names; }
     const PairParameters& pair(std::size_t a, std::size_t b) const { return pairs_[a * species_count() + b]; }
     /// Largest r_c of any interacting pair; 0 if none interacts.
     double largest_cutoff() const { return largest_cutoff_; }
@@ -77,10 +82,16 @@ private:
     double largest_cutoff_ = 0.0;
 };
 
-/// sigma_ab = (sigma_a + sigma_b)/2, eps_ab = k12 sqrt(eps_a eps_b).
+/// How sigma of two species is combined: (sigma_a + sigma_b)/2, or sqrt(sigma_a sigma_b).
+enum class Mixing { lorentz_berthelot, geometric };
+
+std::string_view name_of(Mixing mixing);
+
+/// sigma_ab = (sigma_a + sigma_b)/2, or sqrt(sigma_a sigma_b) if mixing is geometric; eps_ab = k12 sqrt(eps_a eps_b).
 MixtureParameters lorentz_berthelot(const std::vector<double>& mass, const std::vector<double>& epsilon,
                                     const std::vector<double>& sigma, double cutoff, double k12 = 1.0,
-                                    Truncation truncation = Truncation::shifted);
+                                    Truncation truncation = Truncation::shifted,
+                                    Mixing mixing = Mixing::lorentz_berthelot);
 
 /// The mixture of Gittus and Bresme (2023): eps_11 = 0.6, eps_22 = 1, everything else 1, LJTS at 2.5.    [P, Methods]
 Mixture paper_mixture();

@@ -57,6 +57,7 @@ void State::round_velocities() {
 State State::permuted(const std::vector<std::size_t>& order) const {
     State result;
     result.box = box;
+    result.origin = origin;
     for (std::size_t axis = 0; axis < 3; ++axis) {
         result.position[axis] = pick(position[axis], order);
         result.velocity[axis] = pick(velocity[axis], order);
@@ -96,7 +97,7 @@ void check_state(const State& state, const Mixture& mixture) {
         }
         for (std::size_t i = 0; i < n; ++i) {
             const double x = state.position[axis][i];
-            if (!(x >= 0.0 && x < edge && on_position_grid(x) == x)) {
+            if (!(x >= 0.0 && x < edge && is_on_position_grid(x))) {
                 throw InvalidState(fmt::format("{} of particle {} = {}: must be a multiple of 2^-42 in [0, {})",
                                                axis_name[axis], state.id[i], x, edge));
             }

@@ -18,6 +18,7 @@ struct State {
     std::array<std::vector<std::int32_t>, 3> image;  ///< box edges taken off by wrapping
     std::vector<std::int32_t> species;               ///< 0-based
     std::vector<std::int64_t> id;                    ///< unique, positive
+    Vector3 origin;  ///< lower corner of the box in the coordinates of files; no equation knows it   [sigma]
 
     std::size_t size() const { return species.size(); }
     bool has_velocities() const { return !velocity[0].empty(); }

@@ -33,16 +33,22 @@ TEST(PositionGrid, RoundsToTheNearestMultipleWithTiesToEven) {
     EXPECT_EQ(on_position_grid(0.5 * q), 0.0);
     EXPECT_EQ(on_position_grid(1.5 * q), 2.0 * q);
     EXPECT_EQ(on_position_grid(0.75 * q), q);
-    EXPECT_EQ(on_position_grid(largest_edge - q), largest_edge - q);
-    EXPECT_EQ(on_position_grid(largest_edge), largest_edge);
-    EXPECT_EQ(on_position_grid(-largest_edge), -largest_edge);
+    EXPECT_EQ(on_position_grid(512.0 - q), 512.0 - q);
+    EXPECT_EQ(on_position_grid(512.0), 512.0);
+    EXPECT_EQ(on_position_grid(-512.0), -512.0);
+    EXPECT_EQ(on_position_grid(largest_edge - q), largest_edge);  // twice as coarse beyond 512
+    EXPECT_EQ(on_fine_position_grid(largest_edge - q), largest_edge - q);
+    EXPECT_EQ(on_fine_position_grid(0.5 * q - 600.0), -600.0);
+    EXPECT_TRUE(is_on_position_grid(largest_edge - q));
+    EXPECT_FALSE(is_on_position_grid(600.0 + 0.5 * q));
     EXPECT_EQ(on_position_grid(-1.5 * q), -2.0 * q);
 }
 
 TEST(PositionGrid, IsOddAndWithinHalfAQuantum) {
     const bool held = rc::check("grid(-x) = -grid(x); |grid(x) - x| <= 2^-43", [](std::uint32_t word, int exponent) {
         const double x = std::ldexp(symmetric_uniform_from(word), (exponent % 60) - 50);
-        RC_PRE(std::fabs(x) <= largest_edge);
+        RC_PRE(std::fabs(x) <= 512.0);
+        RC_ASSERT(on_fine_position_grid(x) == on_position_grid(x));
         RC_ASSERT(on_position_grid(-x) == -on_position_grid(x));
         RC_ASSERT(std::fabs(on_position_grid(x) - x) <= 0x1p-43);
         const double quanta = std::ldexp(on_position_grid(x), 42);
@@ -52,11 +58,11 @@ TEST(PositionGrid, IsOddAndWithinHalfAQuantum) {
 }
 
 TEST(Box, RefusesEdgesThatAreNotPositiveOrTooLarge) {
-    for (const double edge : {0.0, -1.0, std::nan(""), HUGE_VAL, std::nextafter(512.0, 600.0)}) {
+    for (const double edge : {0.0, -1.0, std::nan(""), HUGE_VAL, std::nextafter(1024.0, 2000.0)}) {
         EXPECT_THROW(Box({1.0, edge, 1.0}), InvalidArgument) << edge;
     }
-    EXPECT_EQ(message_of<InvalidArgument>([] { Box({1.0, -2.0, 1.0}); }), "box edge y = -2: must be in (0, 512]");
-    EXPECT_EQ(Box({512.0, 1e-30, 3.0}).edges(), (Vector3{512.0, position_quantum, 3.0}));
+    EXPECT_EQ(message_of<InvalidArgument>([] { Box({1.0, -2.0, 1.0}); }), "box edge y = -2: must be in (0, 1024]");
+    EXPECT_EQ(Box({1024.0, 1e-30, 3.0}).edges(), (Vector3{1024.0, position_quantum, 3.0}));
     EXPECT_EQ(Box({4.0, 2.0, 3.0}).shortest_edge(), 2.0);
     EXPECT_EQ(Box({4.0, 2.0, 3.0}).volume(), 24.0);
 }
@@ -110,15 +116,15 @@ TEST(Wrap, GivesAPositionInTheBoxAndTheNumberOfEdgesTakenOff) {
 }
 
 TEST(Wrap, IsWithinTheStatedErrorForEveryImage) {
-    const bool held = rc::check("position + image edge = x within 2^-43 + 2^-45", [](std::uint32_t seed) {
+    const bool held = rc::check("position + image edge = x within 2^-43 + 2^-44", [](std::uint32_t seed) {
         Uniform uniform(seed);
         const double edge = grid_edge(uniform);
         const double x = uniform(-1.0, 1.0) * edge * std::ldexp(1.0, uniform.below(21));
         const WrappedCoordinate wrapped = wrap(x, edge);
         RC_ASSERT(wrapped.position >= 0.0 && wrapped.position < edge);
-        RC_ASSERT(on_position_grid(wrapped.position) == wrapped.position);
+        RC_ASSERT(is_on_position_grid(wrapped.position));
         const Precise error = Precise(wrapped.position) + Precise(wrapped.image) * Precise(edge) - Precise(x);
-        RC_ASSERT(abs(error) <= Precise(0x1p-43) + Precise(0x1p-45));
+        RC_ASSERT(abs(error) <= Precise(0x1p-43) + Precise(wrapped.position < 512.0 ? 0x1p-45 : 0x1p-44));
     });
     ASSERT_TRUE(held);
 }
@@ -132,6 +138,13 @@ TEST(Wrap, OfAGridPositionInTheBoxIsItself) {
         RC_ASSERT(wrap(x, edge).image == 0);
     });
     ASSERT_TRUE(held);
+}
+
+TEST(Wrap, IsAsFineBeyond512AsBelow) {
+    const double odd = 600.0 + position_quantum;
+    EXPECT_EQ(wrap(odd, 1000.0).position, odd);
+    EXPECT_EQ(wrap(odd - 1000.0, 1000.0).position, odd);
+    EXPECT_EQ(Box({odd, 1.0, 1.0}).edges().x, odd);
 }
 
 TEST(Wrap, RefusesWhatIsNotFiniteOrTooFarAway) {

@@ -137,7 +137,7 @@ TEST(CommandForces, NamesThePlaceOfEveryDamageInAConfiguration) {
         {atom, "\n2 2 2 inf 2\n", {":12: ", "y of atom 2", "inf", "finite"}},
         {atom, "\n2 2 2 2\n", {":12: ", "4 values", "must have 5"}},
         {atom, "\n1 2 2 2 2\n", {":12: ", "id", "1", "line 11"}},
-        {atom, "\n4 2 2 2 2\n", {":12: ", "id", "4", "[1, 3]"}},
+        {atom, "\n0 2 2 2 2\n", {":12: ", "id", "0", "[1, "}},
         {atom, "\n2 3 2 2 2\n", {":12: ", "type of atom 2 = 3", "[1, 2]"}},
         {"\n3 1 3 3 3\n", "\n", {":12: ", "after 2 of 3 rows", "truncated"}},
         {"\n3 1 3 3 3\n", "\n3 1 3 3", {":13: ", "4 values", "must have 5"}},

@@ -113,11 +113,11 @@ TEST(ConfigurationFile, ReadsTheNistSampleFormat) {
         EXPECT_EQ(file.format, "NIST sample");
         EXPECT_EQ(file.state.size(), count);
         EXPECT_FALSE(file.state.has_velocities());
-        EXPECT_EQ(file.origin.x, -0.5 * file.state.box.edges().x);
+        EXPECT_EQ(file.state.origin.x, -0.5 * file.state.box.edges().x);
         for (const auto& image : file.state.image) EXPECT_EQ(image, std::vector<std::int32_t>(count, 0));
     }
     const ConfigurationFile first = oracle("nist/lj_sample_config_periodic1.txt");
-    EXPECT_NEAR(first.state.position[0][0] + first.origin.x, -1.126362593256E-01, position_quantum);
+    EXPECT_NEAR(first.state.position[0][0] + first.state.origin.x, -1.126362593256E-01, position_quantum);
     EXPECT_EQ(first.state.box.edges(), (Vector3{10.0, 10.0, 10.0}));
 }
 
@@ -160,10 +160,10 @@ TEST(ConfigurationFile, ReadsTheLastFrameOrTheOneAskedFor) {
         xyz += extended_xyz_text(state, 10 * step) + "\n";
     }
     EXPECT_EQ(parse_configuration(dump, "d").state.position[0][0], 2.0);
-    EXPECT_EQ(parse_configuration(dump, "d", 1).state.position[0][0], 1.0);
-    EXPECT_EQ(parse_configuration(dump, "d", 0).step, 0);
+    EXPECT_EQ(parse_configuration(dump, "d", {.frame = 1}).state.position[0][0], 1.0);
+    EXPECT_EQ(parse_configuration(dump, "d", {.frame = 0}).step, 0);
     EXPECT_EQ(parse_configuration(xyz, "x").state.position[0][0], 2.0);
-    EXPECT_EQ(parse_configuration(xyz, "x", 1).state.position[0][0], 1.0);
+    EXPECT_EQ(parse_configuration(xyz, "x", {.frame = 1}).state.position[0][0], 1.0);
 }
 
 TEST(ConfigurationFile, ReadsExtendedXyzOfOthers) {
@@ -206,7 +206,8 @@ TEST(ConfigurationFile, WritesWhatLammpsReadsFromAnyOrder) {
     state.add(2, 1, {-1.0, 2.0, 3.0});
     state.add(1, 0, {0.5, 0.25, 0.125});
     EXPECT_EQ(lammps_data_text(state, {1.0, 2.5}),
-              "LAMMPS data file, reduced units\n\n2 atoms\n2 atom types\n\n0 8 xlo xhi\n0 8.5 ylo yhi\n0 9 zlo zhi\n\n"
+              "LAMMPS data file in the units of the mixture\n\n2 atoms\n2 atom types\n\n0 8 xlo xhi\n0 8.5 ylo yhi\n0 "
+              "9 zlo zhi\n\n"
               "Masses\n\n1 1\n2 2.5\n\nAtoms # atomic\n\n1 1 0.5 0.25 0.125 0 0 0\n2 2 7 2 3 -1 0 0\n");
 }
 
@@ -225,6 +226,8 @@ State drawn_state() {
     const auto edge = [] { return std::ldexp(*rc::gen::inRange(1 << 20, 1 << 30), -21) + position_quantum; };
     State state;
     state.box = Box({edge(), edge(), edge()});
+    const auto low = [] { return std::ldexp(*rc::gen::inRange(-(1 << 30), 1 << 30), -22) / 3.0; };
+    state.origin = {low(), low(), low()};
     const bool moving = *rc::gen::arbitrary<bool>();
     for (std::size_t i = count; i > 0; --i) {
         const auto image = [] { return static_cast<double>(*rc::gen::inRange(-50000, 50000)); };
@@ -241,6 +244,7 @@ State drawn_state() {
 void expect_same(const State& read, const State& written) {
     const State expected = written.sorted_by_id();
     RC_ASSERT(read.box == expected.box);
+    RC_ASSERT(read.origin == expected.origin);
     RC_ASSERT(read.id == expected.id);
     RC_ASSERT(read.species == expected.species);
     RC_ASSERT(read.image == expected.image);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -48,6 +49,54 @@ TEST(MixtureFile, CombinesListsByLorentzAndBerthelot) {
     EXPECT_EQ(mixture.truncation(), Truncation::shifted);
 }
 
+TEST(MixtureFile, CombinesSigmaAsAGeometricMeanIfAsked) {
+    const std::string lists = "mass = [1, 1]\nepsilon = [0.25, 1]\nsigma = [1.0, 4.0]\ncutoff = 5\n";
+    EXPECT_EQ(mixture_of(lists + "mixing = \"geometric\"").parameters().sigma(0, 1), 2.0);
+    EXPECT_EQ(mixture_of(lists + "mixing = \"geometric\"").parameters().epsilon(0, 1), 0.5);
+    EXPECT_EQ(mixture_of(lists + "mixing = \"lorentz-berthelot\""), mixture_of(lists));
+    EXPECT_EQ(message(lists + "mixing = \"arithmetic\""),
+              "mixture.toml:6: mixture.mixing = \"arithmetic\": must be \"lorentz-berthelot\" or \"geometric\"");
+    EXPECT_EQ(message("mass = [1]\nepsilon = [1]\nsigma = [[1]]\nmixing = \"geometric\"\ncutoff = 5\n"),
+              "mixture.toml:5: mixture.mixing = \"geometric\": must not be given: sigma is a full matrix");
+}
+
+TEST(MixtureFile, MayNameItsSpecies) {
+    EXPECT_EQ(mixture_of("mass = [1, 1]\n" + rest_of_two + "names = [\"Ar\", \"Kr\"]").names(),
+              (std::vector<std::string>{"Ar", "Kr"}));
+    const auto named = [](const std::string& names) {
+        return message("mass = [1, 1]\n" + rest_of_two + "names = " + names);
+    };
+    EXPECT_EQ(named("[\"Ar\"]"), "mixture.toml:6: mixture.names = [\"Ar\"]: must be a list of 2 texts in quotes");
+    EXPECT_EQ(named("[1, 2]"), "mixture.toml:6: mixture.names = [1, 2]: must be a list of 2 texts in quotes");
+    for (const char* second : {"Ar", "", "K r", "1", "2nd", "a:\\nb", "=x"}) {
+        const std::string what = named(fmt::format("[\"Ar\", \"{}\"]", second));
+        EXPECT_NE(what.find("must be a word like Ar"), std::string::npos) << second << what;
+    }
+}
+
+TEST(MixtureFile, SaysIfAnAttractionIsSuspiciouslyWeak) {
+    const std::string lists = "mass = [1, 1]\nepsilon = [1, 1]\nsigma = [1, 1]\ncutoff = 5\n";
+    EXPECT_NE(weak_attraction(mixture_of(lists + "k12 = 0.05")).find("epsilon of species 1 and 2 = 0.05"),
+              std::string::npos);
+    EXPECT_EQ(weak_attraction(mixture_of(lists + "k12 = 0.1")), "");
+    EXPECT_EQ(weak_attraction(paper_mixture()), "");
+}
+
+TEST(MixtureFile, GuessesAKeyThatIsNearlyRight) {
+    const auto guess = [](const std::string& key) {
+        const std::string what = message("mass = [1, 1]\n" + rest_of_two + key + " = 1\n");
+        const std::size_t at = what.find("did you mean ");
+        return at == std::string::npos ? std::string() : what.substr(at + 13, what.find('?') - at - 13);
+    };
+    EXPECT_EQ(guess("espilon"), "epsilon");
+    EXPECT_EQ(guess("Sigma "), "sigma");
+    EXPECT_EQ(guess("cut_off"), "cutoff");
+    EXPECT_EQ(guess("masses"), "mass");
+    EXPECT_EQ(guess("trunc"), "truncation");
+    EXPECT_EQ(guess("kij"), "");
+    EXPECT_EQ(guess("temperature"), "");
+}
+
 TEST(MixtureFile, ReadsThePapersMixtureAsTheDefaultOne) {
     EXPECT_EQ(mixture_of("mass = [1.0, 1.0]\nepsilon = [0.6, 1.0]\nsigma = [1.0, 1.0]\ncutoff = 2.5\n"),
               paper_mixture());
@@ -64,9 +113,9 @@ TEST(MixtureFile, NamesWhatIsWrong) {
     EXPECT_EQ(message(rest_of_two), "mixture.toml:1: mixture.mass is missing: must be a list of numbers");
     EXPECT_EQ(message("mass = [1, 1, 1]\n" + rest_of_two),
               "mixture.toml:3: mixture.epsilon = [1.0, 1.0]: must be a list of 3 numbers");
-    EXPECT_EQ(
-        message("mass = [1, 1]\n" + rest_of_two + "cut = 3\n"),
-        "mixture.toml:6: mixture.cut = 3: unknown key: must be one of cutoff, epsilon, k12, mass, sigma, truncation");
+    EXPECT_EQ(message("mass = [1, 1]\n" + rest_of_two + "cut = 3\n"),
+              "mixture.toml:6: mixture.cut = 3: unknown key: did you mean cutoff? must be one of cutoff, epsilon, k12, "
+              "mass, mixing, names, sigma, truncation");
     EXPECT_EQ(message("mass = [1, 1]\n" + rest_of_two + "truncation = \"smooth\""),
               "mixture.toml:6: mixture.truncation = \"smooth\": must be \"shifted\", \"plain\" or \"force-shifted\"");
     EXPECT_EQ(message("mass = [1, 1]\nepsilon = [[1, 2], [3, 1]]"),
@@ -110,6 +159,9 @@ TEST(MixtureFile, ReadsBackToTheBit) {
         parameters.epsilon = drawn_matrix(count);
         parameters.sigma = drawn_matrix(count);
         parameters.cutoff = drawn_matrix(count);
+        if (*rc::gen::arbitrary<bool>()) {
+            for (std::size_t a = 0; a < count; ++a) parameters.names.push_back("name" + std::to_string(a));
+        }
         parameters.truncation = *rc::gen::element(Truncation::shifted, Truncation::plain, Truncation::force_shifted);
         const Mixture mixture(parameters);
         TomlTable file = TomlTable::parse(to_toml(mixture), "written.toml");

@@ -121,7 +121,7 @@ TEST(TomlTable, RejectsTheFirstKeyThatNobodyAskedFor) {
         table.finish();
     };
     EXPECT_EQ(message("[numerics]\nthreads = 2\nsede = 3\nafter = 1\n", use),
-              "run.toml:3: numerics.sede = 3: unknown key: must be one of seed, threads");
+              "run.toml:3: numerics.sede = 3: unknown key: did you mean seed? must be one of seed, threads");
     EXPECT_EQ(message("[numerics]\nthreads = 2\n", use), "no error");
 }
 

@@ -1,14 +1,27 @@
 #include "soret/common/files/configuration_builder.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
+#include "soret/common/errors.hpp"
+#include "soret/common/files/mixture_file.hpp"
+
 namespace soret {
 
-ConfigurationBuilder::ConfigurationBuilder(LineCursor& lines, std::string format) : lines_(lines) {
+namespace {
+
+// Larger ones could not be told apart in a JSON number.
+constexpr std::int64_t largest_id = std::int64_t{1} << 53;
+
+}  // namespace
+
+ConfigurationBuilder::ConfigurationBuilder(LineCursor& lines, std::string format, const ReadingOptions& options)
+    : lines_(lines), options_(options) {
     file_.path = lines.file();
     file_.format = std::move(format);
+    file_.units_as_is = options.units_as_is;
 }
 
 double ConfigurationBuilder::number(std::string_view word, std::string_view item, std::string_view of,
@@ -45,7 +58,6 @@ void ConfigurationBuilder::set_count(std::string_view word) {
                          lines_.text_size()));
     }
     count_ = static_cast<std::size_t>(count);
-    row_of_id_.assign(count_ + 1, 0);
 }
 
 void ConfigurationBuilder::set_edge(std::size_t axis, double low, double edge) {
@@ -62,22 +74,109 @@ bool ConfigurationBuilder::has_bounds() const {
 }
 
 void ConfigurationBuilder::make_box() {
+    const double shortest = *std::min_element(edge_.begin(), edge_.end());
+    for (const Tilt& tilt : tilts_) {
+        if (std::fabs(tilt.value) < smallest_tilt * shortest) continue;
+        throw InvalidInput(fmt::format("{}:{}: {} = {}: must be 0, the box must be orthogonal", lines_.file(),
+                                       tilt.line, tilt.name, displayed(tilt.value)));
+    }
     file_.state.box = Box({edge_[0], edge_[1], edge_[2]});
-    file_.origin = {low_[0], low_[1], low_[2]};
+    file_.state.origin = {low_[0], low_[1], low_[2]};
     const Vector3& edges = file_.state.box.edges();
     edge_ = {edges.x, edges.y, edges.z};
 }
 
-void ConfigurationBuilder::add(const ParticleRow& row) {
-    if (row.id < 1 || static_cast<std::uint64_t>(row.id) > count_) {
-        fail(fmt::format("id = {}: must be in [1, {}], the number of atoms", row.id, count_));
+void ConfigurationBuilder::set_frame(std::int64_t frames) {
+    file_.frames = frames;
+    file_.frame = options_.frame.value_or(frames - 1);
+    if (file_.frame >= 0 && file_.frame < frames) return;
+    fail(fmt::format("frame {}: must be in [0, {}]", file_.frame, frames - 1));
+}
+
+void ConfigurationBuilder::set_units(std::string_view units) {
+    file_.units = lower_case(units);
+    if (file_.units == "lj" || options_.units_as_is) return;
+    fail(fmt::format(
+        "units = {}: must be lj, those of the mixture; if the mixture is in these units too, --units as-is says so",
+        units));
+}
+
+void ConfigurationBuilder::ignore(std::string_view name) {
+    auto& ignored = file_.ignored;
+    if (std::find(ignored.begin(), ignored.end(), name) == ignored.end()) ignored.emplace_back(name);
+}
+
+std::optional<std::int64_t> ConfigurationBuilder::species_named(std::string_view name) const {
+    const auto found = std::find(options_.names.begin(), options_.names.end(), name);
+    if (found == options_.names.end()) return std::nullopt;
+    return found - options_.names.begin() + 1;
+}
+
+std::int64_t ConfigurationBuilder::unnamed_species(std::string_view name) {
+    if (unnamed_.empty()) unnamed_line_ = lines_.line_number();
+    const auto found = std::find(unnamed_.begin(), unnamed_.end(), name);
+    if (found != unnamed_.end()) return found - unnamed_.begin() + 1;
+    if (unnamed_.size() == largest_species_count) {
+        fail(fmt::format("{} is the name of species {}: must be at most {}", displayed(name), unnamed_.size() + 1,
+                         largest_species_count));
     }
+    unnamed_.emplace_back(name);
+    return static_cast<std::int64_t>(unnamed_.size());
+}
+
+void ConfigurationBuilder::fail_for_lack_of_names() const {
+    const std::string names = listed(unnamed_);
+    throw InvalidInput(
+        fmt::format("{}:{}: the species are called {}, but the mixture has no names: must have names = [{}] in its "
+                    "file, in the order of "
+                    "its species",
+                    lines_.file(), unnamed_line_, names, names));
+}
+
+void ConfigurationBuilder::name_types(const std::map<std::int64_t, std::string>& names) {
+    file_.type_names = names;
+    if (options_.names.empty()) return;
+    std::map<std::int64_t, std::int64_t> species;
+    for (const auto& [type, name] : names) {
+        if (const auto found = species_named(name)) species[type] = *found;
+    }
+    State& state = file_.state;
+    for (std::size_t i = 0; i < state.size(); ++i) {
+        const std::int64_t type = state.species[i] + 1;
+        const auto found = species.find(type);
+        if (found == species.end()) {
+            const auto name = names.find(type);
+            throw InvalidInput(fmt::format(
+                "{}:{}: type of atom {} = {}, {}: must be one of the names of the mixture, {}", lines_.file(),
+                file_.particle_line[i], state.id[i], type,
+                name == names.end() ? "without a name" : "called " + displayed(name->second), listed(options_.names)));
+        }
+        state.species[i] = static_cast<std::int32_t>(found->second - 1);
+    }
+    std::map<std::int64_t, MassOfType> masses;
+    for (const auto& [type, mass] : file_.masses) {
+        if (species.contains(type)) masses.emplace(species[type], mass);
+    }
+    file_.masses = std::move(masses);
+    std::erase_if(file_.coefficients, [&](PairCoefficients& pair) {
+        if (!species.contains(pair.a) || !species.contains(pair.b)) return true;
+        pair.a = species[pair.a];
+        pair.b = species[pair.b];
+        return false;
+    });
+}
+
+void ConfigurationBuilder::add(const ParticleRow& row) {
+    if (row.id < 1 || row.id > largest_id) {
+        fail(fmt::format("id = {}: must be in [1, {}]", row.id, largest_id));
+    }
+    if (rows() == count_) fail(fmt::format("more rows than the {} atoms of the header", count_));
     if (row.type < 1 || row.type > type_count_) {
         fail(fmt::format("type of atom {} = {}: must be in [1, {}]", row.id, row.type, type_count_));
     }
-    std::size_t& seen = row_of_id_[static_cast<std::size_t>(row.id)];
-    if (seen != 0) {
-        fail(fmt::format("id = {}: must be unique, it is also at line {}", row.id, file_.particle_line[seen - 1]));
+    const auto [seen, is_new] = row_of_id_.try_emplace(row.id, rows());
+    if (!is_new) {
+        fail(fmt::format("id = {}: must be unique, it is also at line {}", row.id, file_.particle_line[seen->second]));
     }
     State& state = file_.state;
     for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -103,7 +202,6 @@ void ConfigurationBuilder::add(const ParticleRow& row) {
     state.id.push_back(row.id);
     state.species.push_back(static_cast<std::int32_t>(row.type - 1));
     file_.particle_line.push_back(lines_.line_number());
-    seen = state.size();
 }
 
 void ConfigurationBuilder::set_velocity(std::size_t row, const std::array<double, 3>& velocity) {
@@ -125,14 +223,14 @@ void ConfigurationBuilder::set_mass(std::int64_t type, double mass) {
 
 std::size_t ConfigurationBuilder::row_of(std::string_view id_word) const {
     const std::int64_t id = integer(id_word, "id");
-    if (id < 1 || static_cast<std::uint64_t>(id) > count_) {
-        fail(fmt::format("id = {}: must be in [1, {}], the number of atoms", id, count_));
-    }
-    return row_of_id_[static_cast<std::size_t>(id)] - 1;  // every id has a row once count() rows were added
+    const auto found = row_of_id_.find(id);
+    if (found == row_of_id_.end()) fail(fmt::format("id = {}: must be that of an atom of the section Atoms", id));
+    return found->second;
 }
 
 ConfigurationFile ConfigurationBuilder::finish() {
     if (rows() != count_) fail(fmt::format("the rows end after {} of {} atoms: the file is truncated", rows(), count_));
+    if (!unnamed_.empty()) fail_for_lack_of_names();
     if (lines_.cut_off()) fail("the file ends without a newline: cut off? must end with one if it is complete");
     return std::move(file_);
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "soret/common/files/configuration_file.hpp"
@@ -12,6 +13,9 @@
 namespace soret {
 
 inline constexpr std::array<std::string_view, 3> axis_names{"x", "y", "z"};
+
+/// A tilt of a box below this part of an edge is the rounding of another program.
+inline constexpr double smallest_tilt = 1e-12;
 
 /// One row of a configuration file.
 struct ParticleRow {
@@ -26,9 +30,10 @@ struct ParticleRow {
 /// of the cursor. Internal to the readers.
 class ConfigurationBuilder {
 public:
-    ConfigurationBuilder(LineCursor& lines, std::string format);
+    ConfigurationBuilder(LineCursor& lines, std::string format, const ReadingOptions& options);
 
     LineCursor& lines() { return lines_; }
+    const ReadingOptions& options() const { return options_; }
     ConfigurationFile& file() { return file_; }
     std::size_t count() const { return count_; }
     std::size_t rows() const { return file_.state.size(); }
@@ -39,8 +44,30 @@ public:
     void set_edge(std::size_t axis, double low, double edge);
     /// Largest type number; without it any that fits 32 bits.
     void set_type_count(std::int64_t types) { type_count_ = types; }
+    /// xy xz yz of the box, or the six elements of a lattice that are off its diagonal.
+    void set_tilt(std::string_view name, double tilt) {
+        tilts_.push_back({std::string(name), tilt, lines_.line_number()});
+    }
     bool has_bounds() const;
+    /// throws   InvalidInput: a tilt that is not 0
     void make_box();
+    /// Number of frames of the file, and which one is read.
+    /// throws   InvalidInput: the wanted one is not there
+    void set_frame(std::int64_t frames);
+    /// Units that the file states.
+    /// throws   InvalidInput: they are not lj, and nobody said that they are those of the mixture
+    void set_units(std::string_view units);
+    /// A column or section that is not used.
+    void ignore(std::string_view name);
+    void note(std::string sentence) { file_.notes.push_back(std::move(sentence)); }
+
+    /// The number of the species of this name, from 1; nothing if the mixture does not have it.
+    std::optional<std::int64_t> species_named(std::string_view name) const;
+    /// A stand-in for the species of a name while the mixture has no names at all: finish() tells which ones are
+    /// needed.
+    std::int64_t unnamed_species(std::string_view name);
+    /// The types of the file are called so: they become the species of these names.
+    void name_types(const std::map<std::int64_t, std::string>& names);
 
     void add(const ParticleRow& row);
     /// Velocity of the row added last, or of a given row.
@@ -60,18 +87,30 @@ public:
     [[noreturn]] void fail(const std::string& message) const { lines_.fail(message); }
 
 private:
+    struct Tilt {
+        std::string name;
+        double value;
+        std::size_t line;
+    };
+
+    [[noreturn]] void fail_for_lack_of_names() const;
+
     LineCursor& lines_;
+    const ReadingOptions& options_;
     ConfigurationFile file_;
+    std::vector<Tilt> tilts_;
+    std::vector<std::string> unnamed_;  // names of species in the order of the file
+    std::size_t unnamed_line_ = 0;
     std::size_t count_ = 0;
     std::int64_t type_count_ = 2147483647;
     std::array<double, 3> low_{};
     std::array<double, 3> edge_{};
-    std::vector<std::size_t> row_of_id_;  // 1-based row; 0: not seen
+    std::unordered_map<std::int64_t, std::size_t> row_of_id_;
 };
 
 void read_lammps_data(ConfigurationBuilder& builder);
-void read_lammps_dump(ConfigurationBuilder& builder, std::optional<std::int64_t> frame);
-void read_extended_xyz(ConfigurationBuilder& builder, std::optional<std::int64_t> frame);
+void read_lammps_dump(ConfigurationBuilder& builder);
+void read_extended_xyz(ConfigurationBuilder& builder);
 void read_nist_sample(ConfigurationBuilder& builder);
 
 }  // namespace soret

@@ -9,67 +9,12 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/common/files/configuration_builder.hpp"
+#include "soret/common/files/configuration_format.hpp"
 #include "soret/common/files/text_file.hpp"
 
 namespace soret {
 
 namespace {
-
-enum class Format { lammps_data, lammps_dump, extended_xyz, nist_sample };
-
-// Whether a line of the header says this is a LAMMPS data file; its first line is a title.
-bool has_lammps_header(LineCursor lines) {
-    std::string_view line;
-    std::vector<std::string_view> words;
-    static constexpr int longest_header = 100;
-    lines.next(line);
-    for (int k = 0; k < longest_header && lines.next(line); ++k) {
-        split_words(line.substr(0, line.find('#')), words);
-        if (words.size() == 2 && words[1] == "atoms") return true;
-        if (words.size() == 4 && words[2] == "xlo" && words[3] == "xhi") return true;
-    }
-    return false;
-}
-
-Format detect(LineCursor lines) {
-    const LineCursor from_start = lines;
-    std::string_view line;
-    std::vector<std::string_view> words;
-    do {
-        if (!lines.next_with_words(line))
-            throw InvalidInput(fmt::format("{}: has no content: must be a configuration", lines.file()));
-        split_words(line, words);
-    } while (words[0].starts_with('#'));
-    std::string_view second;
-    const bool has_second = lines.next(second);
-    if (line.starts_with("ITEM:")) return Format::lammps_dump;
-    const bool is_count = words.size() == 1 && parse_integer(words[0]);
-    const bool has_lattice = second.find("Lattice=") != std::string_view::npos;
-    if (is_count && has_second && (has_lattice || second.find("Properties=") != std::string_view::npos)) {
-        return Format::extended_xyz;
-    }
-    if (has_lammps_header(from_start)) return Format::lammps_data;
-    const auto looks_like_number = [](std::string_view word) {
-        const ParsedNumber number = parse_double(word);
-        return number.defect != "is not a number" || word == "nan";
-    };
-    if (words.size() == 3 && std::all_of(words.begin(), words.end(), looks_like_number)) return Format::nist_sample;
-    if (is_count) return Format::extended_xyz;
-    throw InvalidInput(
-        fmt::format("{}: unknown format: must be a LAMMPS data file, a LAMMPS text dump, extended XYZ or "
-                    "the NIST sample format",
-                    lines.file()));
-}
-
-std::string_view name_of(Format format) {
-    switch (format) {
-        case Format::lammps_data: return "LAMMPS data";
-        case Format::lammps_dump: return "LAMMPS text dump";
-        case Format::extended_xyz: return "extended XYZ";
-        case Format::nist_sample: return "NIST sample";
-    }
-    return "unknown";
-}
 
 std::string place(const ConfigurationFile& file, std::size_t line) {
     return fmt::format("{}:{}", file.path, line);
@@ -102,6 +47,27 @@ void check_types_and_masses(const ConfigurationFile& file, const Mixture& mixtur
         if (std::fabs(entry.mass - expected) <= mass_agreement * expected) continue;
         throw InvalidInput(fmt::format("{}: mass of type {} = {}: must be {}, as in the mixture",
                                        place(file, entry.line), type, displayed(entry.mass), displayed(expected)));
+    }
+}
+
+void check_coefficients(const ConfigurationFile& file, const Mixture& mixture) {
+    const auto species = static_cast<std::int64_t>(mixture.species_count());
+    const MixtureParameters& p = mixture.parameters();
+    for (const PairCoefficients& pair : file.coefficients) {
+        if (pair.a > species || pair.b > species) continue;  // no particle is of this type
+        const auto a = static_cast<std::size_t>(pair.a - 1);
+        const auto b = static_cast<std::size_t>(pair.b - 1);
+        const auto must_agree = [&](const char* name, double value, double expected) {
+            if (std::fabs(value - expected) <= coefficient_agreement * std::fabs(expected)) return;
+            throw InvalidInput(fmt::format(
+                "{}: {} of types {} and {} = {}: must be {}, as in the mixture; --mixture from-file takes that "
+                "of the file",
+                place(file, pair.line), name, pair.a, pair.b, displayed(value), displayed(expected)));
+        };
+        must_agree("epsilon", pair.epsilon, p.epsilon(a, b));
+        if (p.epsilon(a, b) == 0.0) continue;
+        must_agree("sigma", pair.sigma, p.sigma(a, b));
+        if (pair.cutoff) must_agree("cutoff", *pair.cutoff, p.cutoff(a, b));
     }
 }
 
@@ -143,31 +109,68 @@ const std::vector<double>* ConfigurationFile::column(std::string_view name) cons
     return nullptr;
 }
 
-ConfigurationFile parse_configuration(const std::string& text, const std::string& name,
-                                      std::optional<std::int64_t> frame) {
-    LineCursor lines(name, text);
-    const Format format = detect(lines);
-    ConfigurationBuilder builder(lines, std::string(name_of(format)));
-    const bool has_frames = format == Format::lammps_dump || format == Format::extended_xyz;
-    if (frame && !has_frames) {
-        throw InvalidInput(
-            fmt::format("{}: frame {}: must not be given, a file of format {} has one", name, *frame, name_of(format)));
-    }
-    switch (format) {
-        case Format::lammps_data: read_lammps_data(builder); break;
-        case Format::lammps_dump: read_lammps_dump(builder, frame); break;
-        case Format::extended_xyz: read_extended_xyz(builder, frame); break;
-        case Format::nist_sample: read_nist_sample(builder); break;
-    }
-    return builder.finish();
+ReadingOptions ReadingOptions::of(const Mixture& mixture) const {
+    ReadingOptions options = *this;
+    options.names = mixture.names();
+    options.masses = mixture.parameters().mass;
+    return options;
 }
 
-ConfigurationFile read_configuration(const std::string& path, std::optional<std::int64_t> frame) {
-    return parse_configuration(read_text_file(path), path, frame);
+namespace {
+
+void read(ConfigurationFormat format, ConfigurationBuilder& builder) {
+    switch (format) {
+        case ConfigurationFormat::lammps_data: return read_lammps_data(builder);
+        case ConfigurationFormat::lammps_dump: return read_lammps_dump(builder);
+        case ConfigurationFormat::extended_xyz: return read_extended_xyz(builder);
+        case ConfigurationFormat::nist_sample: return read_nist_sample(builder);
+    }
+}
+
+// The last frame that can be read, if one of the last few before the very last is whole.
+std::optional<ConfigurationFile> last_whole_frame(const std::string& text, const std::string& name,
+                                                  const ReadingOptions& options, std::int64_t frames) {
+    static constexpr std::int64_t most_tried = 10;
+    ReadingOptions earlier = options;
+    for (std::int64_t k = 2; k <= std::min(frames, most_tried + 1); ++k) {
+        earlier.frame = frames - k;
+        try {
+            return parse_configuration(text, name, earlier);
+        } catch (const InvalidInput&) {
+            continue;
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+ConfigurationFile parse_configuration(const std::string& text, const std::string& name, const ReadingOptions& options) {
+    LineCursor lines(name, text);
+    const ConfigurationFormat format = configuration_format(lines);
+    ConfigurationBuilder builder(lines, std::string(name_of(format)), options);
+    const bool has_frames = format == ConfigurationFormat::lammps_dump || format == ConfigurationFormat::extended_xyz;
+    if (!has_frames) builder.set_frame(1);
+    try {
+        read(format, builder);
+        return builder.finish();
+    } catch (const InvalidInput& error) {
+        if (options.frame) throw;
+        const auto whole = last_whole_frame(text, name, options, builder.file().frames);
+        if (!whole) throw;
+        const std::string step = whole->step ? fmt::format(" (step {})", *whole->step) : "";
+        throw InvalidInput(fmt::format("{}; the last whole frame is {}{}: --frame {} takes it", error.what(),
+                                       whole->frame, step, whole->frame));
+    }
+}
+
+ConfigurationFile read_configuration(const std::string& path, const ReadingOptions& options) {
+    return parse_configuration(read_text_file(path), path, options);
 }
 
 void check_configuration(const ConfigurationFile& file, const Mixture& mixture, const std::string& mixture_name) {
     check_types_and_masses(file, mixture);
+    check_coefficients(file, mixture);
     check_edges(file, mixture, mixture_name);
     check_apart(file, mixture);
 }

@@ -13,21 +13,28 @@ namespace soret {
 namespace {
 
 constexpr std::string_view frame_start = "ITEM: TIMESTEP";
+constexpr std::string_view units_start = "ITEM: UNITS";
 
-// Goes to the line that begins the wanted frame.
-void go_to_frame(LineCursor& lines, std::optional<std::int64_t> frame) {
-    if (frame && *frame < 0) lines.fail(fmt::format("frame {}: must be >= 0", *frame));
+// Goes to the line that begins the wanted frame. LAMMPS writes the units once, before the first one.
+void go_to_dump_frame(ConfigurationBuilder& builder) {
+    LineCursor& lines = builder.lines();
+    const std::optional<std::int64_t> frame = builder.options().frame;
     std::int64_t frames = 0;
     LineCursor::Mark found;
     std::string_view line;
     for (auto before = lines.mark(); lines.next(line); before = lines.mark()) {
+        if (line.starts_with(units_start) && lines.next(line)) {
+            std::vector<std::string_view> words;
+            split_words(line, words);
+            if (words.size() != 1) lines.fail(fmt::format("units = {}: must be one word", displayed(line)));
+            builder.set_units(words[0]);
+        }
         if (!line.starts_with(frame_start)) continue;
         if (!frame || *frame == frames) found = before;
         ++frames;
-        if (frame && *frame < frames) break;
     }
     if (frames == 0) lines.fail(fmt::format("no frame: must have a line {}", frame_start));
-    if (frame && *frame >= frames) lines.fail(fmt::format("frame {}: must be in [0, {}]", *frame, frames - 1));
+    builder.set_frame(frames);
     lines.go_to(found);
 }
 
@@ -66,8 +73,9 @@ private:
 
     void read_bounds(std::string_view boundaries) {
         split_words(boundaries, words_);
-        for (const std::string_view word : words_) {
-            if (word != "pp") {
+        const bool is_tilted = words_.size() == 6 && words_[0] == "xy" && words_[1] == "xz" && words_[2] == "yz";
+        for (std::size_t k = is_tilted ? 3 : 0; k < words_.size(); ++k) {
+            if (words_[k] != "pp") {
                 builder_.fail(
                     fmt::format("box bounds {}: must be pp pp pp, an orthogonal box periodic in all directions",
                                 displayed(boundaries.substr(boundaries.find_first_not_of(' ')))));
@@ -77,10 +85,13 @@ private:
             std::string_view line;
             if (!lines_.next_with_words(line)) builder_.fail("the file ends within the box bounds: it is truncated");
             split_words(line, words_);
-            if (words_.size() != 2) {
-                builder_.fail(fmt::format("{} bounds {}: must be two values, the box must be orthogonal",
-                                          axis_names[axis], displayed(line)));
+            if (words_.size() != (is_tilted ? 3 : 2)) {
+                builder_.fail(
+                    fmt::format("{} bounds {}: must be {}", axis_names[axis], displayed(line),
+                                is_tilted ? "two values and a tilt" : "two values, the box must be orthogonal"));
             }
+            static constexpr std::array<std::string_view, 3> tilts{"xy", "xz", "yz"};
+            if (is_tilted) builder_.set_tilt(tilts[axis], builder_.number(words_[2], tilts[axis]));
             const double low = builder_.number(words_[0], fmt::format("lower {} bound", axis_names[axis]));
             const double high = builder_.number(words_[1], fmt::format("upper {} bound", axis_names[axis]));
             builder_.set_edge(axis, low, high - low);
@@ -92,11 +103,7 @@ private:
         if (builder_.count() == 0) builder_.fail("ITEM: ATOMS: must come after ITEM: NUMBER OF ATOMS");
         if (!builder_.has_bounds()) builder_.fail("ITEM: ATOMS: must come after ITEM: BOX BOUNDS");
         split_words(names, words_);
-        std::vector<std::string> column_names(words_.begin(), words_.end());
-        for (std::string& name : column_names) {
-            if (name == "element") name.clear();  // a text
-        }
-        ParticleColumns columns(builder_, std::move(column_names), true);
+        ParticleColumns columns(builder_, {words_.begin(), words_.end()}, true);
         std::string_view line;
         while (lines_.next_with_words(line) && !line.starts_with("ITEM:")) {  // of the next frame
             if (builder_.rows() == builder_.count()) {
@@ -114,8 +121,8 @@ private:
 
 }  // namespace
 
-void read_lammps_dump(ConfigurationBuilder& builder, std::optional<std::int64_t> frame) {
-    go_to_frame(builder.lines(), frame);
+void read_lammps_dump(ConfigurationBuilder& builder) {
+    go_to_dump_frame(builder);
     DumpReader(builder).read();
 }
 

@@ -1,5 +1,6 @@
 #include "soret/common/files/mixture_file.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -27,6 +28,12 @@ SpeciesMatrix symmetric_matrix(TomlTable& table, std::string_view key, const Num
     return matrix;
 }
 
+Mixing mixing_from(TomlTable& table) {
+    const auto name = table.choice_or("mixing", name_of(Mixing::lorentz_berthelot),
+                                      {name_of(Mixing::lorentz_berthelot), name_of(Mixing::geometric)});
+    return name == name_of(Mixing::geometric) ? Mixing::geometric : Mixing::lorentz_berthelot;
+}
+
 SpeciesMatrix epsilon_from(TomlTable& table, std::size_t count) {
     if (table.is_matrix("epsilon")) {
         table.must_not_have("k12", "must not be given: epsilon is a full matrix");
@@ -39,10 +46,13 @@ SpeciesMatrix epsilon_from(TomlTable& table, std::size_t count) {
 }
 
 SpeciesMatrix sigma_from(TomlTable& table, std::size_t count) {
-    if (table.is_matrix("sigma")) return symmetric_matrix(table, "sigma", greater_than(0.0), count);
+    if (table.is_matrix("sigma")) {
+        table.must_not_have("mixing", "must not be given: sigma is a full matrix");
+        return symmetric_matrix(table, "sigma", greater_than(0.0), count);
+    }
     const std::vector<double> sigma = table.numbers("sigma", greater_than(0.0), count);
     const std::vector<double> ones(count, 1.0);
-    return lorentz_berthelot(ones, ones, sigma, 1.0).sigma;
+    return lorentz_berthelot(ones, ones, sigma, 1.0, 1.0, Truncation::shifted, mixing_from(table)).sigma;
 }
 
 SpeciesMatrix cutoff_from(TomlTable& table, std::size_t count) {
@@ -92,11 +102,12 @@ Mixture mixture_from(TomlTable table) {
     parameters.sigma = sigma_from(table, count);
     parameters.cutoff = cutoff_from(table, count);
     parameters.truncation = truncation_from(table);
+    if (const auto names = table.optional_strings("names", count)) parameters.names = *names;
     table.finish();
     try {
         return Mixture(std::move(parameters));
     } catch (const InvalidArgument& error) {
-        // Each value is in its range: what is left are combinations that overflow.
+        // Each value is in its range: what is left are combinations that overflow, and names that are none.
         throw InvalidInput(fmt::format("{}: {}", table.file(), error.what()));
     }
 }
@@ -110,17 +121,45 @@ Mixture read_mixture(const std::string& path) {
 
 std::string to_toml(const Mixture& mixture) {
     const MixtureParameters& p = mixture.parameters();
-    return fmt::format("[mixture]\nmass = {}\nepsilon = {}\nsigma = {}\ncutoff = {}\ntruncation = \"{}\"\n",
-                       listed(p.mass), listed(p.epsilon), listed(p.sigma), listed(p.cutoff), name_of(p.truncation));
+    const std::string names = p.names.empty() ? "" : fmt::format("names = [{}]\n", listed(p.names));
+    return fmt::format("[mixture]\nmass = {}\nepsilon = {}\nsigma = {}\ncutoff = {}\ntruncation = \"{}\"\n{}",
+                       listed(p.mass), listed(p.epsilon), listed(p.sigma), listed(p.cutoff), name_of(p.truncation),
+                       names);
 }
 
 nlohmann::json to_json(const Mixture& mixture) {
     const MixtureParameters& p = mixture.parameters();
-    return {{"mass", p.mass},
-            {"epsilon", rows_of(p.epsilon)},
-            {"sigma", rows_of(p.sigma)},
-            {"cutoff", rows_of(p.cutoff)},
-            {"truncation", name_of(p.truncation)}};
+    nlohmann::json json{{"mass", p.mass},
+                        {"epsilon", rows_of(p.epsilon)},
+                        {"sigma", rows_of(p.sigma)},
+                        {"cutoff", rows_of(p.cutoff)},
+                        {"truncation", name_of(p.truncation)}};
+    if (!p.names.empty()) json["names"] = p.names;
+    return json;
+}
+
+std::string described(const Mixture& mixture) {
+    const MixtureParameters& p = mixture.parameters();
+    std::string text = fmt::format("  {:<17} {}\n", "truncation", name_of(p.truncation));
+    if (!p.names.empty()) text += fmt::format("  {:<17} {}\n", "names", listed(p.names));
+    return text + fmt::format("  {:<17} {}\n  {:<17} {}\n  {:<17} {}\n  {:<17} {}\n", "mass", listed(p.mass), "epsilon",
+                              listed(p.epsilon), "sigma", listed(p.sigma), "cutoff", listed(p.cutoff));
+}
+
+std::string weak_attraction(const Mixture& mixture) {
+    const SpeciesMatrix& epsilon = mixture.parameters().epsilon;
+    for (std::size_t a = 0; a < epsilon.species_count(); ++a) {
+        for (std::size_t b = a + 1; b < epsilon.species_count(); ++b) {
+            const double smaller = std::min(epsilon(a, a), epsilon(b, b));
+            if (!(epsilon(a, b) < 0.1 * smaller)) continue;
+            return fmt::format(
+                "epsilon of species {} and {} = {} is below a tenth of {}, the smaller one of the two alone; with "
+                "lists it is "
+                "k12 sqrt(epsilon_1 epsilon_2), so that k12 = 1 (and not 0) is the rule of Berthelot",
+                a + 1, b + 1, displayed(epsilon(a, b)), displayed(smaller));
+        }
+    }
+    return {};
 }
 
 }  // namespace soret

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/files/compressed_text.hpp"
 
 namespace soret {
 
@@ -60,7 +61,14 @@ bool is_control(char c) {
 std::string read_text_file(const std::string& path) {
     std::string content = read_bytes(path);
     if (content.empty()) fail(path, "is empty");
-    if (content.starts_with("\x1f\x8b")) fail(path, "is compressed by gzip: must be unpacked");
+    if (is_compressed(content)) {
+        try {
+            content = unpacked(content);
+        } catch (const InvalidInput& error) {
+            fail(path, error.what());
+        }
+        if (content.empty()) fail(path, "is empty after unpacking");
+    }
     if (content.starts_with("\xef\xbb\xbf")) content.erase(0, 3);
     const auto control = std::find_if(content.begin(), content.end(), is_control);
     if (control != content.end()) {
@@ -87,6 +95,17 @@ std::string displayed(std::string_view text) {
 }
 
 ParsedNumber parse_double(std::string_view word) {
+    // Fortran writes the exponent with a D: 1.0D+00.
+    std::string with_e;
+    if (const std::size_t d = word.find_first_of("Dd"); d != std::string_view::npos && d > 0 && d + 1 < word.size()) {
+        static constexpr std::string_view digit = "0123456789";
+        const std::string_view exponent = word.substr(d + 1 + (word[d + 1] == '+' || word[d + 1] == '-' ? 1 : 0));
+        if (!exponent.empty() && exponent.find_first_not_of(digit) == std::string_view::npos) {
+            with_e = std::string(word);
+            with_e[d] = 'e';
+            word = with_e;
+        }
+    }
     std::string_view digits = word;
     if (digits.starts_with('+') && !digits.starts_with("+-")) digits.remove_prefix(1);
     double value = 0.0;
@@ -117,6 +136,20 @@ void split_words(std::string_view line, std::vector<std::string_view>& words) {
         words.push_back(line.substr(begin, end - begin));
         begin = line.find_first_not_of(blank, end);
     }
+}
+
+std::string listed(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + displayed(word);
+    return text;
+}
+
+std::string lower_case(std::string_view text) {
+    std::string lower(text);
+    for (char& c : lower) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return lower;
 }
 
 bool LineCursor::next(std::string_view& line) {

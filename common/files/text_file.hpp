@@ -11,8 +11,8 @@ namespace soret {
 /// Largest text file that is read [bytes].
 inline constexpr std::uint64_t largest_text_file = std::uint64_t{1} << 32;
 
-/// The whole of a text file, without a byte-order mark.
-/// throws   InvalidInput: missing, a directory, not readable, empty, compressed, binary (control characters), too large
+/// The whole of a text file, without a byte-order mark; one that is packed by gzip, bzip2 or xz is unpacked.
+/// throws   InvalidInput: missing, a directory, not readable, empty, damaged, binary (control characters), too large
 std::string read_text_file(const std::string& path);
 
 /// A double as people write it: the fewest digits that read back to the same bits, and 2.0 rather than 2.
@@ -26,13 +26,20 @@ struct ParsedNumber {
     std::string_view defect;  ///< "is not a number", "is infinite", "is out of the range of a double"
 };
 
-/// The whole word as a decimal number (a leading + is allowed, hexadecimal is not). Independent of the locale.
+/// The whole word as a decimal number; a leading + and an exponent with the D of Fortran are allowed, hexadecimal is
+/// not. Independent of the locale.
 ParsedNumber parse_double(std::string_view word);
 /// The whole word as a decimal integer, or nothing.
 std::optional<std::int64_t> parse_integer(std::string_view word);
 
 /// The words of a line between blanks and tabs; the vector is overwritten.
 void split_words(std::string_view line, std::vector<std::string_view>& words);
+
+/// Words in quotes, with commas between them.
+std::string listed(const std::vector<std::string>& words);
+
+/// The text in small letters.
+std::string lower_case(std::string_view text);
 
 /// Steps through the lines of a text; carriage returns at their ends are taken off.
 class LineCursor {

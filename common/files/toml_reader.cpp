@@ -1,5 +1,6 @@
 #include "soret/common/files/toml_reader.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -58,6 +59,42 @@ std::optional<double> number_in(const toml::node& value) {
     if (const auto* number = value.as_floating_point()) return number->get();
     if (const auto* number = value.as_integer()) return static_cast<double>(number->get());
     return std::nullopt;
+}
+
+// Letters to be added, left out, changed or exchanged with the next one to make one word of the other.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+    for (std::size_t i = 0; i <= a.size(); ++i) {
+        for (std::size_t j = 0; j <= b.size(); ++j) {
+            if (i == 0 || j == 0) {
+                d[i][j] = i + j;
+                continue;
+            }
+            d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+            const bool exchanged = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            if (exchanged) d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+        }
+    }
+    return d[a.size()][b.size()];
+}
+
+// The known word that a word was probably to be: at most a third of its letters differ, or one continues the other.
+std::string nearest_word(std::string_view word, const std::set<std::string, std::less<>>& known) {
+    static constexpr std::size_t longest = 40;
+    if (word.size() > longest) return {};
+    const std::string lower = lower_case(word);
+    std::string nearest;
+    std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
+    for (const std::string& candidate : known) {
+        const std::string other = lower_case(candidate);
+        const bool continues = lower.size() >= 3 && (other.starts_with(lower) || lower.starts_with(other));
+        const std::size_t distance =
+            continues && other.size() >= 3 ? std::min<std::size_t>(least - 1, 1) : edit_distance(lower, other);
+        if (distance >= least) continue;
+        least = distance;
+        nearest = candidate;
+    }
+    return nearest;
 }
 
 }  // namespace
@@ -246,6 +283,19 @@ std::vector<double> TomlTable::numbers(std::string_view key, const NumberRange& 
     return *std::move(found);
 }
 
+std::optional<std::vector<std::string>> TomlTable::optional_strings(std::string_view key, std::size_t length) {
+    if (!has(key)) return std::nullopt;
+    const toml::array* array = node_->find(key)->as_array();
+    const auto wrong = [&] { reject(key, fmt::format("must be a list of {} texts in quotes", length)); };
+    if (array == nullptr || array->size() != length) wrong();
+    std::vector<std::string> texts;
+    for (const toml::node& element : *array) {
+        if (!element.is_string()) wrong();
+        texts.push_back(element.as_string()->get());
+    }
+    return texts;
+}
+
 std::vector<std::vector<double>> TomlTable::matrix(std::string_view key, const NumberRange& range, std::size_t size) {
     const std::string shape = fmt::format("must be {0} lists of {0} numbers", size);
     if (!has(key)) missing(key, shape);
@@ -270,6 +320,10 @@ std::vector<std::vector<double>> TomlTable::matrix(std::string_view key, const N
 
 bool TomlTable::is_list(std::string_view key) {
     return has(key) && node_->find(key)->is_array();
+}
+
+bool TomlTable::is_text(std::string_view key) {
+    return has(key) && node_->find(key)->is_string();
 }
 
 bool TomlTable::is_matrix(std::string_view key) {
@@ -301,7 +355,9 @@ void TomlTable::finish() const {
     if (first == nullptr) return;
     std::string known;
     for (const std::string& key : asked_) known += (known.empty() ? "" : ", ") + key;
-    reject(first->str(), fmt::format("unknown key: must be one of {}", known));
+    const std::string near = nearest_word(first->str(), asked_);
+    const std::string hint = near.empty() ? "" : fmt::format("did you mean {}? ", near);
+    reject(first->str(), fmt::format("unknown key: {}must be one of {}", hint, known));
 }
 
 }  // namespace soret

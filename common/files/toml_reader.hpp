@@ -83,10 +83,14 @@ public:
     std::vector<double> numbers(std::string_view key, const NumberRange& range, std::size_t length = 0);
     std::optional<std::vector<double>> optional_numbers(std::string_view key, const NumberRange& range,
                                                         std::size_t length = 0);
+    /// A list of `length` texts.
+    std::optional<std::vector<std::string>> optional_strings(std::string_view key, std::size_t length);
     /// `size` lists of `size` numbers.
     std::vector<std::vector<double>> matrix(std::string_view key, const NumberRange& range, std::size_t size);
     /// True if the value is a list whose first element is a list.
     bool is_matrix(std::string_view key);
+    /// True if the value is a text.
+    bool is_text(std::string_view key);
     /// True if the value is a list.
     bool is_list(std::string_view key);
 
@@ -97,7 +101,8 @@ public:
     [[noreturn]] void reject(std::string_view key, std::string_view reason) const;
     /// Rejects the key if it is there: for one that other keys make meaningless.
     void must_not_have(std::string_view key, std::string_view reason);
-    /// throws   InvalidInput: a key that no getter asked for; the message names those that were
+    /// throws   InvalidInput: a key that no getter asked for; the message names those that were, and the one that is
+    ///          nearly the same if there is one
     void finish() const;
 
 private:

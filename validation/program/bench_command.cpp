@@ -12,6 +12,7 @@
 #include "soret/common/files/configuration_writers.hpp"
 #include "soret/common/files/mixture_file.hpp"
 #include "soret/validation/program/commands.hpp"
+#include "soret/validation/program/input_configuration.hpp"
 #include "soret/validation/program/memory.hpp"
 #include "soret/validation/program/number_options.hpp"
 #include "soret/validation/simulation/pair_count.hpp"
@@ -37,10 +38,12 @@ struct BenchOptions {
     std::string write;
 };
 
-State start_of(const BenchOptions& options, const CommonOptions& common, const Mixture& mixture,
+State start_of(const BenchOptions& options, const CommonOptions& common, const ChosenMixture& chosen,
                const Execution& execution) {
+    const Mixture& mixture = chosen.mixture;
     const std::uint64_t seed = common.seed.value_or(default_seed);
     if (options.configuration.empty()) {
+        must_not_have_configuration_options(common);
         if (const std::string lack = memory_lack(options.n); !lack.empty()) {
             throw InvalidArgument(fmt::format("n = {}: {}", options.n, lack));
         }
@@ -52,8 +55,8 @@ State start_of(const BenchOptions& options, const CommonOptions& common, const M
                              .seed = seed},
                             mixture, execution);
     }
-    const ConfigurationFile file = read_configuration(options.configuration);
-    check_configuration(file, mixture, common.mixture.value_or(""));
+    const ReadingOptions reading = reading_options(common);
+    const ConfigurationFile file = configuration_for(options.configuration, chosen, reading);
     State state = file.state.sorted_by_id();
     if (!state.has_velocities()) draw_maxwell_velocities(state, mixture, temperature, seed);
     return state;
@@ -116,11 +119,14 @@ int run(const BenchOptions& options, const CommonOptions& common) {
     const Backend backend = chosen_backend(common);
     const IntegratorParameters parameters{.timestep = timestep, .precision = chosen_precision(common)};
     const Execution execution = chosen_execution(common);
-    const Mixture mixture = chosen_mixture(common);
+    const std::optional<std::string> configuration =
+        options.configuration.empty() ? std::nullopt : std::optional(options.configuration);
+    const ChosenMixture chosen = mixture_named(common.mixture.value_or(""), configuration, reading_options(common));
+    const Mixture& mixture = chosen.mixture;
     const std::string place = options.configuration.empty() ? "bench" : options.configuration;
     Trajectory start;
     try {
-        start = start_of_trajectory(mixture, start_of(options, common, mixture, execution), parameters);
+        start = start_of_trajectory(mixture, start_of(options, common, chosen, execution), parameters);
         if (start.state.size() <= most_checked &&
             !first_step_is_that_of_the_reference(mixture, start, parameters, backend, execution)) {
             fmt::print(stderr, "soret: the first step differs from that of the reference: nothing is timed\n");
@@ -130,7 +136,7 @@ int run(const BenchOptions& options, const CommonOptions& common) {
         throw InvalidInput(fmt::format("{}: {}", place, error.what()));
     }
     if (!options.write.empty()) {
-        write_file_atomically(options.write, lammps_data_text(start.state, mixture.parameters().mass));
+        write_file_atomically(options.write, lammps_data_text(start.state, mixture.parameters().mass, mixture.names()));
     }
     const SpeedTrial trial =
         time_integrator(mixture, start, parameters, options.steps, options.repetitions, backend, execution);
@@ -179,6 +185,7 @@ void add_bench_command(CLI::App& program, CommonOptions& common, int& exit_code)
     command->add_option("--write", options->write, "write the start as a LAMMPS data file")->type_name("FILE");
     n->default_str("5000");
     add_common_options(*command, common);
+    add_configuration_options(*command, common);
     command->callback([=, &common, &exit_code] {
         for (const CLI::Option* given : {n, x1, density}) {
             if (configuration->count() == 0 || given->count() == 0) continue;

@@ -9,8 +9,8 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/common/files/atomic_file.hpp"
-#include "soret/common/files/mixture_file.hpp"
 #include "soret/common/provenance.hpp"
+#include "soret/validation/program/input_configuration.hpp"
 #include "soret/validation/program/number_options.hpp"
 
 namespace soret {
@@ -33,8 +33,10 @@ void add_common_options(CLI::App& command, CommonOptions& common) {
         command, "threads", 1, most_threads,
         [&common](std::uint64_t value) { common.threads = static_cast<int>(value); }, "default: all cores");
     command.add_option("--isa", common.isa, "instruction set: auto, sse2, avx2 or avx512 (default auto)");
-    command.add_option("--mixture", common.mixture, "mixture file (default: the mixture of the paper)")
-        ->type_name("FILE.toml");
+    command
+        .add_option("--mixture", common.mixture,
+                    "mixture file (default: the mixture of the paper); from-file: that of a data file")
+        ->type_name("FILE.toml|from-file");
     command.add_option("--json", common.json, "write JSON to a file; - is standard output")->type_name("FILE");
     add_whole_number(
         command, "seed", 0, std::numeric_limits<std::uint64_t>::max(),
@@ -67,7 +69,7 @@ Execution chosen_execution(const CommonOptions& common) {
 }
 
 Mixture chosen_mixture(const CommonOptions& common) {
-    return common.mixture ? read_mixture(*common.mixture) : paper_mixture();
+    return mixture_named(common.mixture.value_or(""), std::nullopt, {}).mixture;
 }
 
 void check_out(const std::string& directory) {

@@ -25,7 +25,9 @@ struct CommonOptions {
     std::optional<std::string> precision;
     std::optional<std::string> isa;
     std::optional<int> threads;
-    std::optional<std::string> mixture;  ///< path of a mixture file
+    std::optional<std::string> mixture;  ///< path of a mixture file, or from-file
+    std::optional<std::string> frame;    ///< of a configuration: first, last or a number
+    std::optional<std::string> units;    ///< of a configuration: as-is
     std::optional<std::string> json;     ///< path, or "-": standard output, which then holds nothing else
     std::optional<std::uint64_t> seed;
     bool quiet = false;
@@ -44,6 +46,7 @@ Precision chosen_precision(const CommonOptions& common);
 /// For what is always computed in exact precision; `where` names it.
 /// throws   InvalidArgument: --precision is given and is not exact
 void must_be_exact(const CommonOptions& common, std::string_view where);
+/// For a command that reads no configuration.
 /// throws   InvalidInput: a mixture file that cannot be used
 Mixture chosen_mixture(const CommonOptions& common);
 

@@ -9,6 +9,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/files/configuration_file.hpp"
 #include "soret/validation/program/commands.hpp"
+#include "soret/validation/program/input_configuration.hpp"
 
 namespace soret {
 
@@ -109,31 +110,33 @@ std::string listed(const nlohmann::json& value) {
     return text.substr(std::min(text.size(), text.find_first_not_of(' ')));
 }
 
-void print_table(const nlohmann::json& json, const ConfigurationFile& file) {
-    fmt::print("{}: {}, {} particles\n", file.path, file.format, file.state.size());
+void print_table(const nlohmann::json& json, const ConfigurationFile& file, const ChosenMixture& chosen) {
+    fmt::print("{}{}", described(file), chosen.described());
     for (const char* key : {"box", "potential_energy", "kinetic_energy", "virial", "tail_energy", "tail_virial",
                             "heat_current", "mass_current_1", "pressure", "pressure_tensor", "digest"}) {
         fmt::print("  {:<17} {}\n", key, listed(json.at(key)));
     }
-    fmt::print("  tensors are in the order xx, yy, zz, xy, xz, yz; all in reduced units\n");
+    fmt::print("  tensors are in the order xx, yy, zz, xy, xz, yz; all in the units of the mixture\n");
 }
 
 void run(const ForcesOptions& options, const CommonOptions& common) {
     const Backend backend = chosen_backend(common);
     const Precision precision = chosen_precision(common);
     const Execution execution = chosen_execution(common);
-    const Mixture mixture = chosen_mixture(common);
-    const ConfigurationFile file = read_configuration(options.configuration);
-    check_configuration(file, mixture, common.mixture.value_or(""));
+    const ReadingOptions reading = reading_options(common);
+    const ChosenMixture chosen = mixture_named(common.mixture.value_or(""), options.configuration, reading);
+    const ConfigurationFile file = configuration_for(options.configuration, chosen, reading);
     nlohmann::json json;
     try {
-        json = to_json(evaluate(file, mixture, backend, precision, execution), options.forces);
+        json = to_json(evaluate(file, chosen.mixture, backend, precision, execution), options.forces);
     } catch (const InvalidState& error) {
         throw InvalidInput(fmt::format("{}: {}", options.configuration, error.what()));
     }
+    json["input"] = to_json(file);
+    json["mixture"] = chosen.to_json();
     json["provenance"] = provenance_json(backend, precision, execution);
     write_json(common, json);
-    if (!common.quiet && !common.json_on_standard_output()) print_table(json, file);
+    if (!common.quiet && !common.json_on_standard_output()) print_table(json, file, chosen);
 }
 
 }  // namespace
@@ -147,6 +150,7 @@ void add_forces_command(CLI::App& program, CommonOptions& common, int& exit_code
         ->required();
     command->add_flag("--forces", options->forces, "forces and energies of the particles, too, in the JSON");
     add_common_options(*command, common);
+    add_configuration_options(*command, common);
     command->callback([options, &common, &exit_code] {
         run(*options, common);
         exit_code = 0;

@@ -9,6 +9,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/files/atomic_file.hpp"
 #include "soret/validation/program/commands.hpp"
+#include "soret/validation/program/input_configuration.hpp"
 #include "soret/validation/program/interruption.hpp"
 #include "soret/validation/program/run_process.hpp"
 #include "soret/validation/program/run_progress.hpp"
@@ -97,7 +98,7 @@ int run(const RunOptions& options, const CommonOptions& common) {
 
     const nlohmann::json summary = complete(process, settings, options.directory, common.quiet);
     write_json(common, summary);
-    if (tables) fmt::print("{}", table_of(summary));
+    if (tables) fmt::print("{}{}", table_of(summary), process.described_start());
     const nlohmann::json departure = summary.value("departure_from_liquid", nlohmann::json(nullptr));
     if (departure.is_null()) return 0;
     fmt::print(stderr, "soret: {}: the liquid {}\n", options.file, departure.get<std::string>());
@@ -114,6 +115,7 @@ void add_run_command(CLI::App& program, CommonOptions& common, int& exit_code) {
     command->add_flag("--resume", options->resume, "go on from the checkpoint in that directory, if there is one");
     command->add_flag("--check", options->check, "check the run file and its start, then stop");
     add_common_options(*command, common);
+    add_configuration_options(*command, common);
     command->callback([options, out, &common, &exit_code] {
         if (out->count() == 0 && !options->check) throw InvalidInput("--out is missing: must name a directory");
         exit_code = run(*options, common);

@@ -39,15 +39,17 @@ auto naming(const std::string& file, F f) {
     }
 }
 
-State start_of(const RunSettings& settings) {
+// input   is set to what was read, or stays null
+State start_of(const RunSettings& settings, nlohmann::json& input) {
     if (settings.liquid) {
         return naming(settings.file, [&] { return lattice_start(*settings.liquid, settings.mixture); });
     }
-    const ConfigurationFile file = read_configuration(*settings.configuration);
+    const ConfigurationFile file =
+        configuration_for(*settings.configuration, settings.chosen_mixture(), settings.reading);
+    input = to_json(file);
     if (const std::string lack = memory_lack(file.state.size()); !lack.empty()) {
         throw InvalidInput(fmt::format("{}: {} particles: {}", file.path, file.state.size(), lack));
     }
-    check_configuration(file, settings.mixture, settings.mixture_file);
     return file.state.sorted_by_id();
 }
 
@@ -96,7 +98,7 @@ RunProcess::RunProcess(const RunSettings& settings)
     : settings_(settings),
       phases_(stages_of(settings)),
       parameters_(settings.parameters()),
-      start_(start_of(settings)) {
+      start_(start_of(settings, input_)) {
     if (!settings.liquid) parameters_["system"]["configuration_digest"] = digest_of(start_);
     naming(settings.configuration.value_or(settings.file),
            [&] { stage_ = first_stage(settings_, phases_.front(), start_); });
@@ -193,10 +195,13 @@ void RunProcess::look_if_due(std::uint64_t before) {
 }
 
 void RunProcess::write_trajectory_frame() {
-    const State state = stage_->state();
+    State state = stage_->state();
+    state.origin = start_.origin;
+    const std::vector<std::string>& names = settings_.mixture.names();
     const auto step = static_cast<std::int64_t>(stage_->production_done());
-    trajectory_->append(settings_.trajectory_format == TrajectoryFormat::extended_xyz ? extended_xyz_text(state, step)
-                                                                                      : lammps_dump_text(state, step));
+    trajectory_->append(settings_.trajectory_format == TrajectoryFormat::extended_xyz
+                            ? extended_xyz_text(state, step, names)
+                            : lammps_dump_text(state, step, names));
 }
 
 void RunProcess::write_checkpoint() {
@@ -214,13 +219,16 @@ void RunProcess::write_checkpoint() {
 
 nlohmann::json RunProcess::finish() {
     State state = stage_->state();
+    state.origin = start_.origin;
     if (!state.has_velocities()) state.velocity = start_.velocity;  // of a chain; both are in order of id
     write_file_atomically((fs::path(directory_) / "final.data").string(),
-                          lammps_data_text(state, settings_.mixture.parameters().mass));
+                          lammps_data_text(state, settings_.mixture.parameters().mass, settings_.mixture.names()));
     for (const ResultFile& file : stage_->result_files()) {
         write_file_atomically((fs::path(directory_) / file.name).string(), file.text);
     }
     nlohmann::json summary = stage_->summary(state);
+    summary["input"] = input_;
+    summary["mixture"] = settings_.chosen_mixture().to_json();
     if (departure_) summary["departure_from_liquid"] = *departure_;
     return summary;
 }
@@ -242,6 +250,16 @@ double RunProcess::work_done() const {
 std::string RunProcess::place() const {
     const char* name = preparing() ? "preparation" : stage_->in_production() ? "production" : "equilibration";
     return fmt::format("{} {}/{}", name, stage_->done(), stage_->in_all());
+}
+
+std::string RunProcess::described_start() const {
+    const std::string input =
+        input_.is_null()
+            ? ""
+            : fmt::format("  {:<17} {}, frame {} of {}, step {}, units {}\n", "input",
+                          input_.at("file").get<std::string>(), input_.at("frame").dump(), input_.at("frames").dump(),
+                          input_.at("step").dump(), input_.at("units").get<std::string>());
+    return input + settings_.chosen_mixture().described();
 }
 
 std::string RunProcess::status() const {

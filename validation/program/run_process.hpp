@@ -34,7 +34,8 @@ public:
     /// Compares running sums with sums made anew, then writes everything down.
     /// throws   std::logic_error: they differ;  InvalidInput: a file cannot be written
     void write_checkpoint();
-    /// Writes final.data and the files of what was observed, and returns what summary.json is to say, but for rates and provenance.
+    /// Writes final.data and the files of what was observed, and returns what summary.json is to say, but for rates
+    /// and provenance.
     nlohmann::json finish();
 
     /// Sweeps or steps of what was asked for, without the preparation.
@@ -46,6 +47,8 @@ public:
     std::string place() const;
     /// What a progress line says: where, and how the liquid is.
     std::string status() const;
+    /// The configuration and the mixture that it starts from, in lines for a terminal.
+    std::string described_start() const;
 
 private:
     void resume_from(const nlohmann::json& checkpoint);
@@ -59,6 +62,7 @@ private:
     RunSettings settings_;
     std::vector<StageSettings> phases_;
     nlohmann::json parameters_;
+    nlohmann::json input_;  // what the start was read from; null if it was made
     State start_;
     std::string directory_;
     std::size_t phase_ = 0;

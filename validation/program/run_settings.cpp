@@ -28,11 +28,15 @@ std::uint64_t count_of(std::int64_t value) {
 }
 
 void read_system(TomlTable table, RunSettings& settings, const CommonOptions& common) {
-    const auto mixture = table.optional_path("mixture");
-    settings.mixture_file = common.mixture.value_or(mixture.value_or(""));
-    if (!settings.mixture_file.empty()) settings.mixture = read_mixture(settings.mixture_file);
-
+    const bool in_configuration = table.is_text("mixture") && table.string("mixture") == from_file;
+    const auto mixture = in_configuration ? std::string(from_file) : table.optional_path("mixture").value_or("");
     settings.configuration = table.optional_path("config");
+    if (settings.configuration) settings.reading = reading_options(table, common);
+    const ChosenMixture chosen =
+        mixture_named(common.mixture.value_or(mixture), settings.configuration, settings.reading);
+    settings.mixture = chosen.mixture;
+    settings.mixture_file = chosen.file;
+    settings.mixture_source = chosen.source;
     if (settings.configuration) {
         for (const char* key : {"n", "x1", "density", "aspect"}) {
             table.must_not_have(key, "must not be given together with config");
@@ -40,6 +44,8 @@ void read_system(TomlTable table, RunSettings& settings, const CommonOptions& co
         table.finish();
         return;
     }
+    for (const char* key : {"frame", "units"}) table.must_not_have(key, "is used only together with config");
+    must_not_have_configuration_options(common);
     LiquidSettings liquid;
     liquid.n = count_of(table.integer("n", {.least = 1, .most = std::int64_t{1} << 31}));
     if (const std::string lack = memory_lack(liquid.n); !lack.empty()) table.reject("n", lack);

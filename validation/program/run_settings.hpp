@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "soret/validation/program/common_options.hpp"
+#include "soret/validation/program/input_configuration.hpp"
 #include "soret/validation/simulation/molecular_dynamics_run.hpp"
 #include "soret/validation/simulation/monte_carlo_run.hpp"
 #include "soret/validation/simulation/preparation.hpp"
@@ -25,6 +26,8 @@ struct RunSettings {
     std::string file;  ///< of the settings, for messages
     Mixture mixture = paper_mixture();
     std::string mixture_file;              ///< empty for the mixture of the paper
+    std::string mixture_source;            ///< for people
+    ReadingOptions reading;                ///< of the configuration
     std::optional<LiquidSettings> liquid;  ///< either this or configuration
     std::optional<std::string> configuration;
     std::string kind;                       ///< nve, nvt, npt, npzt, nemd, mc_nvt, mc_npt or semigrand
@@ -39,6 +42,7 @@ struct RunSettings {
     Execution execution;
     double checkpoint_every = 60.0;  ///< wall time [s]
 
+    ChosenMixture chosen_mixture() const { return {mixture, mixture_file, mixture_source}; }
     bool is_molecular_dynamics() const { return dynamics_ensemble(kind).has_value(); }
 
     /// All that a result depends on: what a checkpoint must agree with. Backend, threads, instruction set and the times
