@@ -106,7 +106,7 @@ private:
     std::vector<std::int32_t> units_;
 };
 
-/// The pairs of a configuration.
+/// The pairs of one particle of a configuration after the other.
 class MixedPairs {
 public:
     MixedPairs(const Mixture& mixture, const State& state)
@@ -116,14 +116,20 @@ public:
           y_(state.position[1], state.box.edges().y),
           z_(state.position[2], state.box.edges().z) {}
 
-    MixedPair operator()(std::size_t i, std::size_t j) const {
-        return {mixture_.pair(static_cast<std::size_t>(state_.species[i]), static_cast<std::size_t>(state_.species[j])),
-                {x_.displacement(i, j), y_.displacement(i, j), z_.displacement(i, j)}};
+    /// From now on i is this particle, and j is after it.
+    void set_first(std::size_t i) { i_ = i; }
+
+    MixedPair with(std::size_t j) const {
+        const auto species_i = static_cast<std::size_t>(state_.species[i_]);
+        const auto species_j = static_cast<std::size_t>(state_.species[j]);
+        return {mixture_.pair(species_i, species_j),
+                {x_.displacement(i_, j), y_.displacement(i_, j), z_.displacement(i_, j)}};
     }
 
 private:
     const Mixture& mixture_;
     const State& state_;
+    std::size_t i_ = 0;
     UnitCoordinates x_, y_, z_;
 };
 

@@ -9,10 +9,11 @@ namespace soret::reference {
 /// Calls act(i, j, pair) for every two particles within their cutoff, i < j; pair is an ExactPair or a MixedPair.
 template <class Act>
 void for_each_pair(const Mixture& mixture, const State& state, Precision precision, Act&& act) {
-    const auto go_through = [&](const auto& pairs) {
+    const auto go_through = [&](auto pairs) {
         for (std::size_t i = 0; i < state.size(); ++i) {
+            pairs.set_first(i);
             for (std::size_t j = i + 1; j < state.size(); ++j) {
-                const auto pair = pairs(i, j);
+                const auto pair = pairs.with(j);
                 if (pair.within_cutoff()) act(i, j, pair);
             }
         }

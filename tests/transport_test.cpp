@@ -235,9 +235,10 @@ TYPED_TEST(Transport, HasTheSameBitsInOtherUnits) {
             EXPECT_EQ(after.onsager_ratio, std::ldexp(before.onsager_ratio, b - a));
             EXPECT_EQ(after.thermal_conductivity, std::ldexp(before.thermal_conductivity, -c - t));
             EXPECT_EQ(after.delta_lambda_primed, std::ldexp(before.delta_lambda_primed, -c - t));
-            EXPECT_EQ(after.mutual_diffusion, std::ldexp(before.mutual_diffusion, 2 * c - t));
-            EXPECT_EQ(after.thermal_diffusion, std::ldexp(before.thermal_diffusion, 2 * c - t - b));
-            EXPECT_EQ(after.soret, std::ldexp(before.soret, -b));
+            EXPECT_EQ(after.mutual_diffusion_coefficient, std::ldexp(before.mutual_diffusion_coefficient, 2 * c - t));
+            EXPECT_EQ(after.thermal_diffusion_coefficient,
+                      std::ldexp(before.thermal_diffusion_coefficient, 2 * c - t - b));
+            EXPECT_EQ(after.soret_coefficient, std::ldexp(before.soret_coefficient, -b));
         }
     }
 }
