@@ -12,8 +12,8 @@
 namespace soret {
 
 /// Ratios of means <a_c>/<b_d(c)> of a time series of very many quantities, as the bins of a histogram over what is
-/// expected in them. Unlike BlockAccumulator it keeps no products between the quantities: C (blocks + 2) + D (blocks + 1)
-/// numbers of memory. Blocks are joined in the same way.
+/// expected in them. Unlike BlockAccumulator it keeps no products between the quantities: C (blocks + 2) + D (blocks +
+/// 1) numbers of memory. Blocks are joined in the same way.
 class RatioAccumulator {
 public:
     /// denominator_of   for each of C numerators the number of its denominator, < denominators
@@ -31,13 +31,15 @@ public:
 
     /// The ratio of the sums over all samples, the open block included; not a number where the denominator is 0.
     /// The error is that of the complete blocks, of the residuals a - (ratio) b, scaled to all samples; both it and
-    /// effective_samples (variance of the residual of single samples over that of the ratio, at least 1) are not a number
-    /// with fewer than four complete blocks.                [ratio estimator: Cochran, Sampling Techniques, ch. 6]
+    /// effective_samples (variance of the residual of single samples over that of the ratio, in [1, number of samples])
+    /// are not a number with fewer than four complete blocks.
+    ///                                                      [ratio estimator: Cochran, Sampling Techniques, ch. 6]
     Estimate ratio(std::size_t numerator) const;
 
     /// How much too low the errors of the numerators first .. last - 1 are because their blocks are short against the
-    /// memory of the series, relative: mean over them of (squared error of blocks twice as long over that of the blocks)
-    /// less 1; for exponential correlations the relative bias of the error. 0 with fewer than 8 complete blocks: unknown.
+    /// memory of the series, relative: mean over them of (squared error of blocks twice as long over that of the
+    /// blocks) less 1; for exponential correlations the relative bias of the error. 0 with fewer than 8 complete
+    /// blocks: unknown.
     double error_is_low_by(std::size_t first, std::size_t last) const;
 
     /// The whole state; values read back have the same bits.
