@@ -44,8 +44,7 @@ GreenKubo::GreenKubo(std::span<const FluxRecord> runs) {
     block_length_ = first.blocks.front().samples;
     for (const std::uint64_t lag : correlator_lags(correlator_)) times_.push_back(static_cast<double>(lag) * interval_);
     for (const FluxRecord& run : runs) {
-        if (run.sampling.interval != interval_ || run.sampling.correlation_time != first.sampling.correlation_time ||
-            run.volume != volume_ || run.particles != first.particles) {
+        if (run.sampling != first.sampling || run.volume != volume_ || run.particles != first.particles) {
             throw InvalidInput("fluxes of runs that differ in sampling, particles or volume");
         }
         std::vector<Block> blocks;
@@ -87,15 +86,18 @@ std::size_t GreenKubo::lag_at(double time) const {
 
 template <class Value>
 BlockTable GreenKubo::table(const Value& value) const {
-    BlockTable table(green_kubo_columns, block_length_);
+    const std::size_t functions = correlator_.functions.size();
+    const std::size_t columns = functions + green_kubo_columns - flux_function_count;
+    BlockTable table(columns, block_length_);
     for (const auto& run : runs_) {
         std::vector<double> rows;
         for (const Block& block : run) {
             const std::size_t start = rows.size();
             for (std::size_t f = 0; f < flux_function_count; ++f) rows.push_back(value(block, f));
             rows.insert(rows.end(), {block.temperature, block.pressure});
-            for (std::size_t a = 0; a < green_kubo_columns; ++a) {
-                for (std::size_t b = a; b < green_kubo_columns; ++b) rows.push_back(rows[start + a] * rows[start + b]);
+            for (std::size_t f = flux_function_count; f < functions; ++f) rows.push_back(value(block, f));
+            for (std::size_t a = 0; a < columns; ++a) {
+                for (std::size_t b = a; b < columns; ++b) rows.push_back(rows[start + a] * rows[start + b]);
             }
         }
         table.append_series(rows);
@@ -127,8 +129,8 @@ PressureIntegrals pressure_integrals(std::span<const double> means, double volum
     PressureIntegrals integrals;
     integrals.xy = means[shear_shear];    // of all three together
     integrals.xx = means[normal_normal];  // of all that the diagonal has
-    // Products with a sample of the block before are taken off as they are: <P> times the mean of either would leave <P> times
-    // what the two blocks differ by, many times the fluctuations that are looked for.
+    // Products with a sample of the block before are taken off as they are: <P> times the mean of either would leave
+    // <P> times what the two blocks differ by, many times the fluctuations that are looked for.
     const double mean = means[pressure_column];
     integrals.pressure =
         means[pressure_pressure] - mean * (means[later_pressure] + means[earlier_pressure]) + mean * mean * time;

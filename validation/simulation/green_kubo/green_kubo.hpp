@@ -26,12 +26,18 @@ nlohmann::json to_json(const FluxRecord& record);
 /// throws   InvalidInput: not what to_json writes
 FluxRecord flux_record_from_json(const nlohmann::json& json);
 
-/// Columns of GreenKubo::integrals() and GreenKubo::correlations(): the numbers of FluxFunction, then these.
+/// Columns of GreenKubo::integrals() and GreenKubo::correlations(): the numbers of FluxFunction, then these; then the
+/// further functions of more than two species.
 enum GreenKuboColumn : std::size_t {
     temperature_column = flux_function_count,
     pressure_column,
     green_kubo_columns,
 };
+
+/// The column of a correlation function.
+constexpr std::size_t green_kubo_column(std::size_t function) {
+    return function < flux_function_count ? function : function - flux_function_count + green_kubo_columns;
+}
 
 /// What runs of the same state say together. Blocks are stretches of runs; all of them count as independent.
 class GreenKubo {
@@ -47,8 +53,8 @@ public:
     /// throws   InvalidArgument: a negative time
     std::size_t lag_at(double time) const;
 
-    /// Block means of the time integrals of all correlation functions from 0 to a lag, as in correlation_integrals(), and of
-    /// temperature and pressure. One series a run.
+    /// Block means of the time integrals of all correlation functions from 0 to a lag, as in correlation_integrals(),
+    /// and of temperature and pressure. One series a run.
     BlockTable integrals(std::size_t lag) const;
     /// Block means of the correlation functions at a lag, and of temperature and pressure.
     BlockTable correlations(std::size_t lag) const;
