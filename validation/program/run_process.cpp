@@ -11,9 +11,9 @@
 #include "soret/common/files/configuration_file.hpp"
 #include "soret/common/files/configuration_writers.hpp"
 #include "soret/common/files/json_fields.hpp"
-#include "soret/validation/simulation/checkpoint_file.hpp"
 #include "soret/validation/program/memory.hpp"
 #include "soret/validation/program/run_summary.hpp"
+#include "soret/validation/simulation/checkpoint_file.hpp"
 
 namespace soret {
 
@@ -75,6 +75,14 @@ void refuse_to_overwrite(const std::string& directory) {
             fmt::format("{}: has a {} already, but no checkpoint: --resume begins anew there, another --out keeps it",
                         directory, name));
     }
+}
+
+// A production may grow: no bit of a step or sample depends on how long it is.
+bool is_longer_run(const nlohmann::json& stored, const nlohmann::json& wanted) {
+    const auto production_of = [](const nlohmann::json& parameters) {
+        return parameters.at("length").at("production").get<std::uint64_t>();
+    };
+    return production_of(wanted) > production_of(stored);
 }
 
 std::string digest_of(const State& state) {
@@ -156,7 +164,10 @@ std::string RunProcess::open(const std::string& directory, bool resume) {
 
 void RunProcess::resume_from(const nlohmann::json& checkpoint) {
     const std::string place = (fs::path(directory_) / "checkpoint").string();
-    if (const auto difference = first_difference(checkpoint.at("parameters"), parameters_)) {
+    const bool is_longer = is_longer_run(checkpoint.at("parameters"), parameters_);
+    nlohmann::json stored = checkpoint.at("parameters");
+    if (is_longer) stored["length"]["production"] = parameters_.at("length").at("production");
+    if (const auto difference = first_difference(stored, parameters_)) {
         throw InvalidInput(fmt::format("{}: is of another run than {}: {}", place, settings_.file, *difference));
     }
     const nlohmann::json departure = checkpoint.value("departure", nlohmann::json(nullptr));
@@ -165,6 +176,7 @@ void RunProcess::resume_from(const nlohmann::json& checkpoint) {
     stage_ = saved_stage(settings_, phases_.at(phase_), checkpoint.at("run"));
     open_files(checkpoint.at("series_length").get<std::uint64_t>(),
                checkpoint.at("trajectory_length").get<std::uint64_t>());
+    if (is_longer) remove_results();  // those of the shorter run
 }
 
 void RunProcess::step() {

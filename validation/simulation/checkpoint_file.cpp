@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view first_line = "soret checkpoint 2\n";
+constexpr std::string_view first_line = "soret checkpoint 3\n";
 
 fs::path newest_in(const std::string& directory) {
     return fs::path(directory) / "checkpoint";

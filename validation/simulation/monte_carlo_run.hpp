@@ -25,8 +25,8 @@ struct MonteCarloRunSettings {
     ObservableSettings observables = {};
 };
 
-/// Whether the virial of this mixture gives the pressure that a chain at constant pressure holds. Where the potential is
-/// cut but not shifted the chain feels its jump at the cutoff, and the virial has no impulse there.
+/// Whether the virial of this mixture gives the pressure that a chain at constant pressure holds. Where the potential
+/// is cut but not shifted the chain feels its jump at the cutoff, and the virial has no impulse there.
 /// throws   InvalidArgument: truncation plain
 void check_measures_pressure(const Mixture& mixture);
 
