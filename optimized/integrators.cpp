@@ -100,20 +100,24 @@ void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
     const PairForcesRequest nothing{false, false, false, of_barostat};
     for (std::uint64_t k = 0; k < steps; ++k) {
         const PairForcesRequest& of_step = k + 1 == steps && !wanted.currents ? wanted : nothing;
-        if (thermostatted) {
-            extended_step(of_step);
-        } else if (slabs_) {
-            step_with_slabs(of_step);
-        } else {
-            kick_and_drift(k == 0 ? 1 : 2);
-            compute(of_step);
-        }
+        naming_step(step_ + 1, [&] {
+            if (thermostatted) {
+                extended_step(of_step);
+            } else if (slabs_) {
+                step_with_slabs(of_step);
+            } else {
+                kick_and_drift(k == 0 ? 1 : 2);
+                compute(of_step);
+            }
+        });
     }
-    if (steps > 0 && !thermostatted) end_steps();
-    // Currents need the velocities of the full step, which need the forces: a pass of their own.
-    if (steps == 0 || (wanted.currents && !forces_.compute_beside_forces(wanted))) compute(wanted);
-    forces_.add_up_buffers(energies || wanted.virial);
-    totals_ = totals_of(mixture_, forces_, wanted);
+    naming_step(step_, [&] {
+        if (steps > 0 && !thermostatted) end_steps();
+        // Currents need the velocities of the full step, which need the forces: a pass of their own.
+        if (steps == 0 || (wanted.currents && !forces_.compute_beside_forces(wanted))) compute(wanted);
+        forces_.add_up_buffers(energies || wanted.virial);
+        totals_ = totals_of(mixture_, forces_, wanted);
+    });
 }
 
 std::vector<double> Integrator::forces(std::size_t axis) const {

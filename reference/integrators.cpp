@@ -63,18 +63,20 @@ void Integrator::compute(PairForcesRequest request, std::uint64_t step) {
 
 void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
     for (std::uint64_t k = 0; k < steps; ++k) {
-        if (has_thermostat(parameters_.ensemble)) {
-            step_of_extended_system();
-        } else {
-            step_of_constant_energy();
-            if (has_slabs(parameters_.ensemble)) rescale_velocities(trajectory_, mixture_, parameters_);
-        }
+        naming_step(trajectory_.step + 1, [&] {
+            if (has_thermostat(parameters_.ensemble)) {
+                step_of_extended_system();
+            } else {
+                step_of_constant_energy();
+                if (has_slabs(parameters_.ensemble)) rescale_velocities(trajectory_, mixture_, parameters_);
+            }
+        });
         ++trajectory_.step;
     }
     // The sums once more: those of the step were taken before the last kick, or are not those asked for.
     const bool sums = request.energies || request.virial || request.currents;
     request.scalar_virial = scalar_virial(parameters_.ensemble);
-    if (sums || steps == 0) compute(request, trajectory_.step);
+    if (sums || steps == 0) naming_step(trajectory_.step, [&] { compute(request, trajectory_.step); });
 }
 
 void Integrator::step_of_constant_energy() {

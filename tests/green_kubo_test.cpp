@@ -14,6 +14,7 @@
 #include "sanitized.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/validation/simulation/green_kubo/green_kubo.hpp"
+#include "soret/validation/simulation/green_kubo/onsager_matrix.hpp"
 #include "soret/validation/simulation/molecular_dynamics_run.hpp"
 #include "soret/validation/simulation/observers/flux_observer.hpp"
 #include "soret/validation/simulation/observers/msd_observer.hpp"
@@ -213,6 +214,119 @@ TEST(GreenKubo, RefusesRunsThatDoNotBelongTogether) {
     damaged["blocks"][0]["counts"].erase(0);
     EXPECT_THROW(flux_record_from_json(damaged), InvalidInput);
     EXPECT_EQ(to_json(flux_record_from_json(nlohmann::json::parse(to_json(a).dump()))), to_json(a));
+}
+
+/// An Onsager matrix of currents that add up to zero, and heat: B B^T of a random B, less its mean along the species.
+OnsagerMatrix closed_matrix(Eigen::Index species, std::uint64_t seed) {
+    Uniform uniform(seed);
+    Eigen::MatrixXd b(species + 1, species + 3);
+    for (Eigen::Index i = 0; i < b.rows(); ++i) {
+        for (Eigen::Index j = 0; j < b.cols(); ++j) b(i, j) = uniform(-1.0, 1.0);
+    }
+    const Eigen::RowVectorXd mean = b.topRows(species).colwise().mean();
+    b.topRows(species).rowwise() -= mean;
+    const Eigen::MatrixXd all = b * b.transpose();
+    return {all.topLeftCorner(species, species), all.topRightCorner(species, 1),
+            all.bottomLeftCorner(1, species).transpose(), all(species, species), 0.8};
+}
+
+TEST(HeatConduction, IsTheSameWhicheverSpeciesIsLeftOut) {
+    const OnsagerMatrix matrix = closed_matrix(4, 1);
+    const auto expected = heat_conduction(matrix, {0, 1, 2});
+    ASSERT_TRUE(expected);
+    EXPECT_GT(expected->thermal_conductivity, 0.0);
+    EXPECT_LT(expected->delta_lambda, 0.0);
+    for (const std::vector<int>& independent : {std::vector{0, 1, 3}, {0, 2, 3}, {3, 2, 1}}) {
+        const auto found = heat_conduction(matrix, independent);
+        ASSERT_TRUE(found);
+        // Condition numbers of such matrices are below 1e4: 1e4 roundings of 2^-53 of L_qq/T^2.
+        EXPECT_NEAR(found->thermal_conductivity, expected->thermal_conductivity, 1e-11);
+        EXPECT_NEAR(found->delta_lambda, expected->delta_lambda, 1e-11);
+    }
+    OnsagerMatrix noise = matrix;  // of a run that is too short
+    noise.mass(0, 0) = -0.1;
+    EXPECT_FALSE(heat_conduction(noise, {0, 1, 2}));
+}
+
+TEST(HeatConduction, OfTwoSpeciesIsThatOfABinaryLiquid) {
+    const OnsagerMatrix m = closed_matrix(2, 2);
+    const auto found = heat_conduction(m, {0});
+    ASSERT_TRUE(found);
+    const double t2 = m.temperature * m.temperature;
+    const double coupling = m.heat_mass[0] * m.mass_heat[0] / m.mass(0, 0);
+    EXPECT_NEAR(found->thermal_conductivity, (m.heat_heat - coupling) / t2, 1e-14);
+    EXPECT_NEAR(found->delta_lambda, -coupling / t2, 1e-14);
+    EXPECT_DOUBLE_EQ(heat_conduction(m, {})->thermal_conductivity, m.heat_heat / t2);
+}
+
+/// Of two species that behave as one, with currents that share that of both by their numbers and a part that goes from one
+/// to the other alone: the conductivity is that of the two taken together.
+TEST(HeatConduction, OfASpeciesInTwoPartsIsThatOfTheWhole) {
+    const OnsagerMatrix whole = closed_matrix(2, 3);
+    for (const double share : {0.5, 0.2}) {
+        Eigen::MatrixXd parts(3, 2);
+        parts << 1.0, 0.0, 0.0, share, 0.0, 1.0 - share;
+        Eigen::Vector3d exchange(0.0, 1.0, -1.0);
+        OnsagerMatrix split;
+        split.mass = parts * whole.mass * parts.transpose() + 0.7 * exchange * exchange.transpose();
+        split.mass_heat = parts * whole.mass_heat;
+        split.heat_mass = parts * whole.heat_mass;
+        split.heat_heat = whole.heat_heat;
+        split.temperature = whole.temperature;
+        EXPECT_NEAR(heat_conduction(split, {0, 1})->thermal_conductivity,
+                    heat_conduction(whole, {0})->thermal_conductivity, 1e-13);
+    }
+}
+
+TEST(FluxSeries, OfThreeSpeciesCorrelatesAllCurrentsInTheirOrderOfTime) {
+    FluxSampling three = sampling;
+    three.species = 3;
+    EXPECT_EQ(flux_functions(3), std::size_t{flux_function_count} + 12U);
+    FluxSeries series(three, Backend::optimized, 16);
+    FluxSeries two(sampling, Backend::optimized, 16);
+    EXPECT_THROW(series.add(Fluxes{}, 0.62), InvalidArgument);
+    RelaxingFluxes now(3);
+    std::vector<std::array<double, 3>> past;
+    for (int k = 0; k < 4096; ++k) {
+        const Fluxes fluxes = now.next();
+        past.push_back(fluxes.mass_current);
+        // J_2 is J_1 of five samples ago, J_3 is J_1 of ten samples ago.
+        const auto ago = [&](std::size_t n) { return past.size() > n ? past[past.size() - 1 - n] : past[0]; };
+        const std::array<std::array<double, 3>, 2> others{ago(5), ago(10)};
+        series.add(fluxes, 0.62, others);
+        two.add(fluxes, 0.62);
+    }
+    FluxSeries read_back(three, Backend::reference, 16);
+    read_back.from_json(nlohmann::json::parse(series.to_json().dump()));
+    EXPECT_EQ(read_back.to_json(), series.to_json());
+    EXPECT_THROW(two.from_json(series.to_json()), InvalidInput);
+    // What two species have is the same to the bit.
+    const std::array<FluxRecord, 1> records{flux_record(series, 100, 1.0)};
+    const std::array<FluxRecord, 1> of_two{flux_record(two, 100, 1.0)};
+    const GreenKubo all(records);
+    for (const std::size_t lag : {0U, 7U, 40U}) {
+        const std::vector<double> means = all.correlations(lag).mean();
+        const std::vector<double> expected = GreenKubo(of_two).correlations(lag).mean();
+        EXPECT_TRUE(std::equal(expected.begin(), expected.begin() + green_kubo_columns, means.begin()));
+    }
+    const auto largest_at = [&](std::size_t a, std::size_t b) {
+        std::size_t largest = 0;
+        double most = 0.0;
+        for (std::size_t lag = 0; lag < 20; ++lag) {
+            const double value = all.correlations(lag).mean()[green_kubo_column(mass_mass_function(a, b, 3))];
+            if (value > most) most = value, largest = lag;
+        }
+        return largest;
+    };
+    EXPECT_EQ(largest_at(1, 0), 5U);
+    EXPECT_EQ(largest_at(2, 0), 10U);
+    EXPECT_EQ(largest_at(2, 1), 5U);
+    EXPECT_EQ(largest_at(0, 1), 0U);
+    EXPECT_EQ(largest_at(1, 1), 0U);
+    // L_q2 runs through J_q of now and J_2, which is late: it is larger one way of time than the other.
+    const std::vector<double> at_five = all.correlations(5).mean();
+    EXPECT_GT(at_five[green_kubo_column(mass_heat_function(1, 3))],
+              1.5 * at_five[green_kubo_column(heat_mass_function(1, 3))]);
 }
 
 /// A liquid of two species that differ in their label only.

@@ -67,7 +67,8 @@ inline nlohmann::json comparable(const std::string& out) {
 
 inline void expect_same_results(const std::string& out, const std::string& expected) {
     EXPECT_EQ(comparable(out), comparable(expected));
-    for (const char* name : {"/timeseries.csv", "/trajectory.lammpstrj", "/final.data", "/rdf.csv", "/msd.csv"}) {
+    for (const char* name : {"/timeseries.csv", "/trajectory.lammpstrj", "/final.data", "/rdf.csv", "/msd.csv",
+                             "/profile.csv", "/correlations.csv", "/transport.json"}) {
         EXPECT_EQ(content_of(out + name), content_of(expected + name)) << name;
     }
 }

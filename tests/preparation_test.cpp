@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 #include <fmt/format.h>
 #include <rapidcheck.h>
@@ -57,6 +58,51 @@ TEST(LatticeStart, HasAnyNumberOfParticlesTheDensityTheCompositionAndTheAspect) 
         // perfect spacing.
         RC_ASSERT(shortest_distance(state) > 0.75 * std::cbrt(1.0 / 0.8));
     }));
+}
+
+TEST(LatticeStart, OfManySpeciesHasTheNearestNumbersOfEach) {
+    const std::vector<double> ones(5, 1.0);
+    const Mixture five(lorentz_berthelot(ones, ones, ones, 2.5));
+    ASSERT_TRUE(rc::check([&] {
+        LiquidSettings liquid = liquid_of(*rc::gen::inRange<std::uint64_t>(1, 400));
+        std::vector<double> parts(5);
+        for (double& part : parts) part = *rc::gen::inRange(0, 10);
+        const double sum = std::accumulate(parts.begin(), parts.end(), 0.0);
+        RC_PRE(sum > 0.0);
+        for (double& part : parts) part /= sum;
+        liquid.mole_fractions = parts;
+        const std::vector<std::uint64_t> numbers = species_numbers(liquid, five);
+        const auto counts = lattice_start(liquid, five).species_counts(5);
+        std::uint64_t all = 0;
+        for (std::size_t s = 0; s < 5; ++s) {
+            RC_ASSERT(counts[s] == static_cast<std::int64_t>(numbers[s]));
+            // Two borders, each rounded to the nearest integer.
+            RC_ASSERT(std::fabs(static_cast<double>(numbers[s]) - static_cast<double>(liquid.n) * parts[s]) <
+                      1.0 + 1e-9);
+            if (parts[s] == 0.0) RC_ASSERT(numbers[s] == 0);
+            all += numbers[s];
+        }
+        RC_ASSERT(all == liquid.n);
+    }));
+}
+
+TEST(LatticeStart, OfTwoMoleFractionsIsThatOfX1) {
+    LiquidSettings one = liquid_of(343, 0.3);
+    LiquidSettings all = one;
+    all.x1 = 0.9;
+    all.mole_fractions = {0.3, 0.7};
+    EXPECT_EQ(lattice_start(one, paper_mixture()).species, lattice_start(all, paper_mixture()).species);
+}
+
+TEST(LatticeStart, RefusesMoleFractionsThatDoNotFit) {
+    const Mixture three(lorentz_berthelot({1, 1, 1}, {1, 1, 1}, {1, 1, 1}, 2.5));
+    LiquidSettings liquid = liquid_of(100);
+    EXPECT_THROW(lattice_start(liquid, three), InvalidArgument);  // x1 alone
+    for (const std::vector<double>& wrong :
+         {std::vector{0.5, 0.5}, {0.5, 0.4, 0.2}, {0.5, 0.3, 0.1}, {1.2, -0.2, 0.0}, {std::nan(""), 0.5, 0.5}}) {
+        liquid.mole_fractions = wrong;
+        EXPECT_THROW(lattice_start(liquid, three), InvalidArgument);
+    }
 }
 
 TEST(LatticeStart, DrawsOtherSpeciesForAnotherSeedAndTheSameForTheSame) {

@@ -9,6 +9,7 @@
 
 #include "autoregressive_series.hpp"
 #include "soret/common/errors.hpp"
+#include "soret/common/statistics/autocorrelation.hpp"
 #include "soret/common/statistics/block_accumulator.hpp"
 #include "soret/common/statistics/block_average.hpp"
 
@@ -301,8 +302,44 @@ TEST(BlockAverages, OfALongAccumulatedSeriesHaveConverged) {
 TEST(BlockAverages, OfAShortSlowSeriesSayThatTheErrorIsALowerBound) {
     EXPECT_FALSE(block_average(BlockTable::from_series(AutoregressiveSeries(0.99).values(512, 5))).converged);
     const BlockAverage constant = block_average(BlockTable::from_series(std::vector<double>(64, 3.0)));
-    EXPECT_TRUE(constant.converged);
+    EXPECT_TRUE(constant.constant);
+    EXPECT_FALSE(constant.converged);  // nobody knows how long the memory of what never moved is
     EXPECT_EQ(constant.mean, (Estimate{3.0, 0.0, 1.0}));
+}
+
+TEST(BlockAverages, OfAConstantThatRoundsInItsSumsAreConstant) {
+    // 0.1 is not a multiple of a power of two: sums of 4096 of them differ by their order.
+    BlockAccumulator accumulator(2, 16);
+    for (int k = 0; k < 4096; ++k) accumulator.add(std::vector<double>{0.1, k == 4000 ? 0.2 : 0.1});
+    const auto read_back = BlockAccumulator::from_json(nlohmann::json::parse(accumulator.to_json().dump()));
+    for (const BlockTable& table : {accumulator.blocks(), read_back.blocks(), accumulator.blocks().coarsened(2)}) {
+        EXPECT_EQ(table.constant_value(0), 0.1);
+        EXPECT_EQ(table.constant_value(1), std::nullopt);
+        const BlockAverage constant = block_average(table, 0);
+        EXPECT_TRUE(constant.constant);
+        EXPECT_EQ(constant.mean, (Estimate{0.1, 0.0, 1.0}));
+        EXPECT_FALSE(block_average(table, 1).constant);
+        EXPECT_GT(block_average(table, 1).mean.standard_error, 0.0);
+    }
+    BlockTable both = accumulator.blocks();
+    both.merge(accumulator.blocks());
+    EXPECT_EQ(both.constant_value(0), std::nullopt);  // of two series nobody has said it
+}
+
+TEST(BlockAverages, CountNoMoreSamplesThanThereAre) {
+    // Alternating values: the mean of each block is nearly exact, and its error says nothing of independent samples.
+    for (const std::size_t n : {200u, 5000u}) {
+        std::vector<double> alternating;
+        for (std::size_t k = 0; k < n; ++k) {
+            alternating.push_back((k % 2 == 0 ? 1.0 : -1.0) * (1.0 + 1e-6 * std::sin(static_cast<double>(k * k))));
+        }
+        const BlockTable table = accumulated(alternating);
+        const Estimate mean = block_average(table).mean;
+        EXPECT_GT(table.sample_variance(0) / (mean.standard_error * mean.standard_error),
+                  10.0 * static_cast<double>(n));
+        EXPECT_EQ(mean.effective_samples, table.sample_count());
+        EXPECT_LE(correlated_mean(alternating).effective_samples, static_cast<double>(n));
+    }
 }
 
 }  // namespace

@@ -3,10 +3,12 @@
 #include <array>
 #include <concepts>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "soret/common/contracts/pair_forces.hpp"
+#include "soret/common/errors.hpp"
 #include "soret/common/execution.hpp"
 #include "soret/common/mixture.hpp"
 #include "soret/common/restraints.hpp"
@@ -140,6 +142,19 @@ std::vector<double> half_kicks(const Mixture& mixture, double timestep);
 inline constexpr double largest_strain = 0.0625;
 inline constexpr double largest_scaling = 1.0;
 
+/// Runs f, which makes a step: an InvalidState that does not say at which step it happened is thrown on as
+/// "step STEP: message". Step 0 is the start: there nothing is added.
+template <class F>
+void naming_step(std::uint64_t step, F&& f) {
+    try {
+        f();
+    } catch (const InvalidState& error) {
+        const std::string message = error.what();
+        const bool is_named = step == 0 || message.starts_with("step ");
+        throw InvalidState(is_named ? message : "step " + std::to_string(step) + ": " + message);
+    }
+}
+
 /// throws   InvalidState: an exponent beyond largest_scaling, or not a number
 void check_scaling(double exponent, std::uint64_t step);
 /// exponent   (delta/4) v_k of a thermostat that is not the first of its chain. Beyond the limit it would bring the
@@ -260,9 +275,10 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
 /// restraint_sums()      S_ab at the present state; zero without restraints
 /// trajectory()          rows in the order of the start
 /// throws                InvalidState: as pair forces; a component of a velocity that drifts reaches largest_speed();
-///                       an edge below 2 r_c or above largest_edge; check_scaling(), check_damping(), check_strain(),
-///                       check_slab_moves(); a term m v_a v_b not below 2^22; a displacement or force of a restrained
-///                       particle not below its limit. The object is then of no use any more
+///                       an edge below 2 r_c or above largest_edge; check_scaling(), check_damping(),
+///                       check_strain(), check_slab_moves(); a term m v_a v_b not below 2^22; a displacement or force of a
+///                       restrained particle not below its limit. The message begins with "step N: ". Then trajectory()
+///                       has the positions at which the step failed, and the object is of no other use any more.
 template <class T>
 concept IntegratorBackend =
     std::constructible_from<T, const Mixture&, const Trajectory&, const IntegratorParameters&, const Execution&> &&

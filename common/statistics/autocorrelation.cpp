@@ -158,7 +158,7 @@ Estimate correlated_mean(std::span<const double> series, double window_factor) {
     const double n = static_cast<double>(series.size());
     // The variance about the measured mean is low by the variance of that mean.
     const double variance = data.variance / (1.0 - std::min(0.5, 1.0 / time.effective_samples));
-    return {data.mean, std::sqrt(variance * 2.0 * time.tau / n), time.effective_samples};
+    return {data.mean, std::sqrt(variance * 2.0 * time.tau / n), std::clamp(time.effective_samples, 1.0, n)};
 }
 
 }  // namespace soret

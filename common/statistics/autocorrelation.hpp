@@ -40,7 +40,8 @@ AutocorrelationTime autocorrelation_time(std::span<const double> series, double 
 /// throws     InvalidArgument: fewer, a quantity that does not exist, a window factor that is not positive
 AutocorrelationTime autocorrelation_time(const BlockTable& table, std::size_t quantity, double window_factor = 6.0);
 
-/// Mean of a time series with the error sqrt(variance 2 tau/N); effective_samples = N/(2 tau).
+/// Mean of a time series with the error sqrt(variance 2 tau/N); effective_samples = N/(2 tau), but in
+/// [1, N].
 Estimate correlated_mean(std::span<const double> series, double window_factor = 6.0);
 
 }  // namespace soret

@@ -33,6 +33,13 @@ void BlockAccumulator::add(std::span<const double> sample) {
                 fmt::format("block accumulator: quantity {} = {}: must be below 2^500 in magnitude", a, sample[a]));
         }
     }
+    if (first_.empty()) {
+        first_.assign(sample.begin(), sample.end());
+        varies_.assign(quantities_, false);
+    }
+    for (std::size_t a = 0; a < quantities_; ++a) {
+        if (sample[a] != first_[a]) varies_[a] = true;
+    }
     std::size_t column = quantities_;
     for (std::size_t b = 0; b < quantities_; ++b) {
         open_[b] += sample[b];
@@ -61,6 +68,9 @@ BlockTable BlockAccumulator::blocks() const {
     for (double& mean : means) mean /= static_cast<double>(block_length_);
     BlockTable table(quantities_, block_length_);
     table.append_series(means);
+    for (std::size_t a = 0; a < varies_.size(); ++a) {
+        if (!varies_[a]) table.mark_constant(a, first_[a]);
+    }
     return table;
 }
 
@@ -70,7 +80,9 @@ nlohmann::json BlockAccumulator::to_json() const {
             {"block_length", block_length_},
             {"open_samples", open_samples_},
             {"open", open_},
-            {"sums", sums_}};
+            {"sums", sums_},
+            {"first", first_},
+            {"varies", varies_}};
 }
 
 BlockAccumulator BlockAccumulator::from_json(const nlohmann::json& json) {
@@ -86,6 +98,15 @@ BlockAccumulator BlockAccumulator::from_json(const nlohmann::json& json) {
                 fmt::format("block accumulator: {} open sums of {} samples and {} sums do not fit together",
                             open.size(), open_samples, sums.size()));
         }
+        const auto first = json.at("first").get<std::vector<double>>();
+        const auto varies = json.at("varies").get<std::vector<bool>>();
+        const bool begun = open_samples > 0 || !sums.empty();
+        if (first.size() != (begun ? result.quantities_ : 0) || varies.size() != first.size()) {
+            throw InvalidInput(fmt::format("block accumulator: first sample of {} values, {} marks: do not fit",
+                                           first.size(), varies.size()));
+        }
+        result.first_ = first;
+        result.varies_ = varies;
         result.open_ = open;
         result.sums_ = sums;
         result.open_samples_ = open_samples;

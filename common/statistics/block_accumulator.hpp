@@ -32,6 +32,7 @@ public:
     std::size_t complete_blocks() const { return sums_.size() / open_.size(); }
 
     /// The complete blocks as one series. The samples of the open block (fewer than block_length()) are not in it.
+    /// Quantities that never changed are marked as constant.
     BlockTable blocks() const;
 
     /// The whole state; values read back have the same bits, so that a resumed series ends with the same blocks.
@@ -48,8 +49,10 @@ private:
     std::size_t most_blocks_;
     std::uint64_t block_length_;
     std::uint64_t open_samples_ = 0;
-    std::vector<double> open_;  // sums of the open block, by column
-    std::vector<double> sums_;  // sums of the complete blocks, block after block
+    std::vector<double> open_;   // sums of the open block, by column
+    std::vector<double> sums_;   // sums of the complete blocks, block after block
+    std::vector<double> first_;  // the first sample; empty before
+    std::vector<bool> varies_;   // by quantity: some sample was not as the first
 };
 
 }  // namespace soret

@@ -137,13 +137,20 @@ BlockAverage block_average(const BlockTable& table, std::size_t quantity) {
             fmt::format("block average: quantity {}: must be below {}", quantity, table.quantities()));
     }
     const std::vector<BlockingLevel> levels = blocking_levels(table, quantity);
+    if (const auto constant = table.constant_value(quantity)) {
+        return {.mean = {*constant, 0.0, 1.0},
+                .block_length = table.block_length(),
+                .block_count = table.block_count(),
+                .constant = true};
+    }
     const BlockLengthChoice choice = choose_block_length(levels, blocking_context(table, quantity));
     const BlockingLevel& level = levels[choice.level];
     BlockAverage result;
     result.mean.value = table.mean()[quantity];
     result.mean.standard_error = choice.correction * level.standard_error;
     const double variance = result.mean.standard_error * result.mean.standard_error;
-    result.mean.effective_samples = variance > 0.0 ? std::max(1.0, table.sample_variance(quantity) / variance) : 1.0;
+    result.mean.effective_samples =
+        variance > 0.0 ? std::clamp(table.sample_variance(quantity) / variance, 1.0, table.sample_count()) : 1.0;
     result.block_length = level.block_length;
     result.block_count = level.block_count;
     result.error_of_error = choice.correction * level.error_of_error;

@@ -68,11 +68,14 @@ BlockingContext blocking_context(const BlockTable& table, std::size_t quantity);
 
 /// The mean of a quantity with the error of the chosen block length.
 struct BlockAverage {
-    Estimate mean;  ///< effective_samples: variance of single samples / standard_error^2, at least 1
+    /// effective_samples: variance of single samples / standard_error^2, in [1, number of samples]
+    Estimate mean;
     std::uint64_t block_length = 0;
     std::size_t block_count = 0;
     double error_of_error = 0.0;
-    bool converged = false;  ///< as of BlockLengthChoice
+    bool converged = false;  ///< as of BlockLengthChoice; false for a constant
+    /// The quantity had the same value in every sample: it has no error that could be known, and standard_error is 0.
+    bool constant = false;
 };
 
 /// quantity   index of a quantity (not of a product)

@@ -58,6 +58,24 @@ double BlockTable::sample_variance(std::size_t quantity) const {
     return std::max(0.0, means[product_column(quantity, quantity)] - q * q) * (n / (n - 1.0));
 }
 
+std::optional<double> BlockTable::constant_value(std::size_t quantity) const {
+    if (quantity < constant_.size() && constant_[quantity]) return constant_[quantity];
+    if (block_length_ > 1 || block_count() == 0) return std::nullopt;
+    const double first = block(0)[quantity];
+    for (std::size_t i = 1; i < block_count(); ++i) {
+        if (block(i)[quantity] != first) return std::nullopt;
+    }
+    return first;
+}
+
+void BlockTable::mark_constant(std::size_t quantity, double value) {
+    if (quantity >= quantities_) {
+        throw InvalidArgument(fmt::format("block table: quantity {}: must be below {}", quantity, quantities_));
+    }
+    constant_.resize(quantities_);
+    constant_[quantity] = value;
+}
+
 void BlockTable::append_series(std::span<const double> block_means) {
     if (block_means.size() % columns() != 0) {
         throw InvalidArgument(
@@ -69,6 +87,7 @@ void BlockTable::append_series(std::span<const double> block_means) {
                                               k / columns(), block_means[k]));
         }
     }
+    constant_.clear();
     means_.insert(means_.end(), block_means.begin(), block_means.end());
     blocks_of_series_.push_back(block_means.size() / columns());
 }
@@ -76,6 +95,7 @@ void BlockTable::append_series(std::span<const double> block_means) {
 BlockTable BlockTable::coarsened(std::uint64_t factor) const {
     if (factor == 0) throw InvalidArgument("block table: factor 0: must be at least 1");
     BlockTable result(quantities_, block_length_ * factor);
+    result.constant_ = constant_;
     std::size_t first = 0;
     for (const std::size_t blocks : blocks_of_series_) {
         const std::size_t new_blocks = blocks / factor;
@@ -104,6 +124,7 @@ void BlockTable::merge(const BlockTable& other) {
     }
     const BlockTable tail = other.coarsened(longer / other.block_length_);
     if (longer != block_length_) *this = coarsened(longer / block_length_);
+    constant_.clear();
     means_.insert(means_.end(), tail.means_.begin(), tail.means_.end());
     blocks_of_series_.insert(blocks_of_series_.end(), tail.blocks_of_series_.begin(), tail.blocks_of_series_.end());
 }

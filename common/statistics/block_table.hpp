@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -45,6 +46,13 @@ public:
     ///            quantity where this matters
     double sample_variance(std::size_t quantity) const;
 
+    /// The value of a quantity that had the same value in every sample: one that mark_constant() was told of, or whose
+    /// samples are all in the table and equal. Nothing for any other, also where nobody knows.
+    std::optional<double> constant_value(std::size_t quantity) const;
+    /// Says that a quantity had this value in every sample: the block means carry rounding. Forgotten by
+    /// append_series() and merge().
+    void mark_constant(std::size_t quantity, double value);
+
     /// Appends an independent series.
     /// block_means   rows of columns() values
     /// throws   InvalidArgument: not whole rows, a value that is not finite
@@ -68,7 +76,8 @@ private:
     std::size_t quantities_;
     std::uint64_t block_length_;
     std::vector<std::size_t> blocks_of_series_;
-    std::vector<double> means_;  // block after block
+    std::vector<double> means_;                    // block after block
+    std::vector<std::optional<double>> constant_;  // by quantity; empty if none is known to be constant
 };
 
 }  // namespace soret

@@ -104,7 +104,7 @@ Estimate RatioAccumulator::ratio(std::size_t numerator) const {
     const std::size_t count = denominator_of_.size();
     const double single = squares_[numerator] - 2.0 * ratio * squares_[count + numerator] +
                           ratio * ratio * squares_[2 * count + denominator_of_[numerator]];
-    const double effective = variance > 0.0 ? std::max(1.0, single * samples / variance) : 1.0;
+    const double effective = variance > 0.0 ? std::clamp(single * samples / variance, 1.0, samples) : 1.0;
     return {ratio, error, effective};
 }
 

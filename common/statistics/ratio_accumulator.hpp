@@ -31,8 +31,9 @@ public:
 
     /// The ratio of the sums over all samples, the open block included; not a number where the denominator is 0.
     /// The error is that of the complete blocks, of the residuals a - (ratio) b, scaled to all samples; both it and
-    /// effective_samples (variance of the residual of single samples over that of the ratio, at least 1) are not a
-    /// number with fewer than four complete blocks.              [ratio estimator: Cochran, Sampling Techniques, ch. 6]
+    /// effective_samples (variance of the residual of single samples over that of the ratio, in [1, number of samples])
+    /// are not a number with fewer than four complete blocks.
+    ///                                                      [ratio estimator: Cochran, Sampling Techniques, ch. 6]
     Estimate ratio(std::size_t numerator) const;
 
     /// How much too low the errors of the numerators first .. last - 1 are because their blocks are short against the

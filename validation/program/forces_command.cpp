@@ -10,6 +10,8 @@
 #include "soret/common/files/configuration_file.hpp"
 #include "soret/validation/program/commands.hpp"
 #include "soret/validation/program/input_configuration.hpp"
+#include "soret/validation/simulation/closest_pair.hpp"
+#include "soret/validation/simulation/velocities.hpp"
 
 namespace soret {
 
@@ -68,7 +70,7 @@ nlohmann::json rows_of_forces(const PairForcesResult& result) {
     return rows;
 }
 
-nlohmann::json to_json(const Evaluation& evaluation, bool with_forces) {
+nlohmann::json to_json(const Evaluation& evaluation, const Mixture& mixture, bool with_forces) {
     const State& state = evaluation.state;
     const PairForcesResult& result = evaluation.result;
     const Vector3& edges = state.box.edges();
@@ -82,6 +84,8 @@ nlohmann::json to_json(const Evaluation& evaluation, bool with_forces) {
                         {"tail_virial", SymmetricTensor{tail, tail, tail, 0.0, 0.0, 0.0}},
                         {"heat_current", nullptr},
                         {"mass_current_1", nullptr},
+                        {"total_momentum", nullptr},
+                        {"frame_of_currents", nullptr},
                         {"pressure", nullptr},
                         {"pressure_tensor", nullptr},
                         {"digest", digest_of(evaluation)}};
@@ -90,6 +94,11 @@ nlohmann::json to_json(const Evaluation& evaluation, bool with_forces) {
         json["kinetic_energy"] = result.kinetic_energy();
         json["heat_current"] = result.heat_current;
         json["mass_current_1"] = result.mass_current[0];
+        const Vector3 momentum = total_momentum(state, mixture);
+        json["total_momentum"] = {momentum.x, momentum.y, momentum.z};
+        json["frame_of_currents"] = has_total_momentum(state, mixture)
+                                        ? "velocities as they are, not barycentric: the total momentum is not zero"
+                                        : "barycentric";
         json["pressure"] = ((p[0] + p[1]) + p[2]) / 3.0;
         json["pressure_tensor"] = p;
     }
@@ -112,8 +121,9 @@ std::string listed(const nlohmann::json& value) {
 
 void print_table(const nlohmann::json& json, const ConfigurationFile& file, const ChosenMixture& chosen) {
     fmt::print("{}{}", described(file), chosen.described());
-    for (const char* key : {"box", "potential_energy", "kinetic_energy", "virial", "tail_energy", "tail_virial",
-                            "heat_current", "mass_current_1", "pressure", "pressure_tensor", "digest"}) {
+    for (const char* key :
+         {"box", "potential_energy", "kinetic_energy", "virial", "tail_energy", "tail_virial", "heat_current",
+          "mass_current_1", "total_momentum", "frame_of_currents", "pressure", "pressure_tensor", "digest"}) {
         fmt::print("  {:<17} {}\n", key, listed(json.at(key)));
     }
     fmt::print("  tensors are in the order xx, yy, zz, xy, xz, yz; all in the units of the mixture\n");
@@ -128,7 +138,10 @@ void run(const ForcesOptions& options, const CommonOptions& common) {
     const ConfigurationFile file = configuration_for(options.configuration, chosen, reading);
     nlohmann::json json;
     try {
-        json = to_json(evaluate(file, chosen.mixture, backend, precision, execution), options.forces);
+        naming_overlap(file.state, chosen.mixture, [&] {
+            json =
+                to_json(evaluate(file, chosen.mixture, backend, precision, execution), chosen.mixture, options.forces);
+        });
     } catch (const InvalidState& error) {
         throw InvalidInput(fmt::format("{}: {}", options.configuration, error.what()));
     }

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include <fmt/format.h>
+
 #include "soret/validation/program/run_summary.hpp"
 #include "soret/validation/program/summary_quantities.hpp"
 #include "soret/validation/simulation/velocities.hpp"
@@ -12,21 +14,24 @@ namespace {
 
 // Slope of the straight line, its error from blocks that are long against the fluctuations of the energy. Their length
 // is not chosen from the data: the time that the line is drawn over would be taken for a slow quantity.
-nlohmann::json drift_of(const BlockTable& all) {
-    if (all.block_count() < 4) return nullptr;
+Quantity drift_of(const BlockTable& all, double production) {
+    const Quantity change = mean_of(all, conserved_change);
+    if (!change.estimate || !change.reason.empty()) return scaled(change, 0.0);  // too few samples, or no change at all
     BlockTable blocks = all;
     while (blocks.block_count() >= 32) blocks = blocks.coarsened(2);
-    return jackknife(blocks, FunctionOfMeans([&](std::span<const double> means) {
-                         return covariance(blocks, means, production_part, conserved_change) /
-                                covariance(blocks, means, production_part, production_part);
-                     }));
+    return {.estimate = jackknife(blocks, FunctionOfMeans([&](std::span<const double> means) {
+                                      return production *
+                                             (covariance(blocks, means, conservation_step, conserved_change) /
+                                              covariance(blocks, means, conservation_step, conservation_step));
+                                  }))};
 }
 
 // N/<V>; known where the box does not breathe.
-OptionalMeasured density_of(const RunSettings& settings, const BlockTable& samples, const State& final_state) {
+Quantity density_of(const RunSettings& settings, const BlockTable& samples, const State& final_state) {
     const double n = static_cast<double>(final_state.size());
     if (!has_barostat(settings.dynamics.parameters.ensemble)) return known(n / final_state.box.volume());
-    return function_of(samples, [n](std::span<const double> means) { return n / means[volume_now]; });
+    return function_of(
+        samples, [n](std::span<const double> means) { return n / means[volume_now]; }, "no volume");
 }
 
 nlohmann::json pressure_tensor_of(const BlockTable& samples) {
@@ -47,9 +52,9 @@ nlohmann::json box_of(const RunSettings& settings, const BlockTable& samples, co
     return box;
 }
 
-nlohmann::json volume_of(const RunSettings& settings, const BlockTable& samples, const State& final_state) {
+Quantity volume_of(const RunSettings& settings, const BlockTable& samples, const State& final_state) {
     const bool breathes = has_barostat(settings.dynamics.parameters.ensemble);
-    return json_of(breathes ? mean_of(samples, volume_now) : known(final_state.box.volume()));
+    return breathes ? mean_of(samples, volume_now) : known(final_state.box.volume());
 }
 
 nlohmann::json block_analyses_of(const BlockTable& samples) {
@@ -77,42 +82,55 @@ std::string digest_of(const RunSettings& settings, const Trajectory& end, const 
     return digest.add(end.step).hex();
 }
 
-void add_flow(const RunSettings& settings, const MolecularDynamicsRunResult& result, nlohmann::json& summary) {
-    const EnergyGiven& given = result.energy_given;
-    summary["heat_flux_hot"] = json_of(mean_of(result.heat_flux, flux_from_hot));
-    summary["heat_flux_cold"] = json_of(mean_of(result.heat_flux, flux_into_cold));
-    summary["energy_given"] = {{"hot", given.hot}, {"cold", given.cold}, {"rest", given.rest}};
+// Of the last step.
+void add_total_momentum(const RunSettings& settings, const MolecularDynamicsRunResult& result,
+                        nlohmann::json& summary) {
     const Vector3 momentum = total_momentum(result.trajectory.state, settings.mixture);
     summary["total_momentum"] = {momentum.x, momentum.y, momentum.z};
+}
+
+void add_flow(const RunSettings& settings, const MolecularDynamicsRunResult& result, nlohmann::json& summary) {
+    const EnergyGiven& given = result.energy_given;
+    add_to(summary, "heat_flux_hot", mean_of(result.heat_flux, flux_from_hot));
+    add_to(summary, "heat_flux_cold", mean_of(result.heat_flux, flux_into_cold));
+    summary["energy_given"] = {{"hot", given.hot}, {"cold", given.cold}, {"rest", given.rest}};
+    add_total_momentum(settings, result, summary);
 }
 
 }  // namespace
 
 nlohmann::json summary_of(const RunSettings& settings, const MolecularDynamicsRunResult& result,
                           const State& final_state) {
-    const double n = static_cast<double>(final_state.size());
-    const auto counts = final_state.species_counts(settings.mixture.species_count());
+    const std::size_t particles = final_state.size();
     const auto departure = departure_from_liquid(settings, final_state);
-    nlohmann::json summary{
-        {"kind", settings.kind},
-        {"n", final_state.size()},
-        {"temperature", json_of(mean_of(result.samples, kinetic_temperature_now))},
-        {"pressure", json_of(mean_of(result.samples, pressure_now))},
-        {"density", json_of(density_of(settings, result.samples, final_state))},
-        {"potential_energy_per_particle", json_of(mean_of(result.samples, energy_per_particle))},
-        {"kinetic_energy_per_particle", json_of(mean_of(result.samples, kinetic_energy_per_particle))},
-        {"enthalpy_per_particle", json_of(mean_of(result.samples, enthalpy_per_particle))},
-        {"pressure_tensor", pressure_tensor_of(result.samples)},
-        {"volume", volume_of(settings, result.samples, final_state)},
-        {"box", box_of(settings, result.samples, final_state)},
-        {"block_analysis", block_analyses_of(result.samples)},
-        {"x1", json_of(known(static_cast<double>(counts[0]) / n))},
-        {"gamma", nullptr},
-        {"enthalpy_difference", nullptr},
-        {"acceptance", nlohmann::json::object()},
-        {"conserved_drift_per_particle", drift_of(result.conservation)},
-        {"departure_from_liquid", departure ? nlohmann::json(*departure) : nlohmann::json(nullptr)},
-        {"final_digest", digest_of(settings, result.trajectory, final_state)}};
+    const std::string fixed = fmt::format("kind = \"{}\" keeps x1: semigrand measures it", settings.kind);
+    // While springs hold particles the momentum is not conserved.
+    const bool held = !result.trajectory.anchors.empty();
+    nlohmann::json summary{{"kind", settings.kind},
+                           {"n", particles},
+                           {"degrees_of_freedom", 3 * particles - (held ? 0 : 3)},
+                           {"momentum", settings.dynamics.keeps_momentum ? "kept" : "removed"},
+                           {"pressure_tensor", pressure_tensor_of(result.samples)},
+                           {"box", box_of(settings, result.samples, final_state)},
+                           {"block_analysis", block_analyses_of(result.samples)},
+                           {"acceptance", nlohmann::json::object()},
+                           {"departure_from_liquid", departure ? nlohmann::json(*departure) : nlohmann::json(nullptr)},
+                           {"final_digest", digest_of(settings, result.trajectory, final_state)}};
+    add_to(summary, "temperature", mean_of(result.samples, kinetic_temperature_now));
+    add_to(summary, "pressure", mean_of(result.samples, pressure_now));
+    add_to(summary, "density", density_of(settings, result.samples, final_state));
+    add_to(summary, "volume", volume_of(settings, result.samples, final_state));
+    add_to(summary, "potential_energy_per_particle", mean_of(result.samples, energy_per_particle));
+    add_to(summary, "kinetic_energy_per_particle", mean_of(result.samples, kinetic_energy_per_particle));
+    add_to(summary, "enthalpy_per_particle", mean_of(result.samples, enthalpy_per_particle));
+    add_to(summary, "gamma", missing(fixed));
+    add_to(summary, "enthalpy_difference", missing(fixed));
+    add_to(summary, "conserved_drift_per_particle",
+           drift_of(result.conservation, static_cast<double>(settings.dynamics.production)));
+    const auto counts = final_state.species_counts(settings.mixture.species_count());
+    add_to(summary, "x1", known(static_cast<double>(counts[0]) / static_cast<double>(particles)));
+    add_mole_fractions(settings, final_state, summary);
+    if (settings.dynamics.keeps_momentum) add_total_momentum(settings, result, summary);
     if (has_slabs(settings.dynamics.parameters.ensemble)) add_flow(settings, result, summary);
     return summary;
 }

@@ -14,8 +14,8 @@ class Option;
 
 namespace soret {
 
-/// The value of an option `--name` as a whole number. CLI11 by itself wraps -1, ends 99999999999999999999 at the largest
-/// number, and reads 010 as 8.
+/// The value of an option `--name` as a whole number. CLI11 by itself wraps -1, ends 99999999999999999999 at the
+/// largest number, and reads 010 as 8.
 /// throws   InvalidArgument: `NAME = WORD: must be an integer in [LEAST, MOST]`
 std::uint64_t whole_number(std::string_view name, std::string_view word, std::uint64_t least, std::uint64_t most);
 

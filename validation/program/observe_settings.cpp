@@ -66,6 +66,14 @@ void read_fluxes(TomlTable table, RunSettings& settings) {
     table.finish();
 }
 
+// A flow of the whole liquid would be taken for diffusion, for a current or for heat.
+void refuse_with_momentum(const TomlTable& table, const char* key, std::uint64_t every, const RunSettings& settings) {
+    if (every == 0 || !settings.dynamics.keeps_momentum) return;
+    table.reject(key,
+                 "is not possible with system.momentum = \"keep\": the motion of the centre of mass would be part of "
+                 "it: must be left out, or its every must be 0");
+}
+
 }  // namespace
 
 void read_observe(TomlTable table, RunSettings& settings) {
@@ -76,6 +84,10 @@ void read_observe(TomlTable table, RunSettings& settings) {
     if (const auto fluxes = table.optional_table("fluxes")) read_fluxes(*fluxes, settings);
     if (const auto msd = table.optional_table("msd")) read_msd(*msd, settings);
     if (const auto profile = table.optional_table("profile")) read_profile(*profile, settings);
+    const ObservableSettings& observables = settings.observables;
+    refuse_with_momentum(table, "fluxes", observables.fluxes.every, settings);
+    refuse_with_momentum(table, "msd", observables.msd.every, settings);
+    refuse_with_momentum(table, "profile", observables.profile.every, settings);
     table.finish();
 }
 

@@ -79,6 +79,14 @@ void refuse_to_overwrite(const std::string& directory) {
     }
 }
 
+// A production may grow: no bit of a step or sample depends on how long it is.
+bool is_longer_run(const nlohmann::json& stored, const nlohmann::json& wanted) {
+    const auto production_of = [](const nlohmann::json& parameters) {
+        return parameters.at("length").at("production").get<std::uint64_t>();
+    };
+    return production_of(wanted) > production_of(stored);
+}
+
 std::string digest_of(const State& state) {
     Digest digest;
     for (std::size_t i = 0; i < state.size(); ++i) {
@@ -158,7 +166,10 @@ std::string RunProcess::open(const std::string& directory, bool resume) {
 
 void RunProcess::resume_from(const nlohmann::json& checkpoint) {
     const std::string place = (fs::path(directory_) / "checkpoint").string();
-    if (const auto difference = first_difference(checkpoint.at("parameters"), parameters_)) {
+    const bool is_longer = is_longer_run(checkpoint.at("parameters"), parameters_);
+    nlohmann::json stored = checkpoint.at("parameters");
+    if (is_longer) stored["length"]["production"] = parameters_.at("length").at("production");
+    if (const auto difference = first_difference(stored, parameters_)) {
         throw InvalidInput(fmt::format("{}: is of another run than {}: {}", place, settings_.file, *difference));
     }
     const nlohmann::json departure = checkpoint.value("departure", nlohmann::json(nullptr));
@@ -167,6 +178,7 @@ void RunProcess::resume_from(const nlohmann::json& checkpoint) {
     stage_ = saved_stage(settings_, phases_.at(phase_), checkpoint.at("run"));
     open_files(checkpoint.at("series_length").get<std::uint64_t>(),
                checkpoint.at("trajectory_length").get<std::uint64_t>());
+    if (is_longer) remove_results();  // those of the shorter run
 }
 
 void RunProcess::step() {

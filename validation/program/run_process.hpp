@@ -23,7 +23,9 @@ public:
     /// From the beginning, or from the checkpoint of a directory that is made if need be.
     /// returns  one line if the newest checkpoint was of no use and the one before was taken, else empty
     /// throws   InvalidInput: a file cannot be written; resume is false but the directory has a run or results of one;
-    ///          the checkpoint is of other parameters (the message names the first difference), or damaged
+    ///          the checkpoint is of other parameters (the message names the first difference), or damaged. Only the
+    ///          production may be longer than the checkpoint's: then the run goes on to that, with the bits of one that
+    ///          was so long from the start
     std::string open(const std::string& directory, bool resume);
 
     /// One sweep, or the next few steps of molecular dynamics.
@@ -34,8 +36,8 @@ public:
     /// Compares running sums with sums made anew, then writes everything down.
     /// throws   std::logic_error: they differ;  InvalidInput: a file cannot be written
     void write_checkpoint();
-    /// Writes final.data and the files of what was observed, and returns what summary.json is to say, but for rates
-    /// and provenance.
+    /// Writes final.data and the files of what was observed.
+    /// returns  what summary.json is to say, but for rates and provenance
     nlohmann::json finish();
 
     /// Sweeps or steps of what was asked for, without the preparation.

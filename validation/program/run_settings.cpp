@@ -27,9 +27,52 @@ std::uint64_t count_of(std::int64_t value) {
     return static_cast<std::uint64_t>(value);
 }
 
+void refuse(TomlTable& table, const RunSettings& settings, std::initializer_list<const char*> keys) {
+    for (const char* key : keys) {
+        table.must_not_have(key, fmt::format("is not used by kind = \"{}\"", settings.kind));
+    }
+}
+
+void read_momentum(TomlTable& table, RunSettings& settings) {
+    const auto ensemble = dynamics_ensemble(settings.kind);
+    if (!ensemble) return refuse(table, settings, {"momentum"});
+    settings.dynamics.keeps_momentum = table.choice_or("momentum", "remove", {"remove", "keep"}) == "keep";
+    if (!settings.dynamics.keeps_momentum || *ensemble == IntegratorEnsemble::nve) return;
+    const char* reason = has_slabs(*ensemble)
+                             ? "each step takes the momentum off, so that heat is not carried along"
+                             : "its thermostat has 3 N - 3 degrees of freedom, none of them for a flow";
+    table.reject("momentum", fmt::format("is not possible in kind = \"{}\": {}", settings.kind, reason));
+}
+
+void read_composition(TomlTable& table, LiquidSettings& liquid, std::size_t species) {
+    if (table.has("x")) {
+        table.must_not_have("x1", "must not be given together with x");
+        const std::vector<double> x = table.numbers("x", between(0.0, 1.0), species);
+        if (species > 2) {
+            liquid.mole_fractions = x;
+        } else {
+            liquid.x1 = x[0];  // the same run as that of x1
+        }
+        try {
+            check_mole_fractions(x, species);
+        } catch (const InvalidArgument& error) {
+            throw InvalidInput(fmt::format("{}: {}", table.place("x"), error.what()));
+        }
+        return;
+    }
+    if (species > 2) {
+        const std::string offer =
+            fmt::format("must be given as mole fractions of all {} species, as in {}", species, "x = [0.2, 0.3, 0.5]");
+        table.must_not_have("x1", fmt::format("says nothing of the other species: {}", offer));
+        throw InvalidInput(fmt::format("{} is missing: {}", table.place("x"), offer));
+    }
+    liquid.x1 = species == 1 ? table.number_or("x1", 1.0, between(1.0, 1.0)) : table.number("x1", between(0.0, 1.0));
+}
+
 void read_system(TomlTable table, RunSettings& settings, const CommonOptions& common) {
     const bool in_configuration = table.is_text("mixture") && table.string("mixture") == from_file;
     const auto mixture = in_configuration ? std::string(from_file) : table.optional_path("mixture").value_or("");
+    read_momentum(table, settings);
     settings.configuration = table.optional_path("config");
     if (settings.configuration) settings.reading = reading_options(table, common);
     const ChosenMixture chosen =
@@ -38,7 +81,7 @@ void read_system(TomlTable table, RunSettings& settings, const CommonOptions& co
     settings.mixture_file = chosen.file;
     settings.mixture_source = chosen.source;
     if (settings.configuration) {
-        for (const char* key : {"n", "x1", "density", "aspect"}) {
+        for (const char* key : {"n", "x1", "x", "density", "aspect"}) {
             table.must_not_have(key, "must not be given together with config");
         }
         table.finish();
@@ -49,11 +92,7 @@ void read_system(TomlTable table, RunSettings& settings, const CommonOptions& co
     LiquidSettings liquid;
     liquid.n = count_of(table.integer("n", {.least = 1, .most = std::int64_t{1} << 31}));
     if (const std::string lack = memory_lack(liquid.n); !lack.empty()) table.reject("n", lack);
-    if (settings.mixture.species_count() == 1) {
-        liquid.x1 = table.number_or("x1", 1.0, between(1.0, 1.0));
-    } else {
-        liquid.x1 = table.number("x1", between(0.0, 1.0));
-    }
+    read_composition(table, liquid, settings.mixture.species_count());
     liquid.density = table.number("density", greater_than(0.0));
     if (const auto aspect = table.optional_numbers("aspect", greater_than(0.0), 3)) {
         liquid.aspect = {(*aspect)[0], (*aspect)[1], (*aspect)[2]};
@@ -71,12 +110,6 @@ std::string read_kind(TomlTable& table) {
                      "\"mc_nvt\" or \"mc_npt\"");
     }
     return kind;
-}
-
-void refuse(TomlTable& table, const RunSettings& settings, std::initializer_list<const char*> keys) {
-    for (const char* key : keys) {
-        table.must_not_have(key, fmt::format("is not used by kind = \"{}\"", settings.kind));
-    }
 }
 
 Slab read_slab(TomlTable table) {
@@ -143,6 +176,8 @@ void read_dynamics(TomlTable table, RunSettings& settings) {
     }
     if (has_slabs(parameters.ensemble)) {
         refuse(table, settings, {"restraint"});
+    } else if (settings.dynamics.keeps_momentum) {
+        table.must_not_have("restraint", "is not possible with system.momentum = \"keep\": springs take up momentum");
     } else if (const auto restraint = table.optional_table("restraint")) {
         read_restraint(*restraint, settings);
     }
@@ -151,7 +186,6 @@ void read_dynamics(TomlTable table, RunSettings& settings) {
 }
 
 void read_ensemble(TomlTable table, RunSettings& settings) {
-    settings.kind = read_kind(table);
     if (settings.is_molecular_dynamics()) return read_dynamics(table, settings);
     MonteCarloParameters& parameters = settings.run.parameters;
     parameters.temperature = table.number("temperature", temperature_range);
@@ -257,9 +291,14 @@ std::optional<IntegratorEnsemble> dynamics_ensemble(std::string_view kind) {
 nlohmann::json RunSettings::parameters() const {
     nlohmann::json json{{"mixture", to_json(mixture)}};
     if (liquid) {
-        json["system"] = {
-            {"n", liquid->n}, {"x1", liquid->x1}, {"density", liquid->density}, {"aspect", liquid->aspect}};
+        json["system"] = {{"n", liquid->n}, {"density", liquid->density}, {"aspect", liquid->aspect}};
+        if (liquid->mole_fractions.empty()) {
+            json["system"]["x1"] = liquid->x1;
+        } else {
+            json["system"]["x"] = liquid->mole_fractions;
+        }
     }
+    if (dynamics.keeps_momentum) json["system"]["momentum"] = "keep";
     const MonteCarloParameters& p = run.parameters;
     json["ensemble"] = {{"kind", kind}};
     if (has_temperature) json["ensemble"]["temperature"] = p.temperature;
@@ -277,8 +316,11 @@ RunSettings read_run_settings(const std::string& path, const CommonOptions& comm
     TomlTable file = TomlTable::read(path);
     RunSettings settings;
     settings.file = path;
-    read_system(file.table("system"), settings, common);
-    read_ensemble(file.table("ensemble"), settings);
+    TomlTable system = file.table("system");
+    TomlTable ensemble = file.table("ensemble");
+    settings.kind = read_kind(ensemble);
+    read_system(std::move(system), settings, common);
+    read_ensemble(std::move(ensemble), settings);
     read_length(file.table("length"), settings);
     read_part(file, "observe", [&](TomlTable table) { read_observe(table, settings); });
     read_part(file, "numerics", [&](TomlTable table) { read_numerics(table, settings, common); });

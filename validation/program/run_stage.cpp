@@ -5,6 +5,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/validation/program/molecular_dynamics_stage.hpp"
 #include "soret/validation/program/monte_carlo_stage.hpp"
+#include "soret/validation/simulation/closest_pair.hpp"
 #include "soret/validation/simulation/velocities.hpp"
 
 namespace soret {
@@ -26,30 +27,39 @@ std::unique_ptr<RunStage> monte_carlo_stage(const RunSettings& settings, const S
                                 settings.execution));
 }
 
-template <class Start>
-std::unique_ptr<RunStage> dynamics_stage(const RunSettings& settings, const StageSettings& stage, const Start& start) {
-    return std::make_unique<MolecularDynamicsStage>(
-        settings, MolecularDynamicsRun(settings.mixture, start, std::get<MolecularDynamicsRunSettings>(stage),
-                                       settings.backend, settings.execution));
-}
+struct DynamicsStart {
+    Trajectory trajectory;
+    Vector3 momentum_removed;
+};
 
-// The start of molecular dynamics: with the velocities that a state has, or with drawn ones.
-Trajectory trajectory_from(const RunSettings& settings, State state) {
+// The start of molecular dynamics: with the velocities that a state has, or with drawn ones. Without the total
+// momentum, unless it is to be kept or, at constant energy, no more than what the digits of a file leave.
+DynamicsStart dynamics_start(const RunSettings& settings, State state) {
     if (!state.has_velocities()) {
         if (!settings.has_temperature) {
             throw InvalidInput(
-                fmt::format("{}: ensemble.temperature is missing: must be given, since {} has no "
-                            "velocities",
+                fmt::format("{}: ensemble.temperature is missing: must be given, since {} has no velocities",
                             settings.file, settings.configuration.value_or("the start")));
         }
         const MonteCarloParameters& drawn = settings.run.parameters;
         draw_maxwell_velocities(state, settings.mixture, drawn.temperature, drawn.seed);
     }
     const IntegratorParameters& parameters = settings.dynamics.parameters;
-    if (parameters.ensemble != IntegratorEnsemble::nve) remove_total_momentum(state, settings.mixture);
+    const bool is_removed = !settings.dynamics.keeps_momentum && (parameters.ensemble != IntegratorEnsemble::nve ||
+                                                                  has_total_momentum(state, settings.mixture));
+    const Vector3 removed = is_removed ? remove_total_momentum(state, settings.mixture) : Vector3{};
     const RestraintAnchors anchors =
         settings.restraint.any() ? anchors_of(state, settings.restraint) : RestraintAnchors{};
-    return start_of_trajectory(settings.mixture, state, parameters, anchors);
+    return {start_of_trajectory(settings.mixture, state, parameters, anchors), removed};
+}
+
+std::unique_ptr<RunStage> dynamics_stage(const RunSettings& settings, const StageSettings& stage,
+                                         const DynamicsStart& start) {
+    return std::make_unique<MolecularDynamicsStage>(
+        settings,
+        MolecularDynamicsRun(settings.mixture, start.trajectory, std::get<MolecularDynamicsRunSettings>(stage),
+                             settings.backend, settings.execution),
+        start.momentum_removed);
 }
 
 }  // namespace
@@ -80,27 +90,35 @@ double work_of(const RunSettings& settings, const StageSettings& stage) {
 
 std::unique_ptr<RunStage> first_stage(const RunSettings& settings, const StageSettings& stage, const State& start) {
     check_observables(settings.observables, start.box);
-    if (!is_monte_carlo(stage)) return dynamics_stage(settings, stage, trajectory_from(settings, start));
-    const MonteCarloChain chain = first_chain(start);
-    for (const StageSettings& any : stages_of(settings)) {
-        if (is_monte_carlo(any)) {
-            check_chain(settings.mixture, chain, std::get<MonteCarloRunSettings>(any).parameters);
-        } else {
-            trajectory_from(settings, start);  // the lattice stands for the liquid: all else is the same
+    return naming_overlap(start, settings.mixture, [&] {
+        if (!is_monte_carlo(stage)) return dynamics_stage(settings, stage, dynamics_start(settings, start));
+        const MonteCarloChain chain = first_chain(start);
+        for (const StageSettings& any : stages_of(settings)) {
+            if (is_monte_carlo(any)) {
+                check_chain(settings.mixture, chain, std::get<MonteCarloRunSettings>(any).parameters);
+            } else {
+                dynamics_start(settings, start);  // the lattice stands for the liquid: all else is the same
+            }
         }
-    }
-    return monte_carlo_stage(settings, stage, chain);
+        return monte_carlo_stage(settings, stage, chain);
+    });
 }
 
 std::unique_ptr<RunStage> next_stage(const RunSettings& settings, const StageSettings& stage,
                                      const RunStage& finished) {
-    if (!is_monte_carlo(stage)) return dynamics_stage(settings, stage, trajectory_from(settings, finished.state()));
+    if (!is_monte_carlo(stage)) return dynamics_stage(settings, stage, dynamics_start(settings, finished.state()));
     return monte_carlo_stage(settings, stage, dynamic_cast<const MonteCarloStage&>(finished).chain());
 }
 
 std::unique_ptr<RunStage> saved_stage(const RunSettings& settings, const StageSettings& stage,
                                       const nlohmann::json& saved) {
-    if (!is_monte_carlo(stage)) return dynamics_stage(settings, stage, saved);
+    if (!is_monte_carlo(stage)) {
+        return std::make_unique<MolecularDynamicsStage>(
+            settings,
+            MolecularDynamicsRun(settings.mixture, saved, std::get<MolecularDynamicsRunSettings>(stage),
+                                 settings.backend, settings.execution),
+            MolecularDynamicsStage::saved_momentum(saved));
+    }
     return monte_carlo_stage(settings, stage, saved);
 }
 

@@ -14,7 +14,7 @@ namespace soret {
 namespace {
 
 struct Quantities {
-    OptionalMeasured pressure, density, energy, enthalpy, x1, gamma, enthalpy_difference;
+    Quantity pressure, density, energy, enthalpy, x1, gamma, enthalpy_difference;
 };
 
 Quantities quantities_of(const RunSettings& settings, const MonteCarloRunResult& result) {
@@ -31,31 +31,63 @@ Quantities quantities_of(const RunSettings& settings, const MonteCarloRunResult&
         q.density = known(n / result.chain.state.box.volume());
         q.enthalpy = scaled(mean_of(result.pressure, virial_enthalpy), 1.0 / n, kinetic);
     } else {
-        if (const auto volume = mean_of(samples, box_volume)) {
-            const Estimate& mean = volume->estimate;
+        q.density = mean_of(samples, box_volume);
+        if (q.density.estimate) {
+            const Estimate mean = *q.density.estimate;
             const double density = n / mean.value;
-            q.density = Measured{{density, density * mean.standard_error / mean.value, mean.effective_samples},
-                                 volume->converged};
+            q.density.estimate = {density, density * mean.standard_error / mean.value, mean.effective_samples};
         }
-        q.enthalpy = function_of(samples, [&](std::span<const double> means) {
-            return (means[potential_energy] + parameters.pressure * means[box_volume]) / n + kinetic;
-        });
+        q.enthalpy = function_of(
+            samples,
+            [&](std::span<const double> means) {
+                return (means[potential_energy] + parameters.pressure * means[box_volume]) / n + kinetic;
+            },
+            "no energy");
     }
     if (parameters.ensemble != MonteCarloEnsemble::semi_grand) {
-        if (q.x1) q.x1 = known(q.x1->estimate.value);
+        if (q.x1.estimate) q.x1 = known(q.x1.estimate->value);
+        q.gamma = q.enthalpy_difference =
+            missing(fmt::format("kind = \"{}\" keeps x1: semigrand measures it", settings.kind));
         return q;
     }
-    q.gamma = function_of(samples, [&](std::span<const double> means) {
-        const double n1 = means[species_1_count];
-        return n1 * (n - n1) / n / covariance(samples, means, species_1_count, species_1_count);
-    });
-    q.enthalpy_difference = function_of(samples, [&](std::span<const double> means) {
-        const double with_energy = covariance(samples, means, species_1_count, potential_energy);
-        const double with_volume = covariance(samples, means, species_1_count, box_volume);
-        return (with_energy + parameters.pressure * with_volume) /
-               covariance(samples, means, species_1_count, species_1_count);
-    });
+    const std::string no_variance = samples.constant_value(species_1_count)
+                                        ? "x1 was the same in all samples: there is no variance to divide by"
+                                        : "x1 changed in too few of the samples to divide by its variance";
+    q.gamma = function_of(
+        samples,
+        [&](std::span<const double> means) {
+            const double n1 = means[species_1_count];
+            return n1 * (n - n1) / n / covariance(samples, means, species_1_count, species_1_count);
+        },
+        no_variance);
+    q.enthalpy_difference = function_of(
+        samples,
+        [&](std::span<const double> means) {
+            const double with_energy = covariance(samples, means, species_1_count, potential_energy);
+            const double with_volume = covariance(samples, means, species_1_count, box_volume);
+            return (with_energy + parameters.pressure * with_volume) /
+                   covariance(samples, means, species_1_count, species_1_count);
+        },
+        no_variance);
     return q;
+}
+
+/// A species that was in no sample, or alone in all of them: how much of it there may be all the same. If a thing
+/// happens in none of n independent samples, its probability is below 3/n with a confidence of 95 % (rule of three):
+/// then a particle of the species is there, one of N. The samples of N_1 say nothing of how many are independent; those
+/// of the potential energy are taken for that.
+void add_bound_of_x1(const BlockTable& samples, std::uint64_t particles, nlohmann::json& x1) {
+    const auto count = samples.constant_value(species_1_count);
+    const double n = static_cast<double>(particles);
+    if (!count || x1.is_null() || (*count != 0.0 && *count != n)) return;
+    const Quantity energy = mean_of(samples, potential_energy);
+    const double independent = energy.reason.empty() ? energy.estimate->effective_samples : 1.0;
+    const double bound = std::min(1.0, 3.0 / (independent * n));
+    const bool is_absent = *count == 0.0;
+    x1[is_absent ? "upper_bound" : "lower_bound"] = is_absent ? bound : 1.0 - bound;
+    x1["confidence"] = 0.95;
+    x1["bound_from"] = fmt::format("rule of three: 3/({:.4g} effective samples of the potential energy x {} particles)",
+                                   independent, particles);
 }
 
 nlohmann::json block_analyses_of(const MonteCarloRunResult& result) {
@@ -77,14 +109,34 @@ bool is_uncertain(const nlohmann::json& estimate) {
     return estimate.is_object() && !estimate.value("converged", true);
 }
 
+/// A value without an error.
+std::string row_without_error(std::string_view name, const nlohmann::json& estimate) {
+    std::string text = fmt::format("  {:<32} {:>14.6g}", name, estimate.at("value").get<double>());
+    for (const auto& [key, sign] : {std::pair{"upper_bound", '<'}, std::pair{"lower_bound", '>'}}) {
+        if (!estimate.contains(key)) continue;
+        text += fmt::format(", {} {:.2g} with a confidence of {:.0f} %", sign, estimate.at(key).get<double>(),
+                            100.0 * estimate.at("confidence").get<double>());
+    }
+    return text + fmt::format(" ({})\n", estimate.at("reason").get<std::string>());
+}
+
 std::string row(std::string_view name, const nlohmann::json& estimate) {
-    if (estimate.is_null()) return fmt::format("  {:<32} -\n", name);
+    if (estimate.at("sem").is_null()) return row_without_error(name, estimate);
     const double error = estimate.at("sem").get<double>();
     const double value = estimate.at("value").get<double>();
     if (error == 0.0) return fmt::format("  {:<32} {:>14.6g}\n", name, value);
     const int digits = std::clamp(1 - static_cast<int>(std::floor(std::log10(error))), 0, 15);
     return fmt::format("  {:<32} {:>14.{}f} +- {:.{}f}{} ({:.0f} effective samples)\n", name, value, digits, error,
                        digits, is_uncertain(estimate) ? " *" : "  ", estimate.at("n_eff").get<double>());
+}
+
+std::string momentum_row(const nlohmann::json& summary) {
+    const auto removed = summary.at("momentum_removed").get<std::array<double, 3>>();
+    const bool none = removed == std::array<double, 3>{};
+    const std::string text =
+        none ? (summary.at("momentum") == "kept" ? "none, it is kept" : "none")
+             : fmt::format("{:.6g} {:.6g} {:.6g}, that of the start", removed[0], removed[1], removed[2]);
+    return fmt::format("  {:<32} {:>14}\n", "momentum_removed", text);
 }
 
 // False for what an ensemble does not give at all: no row is missed where it is not.
@@ -98,21 +150,34 @@ bool is_of_ensemble(std::string_view quantity, std::string_view kind) {
 nlohmann::json summary_of(const RunSettings& settings, const MonteCarloRunResult& result, const State& final_state) {
     const Quantities q = quantities_of(settings, result);
     const auto departure = departure_from_liquid(settings, final_state);
-    return {{"kind", settings.kind},
-            {"n", final_state.size()},
-            {"temperature", known(settings.run.parameters.temperature).estimate},
-            {"pressure", json_of(q.pressure)},
-            {"density", json_of(q.density)},
-            {"potential_energy_per_particle", json_of(q.energy)},
-            {"enthalpy_per_particle", json_of(q.enthalpy)},
-            {"x1", json_of(q.x1)},
-            {"gamma", json_of(q.gamma)},
-            {"enthalpy_difference", json_of(q.enthalpy_difference)},
-            {"block_analysis", block_analyses_of(result)},
-            {"acceptance", acceptance_of(result.acceptance)},
-            {"conserved_drift_per_particle", nullptr},
-            {"departure_from_liquid", departure ? nlohmann::json(*departure) : nlohmann::json(nullptr)},
-            {"final_digest", final_digest(final_state, result.chain)}};
+    nlohmann::json summary{{"kind", settings.kind},
+                           {"n", final_state.size()},
+                           {"block_analysis", block_analyses_of(result)},
+                           {"acceptance", acceptance_of(result.acceptance)},
+                           {"conserved_drift_per_particle", nullptr},
+                           {"conserved_drift_per_particle_reason", "a Markov chain conserves nothing"},
+                           {"departure_from_liquid", departure ? nlohmann::json(*departure) : nlohmann::json(nullptr)},
+                           {"final_digest", final_digest(final_state, result.chain)}};
+    add_to(summary, "temperature", known(settings.run.parameters.temperature));
+    add_to(summary, "pressure", q.pressure);
+    add_to(summary, "density", q.density);
+    add_to(summary, "potential_energy_per_particle", q.energy);
+    add_to(summary, "enthalpy_per_particle", q.enthalpy);
+    add_to(summary, "gamma", q.gamma);
+    add_to(summary, "enthalpy_difference", q.enthalpy_difference);
+    add_to(summary, "x1", q.x1);
+    add_bound_of_x1(result.samples, final_state.size(), summary.at("x1"));
+    add_mole_fractions(settings, final_state, summary);
+    return summary;
+}
+
+void add_mole_fractions(const RunSettings& settings, const State& state, nlohmann::json& summary) {
+    const std::size_t species = settings.mixture.species_count();
+    if (species <= 2) return;
+    summary["x"] = nlohmann::json::array();
+    for (const std::int64_t count : state.species_counts(species)) {
+        summary["x"].push_back(json_of(known(static_cast<double>(count) / static_cast<double>(state.size()))));
+    }
 }
 
 std::string final_digest(const State& final_state, const MonteCarloChain& chain) {
@@ -137,7 +202,8 @@ std::string table_of(const nlohmann::json& summary) {
         fmt::format("{}, {} particles\n", summary.at("kind").get<std::string>(), summary.at("n").get<std::uint64_t>());
     bool any_uncertain = false;
     const auto add = [&](const std::string& name, const nlohmann::json& estimate) {
-        text += row(name, estimate);
+        const std::string reason = summary.value(name + "_reason", "");
+        text += estimate.is_null() ? fmt::format("  {:<32} {:>14} {}\n", name, "-", reason) : row(name, estimate);
         any_uncertain = any_uncertain || is_uncertain(estimate);
     };
     for (const char* key :
@@ -150,6 +216,7 @@ std::string table_of(const nlohmann::json& summary) {
     for (const char* key : {"heat_flux_hot", "heat_flux_cold"}) {
         if (summary.contains(key)) add(key, summary.at(key));
     }
+    if (summary.contains("momentum_removed")) text += momentum_row(summary);
     for (const auto& [move, estimate] : summary.at("acceptance").items()) add("acceptance, " + move, estimate);
     text += fmt::format("  {:<32} {:>16}\n", "final_digest", summary.at("final_digest").get<std::string>());
     if (any_uncertain) text += "  * the run is too short to know this error: take it as a lower bound\n";

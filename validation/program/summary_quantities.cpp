@@ -1,6 +1,7 @@
 #include "soret/validation/program/summary_quantities.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/autocorrelation.hpp"
@@ -10,48 +11,79 @@ namespace soret {
 
 namespace {
 
-inline constexpr std::size_t fewest_blocks = 4;
-inline constexpr std::size_t fewest_blocks_of_autocorrelation = 8;
+constexpr std::size_t fewest_blocks = 4;
+constexpr std::size_t fewest_blocks_of_autocorrelation = 8;
+constexpr const char* too_few_samples = "fewer than 4 samples";
+constexpr const char* constant = "constant";
+
+bool all_constant(const BlockTable& table) {
+    for (std::size_t q = 0; q < table.quantities(); ++q) {
+        if (!table.constant_value(q)) return false;
+    }
+    return true;
+}
 
 }  // namespace
 
-OptionalMeasured mean_of(const BlockTable& table, std::size_t quantity) {
-    if (table.block_count() < fewest_blocks) return std::nullopt;
+Quantity known(double value) {
+    return {.estimate = Estimate{value, 0.0, 0.0}};
+}
+
+Quantity missing(std::string reason) {
+    return {.estimate = std::nullopt, .reason = std::move(reason)};
+}
+
+Quantity mean_of(const BlockTable& table, std::size_t quantity) {
+    if (table.block_count() < fewest_blocks) return missing(too_few_samples);
     const BlockAverage average = block_average(table, quantity);
-    return Measured{average.mean, average.converged};
+    if (average.constant) return {.estimate = average.mean, .reason = constant};
+    return {.estimate = average.mean, .converged = average.converged};
 }
 
-OptionalMeasured scaled(OptionalMeasured measured, double factor, double shift) {
-    if (!measured) return std::nullopt;
-    const Estimate& estimate = measured->estimate;
-    return Measured{
-        {factor * estimate.value + shift, std::fabs(factor) * estimate.standard_error, estimate.effective_samples},
-        measured->converged};
+Quantity scaled(Quantity quantity, double factor, double shift) {
+    if (!quantity.estimate) return quantity;
+    quantity.estimate->value = factor * quantity.estimate->value + shift;
+    quantity.estimate->standard_error *= std::fabs(factor);
+    return quantity;
 }
 
-OptionalMeasured function_of(const BlockTable& table, const FunctionOfMeans& function) {
-    if (table.block_count() < fewest_blocks) return std::nullopt;
+Quantity function_of(const BlockTable& table, const FunctionOfMeans& function, const std::string& no_value) {
+    if (table.block_count() < fewest_blocks) return missing(too_few_samples);
     try {
         const auto functions = [&](std::span<const double> means) {
             return Eigen::VectorXd::Constant(1, function(means));
         };
         const JackknifeResult result = jackknife_with_chosen_blocks(table, functions, Bias::remove);
-        return Measured{result.estimate(0), result.converged};
+        Quantity quantity{.estimate = result.estimate(0), .converged = result.converged};
+        if (all_constant(table)) quantity.reason = constant;
+        return quantity;
     } catch (const InvalidState&) {
-        return std::nullopt;  // nothing varied: there is no ratio of variances
+        return missing(no_value);
     }
 }
 
-nlohmann::json json_of(const OptionalMeasured& measured) {
-    if (!measured) return nullptr;
-    nlohmann::json json = measured->estimate;
-    if (!measured->converged) json["converged"] = false;
+nlohmann::json json_of(const Quantity& quantity) {
+    if (!quantity.estimate) return nullptr;
+    nlohmann::json json = *quantity.estimate;
+    if (!quantity.reason.empty()) {
+        json["sem"] = nullptr;
+        json["n_eff"] = nullptr;
+        json["reason"] = quantity.reason;
+    } else if (!quantity.converged) {
+        json["converged"] = false;
+    }
     return json;
+}
+
+void add_to(nlohmann::json& summary, const std::string& name, const Quantity& quantity) {
+    summary[name] = json_of(quantity);
+    if (!quantity.estimate) summary[name + "_reason"] = quantity.reason;
 }
 
 nlohmann::json block_analysis_of(const BlockTable& table, std::size_t quantity) {
     if (table.block_count() < fewest_blocks) return nullptr;
     const BlockAverage average = block_average(table, quantity);
+    if (average.constant) return {{"reason", constant}};
     nlohmann::json time;
     if (table.block_count() >= fewest_blocks_of_autocorrelation) time = autocorrelation_time(table, quantity).tau;
     return {{"block_length", average.block_length},
@@ -59,10 +91,6 @@ nlohmann::json block_analysis_of(const BlockTable& table, std::size_t quantity) 
             {"error_of_error", average.error_of_error},
             {"autocorrelation_time", time},
             {"converged", average.converged}};
-}
-
-Measured known(double value) {
-    return {{value, 0.0, 0.0}, true};
 }
 
 double covariance(const BlockTable& table, std::span<const double> means, std::size_t a, std::size_t b) {

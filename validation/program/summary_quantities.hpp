@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 
 #include <nlohmann/json.hpp>
 
@@ -15,29 +16,38 @@ namespace soret {
 
 // What the summaries of all kinds of run are made of.
 
-/// A quantity, and whether the run was long enough to know its error.
-struct Measured {
-    Estimate estimate;
-    bool converged = true;
+/// A quantity of a run: its value and error, or the reason why it has no error or not even a value.
+struct Quantity {
+    std::optional<Estimate> estimate = std::nullopt;
+    bool converged = true;    ///< whether the run was long enough to know the error
+    std::string reason = {};  ///< why there is no value or no error; empty if there are both
 };
-/// Nothing where there are too few samples for an error.
-using OptionalMeasured = std::optional<Measured>;
 
-OptionalMeasured mean_of(const BlockTable& table, std::size_t quantity);
+/// A value that was set, not measured.
+Quantity known(double value);
+/// A quantity that a kind of run does not give, and why.
+Quantity missing(std::string reason);
+/// With fewer than four samples there is no value. One that was the same in all samples has no error.
+Quantity mean_of(const BlockTable& table, std::size_t quantity);
 /// factor times the quantity, + shift
-OptionalMeasured scaled(OptionalMeasured measured, double factor, double shift = 0.0);
-/// Nothing, too, where nothing varied so that there is no ratio of variances. [jackknife, bias removed]
-OptionalMeasured function_of(const BlockTable& table, const FunctionOfMeans& function);
-/// As summary.json has it: null if there is none, marked where the run is too short.
-nlohmann::json json_of(const OptionalMeasured& measured);
-/// How the error of a mean was found; null where there are too few samples.
+Quantity scaled(Quantity quantity, double factor, double shift = 0.0);
+/// Bias removed by jackknife.
+/// no_value   the reason if the function of the means, or of the means without a block, is not a number
+Quantity function_of(const BlockTable& table, const FunctionOfMeans& function, const std::string& no_value);
+
+/// As summary.json has it: null if there is no value, marked where the run is too short. A value without an error has
+/// "sem": null, "n_eff": null and "reason".
+nlohmann::json json_of(const Quantity& quantity);
+/// Writes the quantity into an object under `name`; where it is null, the reason under `name`_reason.
+void add_to(nlohmann::json& summary, const std::string& name, const Quantity& quantity);
+
+/// How the error of a mean was found; null where there are too few samples, {"reason": "constant"} for a quantity that
+/// was the same in all of them.
 ///   block_length, blocks     the blocks that were chosen, in samples
 ///   error_of_error           standard error of the standard error
 ///   autocorrelation_time     integrated, in samples; 1/2 for independent ones; null with fewer than eight blocks
 ///   converged                whether the run was long enough to know the error
 nlohmann::json block_analysis_of(const BlockTable& table, std::size_t quantity);
-/// A value that was set, not measured.
-Measured known(double value);
 /// <a b> - <a><b>
 double covariance(const BlockTable& table, std::span<const double> means, std::size_t a, std::size_t b);
 

@@ -8,8 +8,9 @@
 
 namespace soret {
 
-/// Before anything runs: a misspelt id is not to be found after hours. The ids are those that the routes of the campaign
-/// yield for the paper's mixture; for another mixture some of them are never judged, and accepting one means nothing.
+/// Before anything runs: a misspelt id is not to be found after hours. The ids are those that the routes of the
+/// campaign yield for the paper's mixture; for another mixture some of them are never judged, and accepting one means
+/// nothing.
 /// throws   InvalidArgument: an id, or part of one before the '/', that no claim of the campaign can have
 void check_accepted(const Manifest& manifest, const std::vector<std::string>& accepted);
 

@@ -7,15 +7,15 @@
 
 namespace soret {
 
-/// A checkpoint is DIRECTORY/checkpoint: a line with the format's name and version, a line with the XXH64 digest and
-/// the length of the rest, then JSON in its binary form CBOR. It is replaced as a whole; the one before stays beside it
-/// as DIRECTORY/checkpoint.previous. throws   InvalidInput: a file cannot be written; then the one before is still
-/// there
+/// Writes DIRECTORY/checkpoint: a line with the name and version of the format, a line with the XXH64 digest and the
+/// length of the rest, then JSON in its binary form CBOR. The file is replaced as a whole; the checkpoint before it
+/// stays in the directory as checkpoint.previous.
+/// throws   InvalidInput: a file cannot be written; the checkpoint before is still there then
 void write_checkpoint(const std::string& directory, const nlohmann::json& content);
 
 struct LoadedCheckpoint {
     nlohmann::json content;
-    std::string warning;  ///< one line if the newest could not be used and this is the one before; else empty
+    std::string warning;  ///< one line if the newest is unusable and this is the one before it; else empty
 };
 
 /// Nothing if there is no checkpoint.

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"
+#include "soret/validation/simulation/closest_pair.hpp"
 #include "soret/validation/simulation/restraint.hpp"
 #include "soret/validation/simulation/state_json.hpp"
 #include "soret/validation/simulation/velocities.hpp"
@@ -163,20 +164,24 @@ void MolecularDynamicsRun::advance() {
     const std::uint64_t steps = steps_until_due();
     PairForcesRequest request = energies_and_virial;
     request.currents = in_production() && observers_.want_currents(production_step() + steps);
-    std::visit([&](auto& engine) { engine.run(steps, request); }, engine_);
+    try {
+        std::visit([&](auto& engine) { engine.run(steps, request); }, engine_);
+    } catch (const InvalidState& error) {
+        throw InvalidState(explanation_of(error, trajectory().state, mixture_, settings_.parameters.timestep));
+    }
     let_go_if_due();
     begin_production_if_due();
     if (production_step() > 0) observe();
     if (!is_sampled()) return;
     const MolecularDynamicsSample now = sample();
-    const double energy = now.potential_energy + now.kinetic_energy;
+    const double energy = now.potential_energy + (now.kinetic_energy - now.flow_energy);
     const SymmetricTensor& p = now.pressure_tensor;
     samples_.add(std::array<double, dynamics_quantities>{
         now.temperature, now.pressure, now.potential_energy / particles_,
         (energy + now.pressure * now.volume) / particles_, now.volume, now.kinetic_energy / particles_, now.edges.x,
         now.edges.y, now.edges.z, p[0], p[1], p[2], p[3], p[4], p[5]});
-    const double part = static_cast<double>(production_step()) / static_cast<double>(settings_.production);
-    conservation_.add(std::array<double, 2>{part - 0.5, conserved_change_per_particle()});
+    // Not the part of the production: a run that is made longer later has the same numbers as one that was so long.
+    conservation_.add(std::array<double, 2>{static_cast<double>(production_step()), conserved_change_per_particle()});
     if (has_slabs(settings_.parameters.ensemble)) sample_heat_flux();
 }
 
@@ -202,9 +207,20 @@ const ExtendedVariables& MolecularDynamicsRun::extended() const {
     return std::visit([](const auto& engine) -> const ExtendedVariables& { return engine.extended(); }, engine_);
 }
 
+/// P_a P_b/M if a momentum is kept, else 0.
+SymmetricTensor MolecularDynamicsRun::kinetic_tensor_of_flow() const {
+    if (!settings_.keeps_momentum) return {};
+    const State state = trajectory().state;
+    const Vector3 p = total_momentum(state, mixture_);
+    const double mass = total_mass(state, mixture_);
+    return {p.x * p.x / mass, p.y * p.y / mass, p.z * p.z / mass, p.x * p.y / mass, p.x * p.z / mass, p.y * p.z / mass};
+}
+
 MolecularDynamicsSample MolecularDynamicsRun::sample() const {
     const PairForcesTotals& sums = totals();
-    const double kinetic = sums.kinetic_energy();
+    const SymmetricTensor flow = kinetic_tensor_of_flow();
+    const double flow_energy = 0.5 * ((flow[0] + flow[1]) + flow[2]);
+    const double kinetic = sums.kinetic_energy() - flow_energy;
     const auto n = static_cast<std::size_t>(particles_);
     const double spring = settings_.parameters.spring;
     const double temperature = spring > 0.0 ? 2.0 * kinetic / (3.0 * particles_) : kinetic_temperature(kinetic, n);
@@ -218,13 +234,14 @@ MolecularDynamicsSample MolecularDynamicsRun::sample() const {
             const double trace = (virial[0] + virial[1]) + virial[2];
             SymmetricTensor pressure_tensor{};
             for (std::size_t a = 0; a < pressure_tensor.size(); ++a) {
-                pressure_tensor[a] = (sums.kinetic[a] + virial[a]) / volume;
+                pressure_tensor[a] = ((sums.kinetic[a] - flow[a]) + virial[a]) / volume;
             }
             return MolecularDynamicsSample{
                 .temperature = temperature,
                 .pressure = (2.0 * kinetic + trace) / 3.0 / volume,
                 .potential_energy = sums.potential_energy,
-                .kinetic_energy = kinetic,
+                .kinetic_energy = sums.kinetic_energy(),
+                .flow_energy = flow_energy,
                 .volume = volume,
                 .edges = engine.box().edges(),
                 .pressure_tensor = pressure_tensor,

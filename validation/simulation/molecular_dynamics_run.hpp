@@ -22,17 +22,20 @@ struct MolecularDynamicsRunSettings {
     std::uint64_t frame_every = 0;       ///< production steps between two stops for a trajectory; 0: none
     std::size_t most_blocks = 128;       ///< of the block averages; even, >= 2
     std::uint64_t restrained_steps = 0;  ///< with restraints: steps in all after which they are let go
+    /// The start has a total momentum that is to stay. Temperature and pressure are then those of the velocities
+    /// relative to the centre of mass.
+    bool keeps_momentum = false;
     ObservableSettings observables = {};
 };
 
 /// Columns of MolecularDynamicsRunResult::samples.
 enum DynamicsQuantity : std::size_t {
-    kinetic_temperature_now = 0,      ///< 2 K/(3 N - 3), 2 K/(3 N) while restrained       [eps/k_B]
+    kinetic_temperature_now = 0,      ///< 2 K/(3 N - 3), 2 K/(3 N) while restrained      [eps/k_B]
     pressure_now = 1,                 ///< (2 K/3 + tr W/3)/V, W with springs             [eps/sigma^3]
     energy_per_particle = 2,          ///< U/N, without tail correction                   [eps]
     enthalpy_per_particle = 3,        ///< (U + K + (pressure now) V)/N                   [eps]
     volume_now = 4,                   ///< V                                              [sigma^3]
-    kinetic_energy_per_particle = 5,  ///< K/N                                        [eps]
+    kinetic_energy_per_particle = 5,  ///< K/N                                            [eps]
     edges_now = 6,                    ///< x, y, z                                        [sigma]
     pressure_tensor_now = 9,          ///< (sum m v_a v_b + virial)/V: xx yy zz xy xz yz  [eps/sigma^3]
     dynamics_quantities = 15,
@@ -40,14 +43,13 @@ enum DynamicsQuantity : std::size_t {
 
 /// Columns of MolecularDynamicsRunResult::conservation.
 enum DynamicsConservation : std::size_t {
-    production_part = 0,   ///< of the production that is done, less 1/2: in [-1/2, 1/2]
-    conserved_change = 1,  ///< of the conserved energy since the start of the production, a particle  [eps]
+    conservation_step = 0,  ///< steps of the production
+    conserved_change = 1,   ///< of the conserved energy since the start of the production, a particle  [eps]
 };
 
 /// Columns of MolecularDynamicsRunResult::heat_flux.
 enum DynamicsHeatFlux : std::size_t {
-    flux_from_hot =
-        0,  ///< E_hot/(2 A t), E the energy given since the last sample, t the time since  [eps/(sigma^2 tau)]
+    flux_from_hot = 0,   ///< E_hot/(2 A t), E the energy given since the last sample, t the time  [eps/(sigma^2 tau)]
     flux_into_cold = 1,  ///< -E_cold/(2 A t)
 };
 
@@ -66,6 +68,7 @@ struct MolecularDynamicsSample {
     double pressure = 0.0;
     double potential_energy = 0.0;
     double kinetic_energy = 0.0;
+    double flow_energy = 0.0;  ///< part of it that the centre of mass has, P^2/(2 M); 0 unless its momentum is kept
     double volume = 0.0;
     Vector3 edges = {};
     SymmetricTensor pressure_tensor = {};  ///< (sum m v_a v_b + virial)/V
@@ -74,8 +77,8 @@ struct MolecularDynamicsSample {
 
 /// One run of molecular dynamics: equilibration, then production. It may be stopped after any advance(), written down,
 /// and go on with the same bits, in either backend and with any number of threads. A pure function of mixture, start
-/// and settings. Restraints of the start are let go after restrained_steps: then the velocity of the centre of mass that
-/// springs have left is taken off, and the conserved quantity goes on as if nothing had been taken away.
+/// and settings. Restraints of the start are let go after restrained_steps: then the velocity of the centre of mass
+/// that springs have left is taken off, and the conserved quantity goes on as if nothing had been taken away.
 class MolecularDynamicsRun {
 public:
     /// throws   InvalidArgument, InvalidState: settings or a start that the integrator cannot use or that cannot be
@@ -89,8 +92,8 @@ public:
 
     /// Some steps, as many as there are until something is due: a sample, a frame, the end of the equilibration or of
     /// the run; and never so many that a signal has to wait long.
-    /// throws   InvalidState: a particle too fast, two on top of each other, a box that has become too small for what is
-    ///          observed
+    /// throws   InvalidState: a step that cannot be made, explanation_of() the integrator's error; a box that has
+    ///          become too small for what is observed
     void advance();
     std::uint64_t steps_done() const;
     std::uint64_t steps_in_all() const { return settings_.equilibration + settings_.production; }
@@ -119,6 +122,7 @@ private:
 
     const PairForcesTotals& totals() const;
     const ExtendedVariables& extended() const;
+    SymmetricTensor kinetic_tensor_of_flow() const;
     void let_go_if_due();
     std::uint64_t steps_until_due() const;
     void begin_production_if_due();

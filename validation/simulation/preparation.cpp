@@ -15,18 +15,15 @@ namespace {
 
 inline constexpr double largest_temperature = 1e4;  // of the Monte Carlo chain
 
+// Mole fractions with nine digits add up to 1 within this.
+inline constexpr double rounding_of_sum = 1e-8;
+
 using Cells = std::array<std::uint64_t, 3>;
 
-void check(const LiquidSettings& settings, const Mixture& mixture) {
+void check(const LiquidSettings& settings) {
     constexpr std::uint64_t most = std::uint64_t{1} << 31;
     if (settings.n < 1 || settings.n > most) {
         throw InvalidArgument(fmt::format("n = {}: must be in [1, {}]", settings.n, most));
-    }
-    if (!(settings.x1 >= 0.0 && settings.x1 <= 1.0)) {
-        throw InvalidArgument(fmt::format("x1 = {}: must be in [0, 1]", settings.x1));
-    }
-    if (settings.x1 < 1.0 && mixture.species_count() < 2) {
-        throw InvalidArgument(fmt::format("x1 = {}: must be 1 in a mixture of one species", settings.x1));
     }
     if (!(settings.density > 0.0) || !std::isfinite(settings.density)) {
         throw InvalidArgument(fmt::format("density = {}: must be > 0", settings.density));
@@ -38,6 +35,26 @@ void check(const LiquidSettings& settings, const Mixture& mixture) {
         throw InvalidArgument(
             fmt::format("temperature = {}: must be in (0, {}]", settings.temperature, largest_temperature));
     }
+}
+
+// Of all species, checked.
+std::vector<double> mole_fractions_of(const LiquidSettings& settings, std::size_t species) {
+    if (settings.mole_fractions.empty()) {
+        if (species > 2) {
+            throw InvalidArgument(fmt::format(
+                "x1 = {}: does not say what the other {} species have: the mole fractions of all {} are needed",
+                settings.x1, species - 1, species));
+        }
+        if (!(settings.x1 >= 0.0 && settings.x1 <= 1.0)) {
+            throw InvalidArgument(fmt::format("x1 = {}: must be in [0, 1]", settings.x1));
+        }
+        if (species == 1 && settings.x1 < 1.0) {
+            throw InvalidArgument(fmt::format("x1 = {}: must be 1 in a mixture of one species", settings.x1));
+        }
+        return species == 1 ? std::vector<double>{1.0} : std::vector<double>{settings.x1, 1.0 - settings.x1};
+    }
+    check_mole_fractions(settings.mole_fractions, species);
+    return settings.mole_fractions;
 }
 
 // Newton's method for y^3 = x: only operations with the same bits on every machine.
@@ -96,8 +113,39 @@ double largest_epsilon(const Mixture& mixture) {
 
 }  // namespace
 
+void check_mole_fractions(std::span<const double> x, std::size_t species) {
+    if (x.size() != species) {
+        throw InvalidArgument(fmt::format("{} mole fractions: must be one for each of {} species", x.size(), species));
+    }
+    for (const double one : x) {
+        if (!(one >= 0.0 && one <= 1.0)) {
+            throw InvalidArgument(fmt::format("mole fraction {}: must be in [0, 1]", one));
+        }
+    }
+    const double sum = std::accumulate(x.begin(), x.end(), 0.0);
+    if (!(std::fabs(sum - 1.0) <= rounding_of_sum)) {
+        throw InvalidArgument(fmt::format("mole fractions that add up to {}: must add up to 1", sum));
+    }
+}
+
+std::vector<std::uint64_t> species_numbers(const LiquidSettings& settings, const Mixture& mixture) {
+    const std::vector<double> x = mole_fractions_of(settings, mixture.species_count());
+    std::vector<std::uint64_t> numbers;
+    std::uint64_t placed = 0;
+    double sum = 0.0;
+    for (std::size_t s = 0; s + 1 < x.size(); ++s) {
+        sum += x[s];
+        const double up_to_here = std::nearbyint(static_cast<double>(settings.n) * std::min(sum, 1.0));
+        numbers.push_back(static_cast<std::uint64_t>(up_to_here) - placed);
+        placed += numbers.back();
+    }
+    numbers.push_back(settings.n - placed);
+    return numbers;
+}
+
 State lattice_start(const LiquidSettings& settings, const Mixture& mixture) {
-    check(settings, mixture);
+    check(settings);
+    const std::vector<std::uint64_t> numbers = species_numbers(settings, mixture);
     State state;
     state.box = box_of(settings);
     const Vector3 edge = state.box.edges();
@@ -106,9 +154,14 @@ State lattice_start(const LiquidSettings& settings, const Mixture& mixture) {
     std::vector<std::uint32_t> site = random_choice(sites, settings.n, settings.seed, 0);
     std::sort(site.begin(), site.end());  // ids follow the lattice: neighbours in space are neighbours in memory
 
-    std::vector<std::int32_t> species(settings.n, mixture.species_count() > 1 ? 1 : 0);
-    const auto n1 = static_cast<std::uint64_t>(std::nearbyint(static_cast<double>(settings.n) * settings.x1));
-    for (const std::uint32_t k : random_choice(settings.n, n1, settings.seed, 1)) species[k] = 0;
+    // Particles are drawn for all species but the last, which has the rest.
+    const auto last = static_cast<std::int32_t>(numbers.size() - 1);
+    std::vector<std::int32_t> species(settings.n, last);
+    const std::vector<std::uint32_t> drawn = random_choice(settings.n, settings.n - numbers.back(), settings.seed, 1);
+    auto next = drawn.begin();
+    for (std::int32_t s = 0; s < last; ++s) {
+        for (std::uint64_t k = 0; k < numbers[static_cast<std::size_t>(s)]; ++k) species[*next++] = s;
+    }
 
     const auto place = [](std::uint64_t cell, std::uint64_t count, double length) {
         return (static_cast<double>(cell) + 0.5) * (length / static_cast<double>(count));

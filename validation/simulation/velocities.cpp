@@ -1,6 +1,6 @@
 #include "soret/validation/simulation/velocities.hpp"
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -14,6 +14,7 @@ namespace soret {
 namespace {
 
 inline constexpr double largest_temperature = 1e4;
+inline constexpr double momentum_of_printing = 1e-9;  // of sqrt(M T)
 
 void check(const State& state, double temperature) {
     if (!(temperature > 0.0 && temperature <= largest_temperature)) {
@@ -41,6 +42,17 @@ double total(const State& state, F weight) {
     return from_quanta(sum.quanta());
 }
 
+double twice_kinetic_energy(const State& state, const Mixture& mixture) {
+    return total(state, [&](std::size_t i) {
+        const Vector3 v = state.velocity_of(i);
+        return mass_of(state, mixture, i) * dot(v, v);
+    });
+}
+
+void check_has_velocities(const State& state) {
+    if (!state.has_velocities()) throw InvalidState("the particles have no velocities");
+}
+
 double momentum_along(const State& state, const Mixture& mixture, std::size_t axis) {
     return total(state, [&](std::size_t i) { return mass_of(state, mixture, i) * state.velocity[axis][i]; });
 }
@@ -53,10 +65,7 @@ double kinetic_temperature(double kinetic_energy, std::size_t particles) {
 
 void scale_velocities(State& state, const Mixture& mixture, double temperature) {
     check(state, temperature);
-    const double twice_kinetic = total(state, [&](std::size_t i) {
-        const Vector3 v = state.velocity_of(i);
-        return mass_of(state, mixture, i) * dot(v, v);
-    });
+    const double twice_kinetic = twice_kinetic_energy(state, mixture);
     if (!(twice_kinetic > 0.0)) throw InvalidState("all particles are at rest: their velocities cannot be scaled");
     const double factor = std::sqrt(temperature / kinetic_temperature(0.5 * twice_kinetic, state.size()));
     for (auto& axis : state.velocity) {
@@ -86,14 +95,31 @@ Vector3 total_momentum(const State& state, const Mixture& mixture) {
     return {momentum_along(state, mixture, 0), momentum_along(state, mixture, 1), momentum_along(state, mixture, 2)};
 }
 
-void remove_total_momentum(State& state, const Mixture& mixture) {
-    if (!state.has_velocities()) throw InvalidState("the particles have no velocities");
-    const double mass = total(state, [&](std::size_t i) { return mass_of(state, mixture, i); });
+double total_mass(const State& state, const Mixture& mixture) {
+    return total(state, [&](std::size_t i) { return mass_of(state, mixture, i); });
+}
+
+bool has_total_momentum(const State& state, const Mixture& mixture) {
+    check_has_velocities(state);
+    const Vector3 momentum = total_momentum(state, mixture);
+    const double mass = total_mass(state, mixture);
+    const double of_centre = 0.5 * dot(momentum, momentum) / mass;
+    const double relative = std::max(0.0, 0.5 * twice_kinetic_energy(state, mixture) - of_centre);
+    const double temperature = state.size() < 2 ? 0.0 : kinetic_temperature(relative, state.size());
+    return std::sqrt(dot(momentum, momentum)) > momentum_of_printing * std::sqrt(mass * temperature);
+}
+
+Vector3 remove_total_momentum(State& state, const Mixture& mixture) {
+    check_has_velocities(state);
+    const Vector3 before = total_momentum(state, mixture);
+    const double mass = total_mass(state, mixture);
     for (std::size_t axis = 0; axis < 3; ++axis) {
         const double centre = on_position_grid(momentum_along(state, mixture, axis) / mass);
         for (double& v : state.velocity[axis]) v -= centre;
     }
     state.round_velocities();
+    const Vector3 after = total_momentum(state, mixture);
+    return {before.x - after.x, before.y - after.y, before.z - after.z};
 }
 
 }  // namespace soret

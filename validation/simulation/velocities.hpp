@@ -28,9 +28,18 @@ void scale_velocities(State& state, const Mixture& mixture, double temperature);
 /// sum m v, the same for any order of the particles.                                                 [m sigma/tau]
 Vector3 total_momentum(const State& state, const Mixture& mixture);
 
-/// Takes the velocity of the centre of mass off every particle, and rounds velocities to the velocity grid. A momentum of
-/// no more than the grid leaves does not change anything.
+/// sum m, the same for any order of the particles.                                                   [m]
+double total_mass(const State& state, const Mixture& mixture);
+
+/// Whether the particles have a total momentum that is more than what the digits of a file leave: above 1e-9 of
+/// sqrt(M T), M the total mass and T the temperature of the velocities relative to the centre of mass.
 /// throws        InvalidState: no velocities
-void remove_total_momentum(State& state, const Mixture& mixture);
+bool has_total_momentum(const State& state, const Mixture& mixture);
+
+/// Takes the velocity of the centre of mass off every particle, and rounds velocities to the velocity grid. Where that
+/// velocity rounds to zero on the grid nothing changes.
+/// returns       the momentum that was taken off                                                   [m sigma/tau]
+/// throws        InvalidState: no velocities
+Vector3 remove_total_momentum(State& state, const Mixture& mixture);
 
 }  // namespace soret

@@ -14,6 +14,12 @@ namespace {
 
 constexpr std::size_t lags_per_level = 32;
 constexpr std::size_t constant_signal = flux_signal_count;
+constexpr std::size_t signals_of_two_species = flux_signal_count + 1;
+
+// Where V J_s begins among the signals: x y z.
+std::size_t mass_current_signal(std::size_t s) {
+    return s == 0 ? std::size_t{mass_current_signals} : signals_of_two_species + 3 * (s - 1);
+}
 
 CorrelationFunction products(std::size_t a, std::size_t b, std::size_t components) {
     CorrelationFunction function;
@@ -40,6 +46,23 @@ std::vector<double> difference(const std::vector<double>& a, const std::vector<d
 
 }  // namespace
 
+std::size_t flux_functions(std::size_t species) {
+    if (species <= 2) return flux_function_count;
+    return flux_function_count + species * species - 1 + 2 * (species - 1);
+}
+
+std::size_t mass_mass_function(std::size_t a, std::size_t b, std::size_t species) {
+    return a + b == 0 ? std::size_t{mass_mass} : flux_function_count + a * species + b - 1;
+}
+
+std::size_t mass_heat_function(std::size_t a, std::size_t species) {
+    return a == 0 ? std::size_t{mass_heat} : flux_function_count + species * species - 1 + 2 * (a - 1);
+}
+
+std::size_t heat_mass_function(std::size_t a, std::size_t species) {
+    return a == 0 ? std::size_t{heat_mass} : mass_heat_function(a, species) + 1;
+}
+
 CorrelatorSettings flux_correlator_settings(const FluxSampling& sampling) {
     if (!(sampling.interval > 0.0 && std::isfinite(sampling.interval))) {
         throw InvalidArgument(fmt::format("interval of the fluxes = {}: must be > 0", sampling.interval));
@@ -52,7 +75,7 @@ CorrelatorSettings flux_correlator_settings(const FluxSampling& sampling) {
                         sampling.correlation_time, sampling.interval, sampling.interval * 0x1p40));
     }
     CorrelatorSettings settings;
-    settings.signals = flux_signal_count + 1;
+    settings.signals = signals_of_two_species;
     settings.functions = {products(mass_current_signals, mass_current_signals, 3),
                           products(mass_current_signals, heat_current_signals, 3),
                           products(heat_current_signals, mass_current_signals, 3),
@@ -62,6 +85,18 @@ CorrelatorSettings flux_correlator_settings(const FluxSampling& sampling) {
                           products(pressure_signal, pressure_signal, 1),
                           products(pressure_signal, constant_signal, 1),
                           products(constant_signal, pressure_signal, 1)};
+    if (const std::size_t species = sampling.species; species > 2) {
+        settings.signals += 3 * (species - 1);
+        settings.functions.resize(flux_functions(species));
+        for (std::size_t a = 0; a < species; ++a) {
+            const std::size_t of_a = mass_current_signal(a);
+            for (std::size_t b = 0; b < species; ++b) {
+                settings.functions[mass_mass_function(a, b, species)] = products(of_a, mass_current_signal(b), 3);
+            }
+            settings.functions[mass_heat_function(a, species)] = products(of_a, heat_current_signals, 3);
+            settings.functions[heat_mass_function(a, species)] = products(heat_current_signals, of_a, 3);
+        }
+    }
     settings.lags_per_level = lags_per_level;
     settings.levels = 1;
     double longest = lags_per_level - 1;  // samples
@@ -86,7 +121,7 @@ nlohmann::json to_json(const FluxBlock& block) {
             {"sums", block.sums}};
 }
 
-FluxBlock flux_block_from_json(const nlohmann::json& json, std::size_t lags) {
+FluxBlock flux_block_from_json(const nlohmann::json& json, std::size_t lags, std::size_t functions) {
     FluxBlock block;
     try {
         block = {json.at("samples").get<std::uint64_t>(), json.at("temperature").get<double>(),
@@ -95,7 +130,7 @@ FluxBlock flux_block_from_json(const nlohmann::json& json, std::size_t lags) {
     } catch (const nlohmann::json::exception& error) {
         throw InvalidInput(fmt::format("block of fluxes: {}", error.what()));
     }
-    bool fits = block.counts.size() == lags && block.sums.size() == flux_function_count;
+    bool fits = block.counts.size() == lags && block.sums.size() == functions;
     for (const auto& sum : block.sums) fits = fits && sum.size() == lags;
     if (!fits) throw InvalidInput(fmt::format("block of fluxes: is not one of {} lags", lags));
     return block;
@@ -108,13 +143,23 @@ FluxSeries::FluxSeries(const FluxSampling& sampling, Backend backend, std::size_
     }
     const std::size_t lags = correlator_lags(flux_correlator_settings(sampling)).size();
     closed_.counts.assign(lags, 0.0);
-    closed_.sums.assign(flux_function_count, std::vector<double>(lags, 0.0));
+    closed_.sums.assign(functions(), std::vector<double>(lags, 0.0));
 }
 
-void FluxSeries::add(const Fluxes& fluxes, double temperature) {
-    std::array<double, flux_signal_count + 1> signals;
+void FluxSeries::add(const Fluxes& fluxes, double temperature,
+                     std::span<const std::array<double, 3>> other_mass_currents) {
+    const std::size_t others = sampling_.species > 2 ? sampling_.species - 1 : 0;
+    if (other_mass_currents.size() != others) {
+        throw InvalidArgument(
+            fmt::format("{} mass currents of other species: must be {}", other_mass_currents.size(), others));
+    }
+    std::vector<double> signals(signals_of_two_species + 3 * others);
     std::ranges::copy(flux_signals(fluxes), signals.begin());
     signals[constant_signal] = 1.0;
+    for (std::size_t s = 0; s < others; ++s) {
+        std::ranges::copy(other_mass_currents[s],
+                          signals.begin() + static_cast<std::ptrdiff_t>(mass_current_signal(s + 1)));
+    }
     std::visit([&](auto& engine) { engine.add(signals); }, engine_);
     open_.temperature += temperature;
     open_.pressure += signals[pressure_signal];
@@ -127,8 +172,7 @@ void FluxSeries::close_block() {
     const Correlations now = std::visit([](const auto& engine) { return engine.correlations(); }, engine_);
     FluxBlock block = open_;
     block.counts = difference(now.counts, closed_.counts);
-    for (std::size_t f = 0; f < flux_function_count; ++f)
-        block.sums.push_back(difference(now.sums[f], closed_.sums[f]));
+    for (std::size_t f = 0; f < functions(); ++f) block.sums.push_back(difference(now.sums[f], closed_.sums[f]));
     closed_.counts = now.counts;
     closed_.sums = now.sums;
     open_ = {};
@@ -169,9 +213,11 @@ void FluxSeries::from_json(const nlohmann::json& saved) {
     block_length_ = saved.at("block_length").get<std::uint64_t>();
     const nlohmann::json& open = saved.at("open");
     open_ = {open.at(0).get<std::uint64_t>(), open.at(1).get<double>(), open.at(2).get<double>(), {}, {}};
-    closed_ = flux_block_from_json(saved.at("closed"), lags);
+    closed_ = flux_block_from_json(saved.at("closed"), lags, functions());
     blocks_.clear();
-    for (const nlohmann::json& block : saved.at("blocks")) blocks_.push_back(flux_block_from_json(block, lags));
+    for (const nlohmann::json& block : saved.at("blocks")) {
+        blocks_.push_back(flux_block_from_json(block, lags, functions()));
+    }
 }
 
 }  // namespace soret

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -16,6 +18,10 @@ namespace soret {
 struct FluxSampling {
     double interval = 0.02;          ///< time between two samples, > 0                                    [tau]
     double correlation_time = 10.0;  ///< longest lag wanted, >= interval                                  [tau]
+    /// Of the mixture. With more than two the mass currents of all species are correlated with each other and with
+    /// heat.
+    std::size_t species = 2;
+    friend bool operator==(const FluxSampling&, const FluxSampling&) = default;
 };
 
 /// Correlation functions of flux_signals() and of a constant 1, each the sum over its components: <a(t) b(0)>.
@@ -32,6 +38,14 @@ enum FluxFunction : std::size_t {
     flux_function_count = 9,
 };
 
+/// Number of correlation functions: those of FluxFunction, and with S > 2 species S S - 1 of mass with mass, then 2 (S
+/// - 1) of mass with heat and of heat with mass.
+std::size_t flux_functions(std::size_t species);
+/// The number of <V J_a(t) . V J_b(0)>, of <V J_a(t) . V J_q(0)> and of <V J_q(t) . V J_a(0)>; species from 0.
+std::size_t mass_mass_function(std::size_t a, std::size_t b, std::size_t species);
+std::size_t mass_heat_function(std::size_t a, std::size_t species);
+std::size_t heat_mass_function(std::size_t a, std::size_t species);
+
 /// throws   InvalidArgument: an interval or time out of range, more than 2^40 samples between the two
 CorrelatorSettings flux_correlator_settings(const FluxSampling& sampling);
 
@@ -41,26 +55,29 @@ struct FluxBlock {
     double temperature = 0.0;               ///< sum over the samples
     double pressure = 0.0;                  ///< the same
     std::vector<double> counts;             ///< products at each lag
-    std::vector<std::vector<double>> sums;  ///< by FluxFunction and lag
+    std::vector<std::vector<double>> sums;  ///< by correlation function and lag
 
     FluxBlock& operator+=(const FluxBlock& next);
 };
 
 nlohmann::json to_json(const FluxBlock& block);
-/// throws   InvalidInput: not what to_json writes, or of other lags
-FluxBlock flux_block_from_json(const nlohmann::json& json, std::size_t lags);
+/// throws   InvalidInput: not what to_json writes, or of other lags or functions
+FluxBlock flux_block_from_json(const nlohmann::json& json, std::size_t lags,
+                               std::size_t functions = flux_function_count);
 
-/// Correlations of the fluxes of one run, in equal blocks: when there are `most_blocks` of them, neighbours are joined and
-/// the block length doubles. Constant memory. A pure function of the samples.
+/// Correlations of the fluxes of one run, in equal blocks: when there are `most_blocks` of them, neighbours are joined
+/// and the block length doubles. Constant memory. A pure function of the samples.
 class FluxSeries {
 public:
     static constexpr std::uint64_t first_block_length = 64;  ///< samples
 
-    /// most_blocks   even, >= 2; of a run of first_block_length 2^k samples, most_blocks/2 are left, which hold them all
+    /// most_blocks   even, >= 2; of a run of first_block_length 2^k samples most_blocks/2 are left, which hold them all
     FluxSeries(const FluxSampling& sampling, Backend backend, std::size_t most_blocks);
 
-    /// temperature   kinetic, of the sample
-    void add(const Fluxes& fluxes, double temperature);
+    /// temperature            kinetic, of the sample
+    /// other_mass_currents    V J of species 2, 3, .. if there are more than two
+    /// throws                 InvalidArgument: not as many as there are other species
+    void add(const Fluxes& fluxes, double temperature, std::span<const std::array<double, 3>> other_mass_currents = {});
 
     const FluxSampling& sampling() const { return sampling_; }
     std::uint64_t samples() const { return samples_; }
@@ -76,6 +93,7 @@ private:
     using Engine = std::variant<reference::Correlator, optimized::Correlator>;
 
     void close_block();
+    std::size_t functions() const { return flux_functions(sampling_.species); }
 
     FluxSampling sampling_;
     std::size_t most_blocks_;

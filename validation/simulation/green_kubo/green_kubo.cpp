@@ -44,8 +44,7 @@ GreenKubo::GreenKubo(std::span<const FluxRecord> runs) {
     block_length_ = first.blocks.front().samples;
     for (const std::uint64_t lag : correlator_lags(correlator_)) times_.push_back(static_cast<double>(lag) * interval_);
     for (const FluxRecord& run : runs) {
-        if (run.sampling.interval != interval_ || run.sampling.correlation_time != first.sampling.correlation_time ||
-            run.volume != volume_ || run.particles != first.particles) {
+        if (run.sampling != first.sampling || run.volume != volume_ || run.particles != first.particles) {
             throw InvalidInput("fluxes of runs that differ in sampling, particles or volume");
         }
         std::vector<Block> blocks;
@@ -102,12 +101,19 @@ BlockTable GreenKubo::table(std::size_t columns, const Values& values) const {
     return table;
 }
 
+std::size_t GreenKubo::columns() const {
+    return correlator_.functions.size() + green_kubo_columns - flux_function_count;
+}
+
+void GreenKubo::append(const Functions& functions, const Block& block, std::size_t lag, std::vector<double>& row) {
+    for (std::size_t f = 0; f < flux_function_count; ++f) row.push_back(functions[f].at(lag));
+    row.insert(row.end(), {block.temperature, block.pressure});
+    for (std::size_t f = flux_function_count; f < functions.size(); ++f) row.push_back(functions[f].at(lag));
+}
+
 BlockTable GreenKubo::integrals(std::span<const std::size_t> lags) const {
-    return table(lags.size() * green_kubo_columns, [lags](const Block& block, std::vector<double>& row) {
-        for (const std::size_t lag : lags) {
-            for (const std::vector<double>& integral : block.integrals) row.push_back(integral.at(lag));
-            row.insert(row.end(), {block.temperature, block.pressure});
-        }
+    return table(lags.size() * columns(), [lags](const Block& block, std::vector<double>& row) {
+        for (const std::size_t lag : lags) append(block.integrals, block, lag, row);
     });
 }
 
@@ -116,10 +122,8 @@ BlockTable GreenKubo::integrals(std::size_t lag) const {
 }
 
 BlockTable GreenKubo::correlations(std::size_t lag) const {
-    return table(green_kubo_columns, [lag](const Block& block, std::vector<double>& row) {
-        for (const std::vector<double>& mean : block.means) row.push_back(mean.at(lag));
-        row.insert(row.end(), {block.temperature, block.pressure});
-    });
+    return table(columns(),
+                 [lag](const Block& block, std::vector<double>& row) { append(block.means, block, lag, row); });
 }
 
 OnsagerCoefficients onsager_coefficients(std::span<const double> means, double volume) {
@@ -136,8 +140,8 @@ PressureIntegrals pressure_integrals(std::span<const double> means, double volum
     PressureIntegrals integrals;
     integrals.xy = means[shear_shear];    // of all three together
     integrals.xx = means[normal_normal];  // of all that the diagonal has
-    // Products with a sample of the block before are taken off as they are: <P> times the mean of either would leave <P> times
-    // what the two blocks differ by, many times the fluctuations that are looked for.
+    // Products with a sample of the block before are taken off as they are: <P> times the mean of either would leave
+    // <P> times what the two blocks differ by, many times the fluctuations that are looked for.
     const double mean = means[pressure_column];
     integrals.pressure =
         means[pressure_pressure] - mean * (means[later_pressure] + means[earlier_pressure]) + mean * mean * time;

@@ -26,12 +26,18 @@ nlohmann::json to_json(const FluxRecord& record);
 /// throws   InvalidInput: not what to_json writes
 FluxRecord flux_record_from_json(const nlohmann::json& json);
 
-/// Columns of GreenKubo::integrals() and GreenKubo::correlations(): the numbers of FluxFunction, then these.
+/// Columns of GreenKubo::integrals() and GreenKubo::correlations(): the numbers of FluxFunction, then these; then the
+/// further functions of more than two species.
 enum GreenKuboColumn : std::size_t {
     temperature_column = flux_function_count,
     pressure_column,
     green_kubo_columns,
 };
+
+/// The column of a correlation function.
+constexpr std::size_t green_kubo_column(std::size_t function) {
+    return function < flux_function_count ? function : function - flux_function_count + green_kubo_columns;
+}
 
 /// What runs of the same state say together. Blocks are stretches of runs; all of them count as independent.
 class GreenKubo {
@@ -47,8 +53,8 @@ public:
     /// throws   InvalidArgument: a negative time
     std::size_t lag_at(double time) const;
 
-    /// Block means of the time integrals of all correlation functions from 0 to a lag, as in correlation_integrals(), and of
-    /// temperature and pressure. One series a run.
+    /// Block means of the time integrals of all correlation functions from 0 to a lag, as in correlation_integrals(),
+    /// and of temperature and pressure. One series a run.
     BlockTable integrals(std::size_t lag) const;
     /// The same for several lags, the columns of each in turn: for what depends on more than one of them.
     BlockTable integrals(std::span<const std::size_t> lags) const;
@@ -56,6 +62,18 @@ public:
     BlockTable correlations(std::size_t lag) const;
 
 private:
+    /// [function][lag]
+    using Functions = std::vector<std::vector<double>>;
+    /// Means and running integrals.
+    struct Block {
+        Functions means;
+        Functions integrals;
+        double temperature;
+        double pressure;
+    };
+
+    std::size_t columns() const;  // of one lag
+    static void append(const Functions& functions, const Block& block, std::size_t lag, std::vector<double>& row);
     template <class Values>
     BlockTable table(std::size_t columns, const Values& values) const;
 
@@ -64,15 +82,7 @@ private:
     double volume_;
     std::uint64_t block_length_;
     std::vector<double> times_;
-    /// [run][block][function][lag]: means and running integrals
-    using Functions = std::vector<std::vector<double>>;
-    struct Block {
-        Functions means;
-        Functions integrals;
-        double temperature;
-        double pressure;
-    };
-    std::vector<std::vector<Block>> runs_;
+    std::vector<std::vector<Block>> runs_;  // [run][block]
 };
 
 /// From means of integrals().

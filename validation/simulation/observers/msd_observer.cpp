@@ -7,6 +7,7 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/block_average.hpp"
+#include "soret/validation/simulation/observers/estimate_rows.hpp"
 
 namespace soret {
 
@@ -91,18 +92,14 @@ std::string MsdObserver::file_text() const {
     text += "\n";
     for (const auto& [lag, accumulator] : sums_) {
         const BlockTable table = accumulator.blocks();
-        std::string errors;
-        std::string effective;
-        text += fmt::format("{}", static_cast<double>(lag * settings_.every) * timestep_);
+        EstimateRow row;
         for (std::size_t s = 0; s < particles_.size(); ++s) {
             Estimate estimate{table.mean()[s], unknown, unknown};
             if (table.block_count() >= fewest_blocks) estimate = block_average(table, s).mean;
             if (particles_[s] == 0) estimate = {unknown, unknown, unknown};
-            text += fmt::format(",{}", estimate.value);
-            errors += fmt::format(",{}", estimate.standard_error);
-            effective += fmt::format(",{}", estimate.effective_samples);
+            row.add(estimate);
         }
-        text += errors + effective + "\n";
+        text += number_text(static_cast<double>(lag * settings_.every) * timestep_) + row.text() + "\n";
     }
     return text;
 }
@@ -122,7 +119,9 @@ nlohmann::json MsdObserver::summary() const {
     for (const auto& [lag, accumulator] : sums_) {
         const BlockTable table = accumulator.blocks();
         bool known = table.block_count() >= fewest_blocks;
-        for (std::size_t s = 0; s < particles_.size(); ++s) known = known && block_average(table, s).converged;
+        for (std::size_t s = 0; s < particles_.size() && known; ++s) {
+            known = particles_[s] == 0 || block_average(table, s).converged;
+        }
         converged += known ? 1 : 0;
     }
     const std::uint64_t samples = std::visit([](const auto& engine) { return engine.samples(); }, engine_);

@@ -23,13 +23,13 @@ struct ObservedStep {
     std::uint64_t step = 0;  ///< of the production; 0 is its start
     const State& state;      ///< rows in the same order at every step; a Markov chain has no velocities
     const PairForcesTotals* totals = nullptr;  ///< energies and virial of the step; none of a Markov chain
-    const std::vector<double>* force_z =
-        nullptr;                                ///< F_z of each row, if somebody wants_forces(); none of a Markov chain
+    /// F_z of each row, if somebody wants_forces(); none of a Markov chain
+    const std::vector<double>* force_z = nullptr;
     const EnergyGiven* energy_given = nullptr;  ///< to the slabs of a flow since the start of the run
 };
 
-/// Something that is measured while a run goes on. Its sums are part of the checkpoint: a resumed run ends with the same
-/// bits. A pure function of the steps that it sees.
+/// Something that is measured while a run goes on. Its sums are part of the checkpoint: a resumed run ends with the
+/// same bits. A pure function of the steps that it sees.
 class Observer {
 public:
     virtual ~Observer() = default;

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "soret/validation/simulation/observers/estimate_rows.hpp"
+
 namespace soret {
 
 namespace {
@@ -27,7 +29,8 @@ std::variant<reference::Profile, optimized::Profile> engine_of(const Mixture& mi
                         [&]<class B>(B) { return Engine(std::in_place_type<typename B::Profile>, mixture, slices); });
 }
 
-// Rows of the numerators are the columns of the file. Denominators: the particles of each slice, then the volume of one.
+// Rows of the numerators are the columns of the file. Denominators: the particles of each slice, then the volume of
+// one.
 std::vector<std::size_t> denominators_of(std::size_t slices) {
     std::vector<std::size_t> denominators;
     for (const bool by_particles : {true, false, true, false}) {
@@ -88,16 +91,9 @@ std::string ProfileObserver::file_text() const {
     if (sums_.sample_count() == 0) return text;
     const double width = edge_sum_ / static_cast<double>(sums_.sample_count()) / static_cast<double>(slices_);
     for (std::size_t b = 0; b < slices_; ++b) {
-        std::string errors;
-        std::string effective;
-        text += fmt::format("{}", (static_cast<double>(b) + 0.5) * width);
-        for (std::size_t column = 0; column < columns.size(); ++column) {
-            const Estimate estimate = sums_.ratio(column * slices_ + b);
-            text += fmt::format(",{}", estimate.value);
-            errors += fmt::format(",{}", estimate.standard_error);
-            effective += fmt::format(",{}", estimate.effective_samples);
-        }
-        text += errors + effective + "\n";
+        EstimateRow row;
+        for (std::size_t column = 0; column < columns.size(); ++column) row.add(sums_.ratio(column * slices_ + b));
+        text += number_text((static_cast<double>(b) + 0.5) * width) + row.text() + "\n";
     }
     return text;
 }

@@ -14,8 +14,8 @@ namespace soret {
 
 inline constexpr std::string_view profile_file = "profile.csv";
 
-/// Profiles along z in slices, by the sums of contracts/profile.hpp over all samples. With A the area of the xy plane and
-/// w the width of a slice in each sample,
+/// Profiles along z in slices, by the sums of contracts/profile.hpp over all samples. With A the area of the xy plane
+/// and w the width of a slice in each sample,
 ///   temperature   sum X_b / sum 3 N_b
 ///   density       sum N_b / sum A w
 ///   x1            sum N_1,b / sum N_b

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "soret/validation/simulation/observers/estimate_rows.hpp"
+
 namespace soret {
 
 namespace {
@@ -113,16 +115,9 @@ std::string RdfObserver::file_text() const {
     if (sums_.sample_count() == 0) return text;
     const std::size_t bins = settings_.bins.bins;
     for (std::size_t k = 0; k < bins; ++k) {
-        std::string errors;
-        std::string effective;
-        text += fmt::format("{}", (static_cast<double>(k) + 0.5) * settings_.bins.width());
-        for (std::size_t column = 0; column < names.size(); ++column) {
-            const Estimate estimate = sums_.ratio(column * bins + k);
-            text += fmt::format(",{}", estimate.value);
-            errors += fmt::format(",{}", estimate.standard_error);
-            effective += fmt::format(",{}", estimate.effective_samples);
-        }
-        text += errors + effective + "\n";
+        EstimateRow row;
+        for (std::size_t column = 0; column < names.size(); ++column) row.add(sums_.ratio(column * bins + k));
+        text += number_text((static_cast<double>(k) + 0.5) * settings_.bins.width()) + row.text() + "\n";
     }
     return text;
 }
