@@ -153,11 +153,11 @@ TEST(CommandDynamics, KeepsVelocitiesOfAConfigurationAndWritesTrajectoriesThatCa
         const Outcome outcome = run(file, out);
         ASSERT_EQ(outcome.exit_code, 0) << outcome.errors;
         const State final = read_configuration(out + "/final.data").state;
-        const State last = read_configuration(out + "/trajectory." + format, 1).state;
+        const State last = read_configuration(out + "/trajectory." + format, {.frame = 1}).state;
         EXPECT_EQ(last.position, final.position);
         EXPECT_EQ(last.image, final.image);
         EXPECT_EQ(last.velocity, final.velocity);
-        EXPECT_NE(read_configuration(out + "/trajectory." + format, 0).state.position, final.position);
+        EXPECT_NE(read_configuration(out + "/trajectory." + format, {.frame = 0}).state.position, final.position);
         EXPECT_EQ(rows_of(out + "/timeseries.csv").size(), 1U);
         // Ten steps of 0.002 change a velocity by force times 0.02: far less than a drawn one would differ.
         const State before = start.state.sorted_by_id();

@@ -67,11 +67,11 @@ TEST(CommandRun, KeepsVelocitiesOfAConfigurationAndWritesTrajectoriesThatCanBeRe
                                                      start, format));
         const std::string out = directory.path(format);
         ASSERT_EQ(run(file, out).exit_code, 0);
-        const ConfigurationFile last = read_configuration(out + "/trajectory." + format, 2);
+        const ConfigurationFile last = read_configuration(out + "/trajectory." + format, {.frame = 2});
         const ConfigurationFile final = read_configuration(out + "/final.data");
         EXPECT_EQ(last.state.position, final.state.position);
         EXPECT_EQ(last.state.image, final.state.image);
-        EXPECT_NE(read_configuration(out + "/trajectory." + format, 0).state.position, final.state.position);
+        EXPECT_NE(read_configuration(out + "/trajectory." + format, {.frame = 0}).state.position, final.state.position);
         EXPECT_EQ(final.state.velocity, read_configuration(start).state.sorted_by_id().velocity);
         EXPECT_TRUE(json_of(out + "/summary.json").at("gamma").is_null());
     }

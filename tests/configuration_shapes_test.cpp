@@ -288,6 +288,7 @@ TEST(DataTitle, IsTheFirstLineWhateverItHolds) {
     for (const char* title : {"units = lj", "LJ units", "a unit cell of metal", "in reduced units", "units"}) {
         expect_two_atoms(read(std::string(title) + "\n2 atoms\n" + rest));
     }
+    EXPECT_EQ(read("LAMMPS data file via write_data, timestep = 3000, units = lj\n2 atoms\n" + rest).step, 3000);
     for (const char* title : {"x, units = real", "Units: real", "UNITS real", "written in real units", "units=real"}) {
         expect_message(std::string(title) + "\n2 atoms\n" + rest, "liquid:1: units = real: must be lj");
     }

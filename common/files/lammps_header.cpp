@@ -52,6 +52,11 @@ CommentedLine split_comment(std::string_view line) {
 void LammpsHeader::read_title(std::string_view title) {
     title_ = title;
     if (const std::string units = units_in(title); !units.empty()) builder_.set_units(units);
+    static constexpr std::string_view step = "timestep = ";  // as write_data of LAMMPS has it
+    if (const std::size_t at = title.find(step); at != std::string_view::npos) {
+        const std::string_view rest = title.substr(at + step.size());
+        builder_.file().step = parse_integer(rest.substr(0, rest.find_first_not_of("0123456789")));
+    }
 }
 
 bool LammpsHeader::ends_with(std::size_t values, std::initializer_list<std::string_view> names) const {

@@ -22,7 +22,7 @@ class LammpsHeader {
 public:
     explicit LammpsHeader(ConfigurationBuilder& builder) : builder_(builder) {}
 
-    /// The first line, which is free but for the units that LAMMPS writes there: "units = metal".
+    /// The first line, which is free but for what LAMMPS writes there: "timestep = 3000, units = metal".
     void read_title(std::string_view title);
     /// Any other line, without its comment.
     /// throws   InvalidInput: not of a file of particles without bonds
