@@ -199,7 +199,7 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
 ///   s = exp(-delta v_1),    X <- (s s) X,    eta_k <- eta_k + delta v_k
 ///   v_k <- (v_k e_k + (delta/2) g_k) e_k     for k = 1 .. M
 /// A step is symmetric: with v, all chain velocities and omega reversed it goes back, but for the rounding of 3 to 7.
-/// Rounding: 2^-43 for a coordinate or velocity each time, and as much again for coordinates near 512. sum m v walks at random by about 2^-43 sqrt(4 n sum m^2/3) in
+/// Rounding: 2^-43 for a coordinate or velocity each time, and as much again for coordinates near 512 and beyond. sum m v walks at random by about 2^-43 sqrt(4 n sum m^2/3) in
 /// n steps.
 ///
 /// nemd: boundary-driven flow of heat. A step of nve, then velocities are scaled in two slabs of the whole xy plane, and
