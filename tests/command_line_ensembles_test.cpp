@@ -156,7 +156,7 @@ TEST(CommandEnsembles, EndWithOneLineWhereTheBoxBecomesTooSmall) {
                                                            "density = 0.8\naspect = [1, 1, 1.48]"),
                                                       "pressure = 0.46", "pressure = 20.0"));
     expect_error(run(file, directory.path("out"), "--quiet"),
-                 {"run.toml: step ", "the x edge of the box has become 4.9", "must be in [5, 512]"});
+                 {"run.toml: step ", "the x edge of the box has become 4.9", "must be in [5, 1024]"});
 }
 
 const std::string observe =

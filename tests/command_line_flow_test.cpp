@@ -108,8 +108,8 @@ TEST(CommandFlow, RefusesWhatIsWrongBeforeAnythingRuns) {
         {"temperature = 0.8, ", "", {":10: ensemble.hot.temperature is missing"}},
         {"temperature = 0.8", "temperature = 0", {":10: ensemble.hot.temperature = 0: must be in (0, 10000]"}},
         {"temperature = 0.5", "temperature = 2e4", {":11: ensemble.cold.temperature = ", "must be in (0, 10000]"}},
-        {"width = 1.2", "width = 0.0", {":10: ensemble.hot.width = 0.0: must be in (0, 512)"}},
-        {"width = 1.5", "width = nan", {":11: ensemble.cold.width = nan: must be in (0, 512)"}},
+        {"width = 1.2", "width = 0.0", {":10: ensemble.hot.width = 0.0: must be in (0, 1024)"}},
+        {"width = 1.5", "width = nan", {":11: ensemble.cold.width = nan: must be in (0, 1024)"}},
         {"width = 1.5", "width = 1.5, at = 3", {":11: ensemble.cold.at"}},
         {"hot = { temperature = 0.8, width = 1.2 }", "hot = 0.8", {":10: ensemble.hot = 0.8"}},
         // The z edge is (200 1.3^2)^(1/3) = 6.97.

@@ -268,7 +268,7 @@ TYPED_TEST(IntegratorSlabs, RefuseParametersOutOfRange) {
         EXPECT_NE(message([&](P& p) { p.hot.temperature = bad; }).find("hot.temperature = "), std::string::npos) << bad;
         EXPECT_NE(message([&](P& p) { p.cold.temperature = bad; }).find("cold.temperature = "), std::string::npos);
     }
-    for (const double bad : {0.0, -1.0, 600.0, std::nan(""), std::numeric_limits<double>::infinity()}) {
+    for (const double bad : {0.0, -1.0, 1200.0, std::nan(""), std::numeric_limits<double>::infinity()}) {
         EXPECT_NE(message([&](P& p) { p.hot.width = bad; }).find("hot.width = "), std::string::npos) << bad;
         EXPECT_NE(message([&](P& p) { p.cold.width = bad; }).find("cold.width = "), std::string::npos) << bad;
     }

@@ -170,7 +170,7 @@ TYPED_TEST(MonteCarloErrors, ABoxGrowingPastTheLargestEdgeIsAnError) {
         for (int s = 0; s < 1000; ++s) backend.sweep();
     });
     EXPECT_EQ(message.find("the box has grown to an edge of "), 0U) << message;
-    EXPECT_NE(message.find(": must be at most 512"), std::string::npos) << message;
+    EXPECT_NE(message.find(": must be at most 1024"), std::string::npos) << message;
     EXPECT_NO_THROW(check_state(backend.chain().state, paper_mixture()));
 }
 
