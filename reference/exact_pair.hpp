@@ -42,8 +42,8 @@ public:
     ExactPairs(const Mixture& mixture, const State& state)
         : mixture_(mixture), state_(state), x_(state.size()), y_(state.size()), z_(state.size()), r2_(state.size()) {}
 
-    /// From now on i is this particle, and j is after it. Each component has a loop of its own, which compilers turn into
-    /// vectors: nobody could predict a branch for the nearest image.
+    /// From now on i is this particle, and j is after it. Each component has a loop of its own, which compilers turn
+    /// into vectors: nobody could predict a branch for the nearest image.
     void set_first(std::size_t i) {
         species_ = static_cast<std::size_t>(state_.species[i]);
         const Vector3 edges = state_.box.edges();

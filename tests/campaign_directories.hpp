@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "soret/validation/campaign/campaign.hpp"
+#include "soret/validation/routes/green_kubo/green_kubo.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
 #include "temporary_directory.hpp"
 
@@ -43,6 +44,22 @@ inline SemiGrandPlan tiny_chains(const std::vector<double>& compositions) {
     plan.main.pure_sweeps = 64;
     plan.search_sweeps = 60;
     plan.equilibration_sweeps = 20;
+    return plan;
+}
+
+/// Green-Kubo runs of some seconds in all at constant energy.
+inline GreenKuboPlan tiny_runs(const std::vector<double>& compositions, int replicas) {
+    GreenKuboPlan plan;
+    plan.studies.emplace_back();
+    plan.studies.front().particles = 108;
+    plan.studies.front().compositions = compositions;
+    plan.studies.front().replicas = replicas;
+    plan.studies.front().samples = FluxSeries::first_block_length * 4;
+    plan.correlation_time = 2.0;
+    plan.thermostat_time_span = 2.0;
+    plan.settling_time = 1.0;
+    plan.first_state_time = 4.0;
+    plan.state_time = 6.0;
     return plan;
 }
 

@@ -14,8 +14,8 @@
 #include "soret/common/random_streams.hpp"
 #include "soret/validation/campaign/audit.hpp"
 #include "soret/validation/campaign/planning.hpp"
-#include "soret/validation/claims/claims.hpp"
 #include "soret/validation/campaign/task_file.hpp"
+#include "soret/validation/claims/claims.hpp"
 #include "soret/validation/routes/routes.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
 
@@ -23,10 +23,7 @@ namespace soret {
 namespace {
 
 namespace fs = std::filesystem;
-
-using test::digests;
-using test::fresh_directory;
-using test::workers;
+using namespace test;
 
 std::string text_of_file(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);

@@ -10,8 +10,8 @@
 #include "soret/common/execution.hpp"
 #include "soret/common/files/configuration_file.hpp"
 #include "soret/common/files/configuration_writers.hpp"
-#include "soret/validation/simulation/checkpoint_file.hpp"
 #include "soret/validation/program/summary_quantities.hpp"
+#include "soret/validation/simulation/checkpoint_file.hpp"
 
 namespace soret::testing {
 namespace {

@@ -9,8 +9,8 @@
 #include "interrupted_runs.hpp"
 #include "soret/common/execution.hpp"
 #include "soret/common/files/configuration_file.hpp"
-#include "soret/validation/simulation/checkpoint_file.hpp"
 #include "soret/validation/program/summary_quantities.hpp"
+#include "soret/validation/simulation/checkpoint_file.hpp"
 
 namespace soret::testing {
 namespace {

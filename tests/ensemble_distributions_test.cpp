@@ -188,8 +188,8 @@ TEST_P(EnsembleVolume, FluctuatesAsItsCompressibilitySays) {
     EXPECT_GT(std::fabs(measured.value - expected / 1.2), limit);
 }
 
-/// Small oscillations of W d^2(ln L)/dt^2 = d V (P_int - P) [Martyna, Tobias and Klein 1994] with a modulus K of the box:
-/// 2 pi sqrt(W/(V K))/d. N_f = 3 N - 3.
+/// Small oscillations of W d^2(ln L)/dt^2 = d V (P_int - P) [Martyna, Tobias and Klein 1994] with a modulus K of the
+/// box: 2 pi sqrt(W/(V K))/d. N_f = 3 N - 3.
 double expected_period(IntegratorEnsemble ensemble, double volume, double fall_of_volume, double barostat_time) {
     const double n = particles;
     const bool all = ensemble == IntegratorEnsemble::npt;

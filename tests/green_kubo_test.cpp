@@ -259,8 +259,8 @@ TEST(HeatConduction, OfTwoSpeciesIsThatOfABinaryLiquid) {
     EXPECT_DOUBLE_EQ(heat_conduction(m, {})->thermal_conductivity, m.heat_heat / t2);
 }
 
-/// Of two species that behave as one, with currents that share that of both by their numbers and a part that goes from one
-/// to the other alone: the conductivity is that of the two taken together.
+/// Of two species that behave as one, with currents that share that of both by their numbers and a part that goes from
+/// one to the other alone: the conductivity is that of the two taken together.
 TEST(HeatConduction, OfASpeciesInTwoPartsIsThatOfTheWhole) {
     const OnsagerMatrix whole = closed_matrix(2, 3);
     for (const double share : {0.5, 0.2}) {

@@ -337,8 +337,8 @@ TYPED_TEST(IntegratorEnsembles, RefuseAChainThatIsStruckTooHard) {
     EXPECT_NE(message.find("a thermostat of the chain damps the one before it by exp("), std::string::npos) << message;
 }
 
-/// Q_1 = N_f T tau_T^2, Q_k = T tau_T^2, W = (N_f + 3) T tau_P^2, Q'_k = T tau_P^2 [Martyna, Tobias and Klein 1994]; of z
-/// alone W = (N + 1) T tau_P^2 [LAMMPS, fix npt].
+/// Q_1 = N_f T tau_T^2, Q_k = T tau_T^2, W = (N_f + 3) T tau_P^2, Q'_k = T tau_P^2 [Martyna, Tobias and Klein 1994]; of
+/// z alone W = (N + 1) T tau_P^2 [LAMMPS, fix npt].
 TEST(IntegratorEnsembleConstants, AreThoseOfTenParticles) {
     const IntegratorParameters npt{
         .ensemble = IntegratorEnsemble::npt, .temperature = 2.0, .thermostat_time = 0.5, .barostat_time = 3.0};

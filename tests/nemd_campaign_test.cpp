@@ -26,10 +26,7 @@ namespace soret {
 namespace {
 
 namespace fs = std::filesystem;
-
-using test::digests;
-using test::fresh_directory;
-using test::workers;
+using namespace test;
 
 /// Slabs that leave room for a window in a short box.
 NemdPlan tiny_plan() {

@@ -1,4 +1,5 @@
-// ASE and MDAnalysis (Debian: python3-ase, python3-mdanalysis) read what soret writes. Skipped where they are not installed.
+// ASE and MDAnalysis (Debian: python3-ase, python3-mdanalysis) read what soret writes. Skipped where they are not
+// installed.
 #include <cstdlib>
 #include <string>
 

@@ -181,7 +181,8 @@ inline const std::map<std::string, std::set<std::string>>& rooms_inside_validati
     return rooms;
 }
 
-/// Inside validation each room includes only those that rooms_inside_validation() allows, and no file is outside of them.
+/// Inside validation each room includes only those that rooms_inside_validation() allows, and no file is outside of
+/// them.
 inline Violations arrows_against_the_grain(const SourceTree& tree) {
     static const std::regex include(R"re(#\s*include\s*"soret/validation/([^/"]+)/[^"]*")re");
     static const std::regex place(R"(validation/([^/]+)/.*)");

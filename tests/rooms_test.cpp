@@ -90,11 +90,7 @@ TEST(Rooms, AreBuiltWithoutFlagsThatChangeBits) {
 }
 
 TEST(Rooms, HaveNoLongLines) {
-    // Rooms whose older lines are being shortened.
-    static const std::vector<std::string> unfinished{"common/", "reference/", "optimized/", "validation/", "bench/"};
-    SourceTree finished = tree();
-    std::erase_if(finished, [](const SourceFile& file) { return is_in_one_of(file.path, unfinished); });
-    EXPECT_TRUE(none(long_lines(finished)));
+    EXPECT_TRUE(none(long_lines(tree())));
 }
 
 TEST(Rooms, HaveARegistryOfStreamsWithUniqueNumbers) {

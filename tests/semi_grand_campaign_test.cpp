@@ -25,10 +25,7 @@ namespace soret {
 namespace {
 
 namespace fs = std::filesystem;
-
-using test::digests;
-using test::fresh_directory;
-using test::workers;
+using namespace test;
 
 Manifest tiny_manifest() {
     Manifest manifest;

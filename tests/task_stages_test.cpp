@@ -21,18 +21,7 @@ struct Killed {};
 Manifest tiny_manifest() {
     Manifest manifest;
     add_tasks(test::tiny_chains({0.3}), manifest);
-    GreenKuboPlan plan;
-    plan.studies.emplace_back();
-    plan.studies.front().particles = 108;
-    plan.studies.front().compositions = {0.3};
-    plan.studies.front().replicas = 1;
-    plan.studies.front().samples = FluxSeries::first_block_length * 4;
-    plan.correlation_time = 2.0;
-    plan.thermostat_time_span = 2.0;
-    plan.settling_time = 1.0;
-    plan.first_state_time = 4.0;
-    plan.state_time = 6.0;
-    add_tasks(plan, manifest);
+    add_tasks(test::tiny_runs({0.3}, 1), manifest);
     return manifest;
 }
 

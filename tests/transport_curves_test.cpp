@@ -138,21 +138,11 @@ TEST(TransportCurves, OfAnInfiniteSystemHaveTheMutualDiffusionThatTheBoxLacks) {
 Manifest tiny_manifest() {
     Manifest manifest;
     add_tasks(test::tiny_chains({0.0, 0.3, 0.6, 1.0}), manifest);
-    GreenKuboPlan runs;
-    GreenKuboStudy study;
-    study.particles = 108;
-    study.compositions = {0.3, 0.6};
-    study.replicas = 2;
-    study.samples = FluxSeries::first_block_length * 4;
-    runs.studies = {study};
-    study.ensemble = IntegratorEnsemble::nvt;
-    study.compositions = {0.3};
-    runs.studies.push_back(study);
-    runs.correlation_time = 2.0;
-    runs.thermostat_time_span = 2.0;
-    runs.settling_time = 1.0;
-    runs.first_state_time = 4.0;
-    runs.state_time = 6.0;
+    GreenKuboPlan runs = test::tiny_runs({0.3, 0.6}, 2);
+    GreenKuboStudy thermostatted = runs.studies.front();
+    thermostatted.ensemble = IntegratorEnsemble::nvt;
+    thermostatted.compositions = {0.3};
+    runs.studies.push_back(thermostatted);
     add_tasks(runs, manifest);
     return manifest;
 }

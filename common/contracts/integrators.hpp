@@ -276,9 +276,10 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
 /// trajectory()          rows in the order of the start
 /// throws                InvalidState: as pair forces; a component of a velocity that drifts reaches largest_speed();
 ///                       an edge below 2 r_c or above largest_edge; check_scaling(), check_damping(),
-///                       check_strain(), check_slab_moves(); a term m v_a v_b not below 2^22; a displacement or force of a
-///                       restrained particle not below its limit. The message begins with "step N: ". Then trajectory()
-///                       has the positions at which the step failed, and the object is of no other use any more.
+///                       check_strain(), check_slab_moves(); a term m v_a v_b not below 2^22; a displacement or force
+///                       of a restrained particle not below its limit. The message begins with "step N: ". Then
+///                       trajectory() has the positions at which the step failed, and the object is of no other use any
+///                       more.
 template <class T>
 concept IntegratorBackend =
     std::constructible_from<T, const Mixture&, const Trajectory&, const IntegratorParameters&, const Execution&> &&

@@ -127,10 +127,9 @@ std::int64_t ParticleColumns::type_of(std::string_view word, std::int64_t id) co
 void ParticleColumns::must_go_by(SpeciesBy by, std::int64_t id) {
     if (species_by_ == SpeciesBy::unknown) species_by_ = by;
     if (species_by_ == by) return;
-    builder_.fail(
-        fmt::format("species of atom {}: goes by {}, those of the atoms before it by {}: must be all the same", id,
-                    by == SpeciesBy::name ? "its name" : "its number",
-                    by == SpeciesBy::name ? "their numbers" : "their names"));
+    builder_.fail(fmt::format(
+        "species of atom {}: goes by {}, those of the atoms before it by {}: must be all the same", id,
+        by == SpeciesBy::name ? "its name" : "its number", by == SpeciesBy::name ? "their numbers" : "their names"));
 }
 
 std::int64_t ParticleColumns::species_of(const std::vector<std::string_view>& words, std::int64_t id) {

@@ -46,8 +46,8 @@ private:
     Manifest manifest_;
 };
 
-/// What there is of a campaign that is under way: the tasks that have results, without those that only prepare others of their
-/// route of which none is left, and the routes that have a task left.
+/// What there is of a campaign that is under way: the tasks that have results, without those that only prepare others
+/// of their route of which none is left, and the routes that have a task left.
 Manifest finished_part(const Manifest& manifest, const TaskResults& results);
 
 }  // namespace soret

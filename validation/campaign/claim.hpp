@@ -25,8 +25,8 @@ struct Claim {
     std::string unit;
     std::string source;
     std::string as_published = {};  ///< as the publication writes it, "~ 0.5"; empty if it states no such number
-    /// What is accepted, in words, where it is no band: "< 0 everywhere". Then `published` is the edge and `tolerance` 0, or
-    /// 0 and the half-width of the deviations.
+    /// What is accepted, in words, where it is no band: "< 0 everywhere". Then `published` is the edge and `tolerance`
+    /// 0, or 0 and the half-width of the deviations.
     std::string accepted = {};
 };
 
@@ -36,8 +36,8 @@ struct ClaimResult {
     Judgement judgement;
 };
 
-/// Object of id, statement, formula, published, as_published, accepted (null for a band), measured, unit, tolerance, z, z_limit,
-/// verdict, reason, source.
+/// Object of id, statement, formula, published, as_published, accepted (null for a band), measured, unit, tolerance, z,
+/// z_limit, verdict, reason, source.
 void to_json(nlohmann::json& json, const ClaimResult& result);
 /// throws   InvalidInput: not what to_json writes
 void from_json(const nlohmann::json& json, ClaimResult& result);
@@ -77,8 +77,8 @@ enum class ClaimScope {
 struct ClaimRule {
     Claim claim;  ///< what is the same for all of its instances; their ids are "ID" or "ID/SUFFIX"
     ClaimScope scope = ClaimScope::paper;
-    /// The claims that can be judged by what is there, at least in part: a claim that compares two curves is judged if either
-    /// is there, and inconclusive without the other.
+    /// The claims that can be judged by what is there, at least in part: a claim that compares two curves is judged if
+    /// either is there, and inconclusive without the other.
     std::function<std::vector<ClaimInstance>(const Available&)> needs;
     /// claim   with the id of the instance
     std::function<ClaimResult(const Findings&, Claim claim, const ClaimInstance&)> judge;
@@ -106,7 +106,8 @@ std::vector<std::string> claim_ids(const ClaimTable& table, const StateLine& sta
 /// True if `wanted` is the id or its part before the '/'.
 bool is_claim_named(const std::string& id, const std::string& wanted);
 
-/// The verdict of all claims but those that `accepted` names (ids, parts before the '/', or "inconclusive" for all those).
+/// The verdict of all claims but those that `accepted` names (ids, parts before the '/', or "inconclusive" for all
+/// those).
 Verdict verdict_without(const std::vector<ClaimResult>& claims, const std::vector<std::string>& accepted);
 
 /// What a claim needs, in the ways that occur often.

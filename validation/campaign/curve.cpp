@@ -19,12 +19,12 @@ struct StudyWords {
 };
 
 constexpr std::array<StudyWords, 7> study_words{{{Study::Of::main, "main", ""},
-                                             {Study::Of::size, "size", ""},
-                                             {Study::Of::gradient, "gradient", "_gradient"},
-                                             {Study::Of::lateral_edge, "lateral_edge", "_edge"},
-                                             {Study::Of::thermostat, "thermostat", "_nvt"},
-                                             {Study::Of::infinite_system, "infinite_system", "_infinite"},
-                                             {Study::Of::field, "field", "_field"}}};
+                                                 {Study::Of::size, "size", ""},
+                                                 {Study::Of::gradient, "gradient", "_gradient"},
+                                                 {Study::Of::lateral_edge, "lateral_edge", "_edge"},
+                                                 {Study::Of::thermostat, "thermostat", "_nvt"},
+                                                 {Study::Of::infinite_system, "infinite_system", "_infinite"},
+                                                 {Study::Of::field, "field", "_field"}}};
 
 const StudyWords& words_of(Study::Of of) {
     return study_words.at(static_cast<std::size_t>(of));

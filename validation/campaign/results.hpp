@@ -37,8 +37,8 @@ struct Results {
     std::string label_of(const std::string& route) const;
 };
 
-/// results.json: tier, verdict, tasks finished and planned, claims, curves by name as rows of {x1, value, sem, n_eff} and what
-/// they are of, quantities, fits, routes, tables, remarks, details, provenance.
+/// results.json: tier, verdict, tasks finished and planned, claims, curves by name as rows of {x1, value, sem, n_eff}
+/// and what they are of, quantities, fits, routes, tables, remarks, details, provenance.
 /// throws   std::logic_error: two curves of one name
 nlohmann::json to_json(const Results& results);
 /// throws   InvalidInput: not what to_json writes

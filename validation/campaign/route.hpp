@@ -38,8 +38,8 @@ struct PlanOptions {
     std::uint64_t seed = 1;
     StateLine state_line = {};
     std::vector<std::string> only = {};  ///< curves or claims; empty: everything
-    int particles = 0;              ///< of every simulation; 0: the tier's own
-    double effort = 1.0;            ///< multiplies the production of every route
+    int particles = 0;                   ///< of every simulation; 0: the tier's own
+    double effort = 1.0;                 ///< multiplies the production of every route
 };
 
 /// throws   InvalidArgument: particles not 0 and not in [100, 1000000], effort not in [1e-4, 1e4]
@@ -121,7 +121,8 @@ public:
     virtual RouteWords words() const { return {name(), ""}; }
     /// Routes whose tasks must stand in the manifest before: this one's tasks read their results.
     virtual std::vector<std::string> needs() const { return {}; }
-    /// Appends this route's name, main study and tasks, whose ids begin with the route's name; nothing if the tier has none.
+    /// Appends this route's name, main study and tasks, whose ids begin with the route's name; nothing if the tier has
+    /// none.
     /// throws   InvalidArgument: as check_size()
     virtual void plan(const PlanOptions& options, Manifest& manifest) const = 0;
     virtual Yield yields(const Manifest& manifest) const = 0;

@@ -12,8 +12,8 @@ namespace soret {
 void write_task_file(const std::filesystem::path& path, const TaskResult& result);
 
 /// Reads files of write_task_file() and those with all numbers in plain decimal (format 1).
-/// throws   InvalidInput: missing, damaged, of another format, or the digest is not that of the values; the message names
-///          the file and the place in it
+/// throws   InvalidInput: missing, damaged, of another format, or the digest is not that of the values; the message
+///          names the file and the place in it
 TaskResult read_task_file(const std::filesystem::path& path);
 
 }  // namespace soret

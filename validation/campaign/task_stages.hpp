@@ -14,11 +14,12 @@
 
 namespace soret {
 
-/// How far a task is that consists of several runs, in a directory of its own: what the finished ones found, and the one
-/// under way. A task that was killed goes on from there and ends with the same bits.
+/// How far a task is that consists of several runs, in a directory of its own: what the finished ones found, and the
+/// one under way. A task that was killed goes on from there and ends with the same bits.
 class TaskStages {
 public:
-    /// Reads what an earlier attempt left. A damaged checkpoint is named on standard error and the one before is taken, or none.
+    /// Reads what an earlier attempt left. A damaged checkpoint is named on standard error and the one before is taken,
+    /// or none.
     /// task       its settings and seed: what was left by another task is not used
     /// interval   between two checkpoints of the run under way; checkpoints never change a result
     TaskStages(std::filesystem::path directory, const Task& task,

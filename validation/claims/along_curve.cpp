@@ -56,8 +56,8 @@ double as_normal(const Estimate& estimate) {
     return z_limit_of(std::clamp(2.0 * tail, std::numeric_limits<double>::min(), 1.0));
 }
 
-// The factor by which errors from few blocks must be widened for chi^2 about the weighted mean to be as improbable as by
-// Welch's analysis of variance.
+// The factor by which errors from few blocks must be widened for chi^2 about the weighted mean to be as improbable as
+// by Welch's analysis of variance.
 double widening(const std::vector<Estimate>& series, const PooledEstimate& about) {
     const double k = static_cast<double>(series.size());
     double weights = 0.0;

@@ -46,8 +46,9 @@ ClaimResult judge_along(const Claim& claim, std::span<const CurvePoint> points);
 
 /// "All points are the same", with judge_constant() and the half-width claim.tolerance times the size of their weighted
 /// mean. Where the values are not constant, but what they deviate by beyond that half-width is within errors, it is
-/// inconclusive. Measured is the relative deviation from that mean of the point with the largest in standard errors. All errors are
-/// widened by one factor >= 1, so that chi^2 is as improbable as Welch's test for errors of few blocks says.
+/// inconclusive. Measured is the relative deviation from that mean of the point with the largest in standard errors.
+/// All errors are widened by one factor >= 1, so that chi^2 is as improbable as Welch's test for errors of few blocks
+/// says.
 /// [Welch, Biometrika 38, 330 (1951)]
 ClaimResult judge_sameness(const Claim& claim, std::span<const CurvePoint> points);
 
@@ -63,11 +64,12 @@ inline constexpr std::size_t fewest_in_a_comparison = 3;
 std::vector<CurvePoint> relative_differences(const Curve& a, const Curve& b);
 
 /// "Two curves agree", from their relative differences at n compositions with independent errors.
-///   fail   what the differences have beyond the claim's band, 0 +- tolerance, is more than their errors allow (chi^2 with n
-///          degrees of freedom), or their weighted mean lies outside the band, each test with half of the false-alarm rate
+///   fail   what the differences have beyond the claim's band, 0 +- tolerance, is more than their errors allow (chi^2
+///          with n degrees of freedom), or their weighted mean lies outside the band, each test with half of the
+///          false-alarm rate
 ///   pass, inconclusive   otherwise as judge_band() says about the weighted mean
-/// A difference in units of its error is replaced by the normal number with the same probability, so errors of few blocks
-/// make no false alarms. Measured is the weighted mean.
+/// A difference in units of its error is replaced by the normal number with the same probability, so errors of few
+/// blocks make no false alarms. Measured is the weighted mean.
 ClaimResult judge_agreement(Claim claim, std::span<const CurvePoint> differences);
 
 }  // namespace soret

@@ -58,8 +58,9 @@ Estimate combination_of(const PolynomialFit& fit, double a, double x, double b, 
     return fit.combination(a * fit(x) + b * fit(y), a * fit.gradient_at(x) + b * fit.gradient_at(y));
 }
 
-// p(x)/p(y) - 1 for a claim that it lies in a band. Outside, the error is that of p(x) - r p(y) over p(y) with r the ratio at
-// the nearer edge, so that z is that of a linear combination, whose error is normal however uncertain p(y) is [Fieller 1954].
+// p(x)/p(y) - 1 for a claim that it lies in a band. Outside, the error is that of p(x) - r p(y) over p(y) with r the
+// ratio at the nearer edge, so that z is that of a linear combination, whose error is normal however uncertain p(y) is
+// [Fieller 1954].
 Estimate enhancement(const PolynomialFit& fit, double x, double y, const Claim& claim) {
     const double ratio = fit(x) / fit(y);
     const double edge =

@@ -16,24 +16,25 @@ std::optional<PolynomialFit> fit_soret(const Curve& soret);
 ///   fail          there is a minimum, significantly below both S_T(0.1) and S_T(0.9) and below 0, outside the band; or
 ///                 there is none, although |S_T| 30 % larger than at 0.1 and at 0.9 would have been seen
 ///   inconclusive  otherwise, if judge_band() does not pass; with too few compositions; where no cubic fits (p < 0.01)
-/// The false-alarm rate is shared: half for the position, half for the depth. The position's error is the larger of that to
-/// first order and that of resampled fits. A flat S_T has a significant depth with a probability below 0.0014.
+/// The false-alarm rate is shared: half for the position, half for the depth. The position's error is the larger of
+/// that to first order and that of resampled fits. A flat S_T has a significant depth with a probability below 0.0014.
 ClaimResult judge_soret_minimum(Claim claim, const Curve& soret);
 
 /// S_T below 0 at every composition. Measured is S_T where it is nearest to 0 in standard errors.
 ClaimResult judge_soret_sign(Claim claim, const Curve& soret);
 
-/// |S_T| at the minimum of the cubic (at x_1 = 0.5 where none is significant) over that at 0.1 and at 0.9, minus 1; both must lie in
-/// the band, each with half of the false-alarm rate. Measured is the one that decides; its error is that of the covariance of
-/// the coefficients; where it is outside the band, at the edge of the band.
+/// |S_T| at the minimum of the cubic (at x_1 = 0.5 where none is significant) over that at 0.1 and at 0.9, minus 1;
+/// both must lie in the band, each with half of the false-alarm rate. Measured is the one that decides; its error is
+/// that of the covariance of the coefficients; where it is outside the band, at the edge of the band.
 ClaimResult judge_soret_depth(Claim claim, const Curve& soret);
 
 /// The same over the cubic's value at x_1 = 1, an extrapolation.
 ClaimResult judge_soret_depth_at_one(Claim claim, const Curve& soret);
 
-/// All of the above for each curve of S_T, and st-routes, the agreement of the routes, for independent data only: flows are
-/// compared with Green-Kubo and Gamma of semigrand; the other Green-Kubo routes share its correlations and enthalpies, and are
-/// compared with it through what they do not share: S_T Gamma is the same for all of them, so 1/Gamma is compared.
+/// All of the above for each curve of S_T, and st-routes, the agreement of the routes, for independent data only: flows
+/// are compared with Green-Kubo and Gamma of semigrand; the other Green-Kubo routes share its correlations and
+/// enthalpies, and are compared with it through what they do not share: S_T Gamma is the same for all of them, so
+/// 1/Gamma is compared.
 std::vector<ClaimRule> soret_claims();
 
 }  // namespace soret

@@ -12,10 +12,12 @@ namespace soret {
 ///   lambda/ROUTE                    the thermal conductivity of each route falls
 ///   lambda/agreement                those of flows and of fluctuations agree
 ///   dlambda/unprimed, /primed       delta lambda relative to lambda, negative where heat and mass couple
-///   d-nvt-nve/NAME                  self-diffusion and viscosity do not depend on a thermostat; yeh_hummer: nor does the viscosity
-///                                   that follows from how self-diffusion depends on the size, at x1 = 0.5
+///   d-nvt-nve/NAME                  self-diffusion and viscosity do not depend on a thermostat; yeh_hummer: nor does
+///                                   the viscosity that follows from how self-diffusion depends on the size, at x1 =
+///                                   0.5
 ///   linear/soret, /thermal_conductivity   neither depends on the gradient of temperature
-///   finite-size/10-20, /20-40       how much |S_T| falls with the lateral edge of a flow, by a straight line in 1/edge [sigma]
+///   finite-size/10-20, /20-40       how much |S_T| falls with the lateral edge of a flow, by a straight line in 1/edge
+///                                   [sigma]
 /// A claim about all compositions passes with five of them at least.
 std::vector<ClaimRule> transport_claims();
 

@@ -29,12 +29,7 @@ nlohmann::json to_json(const AuditedTask& audited) {
 int run(const AuditOptions& options, const CommonOptions& common) {
     must_be_exact(common, "soret audit");
     const Campaign campaign = Campaign::open(options.directory);
-    WorkOptions work;
-    work.backend = chosen_backend(common);
-    const Execution execution = chosen_execution(common);
-    work.instruction_set = execution.instruction_set;
-    work.workers = execution.threads;
-    work.quiet = common.quiet;
+    const WorkOptions work = chosen_work(common);
     const AuditResult result = audit(campaign, route_by_name, work, options.sample, common.seed.value_or(1));
 
     nlohmann::json tasks = nlohmann::json::array();

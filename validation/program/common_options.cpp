@@ -48,6 +48,16 @@ Backend chosen_backend(const CommonOptions& common, Backend fallback) {
     return common.backend ? backend_from(*common.backend) : fallback;
 }
 
+WorkOptions chosen_work(const CommonOptions& common) {
+    const Execution execution = chosen_execution(common);
+    WorkOptions work;
+    work.backend = chosen_backend(common);
+    work.instruction_set = execution.instruction_set;
+    work.workers = execution.threads;
+    work.quiet = common.quiet;
+    return work;
+}
+
 Precision chosen_precision(const CommonOptions& common) {
     return common.precision ? precision_from(*common.precision) : Precision::exact;
 }

@@ -10,6 +10,7 @@
 #include "soret/common/execution.hpp"
 #include "soret/common/mixture.hpp"
 #include "soret/common/precision.hpp"
+#include "soret/validation/campaign/workers.hpp"
 #include "soret/validation/simulation/backend.hpp"
 
 // CLI11 itself is included where options are added only: a file that sees its header compiles some 5 s longer.
@@ -43,6 +44,8 @@ void add_common_options(CLI::App& command, CommonOptions& common);
 Backend chosen_backend(const CommonOptions& common, Backend fallback = Backend::optimized);
 Execution chosen_execution(const CommonOptions& common);
 Precision chosen_precision(const CommonOptions& common);
+/// How the tasks of a campaign are run: as many at a time as there are threads.
+WorkOptions chosen_work(const CommonOptions& common);
 /// For what is always computed in exact precision; `where` names it.
 /// throws   InvalidArgument: --precision is given and is not exact
 void must_be_exact(const CommonOptions& common, std::string_view where);

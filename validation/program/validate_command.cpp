@@ -57,12 +57,7 @@ void print_plan(const Manifest& manifest, int workers) {
 
 int run(const ValidateOptions& options, const CommonOptions& common) {
     must_be_exact(common, "soret validate");
-    WorkOptions work;
-    work.backend = chosen_backend(common);
-    const Execution execution = chosen_execution(common);
-    work.instruction_set = execution.instruction_set;
-    work.workers = execution.threads;
-    work.quiet = common.quiet;
+    const WorkOptions work = chosen_work(common);
     check_out(options.out);
     const Manifest manifest = plan_campaign(plan_options(options, common), all_routes(), all_claims());
     check_accepted(manifest, options.accept);
@@ -74,8 +69,8 @@ int run(const ValidateOptions& options, const CommonOptions& common) {
     }
     if (options.plan) return 0;
     campaign.work(route_by_name, work);
-    const Results results =
-        analyse(manifest, campaign.complete_results(), all_routes(), all_claims(), work.backend, execution);
+    const Results results = analyse(manifest, campaign.complete_results(), all_routes(), all_claims(), work.backend,
+                                    chosen_execution(common));
     return present(results, options.accept, options.out, common);
 }
 

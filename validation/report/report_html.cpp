@@ -96,7 +96,8 @@ std::string curve_cell(const Results& results, const CurveKey& key, double x, co
     return cell("\u2013", heading);
 }
 
-// A row each point of the first column's curve; of the other curves what is at the same composition. Empty without the first.
+// A row each point of the first column's curve; of the other curves what is at the same composition. Empty without the
+// first.
 std::string values_table(const Results& results, const ValueTable& table) {
     const Curve* first = table.columns.empty() ? nullptr : find_curve(results, table.columns.front().curve);
     if (first == nullptr) return "";

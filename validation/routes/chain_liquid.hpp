@@ -28,8 +28,8 @@ struct ChainLiquid {
 /// throws   InvalidInput: no chains, or results without such a table
 BlockTable merged_blocks(const std::vector<const TaskResult*>& chains, const char* key);
 
-/// Density, energy and their derivatives at the pressure of the chains. The covariances at fixed composition are what is
-/// left of those of the semi-grand ensemble without their regression on N_1:
+/// Density, energy and their derivatives at the pressure of the chains. The covariances at fixed composition are what
+/// is left of those of the semi-grand ensemble without their regression on N_1:
 ///   B = T <V>/Var(V),   (dP/dT)_V = Cov(U + P V, V)/(T Var(V)),   C_V = 3/2 N + [Var(U) - Cov(U, V)^2/Var(V)]/T^2
 /// chains      results of stage 2 of the route "semigrand" at one composition, at least one
 /// particles   of each chain

@@ -167,8 +167,9 @@ CurveKey key_of(const Quantity& quantity, const std::string& route, const std::s
     return {quantity, {route, quantity == quantity::soret_coefficient ? gamma : ""}, study};
 }
 
-/// What D_12 and S_T = D_T/D_12 are in an infinite system: D_12 lacks what Yeh and Hummer's correction says, D_T does not.
-/// In a box the slow waves carry particles along, with their enthalpy: L_1q lacks h_1 - h_2 times what L_11 lacks, L'_1q nothing.
+/// What D_12 and S_T = D_T/D_12 are in an infinite system: D_12 lacks what Yeh and Hummer's correction says, D_T does
+/// not. In a box the slow waves carry particles along, with their enthalpy: L_1q lacks h_1 - h_2 times what L_11 lacks,
+/// L'_1q nothing.
 void add_infinite(Reduction& reduction, const Known& known, const OnsagerPoint& point, const std::string& gamma,
                   bool first) {
     const Curve* viscosities = find_curve(reduction.curves, {quantity::viscosity, {point.route}});

@@ -12,9 +12,9 @@ namespace soret {
 ///     D_12 and S_T with the D_12 of an infinite system [Yeh and Hummer; Jamali et al.] and the same D_T
 /// and to the details "soret_error_shares": the parts of the variance of S_T. The running integrals of the details
 /// "green_kubo_plateaus" become those of L'_1q/L_11, as h_1 - h_2 is taken off.
-/// Gamma, h_1 - h_2 and h come from the curves, moved to the composition of the runs along the line through the neighbours;
-/// the errors of Gamma and h_1 - h_2 are correlated as the reduction's covariances say. Errors are propagated to first order
-/// through the transport component.
+/// Gamma, h_1 - h_2 and h come from the curves, moved to the composition of the runs along the line through the
+/// neighbours; the errors of Gamma and h_1 - h_2 are correlated as the reduction's covariances say. Errors are
+/// propagated to first order through the transport component.
 JointReduction transport_curves();
 
 }  // namespace soret

@@ -32,8 +32,8 @@ struct GreenKuboPlan {
     double state_time = 3000.0;           ///< of the second                                              [tau]
 };
 
-/// The plan of a tier. By the noise of Gaussian fluxes the error of L_1q/L_11 after runs of t in all, integrals to t_c, is
-///   s = [(L_qq L_11 - L_1q^2)/L_11^2 2 t_c/(3 t)]^(1/2)
+/// The plan of a tier. By the noise of Gaussian fluxes the error of L_1q/L_11 after runs of t in all, integrals to t_c,
+///   is s = [(L_qq L_11 - L_1q^2)/L_11^2 2 t_c/(3 t)]^(1/2)
 /// which needs five times as many runs at x_1 = 0.1 as at 0.5 for the same error (docs/settings.md).
 ///   standard   S_T to 12 % or less at every composition, L'_1q/L_11 of all together to 3 %
 ///   options.particles   0: the tier's own
@@ -51,13 +51,13 @@ void add_tasks(const GreenKuboPlan& plan, Manifest& manifest);
 Study study_of(const Manifest& manifest, const nlohmann::json& settings);
 
 /// Onsager coefficients from the correlations of the fluxes at equilibrium [P eqs. 2-5, SI eqs. 10-16].
-///   stage "state"  one task a composition and size: density and energy. The first ones come from semi-grand chains at that
-///                  composition, moved to N_1/N by their partial volumes and energies; then both are corrected twice so
-///                  that temperature and pressure of a run at constant energy are those of the state line
+///   stage "state"  one task a composition and size: density and energy. The first ones come from semi-grand chains at
+///                  that composition, moved to N_1/N by their partial volumes and energies; then both are corrected
+///                  twice so that temperature and pressure of a run at constant energy are those of the state line
 ///   stage "run"    replicas: a fresh liquid each, with a thermostat, then its velocities scaled to that energy, then
 ///                  fluxes and displacements are sampled at constant energy (or with the thermostat in a study of nvt)
-///   curves         thermal conductivity, Onsager symmetry, viscosities, self-diffusion, temperature and pressure; and with
-///                  what each route to Gamma yields those of transport_curves.hpp
+///   curves         thermal conductivity, Onsager symmetry, viscosities, self-diffusion, temperature and pressure; and
+///                  with what each route to Gamma yields those of transport_curves.hpp
 /// It needs the route "semigrand".
 class GreenKuboRoute : public Route {
 public:

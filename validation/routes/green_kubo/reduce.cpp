@@ -22,9 +22,9 @@ constexpr double shortest_upper_limit = 2.0;
 constexpr double edge_of_shortest_limit = 6.8;
 constexpr double later_limit = 10.0;
 
-/// In a larger box longer waves take part in L_11, which decay with the square of their length: beyond a limit that did not
-/// grow with the box, 1000 particles would lose 2 % of D_12 and a fifth of what it grows by from 250: by mode coupling
-/// (2T/3N) sum_k exp(-nu k^2 t)/(nu k^2), nu = eta/rho.
+/// In a larger box longer waves take part in L_11, which decay with the square of their length: beyond a limit that did
+/// not grow with the box, 1000 particles would lose 2 % of D_12 and a fifth of what it grows by from 250: by mode
+/// coupling (2T/3N) sum_k exp(-nu k^2 t)/(nu k^2), nu = eta/rho.
 double upper_limit(double volume) {
     const double edges = std::cbrt(volume) / edge_of_shortest_limit;
     return std::clamp(shortest_upper_limit * edges * edges, shortest_upper_limit, later_limit);
@@ -179,7 +179,8 @@ std::optional<Estimate> self_diffusion(const Runs& runs, std::size_t species) {
     return Estimate{mean, std::sqrt(variance / n), n};
 }
 
-/// All runs at a composition have the one density that was found for them: its error is that of the pressure found there.
+/// All runs at a composition have the one density that was found for them: its error is that of the pressure found
+/// there.
 Estimate pressure_of(Estimate of_runs, const nlohmann::json& state) {
     const auto found = field<nlohmann::json>(state, "measured").back().at("pressure").get<Estimate>();
     of_runs.standard_error = std::hypot(of_runs.standard_error, found.standard_error);

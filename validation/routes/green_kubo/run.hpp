@@ -10,9 +10,9 @@ namespace soret {
 ///   chains   semi-grand chains there
 /// returns    x1 (N_1/N), density, energy (U + K a particle), and of both measurements density, energy, temperature
 ///            (kinetic) and pressure
-/// accuracy   temperature and pressure of a run at this density and energy are those of the state line within the errors of
-///            the second measurement, and a share of the last correction as large as the relative error of the chains'
-///            derivatives
+/// accuracy   temperature and pressure of a run at this density and energy are those of the state line within the
+///            errors of the second measurement, and a share of the last correction as large as the relative error of
+///            the chains' derivatives
 nlohmann::json find_green_kubo_state(const StateLine& state_line, const Task& task,
                                      const std::vector<const TaskResult*>& chains, const RunContext& context);
 

@@ -31,17 +31,17 @@ struct NemdPlan {
     double pressure_window = 0.005;     ///< accepted distance of <P_zz> from the state line's      [eps/sigma^3]
 };
 
-/// The plan of a tier. Of the studies of main size and gradient, a box of about 8 x 8 x 24, the error of the slope of x_1 is
-///   s = [5.6 x_1 x_2/(Gamma D_12 N t)]^(1/2)
-/// (modes cos(2 pi n z/L_z), n = 1 and 3, in a window of +-2.5): work goes as N t, so to first order neither the size of the
-/// box nor its length matters for the cost of an error, and the gradient enters with its square. The gradient in the windows
-/// is less than the one wanted, 0.86 of it in the box of `standard` (eight flows), presumably as the slabs' temperatures are
-/// means over slabs within which the profile goes on.
+/// The plan of a tier. Of the studies of main size and gradient, a box of about 8 x 8 x 24, the error of the slope of
+///   x_1 is s = [5.6 x_1 x_2/(Gamma D_12 N t)]^(1/2)
+/// (modes cos(2 pi n z/L_z), n = 1 and 3, in a window of +-2.5): work goes as N t, so to first order neither the size
+/// of the box nor its length matters for the cost of an error, and the gradient enters with its square. The gradient in
+/// the windows is less than the one wanted, 0.86 of it in the box of `standard` (eight flows), presumably as the slabs'
+/// temperatures are means over slabs within which the profile goes on.
 ///   quick      nothing
-///   standard   S_T = -2.1 to 12 % at x_1 = 0.5 by gradients of 9e-3, 1.35e-2 and 1.8e-2 together, S_T = -1.9 to 17 % at 0.2
-///              and -2.1 to 22 % at 0.8; at 0.5 lateral edges smaller and larger by sqrt(2), to 31 and 22 %
-///   full       the paper's box of 20 x 20 x 30 and its slabs, 0.04 apart, at nine compositions, to 5 % at x_1 = 0.5; there
-///              slabs 0.02 and 0.06 apart, and lateral edges of 10 and 40
+///   standard   S_T = -2.1 to 12 % at x_1 = 0.5 by gradients of 9e-3, 1.35e-2 and 1.8e-2 together, S_T = -1.9 to 17 %
+///              at 0.2 and -2.1 to 22 % at 0.8; at 0.5 lateral edges smaller and larger by sqrt(2), to 31 and 22 %
+///   full       the paper's box of 20 x 20 x 30 and its slabs, 0.04 apart, at nine compositions, to 5 % at x_1 = 0.5;
+///              there slabs 0.02 and 0.06 apart, and lateral edges of 10 and 40
 /// At effort 1 these are 9.9e10 and 4.1e13 particle-steps; Manifest::cost() has them in core seconds.
 ///   options.particles   0: the tier's own; other sizes keep their ratio to it
 ///   options.effort      multiplies the number of runs; below 1 runs are shortened too, for trials of the machinery
@@ -61,13 +61,13 @@ std::pair<double, double> nemd_edges(double particles, double aspect, double den
 double nemd_settling_time(double edge_z, double diffusion);
 
 /// Boundary-driven flow of heat: S_T and the thermal conductivity [SI 2.2, eqs. 8, 9].
-///   stage "state"  one task a composition, size and gradient: the density at which <P_zz> between slabs is the state line's.
-///                  It comes from the semi-grand chains at that composition, moved to N_1/N by their partial volumes, then is
-///                  corrected twice by runs with the slabs on and the chains' compressibility
+///   stage "state"  one task a composition, size and gradient: the density at which <P_zz> between slabs is the state
+///                  line's. It comes from the semi-grand chains at that composition, moved to N_1/N by their partial
+///                  volumes, then is corrected twice by runs with the slabs on and the chains' compressibility
 ///   stage "run"    replicas: a fresh liquid each, the composition settles, then block means of the profiles
-///   curves         S_T and the thermal conductivity of the main size, all gradients together (over_gradients()); of other
-///                  sizes at the main gradient; at the composition with the most studies against the gradient measured
-///                  (main size) and against the lateral edge (main gradient); <P_zz> of the main size
+///   curves         S_T and the thermal conductivity of the main size, all gradients together (over_gradients()); of
+///                  other sizes at the main gradient; at the composition with the most studies against the gradient
+///                  measured (main size) and against the lateral edge (main gradient); <P_zz> of the main size
 /// It needs the route "semigrand".
 class NemdRoute : public Route {
 public:

@@ -45,7 +45,8 @@ struct NemdReading {
     double correlation_time = 360.0;
 };
 
-/// What runs at one state say. Slopes are those against the distance from the cold to the hot slab, means of both halves.
+/// What runs at one state say. Slopes are those against the distance from the cold to the hot slab, means of both
+/// halves.
 struct NemdPoint {
     Estimate soret;              ///< -(1/(x_1 x_2)) (dx_1/dz)/(dT/dz)                          [1/eps]
     Estimate conductivity;       ///< J_q/(dT/dz)                                               [1/(sigma tau)]
@@ -66,14 +67,13 @@ struct NemdPoint {
     std::vector<double> z, temperature_profile, x1_profile, pressure_profile;  ///< of all runs
 };
 
-/// Straight lines (least squares, equal weights) of T(z) and x_1(z) through the middles of the slices within a window in
-/// each half of the box; a window lies about where the line has T = temperature. Slices are chosen with all data, then
-/// kept. T at the middle of the slices differs from `temperature` by at most half a slice times the gradient.
-/// Errors: jackknife over blocks of all runs. What is common to slopes, both halves and fluxes is in it. A run is cut into
-/// blocks of 5 correlation times or more, or is one block; the errors are corrected by what blocks shorter than memory
-/// miss (missed_by_blocks), where a run has several.
-/// n_eff is the number of blocks.
-/// records  of equal shape, at least two blocks together
+/// Straight lines (least squares, equal weights) of T(z) and x_1(z) through the middles of the slices within a window
+/// in each half of the box; a window lies about where the line has T = temperature. Slices are chosen with all data,
+/// then kept. T at the middle of the slices differs from `temperature` by at most half a slice times the gradient.
+/// Errors: jackknife over blocks of all runs. What is common to slopes, both halves and fluxes is in it. A run is cut
+/// into blocks of 5 correlation times or more, or is one block; the errors are corrected by what blocks shorter than
+/// memory miss (missed_by_blocks), where a run has several. n_eff is the number of blocks. records  of equal shape, at
+/// least two blocks together
 /// throws   InvalidInput: records that differ in shape; InvalidState: fewer than three slices in a window
 NemdPoint reduce_nemd(std::span<const NemdRecord> records, const NemdReading& reading);
 
@@ -82,9 +82,10 @@ struct NemdMean {
     Estimate soret, conductivity, x1;
 };
 
-/// Means over independent points of one size and composition whose gradients differ, with the weights t (dT/dz)^2: the noise of
-/// a slope does not know the gradient, so the variances of S_T and of the conductivity go as the inverse of these, and S_T is
-/// that of the line through the origin of x_1's slope against that of T. Right as long as the response is linear.
+/// Means over independent points of one size and composition whose gradients differ, with the weights t (dT/dz)^2: the
+/// noise of a slope does not know the gradient, so the variances of S_T and of the conductivity go as the inverse of
+/// these, and S_T is that of the line through the origin of x_1's slope against that of T. Right as long as the
+/// response is linear.
 /// n_eff    1 and the degrees of freedom by Welch and Satterthwaite
 /// throws   InvalidArgument: no point, a time or slope that is 0
 NemdMean over_gradients(std::span<const NemdPoint> points);

@@ -42,8 +42,8 @@ SemiGrandPlan semi_grand_plan(const PlanOptions& options) {
     const double effort = options.effort;
     SemiGrandPlan plan;
     // Chosen for the standard error of Gamma at 1000 particles, at most: 0.009 (quick), 0.0023 (standard), 0.0008
-    // (full); in the quick tier the outer compositions, which have no neighbours for a slope, and the pure ends, on which
-    // h_1 - h_2 at the outer compositions depends, take most of the time.
+    // (full); in the quick tier the outer compositions, which have no neighbours for a slope, and the pure ends, on
+    // which h_1 - h_2 at the outer compositions depends, take most of the time.
     double sweeps = 0.0;
     double size_sweeps = 0.0;
     int size_replicas = 0;

@@ -58,9 +58,9 @@ Curve delta_mu_curve(const std::vector<SemiGrandPoint>& inner, double temperatur
     return curve;
 }
 
-// Of the combined Gamma and h_1 - h_2: their fluctuations come from the same blocks; their slopes are nearly independent, as
-// one is made of compositions and the other of enthalpies with what follows the composition taken off. What a value
-// weighs in a least-squares estimate of what it measures is the estimate's variance over its own.
+// Of the combined Gamma and h_1 - h_2: their fluctuations come from the same blocks; their slopes are nearly
+// independent, as one is made of compositions and the other of enthalpies with what follows the composition taken off.
+// What a value weighs in a least-squares estimate of what it measures is the estimate's variance over its own.
 double combined_covariance(const SemiGrandPoint& point, const Curve& gamma, const Curve& difference) {
     double covariance = point.gamma_enthalpy_covariance;
     const auto weigh = [&](const Curve& combined, const Estimate& fluctuation) {

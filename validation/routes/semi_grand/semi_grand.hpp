@@ -43,8 +43,9 @@ inline constexpr const char* from_slopes = "slope";
 /// Semi-grand chains (N, P, T, Delta mu): Gamma from how the composition fluctuates and from how it follows Delta mu.
 ///   stage 1, one task a composition: a chain whose Delta mu is driven towards the wanted x_1 (find_delta_mu)
 ///   stage 2, several replicas a composition: a fresh liquid each, equilibrated and sampled at that Delta mu
-///   curves   Gamma from Var(N_1) ("fluctuation"), from the slope of Delta mu ("slope") and from both; likewise h_1 - h_2;
-///            density, u_1 - u_2, v_1 - v_2, h, Delta mu, pressure; Gamma and h_1 - h_2 from fluctuations for other sizes
+///   curves   Gamma from Var(N_1) ("fluctuation"), from the slope of Delta mu ("slope") and from both; likewise h_1 -
+///            h_2; density, u_1 - u_2, v_1 - v_2, h, Delta mu, pressure; Gamma and h_1 - h_2 from fluctuations for
+///            other sizes
 ///            [Kofke and Glandt, Mol. Phys. 64, 1105 (1988); Gamma from Var(N_1): Gibbs-Duhem]
 class SemiGrandRoute : public Route {
 public:
@@ -57,8 +58,8 @@ public:
     Reduction reduce(const Manifest& manifest, const TaskResults& results, Backend backend) const override;
 };
 
-/// Chains of stage 2 of the main size at one wanted composition, for the tasks of another route that start from them: the
-/// first two, so that those tasks need not wait for all.
+/// Chains of stage 2 of the main size at one wanted composition, for the tasks of another route that start from them:
+/// the first two, so that those tasks need not wait for all.
 struct SemiGrandChains {
     int particles = 0;
     std::vector<std::string> ids;

@@ -45,8 +45,8 @@ struct Memory {
     double of_products() const { return cautious(particles_1); }
 };
 
-// From the blocks as they are, the finest there are: from blocks chosen already it would find that they are long enough.
-// All quantities follow the volume slowly, also N_1, whose own time is short: the slowest one counts for all.
+// From the blocks as they are, the finest there are: from blocks chosen already it would find that they are long
+// enough. All quantities follow the volume slowly, also N_1, whose own time is short: the slowest one counts for all.
 Memory memory_of(const BlockTable& table) {
     if (table.block_count() < 8) return {};
     const auto time = [&](std::size_t quantity) { return autocorrelation_time(table, quantity, window_factor); };

@@ -44,10 +44,11 @@ struct SemiGrandPoint {
 ///   Var(N_1) = <N_1^2> - <N_1>^2 with both means from the same data is low by the variance of <N_1>: relatively by
 ///   2 tau/n, tau the autocorrelation time of N_1 and n the number of samples. The jackknife takes this bias of order
 ///   1/n off (Bias::remove); what is left is of order (2 tau/n)^2.
-/// Errors are those of blocks of 10 times the slowest autocorrelation time of N_1, U and V (with a standard error of that on top), or of 1/128 of all sweeps if
-/// that is longer, but of at least four blocks of a chain; all blocks of all replicas count as independent, and the
-/// errors are corrected by what the blocks miss of exponential correlations of that time (missed_by_blocks): 5 % at 10
-/// times, 27 % at 2. Gamma and the differences are made of products with N_1: for their correction its own time counts.
+/// Errors are those of blocks of 10 times the slowest autocorrelation time of N_1, U and V (with a standard error of
+/// that on top), or of 1/128 of all sweeps if that is longer, but of at least four blocks of a chain; all blocks of all
+/// replicas count as independent, and the errors are corrected by what the blocks miss of exponential correlations of
+/// that time (missed_by_blocks): 5 % at 10 times, 27 % at 2. Gamma and the differences are made of products with N_1:
+/// for their correction its own time counts.
 /// table      quantities of MonteCarloQuantity, a sample a sweep, replicas in order; at least four blocks
 /// throws     InvalidState: N_1 never changes
 SemiGrandPoint reduce_mixed(const BlockTable& table, int particles, double temperature, double pressure);
@@ -55,8 +56,7 @@ SemiGrandPoint reduce_mixed(const BlockTable& table, int particles, double tempe
 SemiGrandPoint reduce_pure(const BlockTable& table, int particles, double temperature, double pressure);
 
 /// Gamma at every composition that has neighbours on both sides, from the imposed Delta mu and the parabola through
-/// three:
-///   Gamma = 1 + (x_1 x_2/T) d(Delta mu_ex)/dx_1,   Delta mu_ex = Delta mu - T ln(x_1/x_2)
+///   three: Gamma = 1 + (x_1 x_2/T) d(Delta mu_ex)/dx_1,   Delta mu_ex = Delta mu - T ln(x_1/x_2)
 /// It uses the mean of N_1 where the fluctuation formula uses its variance, and is two or three times as precise.
 /// Values two steps apart share a composition, which enters them with opposite signs: their errors are correlated by
 /// about -1/2. A fit of a smooth curve that takes them as independent overstates its error.
@@ -67,9 +67,9 @@ std::vector<CurvePoint> gamma_from_slopes(const std::vector<SemiGrandPoint>& poi
 /// What h_1 - h_2 is made of: enthalpies alone, or with their slopes from fluctuations.
 enum class EnthalpyData { enthalpies, with_fluctuations };
 
-/// h_1 - h_2 = dh/dx_1 at every mixed composition, from one polynomial of degree 4 (of less if the data determine no more)
-/// through the enthalpies of all compositions and, if asked for, also through their slopes from fluctuations.
-/// It uses means where the fluctuation formula uses a covariance, and all compositions at once: several times as precise.
+/// h_1 - h_2 = dh/dx_1 at every mixed composition, from one polynomial of degree 4 (of less if the data determine no
+/// more) through the enthalpies of all compositions and, if asked for, also through their slopes from fluctuations. It
+/// uses means where the fluctuation formula uses a covariance, and all compositions at once: several times as precise.
 /// Values at different compositions have correlated errors.
 /// accuracy   truncation 6e-4 at most here for steps of 0.1 (PeTS; below 1e-3 is asserted in tests)
 /// points     in order of x_1, with the pure ends
