@@ -14,6 +14,7 @@
 #include "soret/validation/program/memory.hpp"
 #include "soret/validation/program/run_summary.hpp"
 #include "soret/validation/simulation/checkpoint_file.hpp"
+#include "soret/validation/simulation/state_digest.hpp"
 
 namespace soret {
 
@@ -87,17 +88,11 @@ bool is_longer_run(const nlohmann::json& stored, const nlohmann::json& wanted) {
     return production_of(wanted) > production_of(stored);
 }
 
+/// Of a configuration that a run starts from: its ids are those of the output.
 std::string digest_of(const State& state) {
-    Digest digest;
-    for (std::size_t i = 0; i < state.size(); ++i) {
-        for (std::size_t axis = 0; axis < 3; ++axis) {
-            digest.add(state.position[axis][i]).add(state.image[axis][i]);
-            if (state.has_velocities()) digest.add(state.velocity[axis][i]);
-        }
-        digest.add(state.species[i]).add(state.id[i]);
-    }
-    const Vector3& edges = state.box.edges();
-    return digest.add(edges.x).add(edges.y).add(edges.z).hex();
+    Digest digest = digest_of_state(state);
+    for (const auto id : state.sorted_by_id().id) digest.add(id);
+    return digest.hex();
 }
 
 }  // namespace
