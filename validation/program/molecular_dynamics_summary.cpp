@@ -14,8 +14,8 @@ namespace {
 
 // Slope of the straight line, its error from blocks that are long against the fluctuations of the energy. Their length
 // is not chosen from the data: the time that the line is drawn over would be taken for a slow quantity.
-Quantity drift_of(const BlockTable& all, double production) {
-    const Quantity change = mean_of(all, conserved_change);
+SummaryQuantity drift_of(const BlockTable& all, double production) {
+    const SummaryQuantity change = mean_of(all, conserved_change);
     if (!change.estimate || !change.reason.empty()) return scaled(change, 0.0);  // too few samples, or no change at all
     BlockTable blocks = all;
     while (blocks.block_count() >= 32) blocks = blocks.coarsened(2);
@@ -27,7 +27,7 @@ Quantity drift_of(const BlockTable& all, double production) {
 }
 
 // N/<V>; known where the box does not breathe.
-Quantity density_of(const RunSettings& settings, const BlockTable& samples, const State& final_state) {
+SummaryQuantity density_of(const RunSettings& settings, const BlockTable& samples, const State& final_state) {
     const double n = static_cast<double>(final_state.size());
     if (!has_barostat(settings.dynamics.parameters.ensemble)) return known(n / final_state.box.volume());
     return function_of(
@@ -52,7 +52,7 @@ nlohmann::json box_of(const RunSettings& settings, const BlockTable& samples, co
     return box;
 }
 
-Quantity volume_of(const RunSettings& settings, const BlockTable& samples, const State& final_state) {
+SummaryQuantity volume_of(const RunSettings& settings, const BlockTable& samples, const State& final_state) {
     const bool breathes = has_barostat(settings.dynamics.parameters.ensemble);
     return breathes ? mean_of(samples, volume_now) : known(final_state.box.volume());
 }

@@ -14,7 +14,7 @@ namespace soret {
 namespace {
 
 struct Quantities {
-    Quantity pressure, density, energy, enthalpy, x1, gamma, enthalpy_difference;
+    SummaryQuantity pressure, density, energy, enthalpy, x1, gamma, enthalpy_difference;
 };
 
 Quantities quantities_of(const RunSettings& settings, const MonteCarloRunResult& result) {
@@ -80,7 +80,7 @@ void add_bound_of_x1(const BlockTable& samples, std::uint64_t particles, nlohman
     const auto count = samples.constant_value(species_1_count);
     const double n = static_cast<double>(particles);
     if (!count || x1.is_null() || (*count != 0.0 && *count != n)) return;
-    const Quantity energy = mean_of(samples, potential_energy);
+    const SummaryQuantity energy = mean_of(samples, potential_energy);
     const double independent = energy.reason.empty() ? energy.estimate->effective_samples : 1.0;
     const double bound = std::min(1.0, 3.0 / (independent * n));
     const bool is_absent = *count == 0.0;

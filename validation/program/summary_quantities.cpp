@@ -25,36 +25,36 @@ bool all_constant(const BlockTable& table) {
 
 }  // namespace
 
-Quantity known(double value) {
+SummaryQuantity known(double value) {
     return {.estimate = Estimate{value, 0.0, 0.0}};
 }
 
-Quantity missing(std::string reason) {
+SummaryQuantity missing(std::string reason) {
     return {.estimate = std::nullopt, .reason = std::move(reason)};
 }
 
-Quantity mean_of(const BlockTable& table, std::size_t quantity) {
+SummaryQuantity mean_of(const BlockTable& table, std::size_t quantity) {
     if (table.block_count() < fewest_blocks) return missing(too_few_samples);
     const BlockAverage average = block_average(table, quantity);
     if (average.constant) return {.estimate = average.mean, .reason = constant};
     return {.estimate = average.mean, .converged = average.converged};
 }
 
-Quantity scaled(Quantity quantity, double factor, double shift) {
+SummaryQuantity scaled(SummaryQuantity quantity, double factor, double shift) {
     if (!quantity.estimate) return quantity;
     quantity.estimate->value = factor * quantity.estimate->value + shift;
     quantity.estimate->standard_error *= std::fabs(factor);
     return quantity;
 }
 
-Quantity function_of(const BlockTable& table, const FunctionOfMeans& function, const std::string& no_value) {
+SummaryQuantity function_of(const BlockTable& table, const FunctionOfMeans& function, const std::string& no_value) {
     if (table.block_count() < fewest_blocks) return missing(too_few_samples);
     try {
         const auto functions = [&](std::span<const double> means) {
             return Eigen::VectorXd::Constant(1, function(means));
         };
         const JackknifeResult result = jackknife_with_chosen_blocks(table, functions, Bias::remove);
-        Quantity quantity{.estimate = result.estimate(0), .converged = result.converged};
+        SummaryQuantity quantity{.estimate = result.estimate(0), .converged = result.converged};
         if (all_constant(table)) quantity.reason = constant;
         return quantity;
     } catch (const InvalidState&) {
@@ -62,7 +62,7 @@ Quantity function_of(const BlockTable& table, const FunctionOfMeans& function, c
     }
 }
 
-nlohmann::json json_of(const Quantity& quantity) {
+nlohmann::json json_of(const SummaryQuantity& quantity) {
     if (!quantity.estimate) return nullptr;
     nlohmann::json json = *quantity.estimate;
     if (!quantity.reason.empty()) {
@@ -75,7 +75,7 @@ nlohmann::json json_of(const Quantity& quantity) {
     return json;
 }
 
-void add_to(nlohmann::json& summary, const std::string& name, const Quantity& quantity) {
+void add_to(nlohmann::json& summary, const std::string& name, const SummaryQuantity& quantity) {
     summary[name] = json_of(quantity);
     if (!quantity.estimate) summary[name + "_reason"] = quantity.reason;
 }
