@@ -46,8 +46,8 @@ private:
     Manifest manifest_;
 };
 
-/// What there is of a campaign that is under way: the tasks that have results, without those that only prepare others
-/// of their route of which none is left, and the routes that have a task left.
+/// The part of a campaign under way that can be reduced: all tasks with a result, except that a task that only prepares
+/// runs of its own route is left out if none of those runs has a result; and the routes that have a task in it.
 Manifest finished_part(const Manifest& manifest, const TaskResults& results);
 
 }  // namespace soret

@@ -64,7 +64,7 @@ bool has_content(const fs::path& file) {
     return !start.empty() && start != series_header;
 }
 
-// The results of a run whose checkpoint was taken away are as dear as those of one that has it.
+// A directory with results but without a checkpoint is not overwritten either: they may have taken days.
 void refuse_to_overwrite(const std::string& directory) {
     if (has_checkpoint(directory)) {
         throw InvalidInput(
