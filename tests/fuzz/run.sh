@@ -21,7 +21,8 @@ program_of() {
 programs=$(for name in "$@"; do program_of "$name"; done | sort -u)
 [ -f "$build/build.ninja" ] || cmake -S "$root" -B "$build" -G Ninja -D CMAKE_CXX_COMPILER=clang++ \
     -D CMAKE_BUILD_TYPE=RelWithDebInfo \
-    -D SORET_BUILD_FUZZERS=ON -D SORET_BUILD_TESTS=OFF -D SORET_BUILD_BENCHMARKS=OFF >/dev/null
+    -D CMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g1" -D SORET_BUILD_FUZZERS=ON -D SORET_BUILD_TESTS=OFF \
+    -D SORET_BUILD_BENCHMARKS=OFF -D SORET_UNITY_BUILD=OFF -D SORET_PRECOMPILE_HEADERS=OFF >/dev/null
 # shellcheck disable=SC2086
 cmake --build "$build" --target $programs
 mkdir -p "$build/found"
