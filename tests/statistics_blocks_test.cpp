@@ -342,5 +342,15 @@ TEST(BlockAverages, CountNoMoreSamplesThanThereAre) {
     }
 }
 
+/// What tasks record is not bounded by the number of samples, as results of earlier campaigns are not.
+TEST(BlockAverage, KnowsTheEffectiveSamplesWithoutTheirBound) {
+    // Values that alternate: blocks of two have hardly any scatter.
+    std::vector<double> series;
+    for (int k = 0; k < 64; ++k) series.push_back((k % 2 == 0 ? 1.0 : -1.0) + 1e-3 * (k % 7));
+    const BlockAverage average = block_average(BlockTable::from_series(series));
+    EXPECT_EQ(average.mean.effective_samples, 64.0);
+    EXPECT_GT(average.unbounded_effective_samples, 64.0);
+}
+
 }  // namespace
 }  // namespace soret

@@ -149,8 +149,9 @@ BlockAverage block_average(const BlockTable& table, std::size_t quantity) {
     result.mean.value = table.mean()[quantity];
     result.mean.standard_error = choice.correction * level.standard_error;
     const double variance = result.mean.standard_error * result.mean.standard_error;
-    result.mean.effective_samples =
-        variance > 0.0 ? std::clamp(table.sample_variance(quantity) / variance, 1.0, table.sample_count()) : 1.0;
+    result.unbounded_effective_samples =
+        variance > 0.0 ? std::max(1.0, table.sample_variance(quantity) / variance) : 1.0;
+    result.mean.effective_samples = std::min(result.unbounded_effective_samples, table.sample_count());
     result.block_length = level.block_length;
     result.block_count = level.block_count;
     result.error_of_error = choice.correction * level.error_of_error;

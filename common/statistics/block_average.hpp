@@ -70,6 +70,8 @@ BlockingContext blocking_context(const BlockTable& table, std::size_t quantity);
 struct BlockAverage {
     /// effective_samples: variance of single samples / standard_error^2, in [1, number of samples]
     Estimate mean;
+    /// The same without the upper bound, as variances of few blocks have it: above the number of samples by chance.
+    double unbounded_effective_samples = 1.0;
     std::uint64_t block_length = 0;
     std::size_t block_count = 0;
     double error_of_error = 0.0;

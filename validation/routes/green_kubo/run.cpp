@@ -9,6 +9,7 @@
 #include "soret/common/statistics/block_average.hpp"
 #include "soret/validation/campaign/task_stages.hpp"
 #include "soret/validation/routes/chain_liquid.hpp"
+#include "soret/validation/routes/recorded.hpp"
 #include "soret/validation/routes/steps_in.hpp"
 #include "soret/validation/simulation/molecular_dynamics_run.hpp"
 #include "soret/validation/simulation/observers/flux_observer.hpp"
@@ -96,8 +97,8 @@ nlohmann::json measure_at_energy(double density, double energy, double time, con
     };
     const MolecularDynamicsRunResult result =
         run_of(line, stage + "run", {melted, part.to}, settings, context, start_of).result();
-    return {{"temperature", block_average(result.samples, kinetic_temperature_now).mean},
-            {"pressure", block_average(result.samples, pressure_now).mean}};
+    return {{"temperature", recorded(block_average(result.samples, kinetic_temperature_now))},
+            {"pressure", recorded(block_average(result.samples, pressure_now))}};
 }
 
 }  // namespace
@@ -170,8 +171,8 @@ nlohmann::json run_green_kubo(const StateLine& line, const Task& task, const nlo
     }
     nlohmann::json values{{"fluxes", to_json(record)},
                           {"displacements", displacements},
-                          {"temperature", block_average(result.samples, kinetic_temperature_now).mean},
-                          {"pressure", block_average(result.samples, pressure_now).mean},
+                          {"temperature", recorded(block_average(result.samples, kinetic_temperature_now))},
+                          {"pressure", recorded(block_average(result.samples, pressure_now))},
                           {"conserved_change", run.conserved_change_per_particle()},
                           {"departure", nullptr},
                           {"state_digest", digest_of_state(result.trajectory.state).hex()}};

@@ -13,6 +13,7 @@
 #include "soret/validation/routes/nemd/flow_observer.hpp"
 #include "soret/validation/routes/nemd/nemd.hpp"
 #include "soret/validation/routes/nemd/nemd_point.hpp"
+#include "soret/validation/routes/recorded.hpp"
 #include "soret/validation/routes/steps_in.hpp"
 #include "soret/validation/simulation/phase_check.hpp"
 #include "soret/validation/simulation/preparation.hpp"
@@ -111,7 +112,7 @@ Estimate measured_pressure(const StateLine& line, const Task& task, double densi
     for (const NemdBlock& block : flow_of(line, task, density, length, stage, part, context).record.blocks) {
         pressures.push_back(block.pressure);
     }
-    return block_average(BlockTable::from_series(pressures)).mean;
+    return recorded(block_average(BlockTable::from_series(pressures)));
 }
 
 }  // namespace
