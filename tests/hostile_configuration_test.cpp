@@ -223,8 +223,7 @@ TEST(HostileConfiguration, NamesACountThatDisagreesWithTheRows) {
               "liquid:11: the rows end after 2 of 3 atoms: the file is truncated");
     EXPECT_EQ(message(with(good_xyz, "2\nLattice", "1\nLattice")),
               "liquid:4: \"2 2 2 2 2\": must be one value, the number of atoms of a frame; the last whole frame is 0: "
-              "--frame 0 "
-              "takes it");
+              "--frame 0 takes it");
     EXPECT_EQ(message(with(good_xyz, "2\nLattice", "3\nLattice")),
               "liquid:4: the rows end after 2 of 3 atoms: the file is truncated");
     EXPECT_EQ(message(with(good_nist, "\n2\n", "\n1\n")), "liquid:4: more rows than the 1 atoms of the header");

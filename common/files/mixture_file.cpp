@@ -154,8 +154,7 @@ std::string weak_attraction(const Mixture& mixture) {
             if (!(epsilon(a, b) < 0.1 * smaller)) continue;
             return fmt::format(
                 "epsilon of species {} and {} = {} is below a tenth of {}, the smaller one of the two alone; with "
-                "lists it is "
-                "k12 sqrt(epsilon_1 epsilon_2), so that k12 = 1 (and not 0) is the rule of Berthelot",
+                "lists it is k12 sqrt(epsilon_1 epsilon_2), so that k12 = 1 (and not 0) is the rule of Berthelot",
                 a + 1, b + 1, displayed(epsilon(a, b)), displayed(smaller));
         }
     }

@@ -33,8 +33,7 @@ Figure gamma_figure(const Results& results, const EquationsOfState* equations) {
     const Marker markers[] = {Marker::circle, Marker::triangle, Marker::square, Marker::diamond};
     std::string caption =
         "Points: simulation with one standard error. \u0393 = 1 would be an ideal mixture; at the pure ends \u0393 is "
-        "1 by "
-        "definition.";
+        "1 by definition.";
     if (const ClaimResult* claim = find_claim(results, "g-min/semigrand")) {
         chart.region("accepted for the published ~ 0.5", Look::grey, claim->claim.published - claim->claim.tolerance,
                      claim->claim.published + claim->claim.tolerance);
@@ -168,8 +167,7 @@ Figure autocorrelation_figure(const Results& results) {
     chart.x_range(-0.03, 1.03);
     return {"Memory of the simulation",
             "Integrated autocorrelation times: twice as many sweeps give one independent sample. Errors are those of "
-            "blocks "
-            "many times as long.",
+            "blocks many times as long.",
             chart.svg()};
 }
 

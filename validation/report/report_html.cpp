@@ -171,8 +171,8 @@ std::string provenance_section(const Results& results) {
     const std::string tier(name_of(results.tier));
     text += fmt::format(
         "<h3>To make it again</h3><p>The same seed gives the same numbers to the last bit, on any machine, with any "
-        "number of "
-        "threads, in either backend.</p><pre>soret validate --tier {} --seed {} --out DIR   # simulate, judge, report\n"
+        "number of threads, in either backend.</p><pre>soret validate --tier {} --seed {} --out DIR   # simulate, "
+        "judge, report\n"
         "soret report DIR                                # this page again\n"
         "soret audit DIR --sample 3                      # run three tasks again, compare digests</pre>"
         "<p><code>DIR/manifest.json</code> lists every task with its seed, <code>DIR/tasks/</code> has its result, "

@@ -283,9 +283,8 @@ std::optional<Figure> plateau_figure(const Results& results) {
     chart.x_range(0.0, largest);
     std::string caption =
         "The ratio against the time up to which correlations are integrated, with one standard error; dashed: the "
-        "limit "
-        "that was used; dotted: the other compositions. It is flat where nothing more is correlated, and its error "
-        "grows.";
+        "limit that was used; dotted: the other compositions. It is flat where nothing more is correlated, and its "
+        "error grows.";
     const auto truncation = results.findings.numbers.find({number::onsager_ratio_truncation, fluctuations.route});
     if (truncation != results.findings.numbers.end()) {
         caption += fmt::format(" From that limit to 10 \u03c4 it changes by {}, all compositions together.",

@@ -143,8 +143,7 @@ Yield GreenKuboRoute::yields(const Manifest& manifest) const {
 RouteWords GreenKuboRoute::words() const {
     return {"Green-Kubo",
             "In liquids left to themselves, flows of heat and of particles come and go by chance: S_T follows from how "
-            "long "
-            "they last (Green and Kubo), with the \u0393 of the chains."};
+            "long they last (Green and Kubo), with the \u0393 of the chains."};
 }
 
 void GreenKuboRoute::plan(const PlanOptions& options, Manifest& manifest) const {

@@ -150,8 +150,7 @@ Yield NemdRoute::yields(const Manifest& manifest) const {
 RouteWords NemdRoute::words() const {
     return {"NEMD",
             "In liquids between a hot and a cold layer S_T is read off the profiles of temperature and composition, "
-            "without "
-            "any \u0393."};
+            "without any \u0393."};
 }
 
 void NemdRoute::plan(const PlanOptions& options, Manifest& manifest) const {

@@ -121,8 +121,7 @@ Yield SemiGrandRoute::yields(const Manifest& manifest) const {
 RouteWords SemiGrandRoute::words() const {
     return {"simulation",
             "In Monte Carlo chains particles change their kind: \u0393 follows from how the composition fluctuates and "
-            "from "
-            "how it answers to the chemical potential."};
+            "from how it answers to the chemical potential."};
 }
 
 void SemiGrandRoute::plan(const PlanOptions& options, Manifest& manifest) const {
