@@ -1,4 +1,4 @@
-// Any JSON is a manifest, a result of a task or a state of a checkpoint, or gives one line.
+// Any JSON is a manifest, results.json or a state of a checkpoint, or gives one line.
 #include <cstdint>
 #include <string>
 
@@ -6,7 +6,7 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/validation/campaign/manifest.hpp"
-#include "soret/validation/campaign/task.hpp"
+#include "soret/validation/campaign/results.hpp"
 #include "soret/validation/simulation/state_json.hpp"
 
 namespace {
@@ -26,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     const auto json = nlohmann::json::parse(bytes, bytes + size, nullptr, false);
     if (json.is_discarded()) return 0;
     one_line_or([&] { soret::manifest_from_json(json); });
-    one_line_or([&] { json.get<soret::TaskResult>(); });
+    one_line_or([&] { soret::results_from_json(json); });
     try {
         soret::state_from_json(json);
     } catch (const nlohmann::json::exception&) {  // of a checkpoint: its reader makes one line of it
