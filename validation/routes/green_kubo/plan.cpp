@@ -11,6 +11,7 @@
 #include "soret/validation/routes/green_kubo/run.hpp"
 #include "soret/validation/routes/planned_speed.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
+#include "soret/validation/routes/task_liquid.hpp"
 
 namespace soret {
 
@@ -209,8 +210,7 @@ nlohmann::json GreenKuboRoute::run(const StateLine& state_line, const Task& task
     const auto stage = field<std::string>(task.settings, "stage");
     if (stage == "state" && !needed.empty()) return find_green_kubo_state(state_line, task, needed, context);
     if (stage == "run" && needed.size() == 1) return run_green_kubo(state_line, task, needed.front()->values, context);
-    throw InvalidInput(fmt::format("task {}: stage = {} with {} needed results: there is no such stage", task.id, stage,
-                                   needed.size()));
+    refuse_stage(task, needed.size());
 }
 
 }  // namespace soret

@@ -11,10 +11,10 @@
 #include "soret/validation/routes/chain_liquid.hpp"
 #include "soret/validation/routes/recorded.hpp"
 #include "soret/validation/routes/steps_in.hpp"
+#include "soret/validation/routes/task_liquid.hpp"
 #include "soret/validation/simulation/molecular_dynamics_run.hpp"
 #include "soret/validation/simulation/observers/flux_observer.hpp"
 #include "soret/validation/simulation/observers/msd_observer.hpp"
-#include "soret/validation/simulation/phase_check.hpp"
 #include "soret/validation/simulation/preparation.hpp"
 #include "soret/validation/simulation/state_digest.hpp"
 #include "soret/validation/simulation/velocities.hpp"
@@ -58,13 +58,8 @@ State thermostatted_liquid(const StateLine& line, const Task& task, double densi
     settings.equilibration =
         steps_in(field<double>(task.settings, "thermostat_time_span"), settings.parameters.timestep);
     const auto fresh_liquid = [&] {
-        LiquidSettings liquid;
-        liquid.n = field<std::uint64_t>(task.settings, "particles");
-        liquid.x1 = field<double>(task.settings, "x1");
-        liquid.density = density;
-        liquid.temperature = line.temperature;
-        liquid.seed = task.seed;
-        State state = prepare_liquid(liquid, line.mixture, context.backend, context.execution).state;
+        State state =
+            prepare_liquid(task_liquid(line, task, density), line.mixture, context.backend, context.execution).state;
         draw_maxwell_velocities(state, line.mixture, line.temperature, task.seed);
         return state;
     };
@@ -174,11 +169,8 @@ nlohmann::json run_green_kubo(const StateLine& line, const Task& task, const nlo
                           {"temperature", recorded(block_average(result.samples, kinetic_temperature_now))},
                           {"pressure", recorded(block_average(result.samples, pressure_now))},
                           {"conserved_change", run.conserved_change_per_particle()},
-                          {"departure", nullptr},
+                          {"departure", departure_of(result.trajectory.state, line, density)},
                           {"state_digest", digest_of_state(result.trajectory.state).hex()}};
-    if (const auto departure = departure_from_liquid(result.trajectory.state, line.mixture, density)) {
-        values["departure"] = *departure;
-    }
     return values;
 }
 

@@ -13,6 +13,7 @@
 #include "soret/validation/routes/nemd/run.hpp"
 #include "soret/validation/routes/planned_speed.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
+#include "soret/validation/routes/task_liquid.hpp"
 
 namespace soret {
 
@@ -219,8 +220,7 @@ nlohmann::json NemdRoute::run(const StateLine& state_line, const Task& task,
     const auto stage = field<std::string>(task.settings, "stage");
     if (stage == "state" && !needed.empty()) return find_nemd_state(state_line, task, needed, context);
     if (stage == "run" && needed.size() == 1) return run_nemd(state_line, task, needed.front()->values, context);
-    throw InvalidInput(fmt::format("task {}: stage = {} with {} needed results: there is no such stage", task.id, stage,
-                                   needed.size()));
+    refuse_stage(task, needed.size());
 }
 
 }  // namespace soret

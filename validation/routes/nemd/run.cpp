@@ -15,7 +15,7 @@
 #include "soret/validation/routes/nemd/nemd_point.hpp"
 #include "soret/validation/routes/recorded.hpp"
 #include "soret/validation/routes/steps_in.hpp"
-#include "soret/validation/simulation/phase_check.hpp"
+#include "soret/validation/routes/task_liquid.hpp"
 #include "soret/validation/simulation/preparation.hpp"
 #include "soret/validation/simulation/state_digest.hpp"
 #include "soret/validation/simulation/velocities.hpp"
@@ -52,13 +52,8 @@ IntegratorParameters parameters_of(const StateLine& line, const Task& task, cons
 }
 
 LiquidSettings liquid_settings(const StateLine& line, const Task& task, double density) {
-    LiquidSettings liquid;
-    liquid.n = field<std::uint64_t>(task.settings, "particles");
-    liquid.x1 = field<double>(task.settings, "x1");
-    liquid.density = density;
+    LiquidSettings liquid = task_liquid(line, task, density);
     liquid.aspect = {1.0, 1.0, field<double>(task.settings, "aspect")};
-    liquid.temperature = line.temperature;
-    liquid.seed = task.seed;
     return liquid;
 }
 
@@ -153,11 +148,8 @@ nlohmann::json run_nemd(const StateLine& line, const Task& task, const nlohmann:
     const Flow flow = flow_of(line, task, density, length, "run", {}, context);
     nlohmann::json values{{"profiles", to_json(flow.record)},
                           {"conserved_change", flow.conserved_change},
-                          {"departure", nullptr},
+                          {"departure", departure_of(flow.end.state, line, density)},
                           {"state_digest", digest_of_state(flow.end.state).hex()}};
-    if (const auto departure = departure_from_liquid(flow.end.state, line.mixture, density)) {
-        values["departure"] = *departure;
-    }
     return values;
 }
 

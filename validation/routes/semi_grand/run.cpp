@@ -9,7 +9,7 @@
 #include "soret/validation/routes/semi_grand/acceptance_values.hpp"
 #include "soret/validation/routes/semi_grand/delta_mu_search.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
-#include "soret/validation/simulation/phase_check.hpp"
+#include "soret/validation/routes/task_liquid.hpp"
 #include "soret/validation/simulation/preparation.hpp"
 
 namespace soret {
@@ -39,13 +39,8 @@ MonteCarloParameters parameters_of(const StateLine& state_line, const Task& task
 }
 
 MonteCarloChain prepared(const StateLine& state_line, const Task& task, double density, const RunContext& context) {
-    LiquidSettings liquid;
-    liquid.n = field<std::uint64_t>(task.settings, "particles");
-    liquid.x1 = field<double>(task.settings, "x1");
-    liquid.density = density;
-    liquid.temperature = state_line.temperature;
-    liquid.seed = task.seed;
-    return prepare_liquid(liquid, state_line.mixture, context.backend, context.execution);
+    return prepare_liquid(task_liquid(state_line, task, density), state_line.mixture, context.backend,
+                          context.execution);
 }
 
 nlohmann::json run_search(const StateLine& state_line, const Task& task, const RunContext& context) {
@@ -87,11 +82,8 @@ nlohmann::json run_production(const StateLine& state_line, const Task& task, con
                           {"pressure", result.pressure.to_json()},
                           {"largest_displacement", result.chain.largest_displacement},
                           {"largest_log_volume_step", result.chain.largest_log_volume_step},
-                          {"departure", nullptr},
+                          {"departure", departure_of(result.chain.state, state_line, density)},
                           {"chain_digest", hex_digits(result.chain.digest)}};
-    if (const auto departure = departure_from_liquid(result.chain.state, state_line.mixture, density)) {
-        values["departure"] = *departure;
-    }
     if (search) values["delta_mu"] = delta_mu;
     return values;
 }
@@ -106,8 +98,7 @@ nlohmann::json SemiGrandRoute::run(const StateLine& state_line, const Task& task
         return run_production(state_line, task, &needed.front()->values, context);
     }
     if (stage == "pure" && needed.empty()) return run_production(state_line, task, nullptr, context);
-    throw InvalidInput(fmt::format("task {}: stage = {} with {} needed results: there is no such stage", task.id, stage,
-                                   needed.size()));
+    refuse_stage(task, needed.size());
 }
 
 }  // namespace soret
