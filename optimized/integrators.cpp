@@ -44,12 +44,15 @@ Integrator::Integrator(const Mixture& mixture, const Trajectory& trajectory, con
       extended_(parameters, trajectory.state.size(), trajectory.extended),
       step_(trajectory.step) {
     check_trajectory(mixture, trajectory, parameters);
+    if (has_field(parameters.ensemble)) field_.emplace(mixture, parameters, trajectory.state);
+    field_half_kick_ = half_kick_;
     for (double& h : half_kick_) h *= forces_.force_quantum();  // a power of two: no rounding
     if (has_slabs(parameters.ensemble)) slabs_.emplace(mixture, parameters, trajectory.state);
     if (!trajectory.anchors.empty()) restraints_.emplace(trajectory.anchors, trajectory.state, parameters.spring);
     forces_.system().load(trajectory.state);
     sort_and_list();
     run(0);
+    if (drives_heat(parameters_)) compute(request_under_field());
     if (!has_thermostat(parameters_.ensemble)) return;
     keep_virial();
     begin_motion(1.0);
@@ -105,6 +108,8 @@ void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
                 extended_step(of_step);
             } else if (slabs_) {
                 step_with_slabs(of_step);
+            } else if (field_) {
+                step_under_field();
             } else {
                 kick_and_drift(k == 0 ? 1 : 2);
                 compute(of_step);
@@ -114,7 +119,8 @@ void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
     naming_step(step_, [&] {
         if (steps > 0 && !thermostatted) end_steps();
         // Currents need the velocities of the full step, which need the forces: a pass of their own.
-        if (steps == 0 || (wanted.currents && !forces_.compute_beside_forces(wanted))) compute(wanted);
+        const bool later = wanted.currents || (field_ && (energies || wanted.virial));
+        if (steps == 0 || (later && !forces_.compute_beside_forces(wanted))) compute(wanted);
         forces_.add_up_buffers(energies || wanted.virial);
         totals_ = totals_of(mixture_, forces_, wanted);
     });
@@ -144,6 +150,11 @@ const RestraintSums& Integrator::restraint_sums() const {
 
 /// What is left of the last step when no other follows.
 void Integrator::end_steps() {
+    if (field_) {
+        move_under_field(FieldPart::scale);
+        field_->forget_scale();
+        return;
+    }
     if (!slabs_) {
         forces_.move(half_kick_, timestep_, 1, false);
         return;
@@ -157,7 +168,28 @@ void Integrator::step_with_slabs(const PairForcesRequest& request) {
     compute(request);
     SlabMotionResult sums = move_slabs(SlabPart::kick);
     if (!(sums.largest_kinetic_term < small_term_limit)) sums = slabs_->checked_sums(mixture_, forces_.system());
-    slabs_->find_scales(sums, extended_.energy_given(), step_);
+    slabs_->find_scales(sums, extended_.variables().energy_given, step_);
+}
+
+PairForcesRequest Integrator::request_under_field() const {
+    PairForcesRequest request = forces_only;
+    if (drives_heat(parameters_)) request.heat_field_axis = parameters_.field.axis;
+    return request;
+}
+
+void Integrator::step_under_field() {
+    FieldVariables& variables = extended_.variables().field;
+    const FieldMotionResult first = move_under_field(FieldPart::advance);
+    FieldSystem::add_work(first, variables);
+    finish_drift(first.extremes);
+    compute(request_under_field());
+    const FieldMotionResult second = move_under_field(FieldPart::kick);
+    FieldSystem::add_work(second, variables);
+    field_->find_scale(second, extended_.variables(), step_);
+}
+
+FieldMotionResult Integrator::move_under_field(FieldPart part) {
+    return forces_.move(field_->motion(extended_.variables().field), field_half_kick_, timestep_, part);
 }
 
 SlabMotionResult Integrator::move_slabs(SlabPart part) {

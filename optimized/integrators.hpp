@@ -5,6 +5,7 @@
 #include "soret/common/contracts/integrators.hpp"
 #include "soret/optimized/detail/cluster_forces.hpp"
 #include "soret/optimized/detail/extended_system.hpp"
+#include "soret/optimized/detail/field_system.hpp"
 #include "soret/optimized/detail/list_buffer.hpp"
 #include "soret/optimized/detail/restraint_system.hpp"
 #include "soret/optimized/detail/slab_system.hpp"
@@ -19,6 +20,7 @@ namespace soret::optimized {
 // With a thermostat the particles are passed over three times: kick and kinetic energy; end of the thermostat and
 // kinetic energy; begin of the thermostat, kick, drift. The positions when listed are stretched along with the box.
 // With slabs they are passed over twice: kick and sums; scaling, kick, drift.
+// Under a field, as with slabs; the pass over the pairs then sums the forces of the heat field beside those of the pairs.
 // Springs of restraints are added to the forces by pairs before any of these passes.
 class Integrator {
 public:
@@ -43,6 +45,9 @@ private:
     void finish_drift(const ClusterMotionExtremes& extremes);
     void step_with_slabs(const PairForcesRequest& request);
     SlabMotionResult move_slabs(SlabPart part);
+    void step_under_field();
+    FieldMotionResult move_under_field(FieldPart part);
+    PairForcesRequest request_under_field() const;
     void end_steps();
     void extended_step(const PairForcesRequest& request);
     void advance(double scale);
@@ -65,6 +70,8 @@ private:
     Box listed_box_;  // when the positions were listed
     ExtendedSystem extended_;
     std::optional<SlabSystem> slabs_;
+    std::optional<FieldSystem> field_;
+    std::vector<double> field_half_kick_;  // in natural units
     std::optional<RestraintSystem> restraints_;
     ExtendedSystem::Sums sums_;  // of the present state; with a thermostat
     ExtendedMotion motion_{};    // of the present step

@@ -17,6 +17,7 @@ public:
 
 private:
     Mixture mixture_;
+    Precision precision_;
     ClusterForces forces_;
 };
 

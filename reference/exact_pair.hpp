@@ -17,8 +17,9 @@ public:
 
     bool within_cutoff() const { return r2_ < pair_->cutoff2; }
 
-    double energy() const { return pair_energy(*pair_, r2_); }        // u
-    Vector3 force() const { return phi() * r_; }                      // f, on i by j
+    double energy() const { return pair_energy(*pair_, r2_); }  // u
+    Vector3 force() const { return phi() * r_; }                // f, on i by j
+    double along(std::size_t axis) const { return axis == 0 ? r_.x : axis == 1 ? r_.y : r_.z; }
     SymmetricTensor virial() const { return products(r_, force()); }  // r_a f_b
     double scalar_virial(ScalarVirial part) const {                   // phi r^2, phi r_z^2
         if (part == ScalarVirial::none) return 0.0;

@@ -14,13 +14,6 @@ namespace soret::reference {
 
 namespace {
 
-/// Forces, and what the barostat asks for.
-PairForcesRequest request_of(IntegratorEnsemble ensemble) {
-    PairForcesRequest request = forces_only;
-    request.scalar_virial = scalar_virial(ensemble);
-    return request;
-}
-
 std::array<double, 3> edges_of(const Box& box) {
     return {box.edges().x, box.edges().y, box.edges().z};
 }
@@ -39,20 +32,30 @@ Integrator::Integrator(const Mixture& mixture, const Trajectory& trajectory, con
       parameters_(parameters),
       constants_(extended_constants(parameters, trajectory.state.size())),
       pair_forces_(mixture, {}, parameters.precision),
+      field_(mixture_, parameters_, trajectory.state),
       timestep_(parameters.timestep),
       half_kick_(half_kicks(mixture, parameters.timestep)),
       trajectory_(trajectory) {
     check_trajectory(mixture, trajectory, parameters);
-    PairForcesRequest request;
-    request.scalar_virial = scalar_virial(parameters.ensemble);
+    PairForcesRequest request = request_of_step();
+    request.energies = request.virial = request.currents = true;
     compute(request, trajectory_.step);
     if (has_thermostat(parameters.ensemble)) sum_kinetic_energy();
+}
+
+/// Forces, and what the barostat or a heat field ask for.
+PairForcesRequest Integrator::request_of_step() const {
+    PairForcesRequest request = forces_only;
+    request.scalar_virial = scalar_virial(parameters_.ensemble);
+    if (drives_heat(parameters_)) request.heat_field_axis = parameters_.field.axis;
+    return request;
 }
 
 /// The forces by pairs F, and force_ = F + S with those of the springs; virial_ with that of the springs.
 void Integrator::compute(PairForcesRequest request, std::uint64_t step) {
     pair_forces_.compute(trajectory_.state, request, result_);
     force_ = result_.force;
+    if (request.heat_field_axis) heat_field_force_ = result_.heat_field_force;
     virial_ = result_.scalar_virial;
     if (trajectory_.anchors.empty()) return;
     restraint_sums_ = add_restraint_forces(trajectory_, parameters_, step, force_);
@@ -66,6 +69,8 @@ void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
         naming_step(trajectory_.step + 1, [&] {
             if (has_thermostat(parameters_.ensemble)) {
                 step_of_extended_system();
+            } else if (has_field(parameters_.ensemble)) {
+                step_under_field();
             } else {
                 step_of_constant_energy();
                 if (has_slabs(parameters_.ensemble)) rescale_velocities(trajectory_, mixture_, parameters_);
@@ -84,6 +89,14 @@ void Integrator::step_of_constant_energy() {
     drift();
     compute(forces_only, trajectory_.step + 1);
     kick();
+}
+
+void Integrator::step_under_field() {
+    field_.kick(trajectory_, {force_, heat_field_force_});
+    drift();
+    compute(request_of_step(), trajectory_.step + 1);
+    field_.kick(trajectory_, {force_, heat_field_force_});
+    field_.hold_temperature(trajectory_, {force_, heat_field_force_});
 }
 
 void Integrator::kick() {
@@ -123,7 +136,7 @@ void Integrator::step_of_extended_system() {
     kick_strain_rate();
     scaled_kick();
     scaled_drift();
-    compute(request_of(parameters_.ensemble), trajectory_.step + 1);
+    compute(request_of_step(), trajectory_.step + 1);
     scaled_kick();
     sum_kinetic_energy();
     kick_strain_rate();

@@ -4,6 +4,7 @@
 
 #include "soret/common/contracts/integrators.hpp"
 #include "soret/reference/pair_forces.hpp"
+#include "soret/reference/synthetic_field.hpp"
 
 namespace soret::reference {
 
@@ -27,6 +28,7 @@ private:
     void step_of_constant_energy();
     void kick();
     void drift();
+    PairForcesRequest request_of_step() const;
 
     void step_of_extended_system();
     void sum_kinetic_energy();
@@ -38,17 +40,21 @@ private:
     void scaled_drift();
     double rate_of_friction(std::size_t axis) const;
 
+    void step_under_field();
+
     void check_speed(double v, std::size_t i, double limit) const;
 
     Mixture mixture_;
     IntegratorParameters parameters_;
     ExtendedConstants constants_;
     PairForces pair_forces_;
+    SyntheticFieldSteps field_;
     double timestep_;
     std::vector<double> half_kick_;
     Trajectory trajectory_;
     PairForcesResult result_;
-    std::array<std::vector<double>, 3> force_;  // by pairs and springs
+    std::array<std::vector<double>, 3> force_;             // by pairs and springs
+    std::array<std::vector<double>, 3> heat_field_force_;  // of the present positions
     RestraintSums restraint_sums_{};
     std::array<double, 3> kinetic_{};  // X_a
     double virial_ = 0.0;              // Xi, or Xi + Xi_R, at the present positions

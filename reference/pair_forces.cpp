@@ -1,5 +1,7 @@
 #include "soret/reference/pair_forces.hpp"
 
+#include <type_traits>
+
 #include "soret/common/order_independent_sum.hpp"
 #include "soret/reference/currents.hpp"
 #include "soret/reference/pairs.hpp"
@@ -11,6 +13,7 @@ namespace {
 /// The sums of one particle over its neighbours.
 struct ParticleSums {
     OrderIndependentSum fx, fy, fz, energy_twice;  // 2 V_i
+    OrderIndependentSum tx, ty, tz;
     int neighbours = 0;
 
     void add(const Vector3& force, double energy) {
@@ -20,8 +23,22 @@ struct ParticleSums {
         energy_twice.add(energy);
         ++neighbours;
     }
-    bool forces_in_range() const { return fx.in_range() && fy.in_range() && fz.in_range(); }
+    void add_heat_field(const Vector3& force) {
+        tx.add(force.x);
+        ty.add(force.y);
+        tz.add(force.z);
+    }
+    bool forces_in_range() const {
+        return fx.in_range() && fy.in_range() && fz.in_range() && tx.in_range() && ty.in_range() && tz.in_range();
+    }
 };
+
+/// r_x f + (u, 0, 0), x the axis of the field
+Vector3 heat_field_force(const ExactPair& pair, std::size_t axis) {
+    Vector3 t = pair.along(axis) * pair.force();
+    (axis == 0 ? t.x : axis == 1 ? t.y : t.z) += pair.energy();
+    return t;
+}
 
 SymmetricTensor kinetic_tensor(const Mixture& mixture, const State& state) {
     TensorTotal kinetic;
@@ -36,6 +53,7 @@ SymmetricTensor kinetic_tensor(const Mixture& mixture, const State& state) {
 }  // namespace
 
 void PairForces::compute(const State& state, PairForcesRequest request, PairForcesResult& result) const {
+    check_request(request, precision_);
     const std::size_t n = state.size();
     const bool energies = request.energies || request.currents;
     std::vector<ParticleSums> particles(n);
@@ -46,6 +64,12 @@ void PairForces::compute(const State& state, PairForcesRequest request, PairForc
         particles[j].add(-pair.force(), pair.energy());  // Newton's third law, exactly: the rounding is odd
         add(virial, pair.virial());
         scalar_virial.add(pair.scalar_virial(request.scalar_virial));
+        if constexpr (std::is_same_v<decltype(pair), const ExactPair&>) {
+            if (!request.heat_field_axis) return;
+            const Vector3 t = heat_field_force(pair, *request.heat_field_axis);
+            particles[i].add_heat_field(t);  // the same for both
+            particles[j].add_heat_field(t);
+        }
     });
     for (std::size_t i = 0; i < n; ++i) {
         const bool in_range = particles[i].forces_in_range() && (!energies || particles[i].energy_twice.in_range());
@@ -57,6 +81,10 @@ void PairForces::compute(const State& state, PairForcesRequest request, PairForc
         result.force[0].push_back(from_quanta(sums.fx.quanta()));
         result.force[1].push_back(from_quanta(sums.fy.quanta()));
         result.force[2].push_back(from_quanta(sums.fz.quanta()));
+        if (!request.heat_field_axis) continue;
+        result.heat_field_force[0].push_back(from_quanta(sums.tx.quanta()));
+        result.heat_field_force[1].push_back(from_quanta(sums.ty.quanta()));
+        result.heat_field_force[2].push_back(from_quanta(sums.tz.quanta()));
     }
     if (energies) {
         WideQuanta every_pair_twice = 0;

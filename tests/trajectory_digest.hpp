@@ -27,6 +27,11 @@ inline std::string digest_of(const Trajectory& trajectory, const PairForcesTotal
     digest.add(extended.strain_rate);
     const EnergyGiven& given = extended.energy_given;
     if (given != EnergyGiven{}) digest.add(given.hot).add(given.cold).add(given.rest);
+    const FieldVariables& field = extended.field;
+    if (field != FieldVariables{}) {
+        digest.add(field.work).add(field.heat);
+        for (const double c : field.drift_kick) digest.add(c);
+    }
     if (!trajectory.anchors.empty()) {
         for (const double s : restraints) digest.add(s);
     }

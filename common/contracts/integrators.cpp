@@ -44,18 +44,27 @@ void check_slabs(const IntegratorParameters& p) {
     }
 }
 
+std::size_t thermostat_length(const IntegratorParameters& p) {
+    const bool under_field = has_field(p.ensemble) && p.field.thermostat == FieldThermostat::nose_hoover;
+    return has_thermostat(p.ensemble) || under_field ? static_cast<std::size_t>(std::max(p.chain_length, 1)) : 0;
+}
+
 void check_parameters(const IntegratorParameters& p) {
     if (!(p.timestep > 0.0 && p.timestep <= 1.0)) {
         throw InvalidArgument(fmt::format("timestep = {}: must be in (0, 1]", p.timestep));
     }
-    const double stiffest = has_slabs(p.ensemble) ? 0.0 : largest_spring;
+    const double stiffest = has_slabs(p.ensemble) || has_field(p.ensemble) ? 0.0 : largest_spring;
     if (!(p.spring >= 0.0 && p.spring <= stiffest)) {
         throw InvalidArgument(
             fmt::format("spring = {}: must be in [0, {}] in {}", p.spring, stiffest, name_of(p.ensemble)));
     }
     if (has_slabs(p.ensemble)) check_slabs(p);
-    if (!has_thermostat(p.ensemble)) return;
+    if (has_field(p.ensemble) && p.precision != Precision::exact) {
+        throw InvalidArgument("precision = mixed: must be exact in hnemd");
+    }
+    if (!has_thermostat(p.ensemble) && !has_field(p.ensemble)) return;
     check_temperature("temperature", p.temperature);
+    if (thermostat_length(p) == 0) return;
     check_time("thermostat_time", p.thermostat_time, p.timestep);
     if (p.chain_length < 1 || p.chain_length > longest_chain) {
         throw InvalidArgument(fmt::format("chain_length = {}: must be in [1, {}]", p.chain_length, longest_chain));
@@ -87,21 +96,29 @@ void check_energy_given(const EnergyGiven& given, bool has_slabs) {
     }
 }
 
+void check_field_variables(const FieldVariables& field, bool has_field) {
+    for (const double value : {field.work, field.heat, field.drift_kick[0], field.drift_kick[1], field.drift_kick[2]}) {
+        if (std::isfinite(value) && (has_field || value == 0.0)) continue;
+        throw InvalidState(fmt::format("variable of a field = {}: must be {}", value, has_field ? "finite" : "0"));
+    }
+}
+
+/// Sums of momenta and kinetic terms are of integers: those of one particle must fit.
+void check_masses(const Mixture& mixture, const char* where) {
+    for (std::size_t s = 0; s < mixture.species_count(); ++s) {
+        if (mixture.mass(s) >= smallest_mass && mixture.mass(s) <= largest_mass) continue;
+        throw InvalidArgument(fmt::format("mass[{}] = {}: must be in [{}, {}] {}", s + 1, mixture.mass(s),
+                                          smallest_mass, largest_mass, where));
+    }
+}
+
 void check_slabs_in(const Box& box, const Mixture& mixture, const IntegratorParameters& p) {
     if (!(p.hot.width + p.cold.width < box.edges().z)) {
         throw InvalidArgument(
             fmt::format("hot.width + cold.width = {}: must be less than the z edge of the box, which is {}",
                         p.hot.width + p.cold.width, box.edges().z));
     }
-    for (std::size_t s = 0; s < mixture.species_count(); ++s) {
-        if (mixture.mass(s) >= smallest_mass && mixture.mass(s) <= largest_mass) continue;
-        throw InvalidArgument(fmt::format("mass[{}] = {}: must be in [{}, {}] with slabs", s + 1, mixture.mass(s),
-                                          smallest_mass, largest_mass));
-    }
-}
-
-std::size_t thermostat_length(const IntegratorParameters& p) {
-    return has_thermostat(p.ensemble) ? static_cast<std::size_t>(p.chain_length) : 0;
+    check_masses(mixture, "with slabs");
 }
 
 std::size_t barostat_length(const IntegratorParameters& p) {
@@ -142,6 +159,7 @@ double conserved_quantity(const IntegratorParameters& p, std::size_t particles, 
     double energy = totals.potential_energy + totals.kinetic_energy();
     if (p.spring > 0.0) energy += restraint_energy(p.spring, restraints);
     if (has_slabs(p.ensemble)) return energy - extended.energy_given.total();
+    if (has_field(p.ensemble)) return energy - (extended.field.work + extended.field.heat);
     if (!has_thermostat(p.ensemble)) return energy;
     const ExtendedConstants c = extended_constants(p, particles);
     energy +=
@@ -241,6 +259,11 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
     check_restraints(trajectory.anchors, parameters.spring, parameters.timestep, trajectory.state, mixture);
     check_energy_given(extended.energy_given, has_slabs(parameters.ensemble));
     if (has_slabs(parameters.ensemble)) check_slabs_in(trajectory.state.box, mixture, parameters);
+    check_field_variables(extended.field, has_field(parameters.ensemble));
+    if (has_field(parameters.ensemble)) {
+        check_field(parameters.field, mixture);
+        check_masses(mixture, "with a field");
+    }
     if (parameters.ensemble != IntegratorEnsemble::nve && trajectory.state.size() < 2) {
         throw InvalidState(
             fmt::format("{} particles: must be at least 2 in {}, where their centre of mass has no share in the heat",

@@ -13,24 +13,28 @@
 #include "soret/common/mixture.hpp"
 #include "soret/common/restraints.hpp"
 #include "soret/common/state.hpp"
+#include "soret/common/synthetic_field.hpp"
 
 namespace soret {
 
-enum class IntegratorEnsemble { nve, nvt, npt, npzt, nemd };
+enum class IntegratorEnsemble { nve, nvt, npt, npzt, nemd, hnemd };
 
 constexpr std::string_view name_of(IntegratorEnsemble ensemble) {
-    constexpr std::array<std::string_view, 5> names{"nve", "nvt", "npt", "npzt", "nemd"};
+    constexpr std::array<std::string_view, 6> names{"nve", "nvt", "npt", "npzt", "nemd", "hnemd"};
     return names[static_cast<std::size_t>(ensemble)];
 }
-/// Whether a Nose-Hoover chain acts on the particles.
+constexpr bool has_barostat(IntegratorEnsemble ensemble) {
+    return ensemble == IntegratorEnsemble::npt || ensemble == IntegratorEnsemble::npzt;
+}
+/// Whether a Nose-Hoover chain acts on all momenta of the particles.
 constexpr bool has_thermostat(IntegratorEnsemble ensemble) {
-    return ensemble != IntegratorEnsemble::nve && ensemble != IntegratorEnsemble::nemd;
+    return ensemble == IntegratorEnsemble::nvt || has_barostat(ensemble);
 }
 constexpr bool has_slabs(IntegratorEnsemble ensemble) {
     return ensemble == IntegratorEnsemble::nemd;
 }
-constexpr bool has_barostat(IntegratorEnsemble ensemble) {
-    return ensemble == IntegratorEnsemble::npt || ensemble == IntegratorEnsemble::npzt;
+constexpr bool has_field(IntegratorEnsemble ensemble) {
+    return ensemble == IntegratorEnsemble::hnemd;
 }
 /// By axis: whether that edge of the box follows the pressure.
 constexpr std::array<bool, 3> breathing_edges(IntegratorEnsemble ensemble) {
@@ -55,15 +59,20 @@ struct IntegratorParameters {
     double timestep = 0.002;                 ///< in (0, 1]                                            [tau]
     Precision precision = Precision::exact;  ///< of the forces
     IntegratorEnsemble ensemble = IntegratorEnsemble::nve;
-    double temperature = 1.0;      ///< nvt, npt, npzt: in (0, 1e4]                                    [eps/k_B]
+    double temperature = 1.0;      ///< nvt, npt, npzt, hnemd: in (0, 1e4]                                   [eps/k_B]
     double pressure = 0.0;         ///< npt, npzt: in [-1e4, 1e4]                                      [eps/sigma^3]
-    double thermostat_time = 1.0;  ///< nvt, npt, npzt: in [10 timesteps, 1e6]                         [tau]
+    double thermostat_time = 1.0;  ///< of a chain on particles: in [10 timesteps, 1e6]                        [tau]
     double barostat_time = 4.0;    ///< npt, npzt: in [10 timesteps, 1e6]                              [tau]
-    int chain_length = 3;          ///< nvt, npt, npzt: of each chain, in [1, 16]
+    int chain_length = 3;          ///< of each chain, in [1, 16]
     Slab hot = {};                 ///< nemd: in the middle of z; its temperature may be the lower one as well
     Slab cold = {};                ///< nemd: at both ends of z, width/2 each
-    double spring = 0.0;           ///< k of restraints, in [0, 1e6], 0 without; not in nemd           [eps/sigma^2]
+    double spring = 0.0;           ///< k of restraints, in [0, 1e6], 0 without; not in nemd, hnemd    [eps/sigma^2]
+    SyntheticField field = {};     ///< hnemd
 };
+
+constexpr bool drives_heat(const IntegratorParameters& parameters) {
+    return has_field(parameters.ensemble) && parameters.field.heat != 0.0;
+}
 
 /// Thermostats of which the first acts on the system and each other one on the one before it.
 struct NoseHooverChain {
@@ -81,12 +90,13 @@ struct EnergyGiven {
     friend bool operator==(const EnergyGiven&, const EnergyGiven&) = default;
 };
 
-/// Variables of thermostat, barostat and slabs: what a run carries on besides particles and edges.
+/// Variables of thermostat, barostat, slabs and field: what a run carries on besides particles and edges.
 struct ExtendedVariables {
-    NoseHooverChain thermostat;     ///< empty in nve, nemd
+    NoseHooverChain thermostat;     ///< empty without a chain on particles
     NoseHooverChain barostat;       ///< of the barostat's own chain; empty but in npt, npzt
     double strain_rate = 0.0;       ///< omega, d ln L/dt of the edges that breathe                       [1/tau]
     EnergyGiven energy_given = {};  ///< 0 but in nemd
+    FieldVariables field = {};      ///< 0 but in hnemd
     friend bool operator==(const ExtendedVariables&, const ExtendedVariables&) = default;
 };
 
@@ -122,6 +132,7 @@ SlabBorders slab_borders(const IntegratorParameters& parameters, const Box& box)
 /// What the equations of motion conserve.
 ///   nve   H = U + K
 ///   nemd  H - ((E_hot + E_cold) + E_rest), of ExtendedVariables::energy_given
+///   hnemd H - (W + E_T), of ExtendedVariables::field
 ///   nvt   H + sum_k Q_k v_k^2/2 + T (Nf eta_1 + sum_{k > 1} eta_k)
 ///   npt, npzt   that of nvt + W omega^2/2 + P V + sum_k Q'_k v'_k^2/2 + T sum_k eta'_k  [Martyna et al. 1994, 1996]
 /// With restraints U_R is added to each.
@@ -253,8 +264,38 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
 /// A slab's temperature has 3 N_R degrees of freedom: its own momentum is free, that of the whole box is not, which
 /// makes a mean temperature smaller by 1/N of itself. |sum m v_a| < 2^-41 N + 2^-42 sum m after every step.
 ///
+/// ## hnemd: synthetic heat and mass fields     [Evans 1982; MacGowan and Evans 1986; Sarman and Evans 1992; SPEC 15]
+/// m dv_i/dt = F_i + D_i - (m_i/M) sum_k D_k, dr_i/dt = v_i, along the axis x of the field
+///   D_i = (e_i - m_i h_i + T) F_q + 1/2 sum_j f_ij (r_ij,x F_q) + m_i (delta_i1 - w_1) F_m,   e_i = m_i v_i^2/2 + V_i
+/// without thermostat dH/dt = V (J'_q F_q + J_1 F_m) + T F_q sum_i v_i,x. The T makes J'_q the conjugate current of F_q
+/// where phase space is compressed, with unequal masses. The motion is odd in the field to first order:
+///   <J_1> = (L'_1q F_q + L_11 F_m)/T,    <J'_q> = (L'_qq F_q + L'_q1 F_m)/T.
+///
+/// A step, with t of contracts/pair_forces.hpp (0 if F_q = 0), p_s of FieldConstants, C of FieldVariables,
+/// phi = F_q/2, k = (dt/4) F_q, every line for all particles, of species s, and axes a; [x] is 1 on the axis of the
+/// field, else the term is left out:
+///   1. kick   y_a = h_s (F_a + phi t_a) + (h_s p_s [x] - C_a)
+///             u_a = v_a + (y_a + k ((v_x v_x + v_y v_y) + v_z v_z) [x])/2        half way, for the kinetic part of e_i
+///             d_a = G(y_a + k ((u_x u_x + u_y u_y) + u_z u_z) [x]),    v_a <- v_a + d_a
+///             W <- W + sum_i Q((m/2) ((q_x + q_y) + q_z)),    q_a = ((v_a + v_a) + d_a) (d_a - h_s F_a) of the old v
+///   2. drift  r_a <- wrapped r_a + G(dt v_a)
+///   3. kick   the same with F, t at the new r
+///   4. thermostat, with P_s,a = sum over s of Q(m v_a), X_a = sum_i Q(m (v_a v_a)), u_s,a = P_s,a/M_s (0 without
+///      particles of s), and the sums over species in their order:
+///             X = ((X_x + X_y) + X_z) - sum_s ((P_s,x u_s,x + P_s,y u_s,y) + P_s,z u_s,z)
+///             c_a = (sum_s P_s,a)/M                                        the sum over s exact, of integers
+///             s = sqrt((g T)/X)  Gaussian;    the factor of a chain on X with n = g, delta = dt  Nose-Hoover;   1  none
+///             v_a <- G(s v_a + ((1 - s) u_s,a - c_a))
+///             E_T <- E_T + (((s s) X - X) - ((P_x c_x + P_y c_y) + P_z c_z))/2
+///   5. C      Y = (s s) X + sum_s M_s ((w_x w_x + w_y w_y) + w_z w_z),    w_a = u_s,a - c_a,    Z_a = sum_i t_i,a
+///             C_x = ((dt/2) (((Y + Z_x)/2) F_q + sum_s N_s ((T - m_s h_s) F_q)))/M,  else  ((dt/2) ((Z_a/2) F_q))/M
+/// In the first step C = 0. C takes the mean push off beforehand, what is left of a total momentum is taken off in line
+/// 4. Steps are exact to dt^2 but for the thermostat, which acts once a step: its share in a mean is of the order of the
+/// heat taken in a step, F^2 dt, and goes away with F.
+/// throws at a step   InvalidState: check_field_terms(), check_relative_motion(), check_scaling()
+///
 /// ## Restraints
-/// Springs of constant k hold particles i at their anchors, in any ensemble but nemd: U_R = (k/2) sum_i d_i d_i, d the
+/// Springs of constant k hold particles i at their anchors, in any ensemble but nemd, hnemd: U_R = (k/2) sum_i d_i d_i, d the
 /// displacement of the unwrapped particle from its anchor. Wherever F_a stands above, such a particle has F_a + S_a.
 /// With its image n, and the fraction f and the image n' of its anchor,
 ///   d_a = (r_a - G(f_a L_a)) + (n_a - n'_a) L_a,    S_a = q(-k d_a)
@@ -276,7 +317,7 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
 /// trajectory()          rows in the order of the start
 /// throws                InvalidState: as pair forces; a component of a velocity that drifts reaches largest_speed();
 ///                       an edge below 2 r_c or above largest_edge; check_scaling(), check_damping(),
-///                       check_strain(), check_slab_moves(); a term m v_a v_b not below 2^22; a displacement or force
+///                       check_strain(), check_slab_moves(), check_field_terms(); a term m v_a v_b not below 2^22; a displacement or force
 ///                       of a restrained particle not below its limit. The message begins with "step N: ". Then
 ///                       trajectory() has the positions at which the step failed, and the object is of no other use any
 ///                       more.
@@ -294,8 +335,5 @@ concept IntegratorBackend =
     { constant_integrator.restraint_sums() } -> std::same_as<const RestraintSums&>;
     { constant_integrator.extended() } -> std::same_as<const ExtendedVariables&>;
 };
-
-/// No sums at all: forces only.
-inline constexpr PairForcesRequest forces_only{.energies = false, .virial = false, .currents = false};
 
 }  // namespace soret

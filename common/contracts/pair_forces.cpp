@@ -7,6 +7,14 @@
 
 namespace soret {
 
+void check_request(const PairForcesRequest& request, Precision precision) {
+    if (!request.heat_field_axis) return;
+    if (precision != Precision::exact) throw InvalidArgument("forces of a heat field: precision must be exact");
+    if (*request.heat_field_axis > 2) {
+        throw InvalidArgument(fmt::format("axis of a heat field = {}: must be 0, 1 or 2", *request.heat_field_axis));
+    }
+}
+
 void check_particle_sums(std::int64_t id, int neighbours, bool in_range) {
     if (neighbours > largest_neighbour_count) {
         throw InvalidState(fmt::format("particle {} has {} neighbours within the cutoff: must be at most {}", id,

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <concepts>
+#include <optional>
 #include <vector>
 
 #include "soret/common/execution.hpp"
@@ -19,7 +20,12 @@ struct PairForcesRequest {
     bool virial = true;    ///< virial and kinetic tensors
     bool currents = true;  ///< heat and mass current; implies energies
     ScalarVirial scalar_virial = ScalarVirial::none;
+    /// Axis of a heat field of which the configurational forces are wanted; only in exact precision
+    std::optional<std::size_t> heat_field_axis = std::nullopt;
 };
+
+/// No sums at all: forces only.
+inline constexpr PairForcesRequest forces_only{.energies = false, .virial = false, .currents = false};
 
 /// The sums over all pairs and particles.
 struct PairForcesTotals {
@@ -38,7 +44,11 @@ struct PairForcesTotals {
 struct PairForcesResult : PairForcesTotals {
     std::array<std::vector<double>, 3> force;  ///< axis first                                        [eps/sigma]
     std::vector<double> particle_energy;       ///< V_i = 1/2 sum_j u_ij                               [eps]
+    std::array<std::vector<double>, 3> heat_field_force;  ///< t_i,a, axis first                      [eps]
 };
+
+/// throws   InvalidArgument: a heat field in mixed precision or along an axis that is none
+void check_request(const PairForcesRequest& request, Precision precision);
 
 /// in_range   of the sums of the force on a particle and of its energy
 /// throws     InvalidState: more neighbours than largest_neighbour_count, or sums out of range
@@ -65,6 +75,8 @@ inline double mixed_unit(double edge) {
 /// The sums
 ///   potential energy  sum over pairs of Q(u);                 V_i = 1/2 sum_j Q(u_ij)
 ///   force on i        sum_j Q(f_a), each component by itself
+///   heat field force  t_i,a = sum_j Q(r_x f_a + u), u only where a is the axis of the field, here x: half of it is the
+///                     part of D_i of a unit field that depends on positions       [contracts/integrators.hpp, hnemd]
 ///   virial            sum over pairs of Q(r_a f_b), a <= b
 ///   scalar virial     sum over pairs of Q(phi q), phi the factor of r in f, q = r^2 (trace) or r_z r_z (zz)
 ///   kinetic           sum_i Q(m (v_a v_b))
@@ -84,7 +96,8 @@ inline double mixed_unit(double edge) {
 ///
 /// state      N particles; currents and kinetic are 0 without velocities
 /// returns    result, overwritten
-/// throws     InvalidState: terms too large to sum (two particles nearly on top of each other: in OrderIndependentSum
+/// throws     InvalidArgument: heat_field_axis in mixed precision
+///            InvalidState: terms too large to sum (two particles nearly on top of each other: in OrderIndependentSum
 ///            the large terms of one particle, in OrderIndependentTotal any term, reach 2^22), more than 2048
 ///            neighbours of a particle within r_c
 /// accuracy   |error| <= n 2^-41 + 2^-47 of the sum of the magnitudes of the parts of the terms, n the rounded

@@ -65,6 +65,7 @@ CheckedPair exact_pair(const ClusterSystem& system, std::size_t i, std::size_t j
     const double w = 1.0 / r2;
     const double f_over_r = pair_force_over_r(pair, r2, w);
     const double f[3] = {f_over_r * r[0], f_over_r * r[1], f_over_r * r[2]};
+    terms.displacement = {r[0], r[1], r[2]};
     terms.force = {f[0], f[1], f[2]};
     terms.energy = pair_energy(pair, r2, w);
     const Vector3 v = system.velocity(i) + system.velocity(j);

@@ -10,7 +10,8 @@ namespace soret::optimized {
 
 /// What one pair adds to the sums.
 struct CheckedPair {
-    bool within = false;  ///< the cutoff; else nothing below means anything
+    bool within = false;                   ///< the cutoff; else nothing below means anything
+    std::array<double, 3> displacement{};  ///< r; exact precision only
     std::array<double, 3> force{};
     double energy = 0.0;
     std::array<double, 6> virial{};

@@ -17,6 +17,7 @@ struct CheckedTotals {
 struct CheckedParticle {
     OrderIndependentSum force[3];
     OrderIndependentSum energy;
+    OrderIndependentSum heat_field[3];
     int neighbours = 0;
 
     void add(const std::array<double, 3>& f, double sign) {
@@ -25,7 +26,8 @@ struct CheckedParticle {
     }
 
     void check(std::int64_t id) const {
-        const bool in_range = force[0].in_range() && force[1].in_range() && force[2].in_range() && energy.in_range();
+        bool in_range = energy.in_range();
+        for (std::size_t a = 0; a < 3; ++a) in_range = in_range && force[a].in_range() && heat_field[a].in_range();
         check_particle_sums(id, neighbours, in_range);
     }
 };
@@ -81,6 +83,15 @@ private:
             particles[i].energy.add(terms.energy);
             particles[j].energy.add(terms.energy);
         }
+        if (request_.heat_field_axis) {
+            const std::size_t axis = *request_.heat_field_axis;
+            for (std::size_t a = 0; a < 3; ++a) {
+                const double along = terms.displacement[axis] * terms.force[a];
+                const double t = a == axis ? along + terms.energy : along;
+                particles[i].heat_field[a].add(t);
+                particles[j].heat_field[a].add(t);
+            }
+        }
         for (std::size_t a = 0; request_.virial && a < 6; ++a) totals.virial[a].add(terms.virial[a]);
         if (request_.scalar_virial == ScalarVirial::trace) totals.scalar_virial[0].add(terms.trace);
         if (request_.scalar_virial == ScalarVirial::zz) totals.scalar_virial[0].add(terms.zz);
@@ -121,6 +132,9 @@ void checked_pair_forces(const ClusterSystem& system, const std::vector<ClusterP
         for (std::size_t axis = 0; axis < 3; ++axis) {
             sums.forces[cluster * cluster_vectors + axis * cluster_size + place % cluster_size] =
                 loop.particles[place].force[axis].quanta();
+            if (!request.heat_field_axis) continue;
+            sums.heat_field[cluster * cluster_vectors + axis * cluster_size + place % cluster_size] =
+                loop.particles[place].heat_field[axis].quanta();
         }
         sums.energies[place] = loop.particles[place].energy.quanta();
     }

@@ -56,6 +56,7 @@ const ClusterPasses& ClusterForces::passes() const {
 }
 
 ClusterPass ClusterForces::pass_for(const PairForcesRequest& request) const {
+    if (request.heat_field_axis) return passes().forces_heat_field;
     if (request.currents) return passes().all;
     const bool scalar = request.scalar_virial != ScalarVirial::none;
     if (request.virial || (scalar && request.energies)) return passes().forces_energies_virial;
@@ -80,6 +81,7 @@ ClusterPassInput ClusterForces::input(const ClusterPairList& list, const PairFor
             force_shifted_,
             request.scalar_virial != ScalarVirial::none,
             request.scalar_virial == ScalarVirial::trace,
+            static_cast<int>(request.heat_field_axis.value_or(0)),
             largest_force_over_r_};
 }
 
@@ -130,6 +132,7 @@ void ClusterForces::sort_and_list(double radius) {
     });
     share_lists();
     forces_are_empty_ = false;
+    heat_field_is_empty_ = false;
     count_neighbours();
     if (precision_ == Precision::exact) return;
     fractions_.resize(system_.cluster_count() * cluster_fractions);
@@ -189,6 +192,12 @@ void ClusterForces::empty_energies() {
     for (Buffers& buffers : buffers_) buffers.energies.assign(system_.cluster_count() * cluster_size, 0);
 }
 
+void ClusterForces::empty_heat_field() {
+    if (heat_field_is_empty_) return;
+    for (Buffers& buffers : buffers_) buffers.heat_field.assign(system_.cluster_count() * cluster_vectors, 0);
+    heat_field_is_empty_ = true;
+}
+
 void ClusterForces::add_up_buffers(bool energies) {
     const auto move_all = [](AlignedVector<std::int64_t>& from, AlignedVector<std::int64_t>& to) {
         std::transform(from.begin(), from.end(), to.begin(), to.begin(), std::plus<>{});
@@ -197,6 +206,7 @@ void ClusterForces::add_up_buffers(bool energies) {
     for (std::size_t t = 1; t < buffers_.size(); ++t) {
         move_all(buffers_[t].forces, buffers_[0].forces);
         if (energies) move_all(buffers_[t].energies, buffers_[0].energies);
+        move_all(buffers_[t].heat_field, buffers_[0].heat_field);
     }
 }
 
@@ -217,12 +227,14 @@ bool ClusterForces::run_pass(ClusterPass pass, const PairForcesRequest& request)
     for (std::size_t t = 0; t < buffers_.size(); ++t) {
         sums[t].forces = buffers_[t].forces.data();
         sums[t].energies = buffers_[t].energies.data();
+        sums[t].heat_field = buffers_[t].heat_field.data();
     }
     for_each_list([&](std::size_t l, std::size_t thread) {
         const ClusterPassInput pass_input = input(lists_[l], request);
         if (small[thread] != 0) small[thread] = pass(pass_input, 0, pass_input.list.run_count, sums[thread]);
     });
     forces_are_empty_ = false;
+    if (request.heat_field_axis) heat_field_is_empty_ = false;
     if (std::any_of(small.begin(), small.end(), [](char yes) { return yes == 0; })) return false;
     totals_ = {};
     for (const ClusterPassSums& own : sums) {
@@ -236,6 +248,7 @@ bool ClusterForces::run_pass(ClusterPass pass, const PairForcesRequest& request)
 void ClusterForces::compute(const PairForcesRequest& request) {
     empty_forces();
     if (request.energies || request.virial || request.currents) empty_energies();
+    if (request.heat_field_axis) empty_heat_field();
     if (precision_ == Precision::mixed) make_fractions();
     if (!run_pass(pass_for(request), request)) compute_checked(request);
 }
@@ -252,6 +265,12 @@ void ClusterForces::compute_checked(const PairForcesRequest& request) {
     totals_ = {};
     totals_.forces = buffers_[0].forces.data();
     totals_.energies = buffers_[0].energies.data();
+    if (request.heat_field_axis) {
+        heat_field_is_empty_ = false;
+        empty_heat_field();
+        heat_field_is_empty_ = false;
+    }
+    totals_.heat_field = buffers_[0].heat_field.data();
     forces_are_empty_ = false;
     checked_pair_forces(system_, lists_, table_, species_count_, precision_, request, totals_);
     // Back to the quanta of a pass: the terms are multiples of them.
@@ -331,6 +350,31 @@ SlabMotionResult ClusterForces::move(SlabMotion all, const std::vector<double>& 
             slab.mass += own.slab[s].mass;
             slab.kinetic += own.slab[s].kinetic;
             for (std::size_t a = 0; a < 3; ++a) slab.momentum[a] += own.slab[s].momentum[a];
+        }
+    }
+    return sum;
+}
+
+FieldMotionResult ClusterForces::move(FieldMotion all, const std::vector<double>& half_kick, double timestep,
+                                      FieldPart part) {
+    all.motion = motion(half_kick, timestep);
+    all.quantum = force_quantum();
+    heat_field_buffers_.clear();
+    for (Buffers& buffers : buffers_) heat_field_buffers_.push_back(buffers.heat_field.data());
+    all.heat_field = heat_field_buffers_.data();
+    const auto results = move_all<FieldMotionResult>([&](std::int32_t first, std::int32_t end, FieldMotionResult& own) {
+        kernels_->field_move(all, first, end, part, own);
+    });
+    if (part == FieldPart::advance) forces_are_empty_ = heat_field_is_empty_ = true;
+    FieldMotionResult sum{};
+    for (const FieldMotionResult& own : results) {
+        sum.extremes = larger(sum.extremes, own.extremes);
+        sum.largest_term = std::max(sum.largest_term, own.largest_term);
+        sum.work += own.work;
+        for (std::size_t a = 0; a < 3; ++a) {
+            sum.kinetic[a] += own.kinetic[a];
+            sum.heat_field[a] += own.heat_field[a];
+            for (int s = 0; s < species_count_; ++s) sum.momentum[s][a] += own.momentum[s][a];
         }
     }
     return sum;

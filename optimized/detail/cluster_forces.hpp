@@ -52,6 +52,10 @@ public:
     std::int64_t sum_quanta() const { return units_.sum_quanta; }
     /// What the buffers count in: a force in natural units is this times the number in the buffer.
     double force_quantum() const { return 1.0 / units_.per_natural_unit; }
+    /// t of a place, after add_up_buffers().                                                          [quanta]
+    std::int64_t heat_field(std::size_t place, std::size_t axis) const {
+        return buffers_.front().heat_field[force_index(place, axis)];
+    }
     const ClusterPassSums& totals() const { return totals_; }
 
     /// Moves all particles by the forces in the buffers, half kicks times force_quantum(); with drift the buffers are
@@ -63,11 +67,14 @@ public:
     ExtendedMotionResult move(ExtendedMotion motion, const std::vector<double>& half_kick, ExtendedPart part);
     /// A part of a step with slabs, likewise.
     SlabMotionResult move(SlabMotion motion, const std::vector<double>& half_kick, double timestep, SlabPart part);
+    /// A part of a step under a field, likewise; half kicks in natural units.
+    FieldMotionResult move(FieldMotion motion, const std::vector<double>& half_kick, double timestep, FieldPart part);
 
 private:
     struct Buffers {
         AlignedVector<std::int64_t> forces;
         AlignedVector<std::int64_t> energies;
+        AlignedVector<std::int64_t> heat_field;
     };
 
     static std::size_t force_index(std::size_t place, std::size_t axis) {
@@ -92,6 +99,7 @@ private:
     bool run_pass(ClusterPass pass, const PairForcesRequest& request);
     void empty_forces();
     void empty_energies();
+    void empty_heat_field();
     ClusterUnits fraction_units() const;
     void make_fractions();
     void compute_checked(const PairForcesRequest& request);
@@ -118,8 +126,10 @@ private:
     std::vector<std::size_t> first_list_;    // of each thread, and the end
     std::vector<Buffers> buffers_;           // one a thread
     bool forces_are_empty_ = false;          // in every buffer
+    bool heat_field_is_empty_ = false;
     bool neighbours_are_countable_ = true;
     std::vector<std::int64_t*> force_buffers_;
+    std::vector<std::int64_t*> heat_field_buffers_;
     ClusterPassSums totals_{};
 };
 

@@ -42,7 +42,7 @@ PairForcesTotals totals_of(const Mixture& mixture, const ClusterForces& forces, 
     PairForcesTotals totals;
     const ClusterPassSums& pairs = forces.totals();
     totals.potential_energy = from_quanta(energy_twice / 2);  // every pair is in the sums of both particles: exact
-    for (std::size_t a = 0; a < 3; ++a) {
+    for (std::size_t a = 0; request.currents && a < 3; ++a) {
         totals.heat_current[a] =
             from_quanta(checked_quanta(sums.heat_current[a], "heat current") + pairs.heat_current[a]);
     }

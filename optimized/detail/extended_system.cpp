@@ -33,22 +33,22 @@ ExtendedSystem::ExtendedSystem(const IntegratorParameters& parameters, std::size
       breathes_(soret::breathing_edges(parameters.ensemble)),
       has_barostat_(soret::has_barostat(parameters.ensemble)),
       thermostat_{
-          constants_.degrees_of_freedom * parameters.temperature,
+          parameters.temperature, constants_.degrees_of_freedom * parameters.temperature,
           inertia_of(variables.thermostat.rate.size(), constants_.first_thermostat, constants_.other_thermostats)},
-      barostat_{parameters.temperature, inertia_of(variables.barostat.rate.size(), constants_.barostat_thermostats,
-                                                   constants_.barostat_thermostats)},
+      barostat_{
+          parameters.temperature, parameters.temperature,
+          inertia_of(variables.barostat.rate.size(), constants_.barostat_thermostats, constants_.barostat_thermostats)},
       variables_(variables) {}
 
-double ExtendedSystem::half_step(NoseHooverChain& chain, const Coupling& coupling, double kinetic_twice,
-                                 std::uint64_t step) const {
-    const double delta = 0.5 * parameters_.timestep;
+double advance_chain(NoseHooverChain& chain, const ChainConstants& constants, double kinetic_twice, double delta,
+                     std::uint64_t step) {
     const std::size_t last = chain.rate.size() - 1;
     std::vector<double>& v = chain.rate;
     const auto kick = [&](std::size_t k) {
-        const double drive = k == 0 ? kinetic_twice - coupling.heat
-                                    : coupling.inertia[k - 1] * (v[k - 1] * v[k - 1]) - parameters_.temperature;
+        const double drive = k == 0 ? kinetic_twice - constants.heat
+                                    : constants.inertia[k - 1] * (v[k - 1] * v[k - 1]) - constants.temperature;
         const double friction = k == last ? 1.0 : portable_exp(-(0.25 * delta) * v[k + 1]);
-        v[k] = (v[k] * friction + (0.5 * delta) * (drive / coupling.inertia[k])) * friction;
+        v[k] = (v[k] * friction + (0.5 * delta) * (drive / constants.inertia[k])) * friction;
         if (k > 0) check_damping((0.25 * delta) * v[k], step);
     };
     for (std::size_t k = last + 1; k-- > 0;) kick(k);
@@ -66,7 +66,8 @@ double ExtendedSystem::half_step(NoseHooverChain& chain, const Coupling& couplin
 void ExtendedSystem::half_step_of_barostat(std::uint64_t step) {
     if (!has_barostat_) return;
     double& omega = variables_.strain_rate;
-    omega *= half_step(variables_.barostat, barostat_, constants_.barostat * (omega * omega), step);
+    omega *= advance_chain(variables_.barostat, barostat_, constants_.barostat * (omega * omega),
+                           0.5 * parameters_.timestep, step);
 }
 
 void ExtendedSystem::kick_strain_rate(const Sums& sums, double volume, std::uint64_t step) {
@@ -83,7 +84,8 @@ void ExtendedSystem::kick_strain_rate(const Sums& sums, double volume, std::uint
 
 double ExtendedSystem::begin_step(const Sums& sums, double volume, std::uint64_t step) {
     half_step_of_barostat(step);
-    const double s = half_step(variables_.thermostat, thermostat_, sum_of(sums.kinetic), step);
+    const double s =
+        advance_chain(variables_.thermostat, thermostat_, sum_of(sums.kinetic), 0.5 * parameters_.timestep, step);
     Sums scaled = sums;
     for (double& x : scaled.kinetic) x *= s * s;
     kick_strain_rate(scaled, volume, step);
@@ -92,7 +94,8 @@ double ExtendedSystem::begin_step(const Sums& sums, double volume, std::uint64_t
 
 double ExtendedSystem::end_step(const Sums& sums, double volume, std::uint64_t step) {
     kick_strain_rate(sums, volume, step);
-    const double s = half_step(variables_.thermostat, thermostat_, sum_of(sums.kinetic), step);
+    const double s =
+        advance_chain(variables_.thermostat, thermostat_, sum_of(sums.kinetic), 0.5 * parameters_.timestep, step);
     half_step_of_barostat(step);
     return s;
 }

@@ -8,6 +8,20 @@
 
 namespace soret::optimized {
 
+/// What a chain is coupled to.
+struct ChainConstants {
+    double temperature;
+    double heat;                  ///< n T
+    std::vector<double> inertia;  ///< Q_k
+};
+
+/// Moves a chain on by delta, half a step.
+/// kinetic_twice   of what the first thermostat acts on
+/// returns         s
+/// throws          InvalidState: check_scaling(), check_damping()
+double advance_chain(NoseHooverChain& chain, const ChainConstants& constants, double kinetic_twice, double delta,
+                     std::uint64_t step);
+
 /// The chains and the barostat between the passes over the particles: plain numbers.
 class ExtendedSystem {
 public:
@@ -33,16 +47,9 @@ public:
 
     Factors factors() const;
     const ExtendedVariables& variables() const { return variables_; }
-    EnergyGiven& energy_given() { return variables_.energy_given; }
+    ExtendedVariables& variables() { return variables_; }
 
 private:
-    /// A chain's constants.
-    struct Coupling {
-        double heat;                  // n T
-        std::vector<double> inertia;  // Q_k
-    };
-
-    double half_step(NoseHooverChain& chain, const Coupling& coupling, double kinetic_twice, std::uint64_t step) const;
     void half_step_of_barostat(std::uint64_t step);
     void kick_strain_rate(const Sums& sums, double volume, std::uint64_t step);
 
@@ -50,8 +57,8 @@ private:
     ExtendedConstants constants_;
     std::array<bool, 3> breathes_;
     bool has_barostat_;
-    Coupling thermostat_;
-    Coupling barostat_;
+    ChainConstants thermostat_;
+    ChainConstants barostat_;
     ExtendedVariables variables_;
 };
 

@@ -71,10 +71,11 @@ private:
 };
 
 /// Sums of the four particles of i over a run. Terms carry a bias; the sums start with what takes it off.
-template <class Arch, bool forces, bool energies, int virials, bool currents>
+template <class Arch, PassParts parts>
 struct RunSums {
     Integers<Arch> force[3][ClusterLanes<Arch>::rows];
     Integers<Arch> energy[ClusterLanes<Arch>::rows];
+    Integers<Arch> heat_field[3][ClusterLanes<Arch>::rows];
     Integers<Arch> virial[6];
     Integers<Arch> scalar_virial;
     Integers<Arch> heat_current[3];
@@ -89,21 +90,20 @@ struct RunSums {
             const std::int64_t terms = std::int64_t{ClusterLanes<Arch>::parts} * entries;
             all += terms;
             const Integers<Arch> start = start_of_sum<Arch>(terms);
-            for (int axis = 0; forces && axis < 3; ++axis) force[axis][row] = start;
-            if constexpr (energies) energy[row] = start;
+            for (int axis = 0; parts.forces && axis < 3; ++axis) force[axis][row] = start;
+            for (int axis = 0; parts.heat_field && axis < 3; ++axis) heat_field[axis][row] = start;
+            if constexpr (parts.energies) energy[row] = start;
         }
         const Integers<Arch> start = start_of_sum<Arch>(all);
-        if constexpr (virials > 0) scalar_virial = start;
-        for (int a = 0; virials > 1 && a < 6; ++a) virial[a] = start;
-        for (int a = 0; currents && a < 3; ++a) heat_current[a] = start;
+        if constexpr (parts.virial > 0) scalar_virial = start;
+        for (int a = 0; parts.virial > 1 && a < 6; ++a) virial[a] = start;
+        for (int a = 0; parts.currents && a < 3; ++a) heat_current[a] = start;
     }
 };
 
 /// The passes of one instruction set, for a number of species known at compile time (0: any) and for equal or general
 /// shape.
-/// forces   false for currents at positions whose forces are known already: an eighth less arithmetic
-/// virial   numbers of the virial: 0, the scalar one, or six components and, where asked for, the scalar one
-template <class Arch, int known_species, bool equal_shape, bool forces, bool energies, int virial, bool currents>
+template <class Arch, int known_species, bool equal_shape, PassParts parts>
 class ClusterPassKernel {
 public:
     static bool run(const ClusterPassInput& input, std::int32_t first_run, std::int32_t end_run,
@@ -119,7 +119,12 @@ private:
     using Real = Doubles<Arch>;
     using Integer = Integers<Arch>;
     using Lanes = ClusterLanes<Arch>;
-    using Constants = RowConstants<Arch, known_species, equal_shape, energies>;
+    static constexpr bool forces = parts.forces;
+    static constexpr bool energies = parts.energies;
+    static constexpr int virial = parts.virial;
+    static constexpr bool currents = parts.currents;
+    static constexpr bool heat_field = parts.heat_field;
+    using Constants = RowConstants<Arch, known_species, equal_shape, energies || heat_field>;
     struct RowOfPairs {
         Real dx, dy, dz, r2, w;
         Mask<Arch> within;
@@ -129,7 +134,8 @@ private:
     static_assert(!begins_ahead || Lanes::parts == 1);
 
     ClusterPassKernel(const ClusterPassInput& input, const ClusterRun& run)
-        : input_(input), trace_(Real(input.trace ? 1.0 : 0.0) == Real(1.0)), run_(run) {
+        : input_(input), trace_(every_lane(input.trace)), run_(run) {
+        for (int axis = 0; heat_field && axis < 3; ++axis) along_[axis] = every_lane(axis == input.field_axis);
         const double* i_values = input.positions + static_cast<std::ptrdiff_t>(run.i) * cluster_doubles;
         const double* shift = input.image_shift + 3 * run.image;
         for (int row = 0; row < Lanes::rows; ++row) {
@@ -144,6 +150,8 @@ private:
             constants_[row].set(input, i_values + 3 * cluster_size, row);
         }
     }
+
+    static Mask<Arch> every_lane(bool is) { return Real(is ? 1.0 : 0.0) == Real(1.0); }
 
     bool pass(const ClusterRun& run, ClusterPassSums& sums) {
         constexpr int half = Lanes::rows / 2;
@@ -161,6 +169,9 @@ private:
         const std::ptrdiff_t i = run.i;
         for (int axis = 0; forces && axis < 3; ++axis) {
             Lanes::add_to_i(sums.forces + i * cluster_vectors + axis * cluster_size, run_.force[axis]);
+        }
+        for (int axis = 0; heat_field && axis < 3; ++axis) {
+            Lanes::add_to_i(sums.heat_field + i * cluster_vectors + axis * cluster_size, run_.heat_field[axis]);
         }
         if constexpr (energies) Lanes::add_to_i(sums.energies + i * cluster_size, run_.energy);
         if (sums_scalar_virial()) sums.scalar_virial += sum_of_lanes<Arch>(run_.scalar_virial);
@@ -257,7 +268,8 @@ private:
             run_.small = run_.small & (f[k] <= Real(input_.largest_force_over_r));
         }
         const Integer start = start_of_sum<Arch>(rows);
-        Integer on_j[4] = {start, start, start, start_of_sum<Arch>(-rows)};
+        const Integer negative = start_of_sum<Arch>(-rows);
+        Integer on_j[7] = {start, start, start, negative, negative, negative, negative};
         for (int k = 0; k < rows; ++k) add_row(first_row + k, part, pairs[k], s6[k], f[k], species, j, on_j);
 
         const int offset = part * Lanes::j_width;
@@ -267,6 +279,10 @@ private:
         }
         if constexpr (energies) {
             Lanes::subtract_from_j(sums.energies + static_cast<std::ptrdiff_t>(j) * cluster_size + offset, on_j[3]);
+        }
+        if constexpr (heat_field) {
+            std::int64_t* j_field = sums.heat_field + static_cast<std::ptrdiff_t>(j) * cluster_vectors + offset;
+            for (int axis = 0; axis < 3; ++axis) Lanes::subtract_from_j(j_field + axis * cluster_size, on_j[4 + axis]);
         }
     }
 
@@ -280,19 +296,21 @@ private:
             add(biased_integers(fy), run_.force[1][row], on_j[1]);
             add(biased_integers(fz), run_.force[2][row], on_j[2]);
         }
+        Real u(0.0);
+        if constexpr (energies || heat_field) u = where(p.within, pair_energy(constants_[row], p, s6, species));
         if constexpr (energies) {
-            using Pair = typename Constants::Pair;
-            const Constants& constants = constants_[row];
-            const int count = input_.species_count;
-            Real u = constants.get(&Pair::epsilon4, species, count) * (s6 * (s6 - Real(1.0))) -
-                     constants.get(&Pair::shift, species, count);
-            if (!equal_shape && input_.force_shifted) {
-                u = u + constants.get(&Pair::slope, species, count) *
-                            (constants.get(&Pair::cutoff, species, count) - square_root(p.r2));
-            }
-            const Integer quanta = biased_integers(where(p.within, u));
+            const Integer quanta = biased_integers(u);
             run_.energy[row] += quanta;
             on_j[3] -= quanta;  // what is subtracted from j is minus the sum
+        }
+        if constexpr (heat_field) {
+            const Real along = xsimd::select(along_[0], p.dx, xsimd::select(along_[1], p.dy, p.dz));
+            const Real force[3] = {fx, fy, fz};
+            for (int axis = 0; axis < 3; ++axis) {
+                const Integer quanta = biased_integers(along * force[axis] + where(along_[axis], u));
+                run_.heat_field[axis][row] += quanta;
+                on_j[4 + axis] -= quanta;
+            }
         }
         if (sums_scalar_virial()) {
             run_.scalar_virial += biased_integers(f * xsimd::select(trace_, p.r2, p.dz * p.dz));
@@ -322,6 +340,18 @@ private:
         }
     }
 
+    Real pair_energy(const Constants& constants, const RowOfPairs& p, const Real& s6, const Real& species) const {
+        using Pair = typename Constants::Pair;
+        const int count = input_.species_count;
+        Real u = constants.get(&Pair::epsilon4, species, count) * (s6 * (s6 - Real(1.0))) -
+                 constants.get(&Pair::shift, species, count);
+        if (!equal_shape && input_.force_shifted) {
+            u = u + constants.get(&Pair::slope, species, count) *
+                        (constants.get(&Pair::cutoff, species, count) - square_root(p.r2));
+        }
+        return u;
+    }
+
     bool sums_scalar_virial() const { return virial == 1 || (virial > 1 && input_.scalar_virial); }
 
     static void add(const Integer& quanta, Integer& on_i, Integer& on_j) {
@@ -331,29 +361,25 @@ private:
 
     const ClusterPassInput& input_;
     const Mask<Arch> trace_;
+    Mask<Arch> along_[3];  // every lane: whether this is the axis of the heat field
     Real position_[Lanes::rows][3];
     Real velocity_[Lanes::rows][3];
     Constants constants_[Lanes::rows];
-    RunSums<Arch, forces, energies, virial, currents> run_;
+    RunSums<Arch, parts> run_;
 };
 
 /// Chooses the specialisation once a pass.
-template <template <class, int, bool, bool, bool, int, bool> class Kernel, class Arch, bool forces, bool energies,
-          int virial, bool currents>
+template <template <class, int, bool, PassParts> class Kernel, class Arch, PassParts parts>
 bool cluster_pass(const ClusterPassInput& input, std::int32_t first_run, std::int32_t end_run, ClusterPassSums& sums) {
     if (input.equal_shape && input.species_count == 1) {
-        return Kernel<Arch, 1, true, forces, energies, virial, currents>::run(input, first_run, end_run, sums);
+        return Kernel<Arch, 1, true, parts>::run(input, first_run, end_run, sums);
     }
     if (input.equal_shape && input.species_count == 2) {
-        return Kernel<Arch, 2, true, forces, energies, virial, currents>::run(input, first_run, end_run, sums);
+        return Kernel<Arch, 2, true, parts>::run(input, first_run, end_run, sums);
     }
-    if (input.species_count == 1) {
-        return Kernel<Arch, 1, false, forces, energies, virial, currents>::run(input, first_run, end_run, sums);
-    }
-    if (input.species_count == 2) {
-        return Kernel<Arch, 2, false, forces, energies, virial, currents>::run(input, first_run, end_run, sums);
-    }
-    return Kernel<Arch, 0, false, forces, energies, virial, currents>::run(input, first_run, end_run, sums);
+    if (input.species_count == 1) return Kernel<Arch, 1, false, parts>::run(input, first_run, end_run, sums);
+    if (input.species_count == 2) return Kernel<Arch, 2, false, parts>::run(input, first_run, end_run, sums);
+    return Kernel<Arch, 0, false, parts>::run(input, first_run, end_run, sums);
 }
 
 }  // namespace soret::optimized

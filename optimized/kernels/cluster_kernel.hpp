@@ -5,29 +5,36 @@
 #include "soret/optimized/kernels/cluster_motion_kernel.hpp"
 #include "soret/optimized/kernels/cluster_prune_kernel.hpp"
 #include "soret/optimized/kernels/extended_motion_kernel.hpp"
+#include "soret/optimized/kernels/field_motion_kernel.hpp"
 #include "soret/optimized/kernels/mixed_forces_kernel.hpp"
 #include "soret/optimized/kernels/slab_motion_kernel.hpp"
 
 namespace soret::optimized {
 
+inline constexpr PassParts forces_alone{};
+inline constexpr PassParts with_heat_field{.heat_field = true};
+inline constexpr PassParts with_scalar_virial{.virial = 1};
+inline constexpr PassParts with_energies{.energies = true};
+inline constexpr PassParts with_virial{.energies = true, .virial = 6};
+inline constexpr PassParts everything{.energies = true, .virial = 6, .currents = true};
+inline constexpr PassParts everything_but_forces{.forces = false, .energies = true, .virial = 6, .currents = true};
+
 template <class Arch>
-constexpr ClusterKernels cluster_kernels{{cluster_pass<ClusterPassKernel, Arch, true, false, 0, false>,
-                                          cluster_pass<ClusterPassKernel, Arch, true, false, 1, false>,
-                                          cluster_pass<ClusterPassKernel, Arch, true, true, 0, false>,
-                                          cluster_pass<ClusterPassKernel, Arch, true, true, 6, false>,
-                                          cluster_pass<ClusterPassKernel, Arch, true, true, 6, true>,
-                                          cluster_pass<ClusterPassKernel, Arch, false, true, 6, true>},
-                                         {cluster_pass<MixedPassKernel, Arch, true, false, 0, false>,
-                                          cluster_pass<MixedPassKernel, Arch, true, false, 1, false>,
-                                          cluster_pass<MixedPassKernel, Arch, true, true, 0, false>,
-                                          cluster_pass<MixedPassKernel, Arch, true, true, 6, false>,
-                                          cluster_pass<MixedPassKernel, Arch, true, true, 6, true>,
-                                          cluster_pass<MixedPassKernel, Arch, false, true, 6, true>},
-                                         ClusterFractionsKernel<Arch>::run,
-                                         ClusterPruneKernel<Arch>::run_candidates,
-                                         ClusterPruneKernel<Arch>::run_list,
-                                         ClusterMotionKernel<Arch>::run,
-                                         ExtendedMotionKernel<Arch>::run,
-                                         SlabMotionKernel<Arch>::run};
+constexpr ClusterKernels cluster_kernels{
+    {cluster_pass<ClusterPassKernel, Arch, forces_alone>, cluster_pass<ClusterPassKernel, Arch, with_heat_field>,
+     cluster_pass<ClusterPassKernel, Arch, with_scalar_virial>, cluster_pass<ClusterPassKernel, Arch, with_energies>,
+     cluster_pass<ClusterPassKernel, Arch, with_virial>, cluster_pass<ClusterPassKernel, Arch, everything>,
+     cluster_pass<ClusterPassKernel, Arch, everything_but_forces>},
+    {cluster_pass<MixedPassKernel, Arch, forces_alone>, nullptr,
+     cluster_pass<MixedPassKernel, Arch, with_scalar_virial>, cluster_pass<MixedPassKernel, Arch, with_energies>,
+     cluster_pass<MixedPassKernel, Arch, with_virial>, cluster_pass<MixedPassKernel, Arch, everything>,
+     cluster_pass<MixedPassKernel, Arch, everything_but_forces>},
+    ClusterFractionsKernel<Arch>::run,
+    ClusterPruneKernel<Arch>::run_candidates,
+    ClusterPruneKernel<Arch>::run_list,
+    ClusterMotionKernel<Arch>::run,
+    ExtendedMotionKernel<Arch>::run,
+    SlabMotionKernel<Arch>::run,
+    FieldMotionKernel<Arch>::run};
 
 }  // namespace soret::optimized

@@ -68,16 +68,22 @@ protected:
         if constexpr (width == 2) return Real(_mm_setr_pd(entry(0), entry(1)));
     }
 
+    /// The sum over the buffers of all threads. It is left in the first, or all are left empty.
+    template <bool empty>
+    Integer take(std::int64_t* const* buffers, std::ptrdiff_t at) const {
+        const Integer zero(std::int64_t{0});
+        Integer sum = Integer::load_aligned(buffers[0] + at);
+        for (int t = 1; t < motion_.force_count; ++t) {
+            sum = sum + Integer::load_aligned(buffers[t] + at);
+            zero.store_aligned(buffers[t] + at);
+        }
+        (empty ? zero : sum).store_aligned(buffers[0] + at);
+        return sum;
+    }
+
     template <bool drift>
     Integer take_force(std::ptrdiff_t at) const {
-        const Integer zero(std::int64_t{0});
-        Integer sum = Integer::load_aligned(motion_.forces[0] + at);
-        for (int t = 1; t < motion_.force_count; ++t) {
-            sum = sum + Integer::load_aligned(motion_.forces[t] + at);
-            zero.store_aligned(motion_.forces[t] + at);
-        }
-        (drift ? zero : sum).store_aligned(motion_.forces[0] + at);
-        return sum;
+        return take<drift>(motion_.forces, at);
     }
 
 private:

@@ -75,13 +75,15 @@ struct ClusterPassInput {
     bool force_shifted;
     bool scalar_virial;           ///< asked for
     bool trace;                   ///< of the scalar virial, else zz
+    int field_axis;               ///< of a heat field
     double largest_force_over_r;  ///< in quanta; up to it every rounded term is small
 };
 
 /// Sums of a pass, in quanta. They are added to.
 struct ClusterPassSums {
-    std::int64_t* forces;    ///< [cluster][cluster_vectors]
-    std::int64_t* energies;  ///< [cluster][cluster_size]: sum of Q(u) over the pairs of a particle
+    std::int64_t* forces;      ///< [cluster][cluster_vectors]
+    std::int64_t* energies;    ///< [cluster][cluster_size]: sum of Q(u) over the pairs of a particle
+    std::int64_t* heat_field;  ///< [cluster][cluster_vectors]: t
     WideInteger virial[6];
     WideInteger scalar_virial;
     WideInteger heat_current[3];
@@ -165,6 +167,39 @@ struct ExtendedMotionResult {
 using ClusterExtendedMove = void (*)(const ExtendedMotion&, std::int32_t first_cluster, std::int32_t end_cluster,
                                      ExtendedPart part, ExtendedMotionResult& result);
 
+/// A part of a step under a synthetic field. contracts/integrators.hpp
+struct FieldMotion {
+    ClusterMotion motion;             ///< half kicks are h_s in natural units
+    std::int64_t* const* heat_field;  ///< buffers [cluster][cluster_vectors] as those of the forces: t
+    double quantum;                   ///< what the buffers count in
+    const double* mass;               ///< [species]
+    int axis;                         ///< of the field
+    double phi;                       ///< F_q/2; 0: t is not read
+    double kinetic_push;              ///< k
+    const double* push;               ///< [axis][largest_species_count]: h_s p_s [x] - C_a
+    double scale;                     ///< s
+    const double* drift;              ///< [axis][largest_species_count]: (1 - s) u_s,a - c_a
+};
+
+enum class FieldPart {
+    kick,    ///< line 3, and sums; the forces are left in the first buffers
+    scale,   ///< v of line 4
+    advance  ///< v of line 4, lines 1 and 2; the force buffers are set to zero
+};
+
+/// What the parts have met so far, in quanta; right if the largest term is below 2^11.
+struct FieldMotionResult {
+    ClusterMotionExtremes extremes;                  ///< advance
+    WideInteger work;                                ///< kick, advance
+    WideInteger kinetic[3];                          ///< kick
+    WideInteger momentum[largest_species_count][3];  ///< kick
+    WideInteger heat_field[3];                       ///< kick: Z
+    double largest_term;
+};
+
+using ClusterFieldMove = void (*)(const FieldMotion&, std::int32_t first_cluster, std::int32_t end_cluster,
+                                  FieldPart part, FieldMotionResult& result);
+
 /// A part of a step with slabs. contracts/integrators.hpp
 struct SlabMotion {
     ClusterMotion motion;
@@ -200,9 +235,19 @@ struct SlabMotionResult {
 using ClusterSlabMove = void (*)(const SlabMotion&, std::int32_t first_cluster, std::int32_t end_cluster, SlabPart part,
                                  SlabMotionResult& result);
 
+/// What a pass over the pairs computes.
+struct PassParts {
+    bool forces = true;  ///< false for currents at positions whose forces are known: an eighth less arithmetic
+    bool energies = false;
+    int virial = 0;  ///< numbers of the virial: 0, the scalar one, or six components and, where asked for, the scalar
+    bool currents = false;
+    bool heat_field = false;
+};
+
 /// By what is computed besides the forces.
 struct ClusterPasses {
     ClusterPass forces;
+    ClusterPass forces_heat_field;  ///< null in mixed precision
     ClusterPass forces_scalar_virial;
     ClusterPass forces_energies;
     ClusterPass forces_energies_virial;  ///< and the scalar virial
@@ -219,6 +264,7 @@ struct ClusterKernels {
     ClusterMove move;
     ClusterExtendedMove extended_move;
     ClusterSlabMove slab_move;
+    ClusterFieldMove field_move;
 
     static const ClusterKernels sse2, avx2, avx512;
 };

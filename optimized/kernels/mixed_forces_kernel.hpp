@@ -6,7 +6,7 @@
 namespace soret::optimized {
 
 /// The passes of mixed precision. Sums of at most mixed_run terms a lane are kept in 32 bits, then widened.
-template <class Arch, int known_species, bool equal_shape, bool forces, bool energies, int virial, bool currents>
+template <class Arch, int known_species, bool equal_shape, PassParts parts>
 class MixedPassKernel {
 public:
     static bool run(const ClusterPassInput& input, std::int32_t first_run, std::int32_t end_run,
@@ -22,6 +22,11 @@ private:
     using Real = Floats<Arch>;
     using Integer = Integers32<Arch>;
     using Lanes = FloatLanes<Arch>;
+    static_assert(!parts.heat_field);
+    static constexpr bool forces = parts.forces;
+    static constexpr bool energies = parts.energies;
+    static constexpr int virial = parts.virial;
+    static constexpr bool currents = parts.currents;
     static constexpr int rows = Lanes::rows;
     static constexpr int width = Lanes::width;
     static constexpr int first_row_sum = forces ? 0 : 3;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "soret/validation/program/field_summary.hpp"
 #include "soret/validation/program/run_summary.hpp"
 #include "soret/validation/program/summary_quantities.hpp"
 #include "soret/validation/simulation/velocities.hpp"
@@ -79,6 +80,12 @@ std::string digest_of(const RunSettings& settings, const Trajectory& end, const 
         const EnergyGiven& given = end.extended.energy_given;
         digest.add(given.hot).add(given.cold).add(given.rest);
     }
+    if (has_field(settings.dynamics.parameters.ensemble)) {
+        const FieldVariables& field = end.extended.field;
+        digest.add(field.work).add(field.heat);
+        for (const double c : field.drift_kick) digest.add(c);
+        digest.add(end.extended.thermostat.eta).add(end.extended.thermostat.rate);
+    }
     return digest.add(end.step).hex();
 }
 
@@ -132,6 +139,10 @@ nlohmann::json summary_of(const RunSettings& settings, const MolecularDynamicsRu
     add_mole_fractions(settings, final_state, summary);
     if (settings.dynamics.keeps_momentum) add_total_momentum(settings, result, summary);
     if (has_slabs(settings.dynamics.parameters.ensemble)) add_flow(settings, result, summary);
+    if (has_field(settings.dynamics.parameters.ensemble)) {
+        add_field(settings, result, summary);
+        add_total_momentum(settings, result, summary);
+    }
     return summary;
 }
 

@@ -24,9 +24,17 @@ namespace soret {
 ///                                  production: the change over all of it           [jackknife of 16 to 31 blocks]
 ///   heat_flux_hot, heat_flux_cold  nemd only: E_hot/(2 A t) and -E_cold/(2 A t), both > 0 from hot to cold
 ///   energy_given                   nemd only: {hot, cold, rest} in the production
-///   total_momentum                 nemd, or momentum kept: [3], of the last step
+///   total_momentum                 nemd, hnemd, or momentum kept: [3], of the last step
+/// hnemd only; what its field does not tell is left out, _primed if the field has enthalpies:
+///   mass_current_1, heat_current[_primed]   means of J_1 and J_q along the field
+///   onsager_1q[_primed], onsager_qq[_primed], thermal_conductivity    of a heat field alone     [field_response.hpp]
+///   onsager_11, onsager_q1[_primed]         of a mass field alone
+///   onsager_11_by_noise            from the fluctuations of J_1
+///   temperature_by_direction       x, y, z, of velocities relative to the mean of each species
+///   field_power, heat_taken        work of the field and heat taken by the thermostat, a particle and time
+///   field_too_large                null, or why; the responses are null then
 /// final_digest is that of the state, with a thermostat of the chains and the strain rate, with slabs of the energies
-/// given (hot, cold, rest), and of the number of steps.
+/// given (hot, cold, rest), with a field of work, heat, the drift kick and the chain, and of the number of steps.
 nlohmann::json summary_of(const RunSettings& settings, const MolecularDynamicsRunResult& result,
                           const State& final_state);
 

@@ -59,7 +59,8 @@ void read_fluxes(TomlTable table, RunSettings& settings) {
     fluxes.correlation_time =
         table.number_or("correlation_time", fluxes.correlation_time, between(interval, 1e6 * interval));
     const IntegratorEnsemble ensemble = settings.dynamics.parameters.ensemble;
-    if (fluxes.every > 0 && (!settings.is_molecular_dynamics() || has_barostat(ensemble) || has_slabs(ensemble))) {
+    const bool equilibrium = settings.is_molecular_dynamics() && !has_slabs(ensemble) && !has_field(ensemble);
+    if (fluxes.every > 0 && (!equilibrium || has_barostat(ensemble))) {
         table.reject("every", fmt::format("is not used by kind = \"{}\", only by \"nve\" and \"nvt\": must be 0",
                                           settings.kind));
     }

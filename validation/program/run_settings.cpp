@@ -7,6 +7,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/files/mixture_file.hpp"
 #include "soret/common/files/toml_reader.hpp"
+#include "soret/validation/program/field_settings.hpp"
 #include "soret/validation/program/memory.hpp"
 #include "soret/validation/program/observe_settings.hpp"
 
@@ -38,7 +39,7 @@ void read_momentum(TomlTable& table, RunSettings& settings) {
     if (!ensemble) return refuse(table, settings, {"momentum"});
     settings.dynamics.keeps_momentum = table.choice_or("momentum", "remove", {"remove", "keep"}) == "keep";
     if (!settings.dynamics.keeps_momentum || *ensemble == IntegratorEnsemble::nve) return;
-    const char* reason = has_slabs(*ensemble)
+    const char* reason = has_slabs(*ensemble) || has_field(*ensemble)
                              ? "each step takes the momentum off, so that heat is not carried along"
                              : "its thermostat has 3 N - 3 degrees of freedom, none of them for a flow";
     table.reject("momentum", fmt::format("is not possible in kind = \"{}\": {}", settings.kind, reason));
@@ -103,11 +104,11 @@ void read_system(TomlTable table, RunSettings& settings, const CommonOptions& co
 
 std::string read_kind(TomlTable& table) {
     const std::string kind =
-        table.choice("kind", {"nve", "nvt", "npt", "npzt", "nemd", "semigrand", "gcmc", "mc_nvt", "mc_npt"});
+        table.choice("kind", {"nve", "nvt", "npt", "npzt", "nemd", "hnemd", "semigrand", "gcmc", "mc_nvt", "mc_npt"});
     if (kind == "gcmc") {
         table.reject("kind",
-                     "is not available yet: must be \"nve\", \"nvt\", \"npt\", \"npzt\", \"nemd\", \"semigrand\", "
-                     "\"mc_nvt\" or \"mc_npt\"");
+                     "is not available yet: must be \"nve\", \"nvt\", \"npt\", \"npzt\", \"nemd\", \"hnemd\", "
+                     "\"semigrand\", \"mc_nvt\" or \"mc_npt\"");
     }
     return kind;
 }
@@ -149,14 +150,25 @@ void read_dynamics(TomlTable table, RunSettings& settings) {
     parameters.timestep = table.number("timestep", timestep_range);
     const bool thermostat = has_thermostat(parameters.ensemble);
     // A configuration may bring velocities along: without one they are drawn at this temperature.
-    const bool required = settings.liquid.has_value() || thermostat;
+    const bool driven = has_field(parameters.ensemble);
+    const bool required = settings.liquid.has_value() || thermostat || driven;
     const auto temperature = required ? table.number("temperature", temperature_range)
                                       : table.optional_number("temperature", temperature_range);
     settings.has_temperature = temperature.has_value();
     settings.run.parameters.temperature = temperature.value_or(1.0);
     parameters.temperature = settings.run.parameters.temperature;
     const NumberRange time_range{.least = 10.0 * parameters.timestep, .most = 1e6};
-    if (thermostat) {
+    if (driven) {
+        parameters.field = read_field(table.table("field"), settings.mixture);
+    } else {
+        refuse(table, settings, {"field"});
+    }
+    const bool chain = thermostat || (driven && parameters.field.thermostat == FieldThermostat::nose_hoover);
+    if (driven && !chain) {
+        for (const char* key : {"thermostat_time", "chain_length"}) {
+            table.must_not_have(key, "is used only with field.thermostat = \"nose-hoover\"");
+        }
+    } else if (chain) {
         parameters.thermostat_time = table.number_or("thermostat_time", 1.0, time_range);
         parameters.chain_length = static_cast<int>(table.integer_or("chain_length", 3, {.least = 1, .most = 16}));
     } else {
@@ -174,7 +186,7 @@ void read_dynamics(TomlTable table, RunSettings& settings) {
     } else {
         refuse(table, settings, {"hot", "cold"});
     }
-    if (has_slabs(parameters.ensemble)) {
+    if (has_slabs(parameters.ensemble) || driven) {
         refuse(table, settings, {"restraint"});
     } else if (settings.dynamics.keeps_momentum) {
         table.must_not_have("restraint", "is not possible with system.momentum = \"keep\": springs take up momentum");
@@ -207,7 +219,7 @@ void read_ensemble(TomlTable table, RunSettings& settings) {
         refuse(table, settings, {"delta_mu"});
     }
     refuse(table, settings,
-           {"mu", "timestep", "thermostat_time", "barostat_time", "chain_length", "hot", "cold", "restraint"});
+           {"mu", "timestep", "thermostat_time", "barostat_time", "chain_length", "hot", "cold", "field", "restraint"});
     table.finish();
 }
 
@@ -264,7 +276,10 @@ nlohmann::json json_of(const Slab& slab) {
 
 void add_dynamics(const IntegratorParameters& parameters, nlohmann::json& json) {
     json["timestep"] = parameters.timestep;
-    if (has_thermostat(parameters.ensemble)) {
+    const bool driven = has_field(parameters.ensemble);
+    if (driven) json["field"] = json_of(parameters.field);
+    if (has_thermostat(parameters.ensemble) ||
+        (driven && parameters.field.thermostat == FieldThermostat::nose_hoover)) {
         json["thermostat_time"] = parameters.thermostat_time;
         json["chain_length"] = parameters.chain_length;
     }
@@ -281,8 +296,9 @@ void add_dynamics(const IntegratorParameters& parameters, nlohmann::json& json) 
 }  // namespace
 
 std::optional<IntegratorEnsemble> dynamics_ensemble(std::string_view kind) {
-    for (const IntegratorEnsemble ensemble : {IntegratorEnsemble::nve, IntegratorEnsemble::nvt, IntegratorEnsemble::npt,
-                                              IntegratorEnsemble::npzt, IntegratorEnsemble::nemd}) {
+    for (const IntegratorEnsemble ensemble :
+         {IntegratorEnsemble::nve, IntegratorEnsemble::nvt, IntegratorEnsemble::npt, IntegratorEnsemble::npzt,
+          IntegratorEnsemble::nemd, IntegratorEnsemble::hnemd}) {
         if (kind == name_of(ensemble)) return ensemble;
     }
     return std::nullopt;

@@ -30,13 +30,13 @@ struct RunSettings {
     ReadingOptions reading;                ///< of the configuration
     std::optional<LiquidSettings> liquid;  ///< either this or configuration
     std::optional<std::string> configuration;
-    std::string kind;                       ///< nve, nvt, npt, npzt, nemd, mc_nvt, mc_npt or semigrand
+    std::string kind;                       ///< nve, nvt, npt, npzt, nemd, hnemd, mc_nvt, mc_npt or semigrand
     MonteCarloRunSettings run;              ///< in molecular dynamics: temperature and seed of the preparation
     MolecularDynamicsRunSettings dynamics;  ///< in molecular dynamics
     bool has_temperature = true;            ///< in nve and nemd the temperature may be left out
     std::uint64_t trajectory_every = 0;     ///< production sweeps or steps; 0: none
     TrajectoryFormat trajectory_format = TrajectoryFormat::lammps_dump;
-    RestraintSettings restraint;     ///< of molecular dynamics but nemd
+    RestraintSettings restraint;     ///< of molecular dynamics but nemd, hnemd
     ObservableSettings observables;  ///< the same as those of run or dynamics, whichever is asked for
     Backend backend = Backend::optimized;
     Execution execution;

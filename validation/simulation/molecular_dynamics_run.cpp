@@ -66,9 +66,25 @@ EnergyGiven energies_from_json(const nlohmann::json& saved) {
     return {saved.at(0).get<double>(), saved.at(1).get<double>(), saved.at(2).get<double>()};
 }
 
+nlohmann::json extended_to_json(const ExtendedVariables& extended) {
+    nlohmann::json json{{"thermostat", chain_to_json(extended.thermostat)},
+                        {"barostat", chain_to_json(extended.barostat)},
+                        {"strain_rate", extended.strain_rate},
+                        {"energy_given", energies_to_json(extended.energy_given)}};
+    if (extended.field == FieldVariables{}) return json;
+    const FieldVariables& field = extended.field;
+    json["field"] = {{"work", field.work}, {"heat", field.heat}, {"drift_kick", field.drift_kick}};
+    return json;
+}
+
 ExtendedVariables extended_from_json(const nlohmann::json& saved) {
-    return {chain_from_json(saved.at("thermostat")), chain_from_json(saved.at("barostat")),
-            saved.at("strain_rate").get<double>(), energies_from_json(saved.at("energy_given"))};
+    ExtendedVariables extended{chain_from_json(saved.at("thermostat")), chain_from_json(saved.at("barostat")),
+                               saved.at("strain_rate").get<double>(), energies_from_json(saved.at("energy_given"))};
+    if (!saved.contains("field")) return extended;
+    const nlohmann::json& field = saved.at("field");
+    extended.field = {field.at("work").get<double>(), field.at("heat").get<double>(),
+                      field.at("drift_kick").get<std::array<double, 3>>()};
+    return extended;
 }
 
 Trajectory trajectory_from_json(const nlohmann::json& saved) {
@@ -96,6 +112,8 @@ MolecularDynamicsRun::MolecularDynamicsRun(const Mixture& mixture, const Traject
       samples_(dynamics_quantities, settings.most_blocks),
       conservation_(2, settings.most_blocks),
       heat_flux_(2, settings.most_blocks),
+      field_(field_quantities, settings.most_blocks),
+      field_meter_(mixture, settings.parameters),
       observers_(settings.observables, mixture, start.state, settings.parameters.timestep, backend, execution) {
     check(settings);
     if (start.step == 0) check_observables(settings.observables, start.state.box);
@@ -115,6 +133,10 @@ MolecularDynamicsRun::MolecularDynamicsRun(const Mixture& mixture, const nlohman
         given_before_ = energies_from_json(saved.at("given_before_production"));
         given_before_sample_ = energies_from_json(saved.at("given_before_sample"));
         if (saved.contains("restraints")) energy_let_go_ = saved.at("restraints").at("energy_let_go").get<double>();
+        if (has_field(settings.parameters.ensemble)) {
+            field_ = BlockAccumulator::from_json(saved.at("field").at("samples"));
+            field_meter_.from_json(saved.at("field").at("meter"));
+        }
         observers_.from_json(saved.at("observers"));
     } catch (const nlohmann::json::exception& error) {
         throw InvalidInput(fmt::format("saved run: {}", error.what()));
@@ -125,6 +147,7 @@ void MolecularDynamicsRun::begin_production_if_due() {
     if (steps_done() != settings_.equilibration) return;
     conserved_at_start_ = sample().conserved;
     given_before_ = given_before_sample_ = extended().energy_given;
+    if (has_field(settings_.parameters.ensemble)) field_meter_.begin(trajectory().state, extended().field);
     observe();
 }
 
@@ -144,8 +167,7 @@ void MolecularDynamicsRun::let_go_if_due() {
 void MolecularDynamicsRun::observe() {
     observers_.observe(
         production_step(), [this] { return trajectory().state; }, &totals(),
-        [this] { return std::visit([](const auto& engine) { return engine.forces(2); }, engine_); },
-        &extended().energy_given);
+        [this] { return std::visit([](const auto& engine) { return engine.forces(2); }, engine_); }, &extended());
 }
 
 std::uint64_t MolecularDynamicsRun::steps_until_due() const {
@@ -163,7 +185,10 @@ std::uint64_t MolecularDynamicsRun::steps_until_due() const {
 void MolecularDynamicsRun::advance() {
     const std::uint64_t steps = steps_until_due();
     PairForcesRequest request = energies_and_virial;
-    request.currents = in_production() && observers_.want_currents(production_step() + steps);
+    const std::uint64_t next = production_step() + steps;
+    const bool of_field =
+        has_field(settings_.parameters.ensemble) && field_meter_.wants_currents() && next % settings_.sample_every == 0;
+    request.currents = in_production() && (of_field || observers_.want_currents(next));
     try {
         std::visit([&](auto& engine) { engine.run(steps, request); }, engine_);
     } catch (const InvalidState& error) {
@@ -183,12 +208,21 @@ void MolecularDynamicsRun::advance() {
     // Not the part of the production: a run that is made longer later has the same numbers as one that was so long.
     conservation_.add(std::array<double, 2>{static_cast<double>(production_step()), conserved_change_per_particle()});
     if (has_slabs(settings_.parameters.ensemble)) sample_heat_flux();
+    if (has_field(settings_.parameters.ensemble)) sample_field();
+}
+
+double MolecularDynamicsRun::sample_interval() const {
+    return static_cast<double>(settings_.sample_every) * settings_.parameters.timestep;
+}
+
+void MolecularDynamicsRun::sample_field() {
+    const auto sample = field_meter_.sample(trajectory().state, extended().field, totals(), sample_interval());
+    if (sample) field_.add(*sample);
 }
 
 void MolecularDynamicsRun::sample_heat_flux() {
     const Vector3 edges = std::visit([](const auto& engine) { return engine.box().edges(); }, engine_);
-    const double time = static_cast<double>(settings_.sample_every) * settings_.parameters.timestep;
-    const double twice_area_time = 2.0 * (edges.x * edges.y) * time;
+    const double twice_area_time = 2.0 * (edges.x * edges.y) * sample_interval();
     const EnergyGiven& given = extended().energy_given;
     heat_flux_.add(std::array<double, 2>{(given.hot - given_before_sample_.hot) / twice_area_time,
                                          (given_before_sample_.cold - given.cold) / twice_area_time});
@@ -265,6 +299,7 @@ MolecularDynamicsRunResult MolecularDynamicsRun::result() const {
     return {.samples = samples_.blocks(),
             .conservation = conservation_.blocks(),
             .heat_flux = heat_flux_.blocks(),
+            .field = field_.blocks(),
             .energy_given = {given.hot - given_before_.hot, given.cold - given_before_.cold,
                              given.rest - given_before_.rest},
             .trajectory = trajectory()};
@@ -290,11 +325,7 @@ nlohmann::json MolecularDynamicsRun::to_json() const {
     nlohmann::json json{
         {"state", state_to_json(now.state)},
         {"step", now.step},
-        {"extended",
-         {{"thermostat", chain_to_json(now.extended.thermostat)},
-          {"barostat", chain_to_json(now.extended.barostat)},
-          {"strain_rate", now.extended.strain_rate},
-          {"energy_given", energies_to_json(now.extended.energy_given)}}},
+        {"extended", extended_to_json(now.extended)},
         {"conserved_at_start", conserved_at_start_ ? nlohmann::json(*conserved_at_start_) : nlohmann::json(nullptr)},
         {"samples", samples_.to_json()},
         {"conservation", conservation_.to_json()},
@@ -302,6 +333,9 @@ nlohmann::json MolecularDynamicsRun::to_json() const {
         {"given_before_production", energies_to_json(given_before_)},
         {"given_before_sample", energies_to_json(given_before_sample_)},
         {"observers", observers_.to_json()}};
+    if (has_field(settings_.parameters.ensemble)) {
+        json["field"] = {{"samples", field_.to_json()}, {"meter", field_meter_.to_json()}};
+    }
     if (settings_.restrained_steps > 0) {
         json["restraints"] = {{"anchors", anchors_to_json(now.anchors)}, {"energy_let_go", energy_let_go_}};
     }

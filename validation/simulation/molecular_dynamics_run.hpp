@@ -9,6 +9,7 @@
 #include "soret/common/contracts/integrators.hpp"
 #include "soret/common/statistics/block_accumulator.hpp"
 #include "soret/validation/simulation/backend.hpp"
+#include "soret/validation/simulation/field_meter.hpp"
 #include "soret/validation/simulation/observers/observers.hpp"
 
 namespace soret {
@@ -58,6 +59,7 @@ struct MolecularDynamicsRunResult {
     BlockTable samples;
     BlockTable conservation;
     BlockTable heat_flux;      ///< no blocks but in nemd
+    BlockTable field;          ///< FieldQuantity; no blocks but in hnemd
     EnergyGiven energy_given;  ///< in the production
     Trajectory trajectory;     ///< after the last step
 };
@@ -127,6 +129,8 @@ private:
     std::uint64_t steps_until_due() const;
     void begin_production_if_due();
     void sample_heat_flux();
+    void sample_field();
+    double sample_interval() const;
     void observe();
 
     Mixture mixture_;
@@ -142,6 +146,8 @@ private:
     BlockAccumulator samples_;
     BlockAccumulator conservation_;
     BlockAccumulator heat_flux_;
+    BlockAccumulator field_;
+    FieldMeter field_meter_;
     Observers observers_;
 };
 

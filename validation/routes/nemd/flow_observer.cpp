@@ -51,14 +51,14 @@ void FlowObserver::add_sample(const ObservedStep& step) {
 
 void FlowObserver::observe(const ObservedStep& step) {
     if (step.step == 0) {
-        given_before_ = *step.energy_given;
+        given_before_ = step.extended->energy_given;
         return;
     }
     add_sample(step);
     if (++sample_ < settings_.samples) return;
     const Vector3 edges = step.state.box.edges();
     const double twice_area_time = 2.0 * (edges.x * edges.y) * record_.block_time;
-    const EnergyGiven& given = *step.energy_given;
+    const EnergyGiven& given = step.extended->energy_given;
     block_.flux_hot = (given.hot - given_before_.hot) / twice_area_time;
     block_.flux_cold = (given_before_.cold - given.cold) / twice_area_time;
     given_before_ = given;

@@ -25,7 +25,7 @@ struct ObservedStep {
     const PairForcesTotals* totals = nullptr;  ///< energies and virial of the step; none of a Markov chain
     /// F_z of each row, if somebody wants_forces(); none of a Markov chain
     const std::vector<double>* force_z = nullptr;
-    const EnergyGiven* energy_given = nullptr;  ///< to the slabs of a flow since the start of the run
+    const ExtendedVariables* extended = nullptr;  ///< none of a Markov chain
 };
 
 /// Something that is measured while a run goes on. Its sums are part of the checkpoint: a resumed run ends with the

@@ -72,7 +72,7 @@ std::uint64_t Observers::steps_until_due(std::uint64_t step) const {
 }
 
 void Observers::observe(std::uint64_t step, const std::function<State()>& state_of, const PairForcesTotals* totals,
-                        const std::function<std::vector<double>()>& force_z_of, const EnergyGiven* energy_given) {
+                        const std::function<std::vector<double>()>& force_z_of, const ExtendedVariables* extended) {
     const auto due = [&](const auto& observer) { return is_due(*observer, step); };
     if (std::none_of(observers_.begin(), observers_.end(), due)) return;
     const State state = state_of();
@@ -80,7 +80,7 @@ void Observers::observe(std::uint64_t step, const std::function<State()>& state_
         std::any_of(observers_.begin(), observers_.end(), [&](const auto& o) { return due(o) && o->wants_forces(); });
     const std::vector<double> force_z = forces ? force_z_of() : std::vector<double>();
     for (const auto& observer : observers_) {
-        if (due(observer)) observer->observe({step, state, totals, &force_z, energy_given});
+        if (due(observer)) observer->observe({step, state, totals, &force_z, extended});
     }
 }
 

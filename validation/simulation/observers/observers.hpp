@@ -37,7 +37,7 @@ public:
     /// force_z_of   F_z of each row of the state
     void observe(std::uint64_t step, const std::function<State()>& state_of, const PairForcesTotals* totals = nullptr,
                  const std::function<std::vector<double>()>& force_z_of = {},
-                 const EnergyGiven* energy_given = nullptr);
+                 const ExtendedVariables* extended = nullptr);
 
     nlohmann::json to_json() const;
     /// throws   InvalidInput, nlohmann::json::exception: not what to_json writes

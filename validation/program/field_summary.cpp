@@ -1,0 +1,65 @@
+#include "soret/validation/program/field_summary.hpp"
+
+#include "soret/validation/program/summary_quantities.hpp"
+#include "soret/validation/simulation/field_response.hpp"
+
+namespace soret {
+
+namespace {
+
+constexpr const char* no_value = "the samples are too few, or all the same";
+
+class FieldSummary {
+public:
+    FieldSummary(const RunSettings& settings, const MolecularDynamicsRunResult& result)
+        : samples_(result.field),
+          run_{settings.dynamics.parameters.field, settings.dynamics.parameters.temperature,
+               result.trajectory.state.box.volume(),
+               static_cast<double>(settings.dynamics.sample_every) * settings.dynamics.parameters.timestep},
+          suffix_(run_.field.enthalpy.empty() ? "" : "_primed") {}
+
+    void add_means(nlohmann::json& summary) const {
+        add_to(summary, "mass_current_1", mean_of(samples_, field_mass_current + run_.field.axis));
+        add_to(summary, "heat_current" + suffix_, mean_of(samples_, field_heat_current));
+        add_to(summary, "field_power", mean_of(samples_, field_power));
+        add_to(summary, "heat_taken", mean_of(samples_, field_heat_taken));
+        nlohmann::json temperatures = nlohmann::json::array();
+        for (std::size_t a = 0; a < 3; ++a) temperatures.push_back(json_of(mean_of(samples_, field_temperature + a)));
+        summary["temperature_by_direction"] = temperatures;
+    }
+
+    void add_responses(nlohmann::json& summary) const {
+        const std::optional<std::string> excess =
+            samples_.block_count() > 0 ? excess_of_field(run_, Means(samples_.mean())) : std::nullopt;
+        summary["field_too_large"] = excess ? nlohmann::json(*excess) : nlohmann::json(nullptr);
+        const auto add = [&](const std::string& name, const FunctionOfMeans& function) {
+            add_to(summary, name, excess ? missing(*excess) : function_of(samples_, function, no_value));
+        };
+        using Means = std::span<const double>;
+        add("onsager_11_by_noise", [&](Means means) { return onsager_11_by_noise(run_, samples_, means); });
+        if (run_.field.heat != 0.0 && run_.field.mass == 0.0) {
+            add("onsager_1q" + suffix_, [&](Means means) { return onsager_1q_by_response(run_, means); });
+            add("onsager_qq" + suffix_, [&](Means means) { return onsager_qq_by_response(run_, means); });
+            add("thermal_conductivity", [&](Means means) { return conductivity_by_response(run_, samples_, means); });
+        }
+        if (run_.field.mass != 0.0 && run_.field.heat == 0.0) {
+            add("onsager_11", [&](Means means) { return onsager_11_by_response(run_, means); });
+            add("onsager_q1" + suffix_, [&](Means means) { return onsager_q1_by_response(run_, means); });
+        }
+    }
+
+private:
+    const BlockTable& samples_;
+    FieldRun run_;
+    std::string suffix_;
+};
+
+}  // namespace
+
+void add_field(const RunSettings& settings, const MolecularDynamicsRunResult& result, nlohmann::json& summary) {
+    const FieldSummary field(settings, result);
+    field.add_means(summary);
+    field.add_responses(summary);
+}
+
+}  // namespace soret
