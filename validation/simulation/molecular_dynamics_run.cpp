@@ -42,6 +42,12 @@ void check(const MolecularDynamicsRunSettings& settings) {
         throw InvalidArgument(
             fmt::format("production = {}: too many steps together with the equilibration", settings.production));
     }
+    const IntegratorParameters& parameters = settings.parameters;
+    if (settings.energy_reset_every > 0 &&
+        (parameters.ensemble != IntegratorEnsemble::nve || parameters.spring > 0.0)) {
+        throw InvalidArgument(fmt::format("energy_reset_every = {}: must be 0 but in nve without restraints",
+                                          settings.energy_reset_every));
+    }
 }
 
 /// A trajectory whose restraints are let go has no spring any more.
@@ -64,6 +70,15 @@ nlohmann::json energies_to_json(const EnergyGiven& given) {
 
 EnergyGiven energies_from_json(const nlohmann::json& saved) {
     return {saved.at(0).get<double>(), saved.at(1).get<double>(), saved.at(2).get<double>()};
+}
+
+nlohmann::json resets_to_json(const EnergyResets& resets) {
+    return {{"count", resets.count}, {"sum", resets.sum}, {"sum_of_squares", resets.sum_of_squares}};
+}
+
+EnergyResets resets_from_json(const nlohmann::json& saved) {
+    return {saved.at("count").get<std::uint64_t>(), saved.at("sum").get<double>(),
+            saved.at("sum_of_squares").get<double>()};
 }
 
 ExtendedVariables extended_from_json(const nlohmann::json& saved) {
@@ -93,6 +108,7 @@ MolecularDynamicsRun::MolecularDynamicsRun(const Mixture& mixture, const Traject
       execution_(execution),
       engine_(engine_of(backend, mixture, start, settings_.parameters, execution)),
       particles_(static_cast<double>(start.state.size())),
+      energy_of_start_(total_energy()),
       samples_(dynamics_quantities, settings.most_blocks),
       conservation_(2, settings.most_blocks),
       heat_flux_(2, settings.most_blocks),
@@ -114,6 +130,10 @@ MolecularDynamicsRun::MolecularDynamicsRun(const Mixture& mixture, const nlohman
         heat_flux_ = BlockAccumulator::from_json(saved.at("heat_flux"));
         given_before_ = energies_from_json(saved.at("given_before_production"));
         given_before_sample_ = energies_from_json(saved.at("given_before_sample"));
+        if (settings.energy_reset_every > 0) {
+            energy_of_start_ = saved.at("energy_resets").at("energy_of_start").get<double>();
+            energy_resets_ = resets_from_json(saved.at("energy_resets").at("given"));
+        }
         if (saved.contains("restraints")) energy_let_go_ = saved.at("restraints").at("energy_let_go").get<double>();
         observers_.from_json(saved.at("observers"));
     } catch (const nlohmann::json::exception& error) {
@@ -141,6 +161,20 @@ void MolecularDynamicsRun::let_go_if_due() {
     energy_let_go_ = before - sample().conserved;
 }
 
+void MolecularDynamicsRun::reset_energy_if_due(const PairForcesRequest& request) {
+    const std::uint64_t every = settings_.energy_reset_every;
+    if (every == 0 || steps_done() % every != 0) return;
+    const double before = total_energy();
+    Trajectory now = trajectory();
+    set_total_energy(now.state, mixture_, totals().potential_energy, energy_of_start_);
+    engine_ = engine_of(backend_, mixture_, now, settings_.parameters, execution_);
+    std::visit([&](auto& engine) { engine.run(0, request); }, engine_);
+    const double given = total_energy() - before;
+    ++energy_resets_.count;
+    energy_resets_.sum += given;
+    energy_resets_.sum_of_squares += given * given;
+}
+
 void MolecularDynamicsRun::observe() {
     observers_.observe(
         production_step(), [this] { return trajectory().state; }, &totals(),
@@ -152,6 +186,9 @@ std::uint64_t MolecularDynamicsRun::steps_until_due() const {
     const std::uint64_t n = static_cast<std::uint64_t>(particles_);
     std::uint64_t steps = std::clamp<std::uint64_t>(longest_work / n, 1, most_steps_at_once);
     if (settings_.parameters.spring > 0.0) steps = std::min(steps, settings_.restrained_steps - steps_done());
+    if (const std::uint64_t every = settings_.energy_reset_every; every > 0) {
+        steps = std::min(steps, every - steps_done() % every);
+    }
     if (!in_production()) return std::min(steps, settings_.equilibration - steps_done());
     for (const std::uint64_t every : {settings_.sample_every, settings_.frame_every}) {
         if (every > 0) steps = std::min(steps, every - production_step() % every);
@@ -170,6 +207,7 @@ void MolecularDynamicsRun::advance() {
         throw InvalidState(explanation_of(error, trajectory().state, mixture_, settings_.parameters.timestep));
     }
     let_go_if_due();
+    reset_energy_if_due(request);
     begin_production_if_due();
     if (production_step() > 0) observe();
     if (!is_sampled()) return;
@@ -201,6 +239,10 @@ std::uint64_t MolecularDynamicsRun::steps_done() const {
 
 const PairForcesTotals& MolecularDynamicsRun::totals() const {
     return std::visit([](const auto& engine) -> const PairForcesTotals& { return engine.totals(); }, engine_);
+}
+
+double MolecularDynamicsRun::total_energy() const {
+    return totals().potential_energy + totals().kinetic_energy();
 }
 
 const ExtendedVariables& MolecularDynamicsRun::extended() const {
@@ -245,9 +287,10 @@ MolecularDynamicsSample MolecularDynamicsRun::sample() const {
                 .volume = volume,
                 .edges = engine.box().edges(),
                 .pressure_tensor = pressure_tensor,
-                .conserved = conserved_quantity(settings_.parameters, n, engine.box(), engine.extended(), sums,
-                                                engine.restraint_sums()) +
-                             energy_let_go_};
+                .conserved = (conserved_quantity(settings_.parameters, n, engine.box(), engine.extended(), sums,
+                                                 engine.restraint_sums()) +
+                              energy_let_go_) -
+                             energy_resets_.sum};
         },
         engine_);
 }
@@ -267,7 +310,8 @@ MolecularDynamicsRunResult MolecularDynamicsRun::result() const {
             .heat_flux = heat_flux_.blocks(),
             .energy_given = {given.hot - given_before_.hot, given.cold - given_before_.cold,
                              given.rest - given_before_.rest},
-            .trajectory = trajectory()};
+            .trajectory = trajectory(),
+            .energy_resets = energy_resets_};
 }
 
 void MolecularDynamicsRun::check_totals() const {
@@ -304,6 +348,9 @@ nlohmann::json MolecularDynamicsRun::to_json() const {
         {"observers", observers_.to_json()}};
     if (settings_.restrained_steps > 0) {
         json["restraints"] = {{"anchors", anchors_to_json(now.anchors)}, {"energy_let_go", energy_let_go_}};
+    }
+    if (settings_.energy_reset_every > 0) {
+        json["energy_resets"] = {{"energy_of_start", energy_of_start_}, {"given", resets_to_json(energy_resets_)}};
     }
     return json;
 }
