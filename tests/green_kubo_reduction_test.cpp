@@ -1,4 +1,4 @@
-// What the route of fluctuations makes of the records of its runs: self-diffusion, and what limits of integrals leave out.
+// What the route of fluctuations makes of its runs: self-diffusion, and what limits of integrals leave out.
 
 #include <cmath>
 #include <vector>

@@ -196,8 +196,8 @@ TEST(TransportClaims, OtherWrongMixturesAndRoutesFail) {
                            "finite-size/10-20", "finite-size/20-40"});
 }
 
-/// The error of 1 - p(1/(2 L))/p(1/L), p the line through S_T against 1/edge, is that of its points: by hand, each point
-/// moved by a thousandth of its error.
+/// The error of 1 - p(1/(2 L))/p(1/L), p the line through S_T against 1/edge, is that of its points: by hand, each
+/// point moved by a thousandth of its error.
 TEST(TransportClaims, TheErrorOfTheFallWithTheEdgeIsThatOfItsPoints) {
     Findings findings = transport_findings({}, {0.01, 0.01, 64.0}, 5);
     std::vector<CurvePoint>& points = test::named(findings.curves, "soret_nemd_edge").points;

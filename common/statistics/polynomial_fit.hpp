@@ -24,7 +24,8 @@ struct FitConstraint {
 };
 
 /// Weighted least-squares polynomial through points, which may be held exactly to given values.
-///   minimises chi^2 = sum [(y_i - p(x_i))/s_i]^2, or r^T V^-1 r with the residuals r for errors of covariance V, over the coefficients that meet the constraints: C c = y_c is solved
+///   minimises chi^2 = sum [(y_i - p(x_i))/s_i]^2, or r^T V^-1 r with the residuals r for errors of covariance V, over
+///   the coefficients that meet the constraints: C c = y_c is solved
 ///   by c = Q_1 R^-T y_c + Q_2 z with C^T = Q R, and z is free                     [Golub and Van Loan, sec. 6.2]
 /// The coefficients are linear in the y_i; errors follow from that, without a scaling by chi^2.
 /// accuracy   exact polynomials up to degree 8 are reproduced within 2^-40 of the largest |y| at the points, 2^-36 up
@@ -36,8 +37,8 @@ public:
     /// degree        0 .. 12, more than the number of constraints - 1
     /// constraints   different x
     /// covariance    V of the points' errors, with their squares on its diagonal; empty: they are independent
-    /// throws        InvalidArgument: an argument outside its range, a value that is not finite, a covariance of another
-    ///               size or not positive definite
+    /// throws        InvalidArgument: an argument outside its range, a value that is not finite, a covariance of
+    ///               another size or not positive definite
     PolynomialFit(std::vector<FitPoint> points, int degree, std::vector<FitConstraint> constraints = {},
                   const Eigen::MatrixXd& covariance = {});
 
