@@ -60,6 +60,7 @@ inline GreenKuboPlan tiny_runs(const std::vector<double>& compositions, int repl
     plan.settling_time = 1.0;
     plan.first_state_time = 4.0;
     plan.state_time = 6.0;
+    plan.energy_reset_time = 1.5;
     return plan;
 }
 

@@ -316,7 +316,7 @@ TEST(SemiGrandReduction, SlopesOfTheEnthalpyAreThoseOfPets) {
         points.push_back(point);
     }
     for (const EnthalpyData data : {EnthalpyData::enthalpies, EnthalpyData::with_fluctuations}) {
-        const auto curve = enthalpy_differences_from_fit(points, data);
+        const auto curve = enthalpy_differences_from_fit(points, data).points;
         ASSERT_EQ(curve.size(), 9u);
         for (const CurvePoint& point : curve) {
             EXPECT_NEAR(point.estimate.value, equations->enthalpy_difference(point.x), 1e-3) << point.x;
@@ -330,6 +330,7 @@ TEST(SemiGrandReduction, ErrorsOfTheFittedEnthalpyDifferenceAreItsScatter) {
     const auto slope = [](double x1) { return 3.2 - 0.6 * x1 + 0.1 * x1 * x1; };
     for (const EnthalpyData data : {EnthalpyData::enthalpies, EnthalpyData::with_fluctuations}) {
         RunningMoments z(9);
+        Curve curve;  // its errors are the same in all trials
         for (std::size_t trial = 0; trial < trials; ++trial) {
             std::vector<SemiGrandPoint> points;
             for (int k = 0; k <= 10; ++k) {
@@ -343,7 +344,8 @@ TEST(SemiGrandReduction, ErrorsOfTheFittedEnthalpyDifferenceAreItsScatter) {
                 points.push_back(point);
             }
             std::vector<double> deviations;
-            for (const CurvePoint& point : enthalpy_differences_from_fit(points, data)) {
+            curve = enthalpy_differences_from_fit(points, data);
+            for (const CurvePoint& point : curve.points) {
                 deviations.push_back((point.estimate.value - slope(point.x)) / point.estimate.standard_error);
             }
             z.add(deviations);
@@ -352,6 +354,14 @@ TEST(SemiGrandReduction, ErrorsOfTheFittedEnthalpyDifferenceAreItsScatter) {
             // Four standard errors, sqrt(2/n) of the variance and sqrt(1/n) of the mean.
             EXPECT_NEAR(z.variance(k), 1.0, 4.0 * std::sqrt(2.0 / trials)) << k;
             EXPECT_NEAR(z.mean(k), 0.0, 4.0 * std::sqrt(1.0 / trials)) << k;
+            for (std::size_t j = 0; j < k; ++j) {
+                const double correlation =
+                    covariance_of_points(curve, j, k) /
+                    (curve.points[j].estimate.standard_error * curve.points[k].estimate.standard_error);
+                EXPECT_NEAR(z.covariance(j, k), correlation,
+                            4.0 * std::sqrt((1.0 + correlation * correlation) / trials))
+                    << j << " " << k;
+            }
         }
     }
 }

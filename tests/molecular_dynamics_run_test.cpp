@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "configurations.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/block_average.hpp"
+#include "soret/validation/simulation/observers/flux_observer.hpp"
 #include "soret/validation/simulation/preparation.hpp"
 #include "soret/validation/simulation/state_json.hpp"
 #include "soret/validation/simulation/velocities.hpp"
@@ -121,8 +123,90 @@ TEST(MolecularDynamicsRun, ConservesEnergyToSecondOrderInTheTimeStep) {
     EXPECT_LT(fine, 1e-3);
 }
 
+/// A long time step, so that the energy changes by much between two resets, which stand where nothing else is due.
+MolecularDynamicsRunSettings with_resets() {
+    MolecularDynamicsRunSettings settings{.parameters = {.timestep = 0.01},
+                                          .equilibration = 20,
+                                          .production = 90,
+                                          .sample_every = 10,
+                                          .energy_reset_every = 15};
+    settings.observables.fluxes = {5, 0.3};
+    return settings;
+}
+
+double total_energy(const MolecularDynamicsRun& run) {
+    return run.sample().potential_energy + run.sample().kinetic_energy;
+}
+
+TEST(MolecularDynamicsRun, ResetsItsEnergyWithTheSameBitsHoweverItIsRun) {
+    const MolecularDynamicsRunSettings settings = with_resets();
+    const Trajectory start = liquid_start(170, settings.parameters);
+    MolecularDynamicsRun through = run_of(start, settings);
+    while (!through.finished()) through.advance();
+    const nlohmann::json fluxes = to_json(through.observers().fluxes()->record());
+    const auto expect_same = [&](MolecularDynamicsRun run) {
+        while (!run.finished()) run.advance();
+        run.check_totals();
+        expect_equal(run.result(), through.result());
+        EXPECT_EQ(run.result().energy_resets, through.result().energy_resets);
+        EXPECT_EQ(to_json(run.observers().fluxes()->record()), fluxes);
+    };
+    expect_same(run_of(start, settings, Backend::reference));
+    expect_same(MolecularDynamicsRun(paper_mixture(), start, settings, Backend::optimized, {InstructionSet::sse2, 2}));
+    for (int saved_after = 0; saved_after < 16; ++saved_after) {
+        MolecularDynamicsRun first = run_of(start, settings);
+        for (int k = 0; k < saved_after; ++k) first.advance();
+        const nlohmann::json saved = nlohmann::json::parse(first.to_json().dump());
+        expect_same(MolecularDynamicsRun(paper_mixture(), saved, settings, Backend::reference, {}));
+    }
+    MolecularDynamicsRunSettings longer = settings;
+    longer.production = 140;
+    MolecularDynamicsRun goes_on(paper_mixture(), through.to_json(), longer, Backend::optimized, {});
+    MolecularDynamicsRun at_once = run_of(start, longer);
+    expect_equal(result_of(std::move(goes_on)), result_of(std::move(at_once)));
+}
+
+TEST(MolecularDynamicsRun, ResetsBringTheEnergyBackAndKeepTheDrift) {
+    const MolecularDynamicsRunSettings settings = with_resets();
+    const Trajectory start = liquid_start(170, settings.parameters);
+    MolecularDynamicsRun run = run_of(start, settings);
+    const double energy = total_energy(run);
+    const Vector3 momentum = total_momentum(start.state, paper_mixture());
+    // 170 particles of velocities below 8, rounded to the grid of 2^-42, and the grid of the forces' energies.
+    const double rounding = 170.0 * (8.0 * 0x1p-43 + 0x1p-41);
+    double at_production = 0.0;
+    double largest = 0.0;
+    while (!run.finished()) {
+        run.advance();
+        if (run.steps_done() % 15 == 0) {
+            EXPECT_NEAR(total_energy(run), energy, rounding) << run.steps_done();
+        }
+        largest = std::max(largest, std::fabs(total_energy(run) - energy));
+        // What the steps have done is what is there and what the resets have taken away.
+        const double drift = total_energy(run) - energy - run.result().energy_resets.sum;
+        if (run.steps_done() == 20) at_production = drift;
+        if (run.in_production()) {
+            EXPECT_NEAR(run.conserved_change_per_particle(), (drift - at_production) / 170.0, rounding / 170.0);
+        }
+    }
+    const EnergyResets resets = run.result().energy_resets;
+    EXPECT_EQ(resets.count, 7U);
+    EXPECT_GT(largest, 1e3 * rounding);
+    EXPECT_GE(resets.sum_of_squares * 7.0, resets.sum * resets.sum);
+    const Vector3 after = total_momentum(run.trajectory().state, paper_mixture());
+    // 110 steps of two kicks and 7 resets, each rounded by at most 2^-43 a particle.
+    EXPECT_NEAR(after.x, momentum.x, 170.0 * 227.0 * 0x1p-43);
+
+    MolecularDynamicsRunSettings without = settings;
+    without.energy_reset_every = 0;
+    EXPECT_EQ(run_of(start, without).to_json().contains("energy_resets"), false);
+}
+
 TEST(MolecularDynamicsRun, RefusesWhatItCannotRun) {
     const Trajectory start = liquid_start(170);
+    const IntegratorParameters thermostatted{.ensemble = IntegratorEnsemble::nvt};
+    EXPECT_THROW(run_of(liquid_start(170, thermostatted), {.parameters = thermostatted, .energy_reset_every = 10}),
+                 InvalidArgument);
     EXPECT_THROW(run_of(start, {.production = 10, .sample_every = 0}), InvalidArgument);
     EXPECT_THROW(run_of(start, {.equilibration = 2, .production = ~std::uint64_t{0}}), InvalidArgument);
     Trajectory one;

@@ -2,6 +2,7 @@
 // RapidCheck needs gtest first.
 #include <rapidcheck.h>
 
+#include <Eigen/Dense>
 #include <cmath>
 #include <vector>
 
@@ -163,6 +164,54 @@ TEST(PolynomialFits, HaveUniformPValuesAndCoverTheTruth) {
     EXPECT_LT(std::fabs(expected_cover.z_of(slope_covered)), test::z_limit) << slope_covered;
     EXPECT_EQ(low_of_wrong_degree, 2000u);
     EXPECT_GT(expected_p.z_of(low_of_wrong_constraint), 10.0);
+}
+
+/// Errors that all points share move the constant and nothing else; with independent parts they are those of least
+/// squares with the inverse covariance.
+TEST(PolynomialFits, OfPointsThatShareErrorsUseTheirCovariance) {
+    std::vector<FitPoint> points = noisy_points(like_gamma, 9, 0.01, 3);
+    const auto n = static_cast<Eigen::Index>(points.size());
+    const PolynomialFit independent(points, 2);
+    Eigen::MatrixXd covariance = Eigen::MatrixXd::Constant(n, n, 0.04 * 0.04);
+    for (Eigen::Index i = 0; i < n; ++i) {
+        Estimate& y = points[static_cast<std::size_t>(i)].y;
+        covariance(i, i) += y.standard_error * y.standard_error;
+        y.standard_error = std::sqrt(covariance(i, i));
+    }
+    const PolynomialFit shared(points, 2, {}, covariance);
+    // Condition of the covariance below 1e4, of the design below 1e3.
+    for (const double x : {0.15, 0.5, 0.85}) {
+        EXPECT_NEAR(shared.slope_at(x).value, independent.slope_at(x).value, 1e-9);
+        EXPECT_NEAR(shared.slope_at(x).standard_error, independent.slope_at(x).standard_error, 1e-9);
+        EXPECT_NEAR(shared.at(x).standard_error, std::hypot(independent.at(x).standard_error, 0.04), 1e-9);
+    }
+    EXPECT_NEAR(shared.chi_squared(), independent.chi_squared(), 1e-8);
+    // By hand: (X^T V^-1 X)^-1 X^T V^-1 y, a covariance that is no constant.
+    for (Eigen::Index i = 0; i < n; ++i) {
+        for (Eigen::Index j = 0; j < n; ++j) {
+            if (i != j) covariance(i, j) *= std::exp(-0.2 * std::fabs(static_cast<double>(i - j)));
+        }
+    }
+    const PolynomialFit fit(points, 1, {}, covariance);
+    Eigen::MatrixXd design(n, 2);
+    Eigen::VectorXd y(n);
+    for (Eigen::Index i = 0; i < n; ++i) {
+        design.row(i) = fit.gradient_at(points[static_cast<std::size_t>(i)].x).transpose();
+        y[i] = points[static_cast<std::size_t>(i)].y.value;
+    }
+    const Eigen::MatrixXd inverse = covariance.inverse();
+    const Eigen::MatrixXd expected = (design.transpose() * inverse * design).inverse();
+    const Eigen::VectorXd coefficients = expected * design.transpose() * inverse * y;
+    EXPECT_LT((fit.polynomial().coefficients - coefficients).norm(), 1e-10);
+    EXPECT_LT((fit.covariance() - expected).norm(), 1e-10);
+    const Eigen::VectorXd residual = y - design * coefficients;
+    EXPECT_NEAR(fit.chi_squared(), residual.dot(inverse * residual), 1e-8);
+    // scattered() has that covariance: C C^T by unit vectors.
+    Eigen::MatrixXd root(n, n);
+    for (Eigen::Index k = 0; k < n; ++k) root.col(k) = fit.scattered(Eigen::VectorXd::Unit(n, k)) - y;
+    EXPECT_LT((root * root.transpose() - covariance).norm(), 1e-12);
+    EXPECT_THROW(PolynomialFit(points, 1, {}, covariance.topLeftCorner(3, 3)), InvalidArgument);
+    EXPECT_THROW(PolynomialFit(points, 1, {}, -covariance), InvalidArgument);
 }
 
 TEST(PolynomialFits, RefuseWhatTheyCannotUse) {

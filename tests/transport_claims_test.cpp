@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -195,6 +196,71 @@ TEST(TransportClaims, OtherWrongMixturesAndRoutesFail) {
                            "finite-size/10-20", "finite-size/20-40"});
 }
 
+/// The error of 1 - p(1/(2 L))/p(1/L), p the line through S_T against 1/edge, is that of its points: by hand, each
+/// point moved by a thousandth of its error.
+TEST(TransportClaims, TheErrorOfTheFallWithTheEdgeIsThatOfItsPoints) {
+    Findings findings = transport_findings({}, {0.01, 0.01, 64.0}, 5);
+    std::vector<CurvePoint>& points = test::named(findings.curves, "soret_nemd_edge").points;
+    points[0].estimate.standard_error *= 3.0;
+    points[3].estimate.standard_error *= 0.3;
+    for (const char* id : {"finite-size/10-20", "finite-size/20-40"}) {
+        const Estimate measured = *named(judged(findings), id).measured;
+        double variance = 0.0;
+        for (CurvePoint& point : points) {
+            const double value = point.estimate.value;
+            const double step = 1e-3 * point.estimate.standard_error;
+            point.estimate.value = value + step;
+            const double up = named(judged(findings), id).measured->value;
+            point.estimate.value = value - step;
+            const double down = named(judged(findings), id).measured->value;
+            point.estimate.value = value;
+            variance += std::pow((up - down) / 2e-3, 2);
+        }
+        // Differences of values to 2^-50 over steps that change them by some 1e-5.
+        EXPECT_NEAR(measured.standard_error, std::sqrt(variance), 1e-6 * std::sqrt(variance)) << id;
+    }
+}
+
+TEST(TransportClaims, AViscosityFromAFitThatDoesNotFitDecidesNothing) {
+    Findings findings = transport_findings({}, {}, 1);
+    findings.numbers[number::yeh_hummer_p_value] = {0.3, 0.0, 0.0};
+    EXPECT_EQ(named(judged(findings), "d-nvt-nve/yeh_hummer").judgement.verdict, Verdict::pass);
+    findings.numbers[number::yeh_hummer_p_value] = {0.012, 0.0, 0.0};  // chi^2 = 11 for 3 degrees of freedom
+    const ClaimResult result = named(judged(findings), "d-nvt-nve/yeh_hummer");
+    EXPECT_EQ(result.judgement.verdict, Verdict::inconclusive);
+    EXPECT_NE(result.judgement.reason.find("p = 0.012"), std::string::npos) << result.judgement.reason;
+}
+
+TEST(TransportClaims, APublishedDigitReachesHalfOfItsUnit) {
+    const auto band = [](const std::string& id) {
+        for (const ClaimRule& rule : all_claims().rules) {
+            if (rule.claim.id != id) continue;
+            EXPECT_NE(rule.claim.source.find("half of its unit"), std::string::npos) << id;
+            return std::pair{rule.claim.published - rule.claim.tolerance, rule.claim.published + rule.claim.tolerance};
+        }
+        throw std::out_of_range(id);
+    };
+    const std::map<std::string, std::pair<double, double>> bands{{"dlambda/unprimed", {0.005, 0.035}},
+                                                                 {"dlambda/primed", {-0.0005, 0.0035}},
+                                                                 {"st-depth", {0.25, 0.45}},
+                                                                 {"st-depth-1", {0.55, 0.85}},
+                                                                 {"finite-size/10-20", {-0.05, 0.15}},
+                                                                 {"finite-size/20-40", {0.025, 0.065}},
+                                                                 {"g-min", {0.45, 0.55}},
+                                                                 {"g-021", {0.75, 0.85}}};
+    for (const auto& [id, expected] : bands) {
+        EXPECT_NEAR(band(id).first, expected.first, 1e-15) << id;
+        EXPECT_NEAR(band(id).second, expected.second, 1e-15) << id;
+    }
+    // The coupling that the tier "standard" finds at x_1 = 0.1.
+    Findings findings = transport_findings({}, {}, 1);
+    CurvePoint& first = test::named(findings.curves, "delta_lambda").points.front();
+    first.estimate = {-0.0055, 0.0003, 64.0};
+    EXPECT_EQ(named(judged(findings), "dlambda/unprimed").judgement.verdict, Verdict::pass);
+    first.estimate = {-0.0035, 0.0003, 64.0};
+    EXPECT_EQ(named(judged(findings), "dlambda/unprimed").judgement.verdict, Verdict::fail);
+}
+
 TEST(TransportClaims, ErrorsThatHideEverythingAreInconclusive) {
     // Ten times those of a quick campaign, which knows S_T to 10 %. What rises or falls in truth may pass by chance, if
     // it seems to do so by twice its error more than it does: 2 % of the time, above 5 of 50 with a probability below
@@ -275,6 +341,27 @@ TEST(TransportClaims, NonePublishedIsJudgedAboutAnotherMixture) {
     findings.state_line.mixture = Mixture(lorentz_berthelot({1.0, 1.0}, {0.8, 1.0}, {1.0, 1.0}, 2.5));
     for (const ClaimResult& result : judge_claims(all_claims(), findings))
         EXPECT_TRUE(result.claim.id.starts_with("gamma-pets/")) << result.claim.id;
+}
+
+/// Nine pressures of errors of 0.001 that scatter by 2.2 of them have chi^2 of some 40: their errors are not believed,
+/// though all are within the band of 0.005.
+TEST(CommonValue, IsNotJudgedByErrorsThatTheirOwnScatterContradicts) {
+    Claim claim;
+    claim.published = 0.46;
+    claim.tolerance = 0.005;
+    const auto verdict_of = [&](double off, double scatter) {
+        std::vector<CurvePoint> values;
+        for (int k = 1; k <= 9; ++k) {
+            values.push_back({0.1 * k, {0.46 + off + (k % 2 == 0 ? scatter : -scatter), 0.001, 400.0}});
+        }
+        return judge_common_value(claim, values).judgement.verdict;
+    };
+    EXPECT_EQ(verdict_of(0.0, 0.001), Verdict::pass);
+    EXPECT_EQ(verdict_of(0.002, 0.001), Verdict::pass);
+    EXPECT_EQ(verdict_of(0.0, 0.0022), Verdict::inconclusive);
+    EXPECT_EQ(verdict_of(0.0, 0.012), Verdict::fail);
+    EXPECT_EQ(verdict_of(0.008, 0.001), Verdict::fail);
+    EXPECT_EQ(judge_common_value(claim, {}).judgement.verdict, Verdict::inconclusive);
 }
 
 TEST(RelativeDifferences, AreTakenAtTheSameComposition) {

@@ -88,6 +88,39 @@ TEST(TransportCurves, HaveTheSoretCoefficientOfTheShortFormula) {
     EXPECT_NEAR(row.at("correlation").get<double>(), correlation / variance, 1e-4);
 }
 
+/// Two compositions whose h_1 - h_2 share errors, and Onsager coefficients that share what their limit leaves out: by
+/// hand for R = (L_1q + L_q1)/(2 L_11) - (h_1 - h_2), whose derivative with respect to h_1 - h_2 is -1.
+TEST(TransportCurves, HaveTheCovarianceOfWhatTheirPointsShare) {
+    Reduction reduction = known_reduction();
+    reduction.onsager.push_back(reduction.onsager.front());
+    reduction.onsager[1].x1 = 0.6;
+    reduction.onsager[1].values << 0.011, 0.0251, 0.0249, 2.2;
+    reduction.onsager[0].shared_error << 1e-5, 3e-4, 2e-4, 1e-3;
+    reduction.onsager[1].shared_error << 2e-5, 1e-4, 4e-4, 2e-3;
+    Curve& differences = reduction.curves.at({quantity::enthalpy_difference, {"semigrand"}});
+    differences.covariance = {0, 9, 9, 9, 0, 2.5e-4, 9, 2.5e-4, 0};  // of the points 1 and 2; 9 is none of theirs
+    transport_curves().add(reduction, StateLine{}, Backend::optimized);
+    const Curve& ratio = test::named(reduction.curves, "onsager_ratio");
+    ASSERT_EQ(ratio.points.size(), 2U);
+    const auto shared = [&](std::size_t k) {
+        const OnsagerPoint& p = reduction.onsager[k];
+        const double r = (p.values[1] + p.values[2]) / (2.0 * p.values[0]);
+        return (p.shared_error[1] + p.shared_error[2]) / (2.0 * p.values[0]) - r / p.values[0] * p.shared_error[0];
+    };
+    const double expected = 2.5e-4 + shared(0) * shared(1);
+    EXPECT_NEAR(covariance_of_points(ratio, 0, 1), expected, 1e-5 * expected);
+    EXPECT_EQ(covariance_of_points(ratio, 1, 0), covariance_of_points(ratio, 0, 1));
+    EXPECT_EQ(covariance_of_points(ratio, 1, 1), std::pow(ratio.points[1].estimate.standard_error, 2));
+    // S_T is R/(T^2 Gamma).
+    const Curve& soret = test::named(reduction.curves, "soret_green_kubo_semigrand");
+    const double factor = soret.points[0].estimate.value / ratio.points[0].estimate.value *
+                          soret.points[1].estimate.value / ratio.points[1].estimate.value;
+    EXPECT_NEAR(covariance_of_points(soret, 0, 1), factor * expected, 1e-5 * factor * expected);
+    // It survives the file.
+    const Curves read = curves_from_json(to_json(reduction.curves), keys_to_json(reduction.curves));
+    EXPECT_EQ(read.at({quantity::onsager_ratio, {"green_kubo"}}), ratio);
+}
+
 TEST(TransportCurves, AreLeftOutWhereGammaIsNotKnown) {
     Reduction reduction = known_reduction();
     reduction.onsager.front().x1 = 0.45;  // further from every point than 0.02

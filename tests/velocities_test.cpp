@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -165,6 +166,47 @@ TEST(Velocities, LoseTheVelocityOfTheCentreOfMassAndNothingElse) {
     State pair = moving_particles(2, heavy);
     pair.species = {0, 1};
     EXPECT_THROW(remove_total_momentum(pair, heavy), InvalidState);
+}
+
+TEST(Velocities, BringTheTotalEnergyToWhatIsWantedAndKeepTheMomentum) {
+    const Mixture mixture = asymmetric_mixture(Truncation::shifted);
+    State state = moving_particles(90, mixture);
+    for (double& v : state.velocity[1]) v += 0.5;
+    state.round_velocities();
+    const Vector3 before = total_momentum(state, mixture);
+    const double mass = total_mass(state, mixture);
+    const double kinetic = 0.5 * twice_kinetic_energy(state, mixture);
+    const double potential = -300.0;
+    State scaled = state;
+    set_total_energy(scaled, mixture, potential, potential + kinetic + 7.0);
+    // What rounding leaves: half a step of the grid and some units in the last place of a velocity below 8 a particle.
+    const double rounding = (0x1p-43 + 4.0 * 0x1p-50) * mass;
+    EXPECT_NEAR(0.5 * twice_kinetic_energy(scaled, mixture), kinetic + 7.0, 8.0 * rounding);
+    const Vector3 after = total_momentum(scaled, mixture);
+    EXPECT_NEAR(after.x, before.x, rounding);
+    EXPECT_NEAR(after.y, before.y, rounding);
+    EXPECT_NEAR(after.z, before.z, rounding);
+    // The centre of mass goes on, the velocities relative to it are scaled by one factor.
+    const double of_centre = 0.5 * dot(before, before) / mass;
+    const double factor = std::sqrt((kinetic + 7.0 - of_centre) / (kinetic - of_centre));
+    const double centre = before.y / mass;
+    for (std::size_t i = 0; i < state.size(); ++i) {
+        EXPECT_NEAR(scaled.velocity[1][i], centre + factor * (state.velocity[1][i] - centre), 0x1p-42);
+    }
+    // The order of the particles changes no bit.
+    State turned = state;
+    std::reverse(turned.species.begin(), turned.species.end());
+    for (auto& axis : turned.velocity) std::reverse(axis.begin(), axis.end());
+    set_total_energy(turned, mixture, potential, potential + kinetic + 7.0);
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        std::reverse(turned.velocity[axis].begin(), turned.velocity[axis].end());
+        EXPECT_EQ(turned.velocity[axis], scaled.velocity[axis]);
+    }
+    EXPECT_THROW(set_total_energy(state, mixture, potential, potential + 0.9 * of_centre), InvalidState);
+    State none = still_particles(4, 3);
+    EXPECT_THROW(set_total_energy(none, mixture, 0.0, 1.0), InvalidState);
+    for (auto& axis : none.velocity) axis.assign(4, 0.25);
+    EXPECT_THROW(set_total_energy(none, mixture, 0.0, 100.0), InvalidState);
 }
 
 }  // namespace

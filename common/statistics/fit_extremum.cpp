@@ -107,16 +107,13 @@ std::optional<ResampledExtremum> resample_extremum(const PolynomialFit& fit, Ext
     const std::optional<FitExtremum> measured = find_extremum(fit, kind, lower, upper);
     if (!measured) return std::nullopt;
 
-    const auto points = fit.points();
     std::vector<double> positions;
     RunningMoments moments(2);
-    Eigen::VectorXd y(static_cast<Eigen::Index>(points.size()));
+    Eigen::VectorXd z(static_cast<Eigen::Index>(fit.points().size()));
     for (std::size_t r = 0; r < options.resamples; ++r) {
         NormalSequence normal(options.seed, RandomStream::bootstrap, r);
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            y[static_cast<Eigen::Index>(i)] = points[i].y.value + points[i].y.standard_error * normal.next();
-        }
-        const Polynomial refitted = fit.refitted(y);
+        for (double& value : z) value = normal.next();
+        const Polynomial refitted = fit.refitted(fit.scattered(z));
         const std::optional<double> x = interior_extremum(refitted, kind, lower, upper);
         if (!x) continue;
         const double sample[2] = {*x, refitted(*x)};

@@ -71,9 +71,23 @@ void check(const std::vector<FitPoint>& points, int degree, const std::vector<Fi
     }
 }
 
+// C with C C^T = covariance, lower triangular.
+Eigen::MatrixXd root_of(const Eigen::MatrixXd& covariance, Eigen::Index size) {
+    if (covariance.rows() != size || covariance.cols() != size) {
+        throw InvalidArgument(fmt::format("polynomial fit: covariance of {} times {} errors: must be {} times {}",
+                                          covariance.rows(), covariance.cols(), size, size));
+    }
+    const Eigen::LLT<Eigen::MatrixXd> cholesky(covariance);
+    if (cholesky.info() != Eigen::Success) {
+        throw InvalidArgument("polynomial fit: the covariance of the errors is not positive definite");
+    }
+    return cholesky.matrixL();
+}
+
 }  // namespace
 
-PolynomialFit::PolynomialFit(std::vector<FitPoint> points, int degree, std::vector<FitConstraint> constraints)
+PolynomialFit::PolynomialFit(std::vector<FitPoint> points, int degree, std::vector<FitConstraint> constraints,
+                             const Eigen::MatrixXd& covariance)
     : points_(std::move(points)) {
     check(points_, degree, constraints);
     const auto n = static_cast<Eigen::Index>(points_.size());
@@ -101,6 +115,12 @@ PolynomialFit::PolynomialFit(std::vector<FitPoint> points, int degree, std::vect
         y[i] = point.y.value;
         weight[i] = 1.0 / point.y.standard_error;
     }
+    // Makes of the points' errors independent ones of size 1.
+    Eigen::MatrixXd whitening = weight.asDiagonal();
+    if (covariance.size() > 0) {
+        error_root_ = root_of(covariance, n);
+        whitening = error_root_.triangularView<Eigen::Lower>().solve(Eigen::MatrixXd::Identity(n, n));
+    }
 
     Eigen::VectorXd particular = Eigen::VectorXd::Zero(p);
     Eigen::MatrixXd null_space = Eigen::MatrixXd::Identity(p, p);
@@ -119,26 +139,29 @@ PolynomialFit::PolynomialFit(std::vector<FitPoint> points, int degree, std::vect
         null_space = q.rightCols(p - m);
     }
 
-    const Eigen::MatrixXd weighted = weight.asDiagonal() * design * null_space;
+    const Eigen::MatrixXd weighted = whitening * design * null_space;
     const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(weighted);
     if (qr.rank() < p - m) {
         throw InvalidArgument(
             fmt::format("polynomial fit: the points determine {} of {} free coefficients", qr.rank(), p - m));
     }
     const Eigen::MatrixXd inverse = qr.solve(Eigen::MatrixXd::Identity(n, n));
-    response_ = null_space * inverse * weight.asDiagonal();
+    response_ = null_space * inverse * whitening;
     fixed_ = particular - response_ * (design * particular);
     // Solved for the residual of the particular solution: no digits are lost between fixed_ and response_ y.
     polynomial_.coefficients = particular + response_ * (y - design * particular);
 
-    const Eigen::MatrixXd root = response_ * weight.cwiseInverse().asDiagonal();
+    Eigen::MatrixXd root = response_ * weight.cwiseInverse().asDiagonal();
+    if (error_root_.size() > 0) root = response_ * error_root_;
     covariance_ = root * root.transpose();
+    Eigen::VectorXd residual(n);
     const Polynomial slope = polynomial_.derivative();
     for (Eigen::Index i = 0; i < n; ++i) {
         const FitPoint& point = points_[static_cast<std::size_t>(i)];
-        const double z = (y[i] - (point.derivative == 0 ? polynomial_ : slope)(point.x)) * weight[i];
-        chi_squared_ += z * z;
+        residual[i] = y[i] - (point.derivative == 0 ? polynomial_ : slope)(point.x);
     }
+    const Eigen::VectorXd z = whitening * residual;
+    for (Eigen::Index i = 0; i < n; ++i) chi_squared_ += z[i] * z[i];
     degrees_of_freedom_ = static_cast<int>(n - (p - m));
 }
 
@@ -178,6 +201,7 @@ Estimate PolynomialFit::combination(double value, const Eigen::VectorXd& gradien
         inverse_samples += error * error * error * error / points_[i].y.effective_samples;  // infinite without samples
     }
     const double samples = inverse_samples > 0.0 ? variance * variance / inverse_samples : 0.0;
+    if (error_root_.size() > 0) variance = (error_root_.transpose() * share).squaredNorm();
     return {value, std::sqrt(variance), samples};
 }
 
@@ -187,6 +211,16 @@ Polynomial PolynomialFit::refitted(const Eigen::VectorXd& y) const {
             fmt::format("polynomial fit: refitted to {} values: must be {}", y.size(), response_.cols()));
     }
     return {fixed_ + response_ * y, polynomial_.centre, polynomial_.half_width};
+}
+
+Eigen::VectorXd PolynomialFit::scattered(const Eigen::VectorXd& normal) const {
+    Eigen::VectorXd y(normal.size());
+    for (std::size_t i = 0; i < points_.size(); ++i) {
+        const auto k = static_cast<Eigen::Index>(i);
+        y[k] = points_[i].y.value + points_[i].y.standard_error * normal[k];
+        if (error_root_.size() > 0) y[k] = points_[i].y.value + error_root_.row(k).dot(normal);
+    }
+    return y;
 }
 
 DegreeChoice choose_degree(const std::vector<FitPoint>& points, int lowest, int highest,

@@ -23,8 +23,9 @@ struct FitConstraint {
     double y = 0.0;
 };
 
-/// Weighted least-squares polynomial through points with independent errors, which may be held exactly to given values.
-///   minimises chi^2 = sum [(y_i - p(x_i))/s_i]^2 over the coefficients that meet the constraints: C c = y_c is solved
+/// Weighted least-squares polynomial through points, which may be held exactly to given values.
+///   minimises chi^2 = sum [(y_i - p(x_i))/s_i]^2, or r^T V^-1 r with the residuals r for errors of covariance V, over
+///   the coefficients that meet the constraints: C c = y_c is solved
 ///   by c = Q_1 R^-T y_c + Q_2 z with C^T = Q R, and z is free                     [Golub and Van Loan, sec. 6.2]
 /// The coefficients are linear in the y_i; errors follow from that, without a scaling by chi^2.
 /// accuracy   exact polynomials up to degree 8 are reproduced within 2^-40 of the largest |y| at the points, 2^-36 up
@@ -35,8 +36,11 @@ public:
     /// points        at least degree + 1 - number of constraints different x
     /// degree        0 .. 12, more than the number of constraints - 1
     /// constraints   different x
-    /// throws        InvalidArgument: an argument outside its range, a value that is not finite
-    PolynomialFit(std::vector<FitPoint> points, int degree, std::vector<FitConstraint> constraints = {});
+    /// covariance    V of the points' errors, with their squares on its diagonal; empty: they are independent
+    /// throws        InvalidArgument: an argument outside its range, a value that is not finite, a covariance of
+    ///               another size or not positive definite
+    PolynomialFit(std::vector<FitPoint> points, int degree, std::vector<FitConstraint> constraints = {},
+                  const Eigen::MatrixXd& covariance = {});
 
     int degree() const { return static_cast<int>(polynomial_.coefficients.size()) - 1; }
     const Polynomial& polynomial() const { return polynomial_; }
@@ -62,12 +66,16 @@ public:
     Eigen::VectorXd slope_gradient_at(double x) const;
     /// A value that depends on the coefficients with the given gradient (to first order).
     ///   effective_samples by Welch and Satterthwaite, (sum v_i)^2 / sum (v_i^2/n_i), v_i the share of point i in the
-    ///   variance and n_i its effective samples; 0 if a point with a share has none, or the variance is 0
+    ///   variance (without covariances) and n_i its effective samples; 0 if a point with a share has none, or the
+    ///   variance is 0
     Estimate combination(double value, const Eigen::VectorXd& gradient) const;
 
     /// The fit to other values at the same x with the same errors and constraints.
     /// y   as many as points()
     Polynomial refitted(const Eigen::VectorXd& y) const;
+    /// Values at the points with errors made of independent normal numbers: y + C z, V = C C^T.
+    /// normal   as many as points()
+    Eigen::VectorXd scattered(const Eigen::VectorXd& normal) const;
 
 private:
     std::vector<FitPoint> points_;
@@ -75,6 +83,7 @@ private:
     Eigen::VectorXd fixed_;     // coefficients = fixed + response y
     Eigen::MatrixXd response_;  // coefficients x points
     Eigen::MatrixXd covariance_;
+    Eigen::MatrixXd error_root_;  // C of the points' errors; empty if they are independent
     double chi_squared_ = 0.0;
     int degrees_of_freedom_ = 0;
 };

@@ -1,9 +1,9 @@
 #include "soret/validation/campaign/analysis.hpp"
 
-#include <cmath>
 #include <map>
 
 #include "soret/common/provenance.hpp"
+#include "soret/common/statistics/independent_values.hpp"
 #include "soret/validation/campaign/quantities.hpp"
 
 namespace soret {
@@ -26,23 +26,13 @@ nlohmann::json task_provenances(const TaskResults& results) {
     return list;
 }
 
-/// The mean of independent values, its error from their scatter.
-Estimate mean_of(const std::vector<double>& values) {
-    const auto n = static_cast<double>(values.size());
-    double mean = 0.0;
-    for (const double value : values) mean += value / n;
-    double squares = 0.0;
-    for (const double value : values) squares += (value - mean) * (value - mean);
-    return {mean, std::sqrt(squares / (n * (n - 1.0))), n};
-}
-
 /// What every run of every route is looked at for, as numbers that claims are made about.
 void add_checks(Reduction& reduction) {
     for (const auto& [route, checks] : reduction.checks) {
         reduction.numbers[{number::departures_from_liquid, route}] = {static_cast<double>(checks.departures.size()),
                                                                       0.0, static_cast<double>(checks.runs)};
         if (checks.conserved_changes.size() >= 2) {
-            reduction.numbers[{number::conserved_change, route}] = mean_of(checks.conserved_changes);
+            reduction.numbers[{number::conserved_change, route}] = mean_of_independent(checks.conserved_changes);
         }
     }
 }

@@ -37,18 +37,20 @@ Study::Of study_from(const std::string& name) {
     throw InvalidInput(fmt::format("study = {}: this version does not have it", name));
 }
 
-nlohmann::json to_json(const CurveKey& key, const Axis& axis) {
-    return {{"quantity", key.quantity.name},
-            {"words", key.quantity.words},
-            {"unit", key.quantity.unit},
-            {"customary_route", key.quantity.customary_route},
-            {"route", key.by.route},
-            {"gamma", key.by.gamma},
-            {"part", key.by.part},
-            {"study", std::string(name_of(key.study.of))},
-            {"particles", key.study.particles},
-            {"axis", axis.name},
-            {"axis_unit", axis.unit}};
+nlohmann::json to_json(const CurveKey& key, const Curve& curve) {
+    nlohmann::json json{{"quantity", key.quantity.name},
+                        {"words", key.quantity.words},
+                        {"unit", key.quantity.unit},
+                        {"customary_route", key.quantity.customary_route},
+                        {"route", key.by.route},
+                        {"gamma", key.by.gamma},
+                        {"part", key.by.part},
+                        {"study", std::string(name_of(key.study.of))},
+                        {"particles", key.study.particles},
+                        {"axis", curve.axis.name},
+                        {"axis_unit", curve.axis.unit}};
+    if (!curve.covariance.empty()) json["covariance"] = curve.covariance;
+    return json;
 }
 
 }  // namespace
@@ -94,6 +96,11 @@ std::vector<CurveKey> main_curves(const Curves& curves, const Quantity& quantity
     return keys;
 }
 
+double covariance_of_points(const Curve& curve, std::size_t i, std::size_t j) {
+    if (i == j) return std::pow(curve.points.at(i).estimate.standard_error, 2);
+    return curve.covariance.empty() ? 0.0 : curve.covariance.at(i * curve.points.size() + j);
+}
+
 double covariance_of(const std::vector<CurveCovariance>& covariances, const CurveKey& one, const CurveKey& other,
                      double x) {
     for (const CurveCovariance& row : covariances) {
@@ -116,7 +123,7 @@ nlohmann::json to_json(const Curves& curves) {
 
 nlohmann::json keys_to_json(const Curves& curves) {
     nlohmann::json json = nlohmann::json::object();
-    for (const auto& [key, curve] : curves) json[name_of(key)] = to_json(key, curve.axis);
+    for (const auto& [key, curve] : curves) json[name_of(key)] = to_json(key, curve);
     return json;
 }
 
@@ -130,6 +137,13 @@ Curves curves_from_json(const nlohmann::json& rows, const nlohmann::json& keys) 
         Curve curve{{}, {text("axis"), text("axis_unit")}};
         for (const auto& row : field<std::vector<nlohmann::json>>(rows, name.c_str())) {
             curve.points.push_back({field<double>(row, curve.axis.name.c_str()), row.get<Estimate>()});
+        }
+        if (key.contains("covariance")) {
+            curve.covariance = field<std::vector<double>>(key, "covariance");
+            if (curve.covariance.size() != curve.points.size() * curve.points.size()) {
+                throw InvalidInput(fmt::format("covariance of {}: must be {} times {} numbers", name,
+                                               curve.points.size(), curve.points.size()));
+            }
         }
         curves.emplace(typed, std::move(curve));
     }

@@ -95,9 +95,15 @@ struct CurvePoint {
 struct Curve {
     std::vector<CurvePoint> points;
     Axis axis = {};
+    /// Of the errors of different points, points x points row by row; what stands on the diagonal is not used. Empty:
+    /// the points are independent, or nothing is known.
+    std::vector<double> covariance = {};
 
     bool operator==(const Curve&) const = default;
 };
+
+/// Of the errors of points i and j; the square of an error for i = j.
+double covariance_of_points(const Curve& curve, std::size_t i, std::size_t j);
 
 using Curves = std::map<CurveKey, Curve>;
 
@@ -135,7 +141,8 @@ using Numbers = std::map<NumberKey, Estimate>;
 
 /// {"NAME": [{"x1", "value", "sem", "n_eff"}, ...], ...}, with the name of the curve's axis for "x1".
 nlohmann::json to_json(const Curves& curves);
-/// {"NAME": {"quantity", "words", "unit", "route", ..., "axis"}, ...}: what to_json leaves out.
+/// {"NAME": {"quantity", "words", "unit", "route", ..., "axis", "covariance"}, ...}: what to_json leaves out; the
+/// last only where there is one.
 nlohmann::json keys_to_json(const Curves& curves);
 /// throws   InvalidInput: not what both write
 Curves curves_from_json(const nlohmann::json& rows, const nlohmann::json& keys);

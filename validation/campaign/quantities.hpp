@@ -55,6 +55,8 @@ inline const std::string gamma_integral_difference = "gamma_integral_difference"
 /// What L_1q/L_11 changes beyond the upper limit of its integrals.                          [eps/m]
 inline const std::string onsager_ratio_truncation = "onsager_ratio_truncation";
 inline const NumberKey yeh_hummer_viscosity{"self_diffusion_yeh_hummer_viscosity"};
+/// Probability of a chi^2 at least as large as that of the fit which the viscosity is from.
+inline const NumberKey yeh_hummer_p_value{"self_diffusion_yeh_hummer_p_value"};
 
 }  // namespace number
 

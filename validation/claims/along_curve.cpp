@@ -17,6 +17,7 @@ namespace soret {
 namespace {
 
 inline constexpr double same_composition = 0.02;
+inline constexpr double least_p_value_of_scatter = 0.01;  // as of fits that claims are judged by
 
 int severity(Verdict verdict) {
     switch (verdict) {
@@ -114,6 +115,31 @@ std::vector<FitPoint> fit_points_of(const Curve& curve) {
         if (point.estimate.standard_error > 0.0) points.push_back({point.x, point.estimate});
     }
     return points;
+}
+
+PolynomialFit fit_of(const Curve& curve, int degree) {
+    std::vector<std::size_t> used;
+    for (std::size_t i = 0; i < curve.points.size(); ++i) {
+        if (curve.points[i].estimate.standard_error > 0.0) used.push_back(i);
+    }
+    Eigen::MatrixXd covariance;
+    if (!curve.covariance.empty()) {
+        const auto n = static_cast<Eigen::Index>(used.size());
+        covariance.resize(n, n);
+        for (Eigen::Index a = 0; a < n; ++a) {
+            for (Eigen::Index b = 0; b < n; ++b) {
+                covariance(a, b) =
+                    covariance_of_points(curve, used[static_cast<std::size_t>(a)], used[static_cast<std::size_t>(b)]);
+            }
+        }
+    }
+    return {fit_points_of(curve), degree, {}, covariance};
+}
+
+void accept_rounded(Claim& claim, double lowest, double highest, double unit) {
+    claim.published = 0.5 * (lowest + highest);
+    claim.tolerance = 0.5 * (highest - lowest) + 0.5 * unit;
+    claim.source += "; published with one digit, which reaches half of its unit to either side";
 }
 
 std::vector<Estimate> estimates_of(std::span<const CurvePoint> points) {
@@ -231,6 +257,27 @@ ClaimResult judge_agreement(Claim claim, std::span<const CurvePoint> differences
     judgement.reason =
         fmt::format("{} compositions, p = {:.3g}; mean difference: {}", series.size(), p_value, judgement.reason);
     return {std::move(claim), mean, std::move(judgement)};
+}
+
+ClaimResult judge_common_value(Claim claim, std::span<const CurvePoint> values) {
+    if (values.empty()) return without_measurement(std::move(claim), "nothing was measured");
+    const std::vector<Estimate> series = estimates_of(values);
+    const double mean = pooled(series).mean.value;
+    double chi_squared = 0.0;
+    for (Estimate value : series) {
+        value.value -= mean;
+        chi_squared += std::pow(as_normal(value), 2);
+    }
+    const int degrees_of_freedom = static_cast<int>(series.size()) - 1;
+    const double p_value = chi_squared_p_value(chi_squared, degrees_of_freedom);
+    ClaimResult result = judge_agreement(std::move(claim), values);
+    if (result.judgement.verdict == Verdict::pass && p_value < least_p_value_of_scatter) {
+        result.judgement.verdict = Verdict::inconclusive;
+        result.judgement.reason = "the compositions scatter by more than their errors allow";
+    }
+    result.judgement.reason += fmt::format("; about their mean chi^2 = {:.1f} for {} degrees of freedom, p = {:.2g}",
+                                           chi_squared, degrees_of_freedom, p_value);
+    return result;
 }
 
 }  // namespace soret

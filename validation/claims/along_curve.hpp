@@ -40,6 +40,16 @@ std::vector<Estimate> estimates_of(std::span<const CurvePoint> points);
 /// The points that a polynomial can be fitted to: those with an error.
 std::vector<FitPoint> fit_points_of(const Curve& curve);
 
+/// A polynomial through those points, with the covariance of their errors that the curve knows.
+/// throws   InvalidArgument: as PolynomialFit
+PolynomialFit fit_of(const Curve& curve, int degree);
+
+/// The band of a number or a range that is published with one digit: it reaches half a unit of that digit further to
+/// either side. "~ 0.8" is 0.75 to 0.85, "1-3 %" is 0.5 to 3.5 %, "30-40 %" is 25 to 45 %. Sets published and
+/// tolerance, and says so in the source.
+/// unit   of the last digit: 0.1, 0.01, 0.1
+void accept_rounded(Claim& claim, double lowest, double highest, double unit);
+
 /// "Every point lies in the claim's band." Judged point by point, so that a deviation anywhere counts; the false-alarm
 /// rate is shared among them. Measured is the point that decides.
 ClaimResult judge_along(const Claim& claim, std::span<const CurvePoint> points);
@@ -71,5 +81,11 @@ std::vector<CurvePoint> relative_differences(const Curve& a, const Curve& b);
 /// A difference in units of its error is replaced by the normal number with the same probability, so errors of few
 /// blocks make no false alarms. Measured is the weighted mean.
 ClaimResult judge_agreement(Claim claim, std::span<const CurvePoint> differences);
+
+/// "The value published is that of every composition", of n compositions with independent errors: as judge_agreement()
+/// of what differs from it, but inconclusive instead of pass where the values scatter about their weighted mean by more
+/// than their errors allow (chi^2 with n - 1 degrees of freedom, p < 0.01): then those errors are too small
+/// to judge by. Measured is the weighted mean.
+ClaimResult judge_common_value(Claim claim, std::span<const CurvePoint> values);
 
 }  // namespace soret

@@ -7,21 +7,14 @@ namespace soret {
 
 namespace {
 
-// The compositions are independent: the mean of all of them, each weighted with its error.
-ClaimResult judge_mean(Claim claim, const Curve& curve) {
-    const Estimate mean = pooled(estimates_of(curve.points)).mean;
-    Judgement judgement = judge_band(mean, {claim.published, claim.tolerance, 0.0});
-    return {std::move(claim), mean, std::move(judgement)};
-}
-
 ClaimResult judge_pressure(const Findings& findings, Claim claim, const ClaimInstance& instance) {
     claim.published = findings.state_line.pressure;
-    return judge_mean(std::move(claim), findings.curves.at(instance.curves.front()));
+    return judge_common_value(std::move(claim), findings.curves.at(instance.curves.front()).points);
 }
 
 ClaimResult judge_temperature(const Findings& findings, Claim claim, const ClaimInstance& instance) {
     claim.published = findings.state_line.temperature;
-    return judge_mean(std::move(claim), findings.curves.at(instance.curves.front()));
+    return judge_common_value(std::move(claim), findings.curves.at(instance.curves.front()).points);
 }
 
 }  // namespace

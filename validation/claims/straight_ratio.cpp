@@ -25,9 +25,8 @@ Estimate with_errors_of(const Estimate& a, const Estimate& b) {
 std::optional<StraightRatio> straight_ratio(const Curve& ratio, const Curve& gamma, double temperature) {
     constexpr std::size_t fewest = 5;
     constexpr double least_p_value = 0.01;
-    const std::vector<FitPoint> ratios = fit_points_of(ratio);
-    if (ratios.size() < fewest) return std::nullopt;
-    PolynomialFit line(ratios, 1);
+    if (fit_points_of(ratio).size() < fewest) return std::nullopt;
+    PolynomialFit line = fit_of(ratio, 1);
     const auto factor = fit_gamma(gamma, PinnedEnds::both);
     if (line.p_value() < least_p_value || !factor || !factor->acceptable) return std::nullopt;
     StraightRatio soret(std::move(line), factor->fit(), temperature);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <map>
 #include <optional>
 #include <ranges>
 
@@ -27,8 +28,13 @@ using Covariance = Eigen::Matrix<double, variables, variables>;
 /// Compositions of a curve and of runs that belong together differ by less.
 constexpr double largest_distance = 0.02;
 
-/// A curve near one of its points, moved along the line through the neighbours.
-std::optional<CurvePoint> near(const Curve& curve, double x1) {
+/// A point of a curve, moved along the line through its neighbours.
+struct NearPoint : CurvePoint {
+    std::size_t index = 0;
+};
+
+/// A curve near one of its points.
+std::optional<NearPoint> near(const Curve& curve, double x1) {
     const auto& points = curve.points;
     if (points.empty()) return std::nullopt;
     const auto closest = std::min_element(points.begin(), points.end(), [x1](const auto& a, const auto& b) {
@@ -37,7 +43,7 @@ std::optional<CurvePoint> near(const Curve& curve, double x1) {
     if (std::fabs(closest->x - x1) > largest_distance) return std::nullopt;
     const auto left = closest == points.begin() ? closest : closest - 1;
     const auto right = closest + 1 == points.end() ? closest : closest + 1;
-    CurvePoint moved = *closest;
+    NearPoint moved{*closest, static_cast<std::size_t>(closest - points.begin())};
     if (left != right) {
         const double slope = (right->estimate.value - left->estimate.value) / (right->x - left->x);
         moved.estimate.value += slope * (x1 - closest->x);
@@ -65,7 +71,9 @@ struct Known {
     OnsagerState state;  ///< enthalpy_difference is that of the specific partial enthalpies
     Variables values;
     Covariance covariance;
-    double enthalpy = 0.0;  // of the mixture, a particle
+    Eigen::Vector4d shared_error;  // of the Onsager coefficients
+    std::size_t difference = 0;    // which point of the curve of h_1 - h_2
+    double enthalpy = 0.0;         // of the mixture, a particle
     Backend backend = Backend::optimized;
 };
 
@@ -133,6 +141,8 @@ std::optional<Known> known_at(const Reduction& reduction, const StateLine& line,
     known.enthalpy = enthalpy->estimate.value;
     known.backend = backend;
     known.values << point.values, gamma->estimate.value, difference->estimate.value;
+    known.shared_error = point.shared_error;
+    known.difference = difference->index;
     known.covariance = Covariance::Zero();
     known.covariance.topLeftCorner<4, 4>() = point.covariance;
     known.covariance(gamma_variable, gamma_variable) = std::pow(gamma->estimate.standard_error, 2);
@@ -167,11 +177,41 @@ CurveKey key_of(const Quantity& quantity, const std::string& route, const std::s
     return {quantity, {route, quantity == quantity::soret_coefficient ? gamma : ""}, study};
 }
 
+/// The parts of a point's error that other points of its curve have as well.
+struct SharedParts {
+    std::size_t difference;  // which point of the curve of h_1 - h_2
+    double of_difference;    // derivative with respect to it
+    double of_limit;         // error by what the limits of the integrals leave out
+};
+
+/// By curve, in the order of its points.
+using SharedErrors = std::map<CurveKey, std::vector<SharedParts>>;
+
+SharedParts shared_parts(const Known& known, const Variables& gradient) {
+    return {known.difference, gradient[enthalpy_variable], gradient.head<4>().dot(known.shared_error)};
+}
+
+/// Gives the curves the covariances of their points. Neighbours share little of the error of Gamma: it is left out.
+void add_covariances(Reduction& reduction, const SharedErrors& shared) {
+    if (shared.empty()) return;
+    const Curve& differences = reduction.curves.at(of_chains(quantity::enthalpy_difference));
+    for (const auto& [key, parts] : shared) {
+        std::vector<double>& covariance = reduction.curves.at(key).covariance;
+        for (const SharedParts& a : parts) {
+            for (const SharedParts& b : parts) {
+                covariance.push_back(a.of_difference * b.of_difference *
+                                         covariance_of_points(differences, a.difference, b.difference) +
+                                     a.of_limit * b.of_limit);
+            }
+        }
+    }
+}
+
 /// What D_12 and S_T = D_T/D_12 are in an infinite system: D_12 lacks what Yeh and Hummer's correction says, D_T does
 /// not. In a box the slow waves carry particles along, with their enthalpy: L_1q lacks h_1 - h_2 times what L_11 lacks,
 /// L'_1q nothing.
-void add_infinite(Reduction& reduction, const Known& known, const OnsagerPoint& point, const std::string& gamma,
-                  bool first) {
+void add_infinite(Reduction& reduction, SharedErrors& shared, const Known& known, const OnsagerPoint& point,
+                  const std::string& gamma, bool first) {
     const Curve* viscosities = find_curve(reduction.curves, {quantity::viscosity, {point.route}});
     if (viscosities == nullptr || !point.study.is_main()) return;
     const auto viscosity = near(*viscosities, point.x1);
@@ -186,8 +226,10 @@ void add_infinite(Reduction& reduction, const Known& known, const OnsagerPoint& 
         const double with_viscosity = (propagate(known, value(more + step)).value - propagated.value) * 1e3;
         const double variance =
             propagated.gradient.dot(known.covariance * propagated.gradient) + with_viscosity * with_viscosity;
-        Curve& curve = reduction.curves[key_of(quantity, point.route, gamma, {Study::Of::infinite_system})];
-        curve.points.push_back({point.x1, {propagated.value, std::sqrt(variance), point.effective_samples}});
+        const CurveKey key = key_of(quantity, point.route, gamma, {Study::Of::infinite_system});
+        shared[key].push_back(shared_parts(known, propagated.gradient));
+        reduction.curves[key].points.push_back(
+            {point.x1, {propagated.value, std::sqrt(variance), point.effective_samples}});
     };
     if (first) {
         add(quantity::mutual_diffusion, [](double m) {
@@ -227,6 +269,7 @@ void take_enthalpies_off(nlohmann::json& plateaus, const Known& known) {
 void add_transport_curves(Reduction& reduction, const StateLine& state_line, Backend backend) {
     if (reduction.onsager.empty()) return;
     nlohmann::json shares = nlohmann::json::array();
+    SharedErrors shared;
     const std::vector<std::string> gammas = gamma_routes(std::views::keys(reduction.curves));
     for (const std::string& gamma : gammas) {
         const bool first = gamma == gammas.front();
@@ -237,13 +280,15 @@ void add_transport_curves(Reduction& reduction, const StateLine& state_line, Bac
             if (first && main && reduction.details.contains("green_kubo_plateaus")) {
                 take_enthalpies_off(reduction.details["green_kubo_plateaus"], *known);
             }
-            add_infinite(reduction, *known, point, gamma, first);
+            add_infinite(reduction, shared, *known, point, gamma, first);
             for (const CurveKind& kind : curve_kinds()) {
                 const bool soret = kind.quantity == quantity::soret_coefficient;
                 if (!soret && !first) continue;
                 const Propagated propagated = propagate(*known, kind.value);
                 const double variance = propagated.gradient.dot(known->covariance * propagated.gradient);
-                reduction.curves[key_of(kind.quantity, point.route, gamma, point.study)].points.push_back(
+                const CurveKey key = key_of(kind.quantity, point.route, gamma, point.study);
+                shared[key].push_back(shared_parts(*known, propagated.gradient));
+                reduction.curves[key].points.push_back(
                     {point.x1, {propagated.value, std::sqrt(variance), point.effective_samples}});
                 if (!soret || !main) continue;
                 nlohmann::json row = shares_of(*known, propagated, variance);
@@ -253,6 +298,7 @@ void add_transport_curves(Reduction& reduction, const StateLine& state_line, Bac
             }
         }
     }
+    add_covariances(reduction, shared);
     reduction.details["soret_error_shares"] = std::move(shares);
 }
 

@@ -9,7 +9,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/validation/simulation/closest_pair.hpp"
 #include "soret/validation/simulation/restraint.hpp"
-#include "soret/validation/simulation/state_json.hpp"
+#include "soret/validation/simulation/trajectory_json.hpp"
 #include "soret/validation/simulation/velocities.hpp"
 
 namespace soret {
@@ -42,6 +42,12 @@ void check(const MolecularDynamicsRunSettings& settings) {
         throw InvalidArgument(
             fmt::format("production = {}: too many steps together with the equilibration", settings.production));
     }
+    const IntegratorParameters& parameters = settings.parameters;
+    if (settings.energy_reset_every > 0 &&
+        (parameters.ensemble != IntegratorEnsemble::nve || parameters.spring > 0.0)) {
+        throw InvalidArgument(fmt::format("energy_reset_every = {}: must be 0 but in nve without restraints",
+                                          settings.energy_reset_every));
+    }
 }
 
 /// A trajectory whose restraints are let go has no spring any more.
@@ -50,52 +56,13 @@ MolecularDynamicsRunSettings settings_at(const Trajectory& start, MolecularDynam
     return settings;
 }
 
-nlohmann::json chain_to_json(const NoseHooverChain& chain) {
-    return {{"eta", chain.eta}, {"rate", chain.rate}};
+nlohmann::json resets_to_json(const EnergyResets& resets) {
+    return {{"count", resets.count}, {"sum", resets.sum}, {"sum_of_squares", resets.sum_of_squares}};
 }
 
-NoseHooverChain chain_from_json(const nlohmann::json& saved) {
-    return {saved.at("eta").get<std::vector<double>>(), saved.at("rate").get<std::vector<double>>()};
-}
-
-nlohmann::json energies_to_json(const EnergyGiven& given) {
-    return {given.hot, given.cold, given.rest};
-}
-
-EnergyGiven energies_from_json(const nlohmann::json& saved) {
-    return {saved.at(0).get<double>(), saved.at(1).get<double>(), saved.at(2).get<double>()};
-}
-
-nlohmann::json extended_to_json(const ExtendedVariables& extended) {
-    nlohmann::json json{{"thermostat", chain_to_json(extended.thermostat)},
-                        {"barostat", chain_to_json(extended.barostat)},
-                        {"strain_rate", extended.strain_rate},
-                        {"energy_given", energies_to_json(extended.energy_given)}};
-    if (extended.field == FieldVariables{}) return json;
-    const FieldVariables& field = extended.field;
-    json["field"] = {{"work", field.work}, {"heat", field.heat}, {"drift_kick", field.drift_kick}};
-    return json;
-}
-
-ExtendedVariables extended_from_json(const nlohmann::json& saved) {
-    ExtendedVariables extended{chain_from_json(saved.at("thermostat")), chain_from_json(saved.at("barostat")),
-                               saved.at("strain_rate").get<double>(), energies_from_json(saved.at("energy_given"))};
-    if (!saved.contains("field")) return extended;
-    const nlohmann::json& field = saved.at("field");
-    extended.field = {field.at("work").get<double>(), field.at("heat").get<double>(),
-                      field.at("drift_kick").get<std::array<double, 3>>()};
-    return extended;
-}
-
-Trajectory trajectory_from_json(const nlohmann::json& saved) {
-    try {
-        Trajectory trajectory{state_from_json(saved.at("state")), saved.at("step").get<std::uint64_t>(),
-                              extended_from_json(saved.at("extended"))};
-        if (saved.contains("restraints")) trajectory.anchors = anchors_from_json(saved.at("restraints").at("anchors"));
-        return trajectory;
-    } catch (const nlohmann::json::exception& error) {
-        throw InvalidInput(fmt::format("saved run: {}", error.what()));
-    }
+EnergyResets resets_from_json(const nlohmann::json& saved) {
+    return {saved.at("count").get<std::uint64_t>(), saved.at("sum").get<double>(),
+            saved.at("sum_of_squares").get<double>()};
 }
 
 }  // namespace
@@ -109,6 +76,7 @@ MolecularDynamicsRun::MolecularDynamicsRun(const Mixture& mixture, const Traject
       execution_(execution),
       engine_(engine_of(backend, mixture, start, settings_.parameters, execution)),
       particles_(static_cast<double>(start.state.size())),
+      energy_of_start_(total_energy()),
       samples_(dynamics_quantities, settings.most_blocks),
       conservation_(2, settings.most_blocks),
       heat_flux_(2, settings.most_blocks),
@@ -132,6 +100,10 @@ MolecularDynamicsRun::MolecularDynamicsRun(const Mixture& mixture, const nlohman
         heat_flux_ = BlockAccumulator::from_json(saved.at("heat_flux"));
         given_before_ = energies_from_json(saved.at("given_before_production"));
         given_before_sample_ = energies_from_json(saved.at("given_before_sample"));
+        if (settings.energy_reset_every > 0) {
+            energy_of_start_ = saved.at("energy_resets").at("energy_of_start").get<double>();
+            energy_resets_ = resets_from_json(saved.at("energy_resets").at("given"));
+        }
         if (saved.contains("restraints")) energy_let_go_ = saved.at("restraints").at("energy_let_go").get<double>();
         if (has_field(settings.parameters.ensemble)) {
             field_ = BlockAccumulator::from_json(saved.at("field").at("samples"));
@@ -164,6 +136,20 @@ void MolecularDynamicsRun::let_go_if_due() {
     energy_let_go_ = before - sample().conserved;
 }
 
+void MolecularDynamicsRun::reset_energy_if_due(const PairForcesRequest& request) {
+    const std::uint64_t every = settings_.energy_reset_every;
+    if (every == 0 || steps_done() % every != 0) return;
+    const double before = total_energy();
+    Trajectory now = trajectory();
+    set_total_energy(now.state, mixture_, totals().potential_energy, energy_of_start_);
+    engine_ = engine_of(backend_, mixture_, now, settings_.parameters, execution_);
+    std::visit([&](auto& engine) { engine.run(0, request); }, engine_);
+    const double given = total_energy() - before;
+    ++energy_resets_.count;
+    energy_resets_.sum += given;
+    energy_resets_.sum_of_squares += given * given;
+}
+
 void MolecularDynamicsRun::observe() {
     observers_.observe(
         production_step(), [this] { return trajectory().state; }, &totals(),
@@ -174,6 +160,9 @@ std::uint64_t MolecularDynamicsRun::steps_until_due() const {
     const std::uint64_t n = static_cast<std::uint64_t>(particles_);
     std::uint64_t steps = std::clamp<std::uint64_t>(longest_work / n, 1, most_steps_at_once);
     if (settings_.parameters.spring > 0.0) steps = std::min(steps, settings_.restrained_steps - steps_done());
+    if (const std::uint64_t every = settings_.energy_reset_every; every > 0) {
+        steps = std::min(steps, every - steps_done() % every);
+    }
     if (!in_production()) return std::min(steps, settings_.equilibration - steps_done());
     for (const std::uint64_t every : {settings_.sample_every, settings_.frame_every}) {
         if (every > 0) steps = std::min(steps, every - production_step() % every);
@@ -195,6 +184,7 @@ void MolecularDynamicsRun::advance() {
         throw InvalidState(explanation_of(error, trajectory().state, mixture_, settings_.parameters.timestep));
     }
     let_go_if_due();
+    reset_energy_if_due(request);
     begin_production_if_due();
     if (production_step() > 0) observe();
     if (!is_sampled()) return;
@@ -235,6 +225,10 @@ std::uint64_t MolecularDynamicsRun::steps_done() const {
 
 const PairForcesTotals& MolecularDynamicsRun::totals() const {
     return std::visit([](const auto& engine) -> const PairForcesTotals& { return engine.totals(); }, engine_);
+}
+
+double MolecularDynamicsRun::total_energy() const {
+    return totals().potential_energy + totals().kinetic_energy();
 }
 
 const ExtendedVariables& MolecularDynamicsRun::extended() const {
@@ -279,9 +273,10 @@ MolecularDynamicsSample MolecularDynamicsRun::sample() const {
                 .volume = volume,
                 .edges = engine.box().edges(),
                 .pressure_tensor = pressure_tensor,
-                .conserved = conserved_quantity(settings_.parameters, n, engine.box(), engine.extended(), sums,
-                                                engine.restraint_sums()) +
-                             energy_let_go_};
+                .conserved = (conserved_quantity(settings_.parameters, n, engine.box(), engine.extended(), sums,
+                                                 engine.restraint_sums()) +
+                              energy_let_go_) -
+                             energy_resets_.sum};
         },
         engine_);
 }
@@ -302,7 +297,8 @@ MolecularDynamicsRunResult MolecularDynamicsRun::result() const {
             .field = field_.blocks(),
             .energy_given = {given.hot - given_before_.hot, given.cold - given_before_.cold,
                              given.rest - given_before_.rest},
-            .trajectory = trajectory()};
+            .trajectory = trajectory(),
+            .energy_resets = energy_resets_};
 }
 
 void MolecularDynamicsRun::check_totals() const {
@@ -322,22 +318,23 @@ void MolecularDynamicsRun::check_totals() const {
 
 nlohmann::json MolecularDynamicsRun::to_json() const {
     const Trajectory now = trajectory();
-    nlohmann::json json{
-        {"state", state_to_json(now.state)},
-        {"step", now.step},
-        {"extended", extended_to_json(now.extended)},
-        {"conserved_at_start", conserved_at_start_ ? nlohmann::json(*conserved_at_start_) : nlohmann::json(nullptr)},
-        {"samples", samples_.to_json()},
-        {"conservation", conservation_.to_json()},
-        {"heat_flux", heat_flux_.to_json()},
-        {"given_before_production", energies_to_json(given_before_)},
-        {"given_before_sample", energies_to_json(given_before_sample_)},
-        {"observers", observers_.to_json()}};
+    nlohmann::json json = soret::to_json(now);
+    json.update(
+        {{"conserved_at_start", conserved_at_start_ ? nlohmann::json(*conserved_at_start_) : nlohmann::json(nullptr)},
+         {"samples", samples_.to_json()},
+         {"conservation", conservation_.to_json()},
+         {"heat_flux", heat_flux_.to_json()},
+         {"given_before_production", energies_to_json(given_before_)},
+         {"given_before_sample", energies_to_json(given_before_sample_)},
+         {"observers", observers_.to_json()}});
     if (has_field(settings_.parameters.ensemble)) {
         json["field"] = {{"samples", field_.to_json()}, {"meter", field_meter_.to_json()}};
     }
     if (settings_.restrained_steps > 0) {
         json["restraints"] = {{"anchors", anchors_to_json(now.anchors)}, {"energy_let_go", energy_let_go_}};
+    }
+    if (settings_.energy_reset_every > 0) {
+        json["energy_resets"] = {{"energy_of_start", energy_of_start_}, {"given", resets_to_json(energy_resets_)}};
     }
     return json;
 }

@@ -26,6 +26,10 @@ struct MolecularDynamicsRunSettings {
     /// The start has a total momentum that is to stay. Temperature and pressure are then those of the velocities
     /// relative to the centre of mass.
     bool keeps_momentum = false;
+    /// nve without restraints: after each so many steps, counted from step 0, the total energy is brought back to that
+    /// of the start, set_total_energy(). The truncated force jumps at the cutoff, and that lets the energy walk at
+    /// random. 0: it may.
+    std::uint64_t energy_reset_every = 0;
     ObservableSettings observables = {};
 };
 
@@ -54,6 +58,14 @@ enum DynamicsHeatFlux : std::size_t {
     flux_into_cold = 1,  ///< -E_cold/(2 A t)
 };
 
+/// What the resets of the total energy have given to the particles since step 0.
+struct EnergyResets {
+    std::uint64_t count = 0;
+    double sum = 0.0;             ///< [eps]
+    double sum_of_squares = 0.0;  ///< [eps^2]
+    friend bool operator==(const EnergyResets&, const EnergyResets&) = default;
+};
+
 /// The production in block means of the quantities and of all their products, a sample every sample_every steps.
 struct MolecularDynamicsRunResult {
     BlockTable samples;
@@ -62,6 +74,7 @@ struct MolecularDynamicsRunResult {
     BlockTable field;          ///< FieldQuantity; no blocks but in hnemd
     EnergyGiven energy_given;  ///< in the production
     Trajectory trajectory;     ///< after the last step
+    EnergyResets energy_resets;
 };
 
 /// The present step.
@@ -74,13 +87,15 @@ struct MolecularDynamicsSample {
     double volume = 0.0;
     Vector3 edges = {};
     SymmetricTensor pressure_tensor = {};  ///< (sum m v_a v_b + virial)/V
-    double conserved = 0.0;                ///< conserved_quantity(), and what went when restraints were let go
+    /// conserved_quantity(), and what went when restraints were let go, without what resets of the energy have given.
+    double conserved = 0.0;
 };
 
 /// One run of molecular dynamics: equilibration, then production. It may be stopped after any advance(), written down,
 /// and go on with the same bits, in either backend and with any number of threads. A pure function of mixture, start
 /// and settings. Restraints of the start are let go after restrained_steps: then the velocity of the centre of mass
-/// that springs have left is taken off, and the conserved quantity goes on as if nothing had been taken away.
+/// that springs have left is taken off, and the conserved quantity goes on as if nothing had been taken away; so it
+/// does where the energy is reset, and changes by what the steps between the resets have done.
 class MolecularDynamicsRun {
 public:
     /// throws   InvalidArgument, InvalidState: settings or a start that the integrator cannot use or that cannot be
@@ -126,6 +141,8 @@ private:
     const ExtendedVariables& extended() const;
     SymmetricTensor kinetic_tensor_of_flow() const;
     void let_go_if_due();
+    void reset_energy_if_due(const PairForcesRequest& request);
+    double total_energy() const;
     std::uint64_t steps_until_due() const;
     void begin_production_if_due();
     void sample_heat_flux();
@@ -139,6 +156,8 @@ private:
     Execution execution_;
     Engine engine_;
     double particles_;
+    double energy_of_start_;  // U + K, what resets bring back
+    EnergyResets energy_resets_;
     double energy_let_go_ = 0.0;                // what the conserved quantity lost when restraints were let go
     std::optional<double> conserved_at_start_;  // of the production
     EnergyGiven given_before_;                  // the production

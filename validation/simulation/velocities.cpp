@@ -1,6 +1,7 @@
 #include "soret/validation/simulation/velocities.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -107,6 +108,25 @@ bool has_total_momentum(const State& state, const Mixture& mixture) {
     const double relative = std::max(0.0, 0.5 * twice_kinetic_energy(state, mixture) - of_centre);
     const double temperature = state.size() < 2 ? 0.0 : kinetic_temperature(relative, state.size());
     return std::sqrt(dot(momentum, momentum)) > momentum_of_printing * std::sqrt(mass * temperature);
+}
+
+void set_total_energy(State& state, const Mixture& mixture, double potential_energy, double energy) {
+    check_has_velocities(state);
+    check(state, 1.0);
+    const Vector3 momentum = total_momentum(state, mixture);
+    const double mass = total_mass(state, mixture);
+    const double of_centre = 0.5 * dot(momentum, momentum) / mass;
+    const double present = 0.5 * twice_kinetic_energy(state, mixture) - of_centre;
+    const double wanted = (energy - potential_energy) - of_centre;
+    if (!(present > 0.0)) throw InvalidState("all particles are at rest: their velocities cannot be scaled");
+    if (!(wanted > 0.0)) {
+        throw InvalidState(fmt::format("energy = {}: must be above the potential energy {}", energy, potential_energy));
+    }
+    const double factor = std::sqrt(wanted / present);
+    const std::array<double, 3> centre{momentum.x / mass, momentum.y / mass, momentum.z / mass};
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        for (double& v : state.velocity[axis]) v = on_position_grid(centre[axis] + factor * (v - centre[axis]));
+    }
 }
 
 Vector3 remove_total_momentum(State& state, const Mixture& mixture) {

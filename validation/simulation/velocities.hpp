@@ -25,6 +25,17 @@ void draw_maxwell_velocities(State& state, const Mixture& mixture, double temper
 /// throws        as above, and InvalidState: all particles are at rest
 void scale_velocities(State& state, const Mixture& mixture, double temperature);
 
+/// Scales the velocities relative to the centre of mass so that potential_energy + K is the energy wanted, and rounds
+/// them to the velocity grid, G:
+///   v <- G(c + s (v - c)),   s = sqrt((E - U - K_c)/(K - K_c)),   c = P/M,   K_c = P^2/(2 M)
+/// P = sum m v, M = sum m and K are exact sums, each operation is rounded once: the result has the same bits on every
+/// machine and in any order of the particles.
+/// throws        InvalidState: fewer than 2 particles, no velocities, all particles at rest relative to their centre of
+///               mass, or an energy that leaves no kinetic energy to them
+/// accuracy      each component of P changes by at most (2^-43 + 2^-52 |v|) M, |v| the largest component; the energy
+///               is met to the sum of as much times |v| over the particles
+void set_total_energy(State& state, const Mixture& mixture, double potential_energy, double energy);
+
 /// sum m v, the same for any order of the particles.                                                 [m sigma/tau]
 Vector3 total_momentum(const State& state, const Mixture& mixture);
 

@@ -29,7 +29,10 @@ struct GreenKuboPlan {
     double thermostat_time_span = 50.0;   ///< with a thermostat, after the preparation                   [tau]
     double settling_time = 20.0;          ///< at constant energy, before something is measured           [tau]
     double first_state_time = 400.0;      ///< of the first measurement of temperature and pressure       [tau]
-    double state_time = 3000.0;           ///< of the second                                              [tau]
+    /// Between two resets of the total energy of what runs at constant energy: the energy walks by some 0.0004 a
+    /// particle in it, by 0.003 in a whole run.                                                        [tau]
+    double energy_reset_time = 200.0;
+    double state_time = 3000.0;  ///< of the second                                              [tau]
 };
 
 /// The plan of a tier. By the noise of Gaussian fluxes the error of L_1q/L_11 after runs of t in all, integrals to t_c,
@@ -55,7 +58,8 @@ Study study_of(const Manifest& manifest, const nlohmann::json& settings);
 ///                  that composition, moved to N_1/N by their partial volumes and energies; then both are corrected
 ///                  twice so that temperature and pressure of a run at constant energy are those of the state line
 ///   stage "run"    replicas: a fresh liquid each, with a thermostat, then its velocities scaled to that energy, then
-///                  fluxes and displacements are sampled at constant energy (or with the thermostat in a study of nvt)
+///                  fluxes and displacements are sampled at constant energy (or with the thermostat in a study of nvt).
+///                  At constant energy the total energy is brought back to that of the start now and then
 ///   curves         thermal conductivity, Onsager symmetry, viscosities, self-diffusion, temperature and pressure; and
 ///                  with what each route to Gamma yields those of transport_curves.hpp
 /// It needs the route "semigrand".

@@ -138,6 +138,7 @@ Yield GreenKuboRoute::yields(const Manifest& manifest) const {
     yield.numbers.insert({number::onsager_ratio_truncation, name()});
     yield.numbers.insert({number::conserved_change, name()});
     yield.numbers.insert(number::yeh_hummer_viscosity);
+    yield.numbers.insert(number::yeh_hummer_p_value);
     return yield;
 }
 
@@ -177,7 +178,8 @@ void add_tasks(const GreenKuboPlan& plan, Manifest& manifest) {
                  {"x1", x1},
                  {"chain_particles", chains.particles},
                  {"first_state_time", plan.first_state_time},
-                 {"state_time", plan.state_time}},
+                 {"state_time", plan.state_time},
+                 {"energy_reset_time", plan.energy_reset_time}},
                 chains.ids, 2.0 * plan.thermostat_time_span + plan.first_state_time + plan.state_time);
         }
     }
@@ -189,16 +191,16 @@ void add_tasks(const GreenKuboPlan& plan, Manifest& manifest) {
         for (const GreenKuboStudy& study : plan.studies) {
             for (const double x1 : study.compositions) {
                 if (replica > replicas_at(study, x1)) continue;
-                add(fmt::format("{}-r{}", base_id(study, x1), replica),
-                    {{"stage", "run"},
-                     {"particles", study.particles},
-                     {"x1", x1},
-                     {"replica", replica},
-                     {"ensemble", std::string(name_of(study.ensemble))},
-                     {"samples", study.samples},
-                     {"sample_every", plan.sample_every},
-                     {"correlation_time", plan.correlation_time}},
-                    {state_id(study, x1)},
+                nlohmann::json settings{{"stage", "run"},
+                                        {"particles", study.particles},
+                                        {"x1", x1},
+                                        {"replica", replica},
+                                        {"ensemble", std::string(name_of(study.ensemble))},
+                                        {"samples", study.samples},
+                                        {"sample_every", plan.sample_every},
+                                        {"correlation_time", plan.correlation_time}};
+                if (study.ensemble == IntegratorEnsemble::nve) settings["energy_reset_time"] = plan.energy_reset_time;
+                add(fmt::format("{}-r{}", base_id(study, x1), replica), std::move(settings), {state_id(study, x1)},
                     plan.thermostat_time_span + static_cast<double>(study.samples) / samples_per_tau);
             }
         }

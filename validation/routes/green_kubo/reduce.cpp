@@ -2,126 +2,25 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
 #include "soret/common/finite_size/yeh_hummer.hpp"
+#include "soret/common/statistics/independent_values.hpp"
+#include "soret/common/statistics/linear_combination.hpp"
 #include "soret/validation/campaign/quantities.hpp"
+#include "soret/validation/routes/green_kubo/composition.hpp"
 #include "soret/validation/routes/green_kubo/green_kubo.hpp"
+#include "soret/validation/routes/green_kubo/self_diffusion.hpp"
+#include "soret/validation/routes/green_kubo/truncation.hpp"
 #include "soret/validation/simulation/green_kubo/green_kubo.hpp"
 
 namespace soret {
 
 namespace {
-
-/// Where the time integrals end. The correlations of J_1 with J_1 and with J_q have decayed after some 1.2 tau
-/// (docs/settings.md); the difference to a later limit is measured and reported (onsager_ratio_truncation).
-constexpr double shortest_upper_limit = 2.0;
-constexpr double edge_of_shortest_limit = 6.8;
-constexpr double later_limit = 10.0;
-
-/// In a larger box longer waves take part in L_11, which decay with the square of their length: beyond a limit that did
-/// not grow with the box, 1000 particles would lose 2 % of D_12 and a fifth of what it grows by from 250: by mode
-/// coupling (2T/3N) sum_k exp(-nu k^2 t)/(nu k^2), nu = eta/rho.
-double upper_limit(double volume) {
-    const double edges = std::cbrt(volume) / edge_of_shortest_limit;
-    return std::clamp(shortest_upper_limit * edges * edges, shortest_upper_limit, later_limit);
-}
-/// Slopes of mean-square displacements are taken between these times.                                    [SI eq. 20]
-constexpr double first_displacement_time = 10.0;
-constexpr double last_displacement_time = 60.0;
-
-using Runs = std::vector<const TaskResult*>;
-
-/// The runs of one study, and the states that were found for them.
-struct Group {
-    Study study;
-    int particles = 0;
-    std::map<double, Runs> runs;  // by x_1 wanted
-    std::map<double, const TaskResult*> states;
-
-    bool constant_energy() const { return study.of != Study::Of::thermostat; }
-};
-
-/// The numbers that a run gives by itself.
-enum : Eigen::Index {
-    viscosity_row,
-    shear_row,
-    bulk_row,
-    conductivity_row,
-    symmetry_row,
-    temperature_row,
-    pressure_row,
-    rows
-};
-
-/// In the order of the manifest.
-std::vector<Group> groups_of(const Manifest& manifest, const TaskResults& results) {
-    std::vector<Group> groups;
-    std::map<std::pair<int, double>, const TaskResult*> states;
-    for (const Task& task : manifest.tasks) {
-        if (task.route != green_kubo_route) continue;
-        const int particles = field<int>(task.settings, "particles");
-        const double x1 = field<double>(task.settings, "x1");
-        if (field<std::string>(task.settings, "stage") == "state") {
-            states[{particles, x1}] = &result_of(results, task.id);
-            continue;
-        }
-        const Study study = study_of(manifest, task.settings);
-        auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.study == study; });
-        if (group == groups.end()) {
-            groups.push_back({study, particles, {}, {}});
-            group = groups.end() - 1;
-        }
-        group->runs[x1].push_back(&result_of(results, task.id));
-        group->states[x1] = states.at({particles, x1});
-    }
-    return groups;
-}
-
-Eigen::VectorXd coefficients_of_run(std::span<const double> means, double volume, double time, Backend backend) {
-    const OnsagerCoefficients onsager = onsager_coefficients(means, volume);
-    const PressureIntegrals integrals = pressure_integrals(means, volume, time);
-    Viscosities viscosities;
-    ThermalConductivity conductivity;
-    with_backend(backend, [&]<class B>(B) {
-        B::Transport::viscosities(std::span(&integrals, 1), std::span(&viscosities, 1));
-        B::Transport::thermal_conductivities(std::span(&onsager, 1), std::span(&conductivity, 1));
-    });
-    Eigen::VectorXd values(rows);
-    values[viscosity_row] = viscosities.traceless;
-    values[shear_row] = viscosities.off_diagonal;
-    values[bulk_row] = viscosities.bulk;
-    values[conductivity_row] = conductivity.lambda;
-    values[symmetry_row] = onsager.L1q - onsager.Lq1;
-    values[temperature_row] = onsager.temperature;
-    values[pressure_row] = means[pressure_column];
-    return values;
-}
-
-OnsagerPoint onsager_point(const GreenKubo& fluxes, const Group& group, const nlohmann::json& state) {
-    const double volume = fluxes.volume();
-    const JackknifeResult result =
-        jackknife(fluxes.integrals(fluxes.lag_at(upper_limit(fluxes.volume()))), [&](std::span<const double> means) {
-            const OnsagerCoefficients onsager = onsager_coefficients(means, volume);
-            Eigen::VectorXd values(4);
-            values << onsager.L11, onsager.L1q, onsager.Lq1, onsager.Lqq;
-            return values;
-        });
-    OnsagerPoint point;
-    point.route = green_kubo_route;
-    point.study = group.study;
-    point.particles = group.particles;
-    point.x1 = field<double>(state, "x1");
-    point.number_density = static_cast<double>(group.particles) / volume;
-    point.temperature = fluxes.integrals(0).mean()[temperature_column];
-    point.values = result.values;
-    point.covariance = result.covariance;
-    point.effective_samples = static_cast<double>(result.block_count);
-    return point;
-}
 
 /// (L_1q + L_q1)/(2 L_11) against the upper limit, and what it still changes after the limit that is used.
 struct Plateau {
@@ -156,41 +55,34 @@ Plateau plateau_of(const GreenKubo& fluxes, double x1) {
             change};
 }
 
-/// D of a species from the slope of its mean-square displacement, run by run.
-std::optional<Estimate> self_diffusion(const Runs& runs, std::size_t species) {
-    std::vector<double> slopes;
-    for (const TaskResult* run : runs) {
-        double first_time = 0.0, last_time = 0.0, first = 0.0, last = 0.0;
-        for (const auto& row : field<std::vector<nlohmann::json>>(run->values, "displacements")) {
-            const double time = field<double>(row, "time");
-            const double square = field<std::vector<double>>(row, "by_species").at(species);
-            if (time >= first_displacement_time && first_time == 0.0) first_time = time, first = square;
-            if (time <= last_displacement_time && time > first_time) last_time = time, last = square;
+/// The mean over the samples of each run, by a member of its blocks.
+std::vector<double> means_of_runs(const std::vector<FluxRecord>& records, double FluxBlock::*sum) {
+    std::vector<double> means;
+    for (const FluxRecord& record : records) {
+        double total = 0.0;
+        double samples = 0.0;
+        for (const FluxBlock& block : record.blocks) {
+            total += block.*sum;
+            samples += static_cast<double>(block.samples);
         }
-        if (first_time > 0.0 && last_time > first_time)
-            slopes.push_back((last - first) / (6.0 * (last_time - first_time)));
+        means.push_back(total / samples);
     }
-    if (slopes.size() < 2) return std::nullopt;
-    const auto n = static_cast<double>(slopes.size());
-    double mean = 0.0;
-    for (const double slope : slopes) mean += slope / n;
-    double variance = 0.0;
-    for (const double slope : slopes) variance += (slope - mean) * (slope - mean) / (n - 1.0);
-    return Estimate{mean, std::sqrt(variance / n), n};
+    return means;
 }
 
-/// All runs at a composition have the one density that was found for them: its error is that of the pressure found
-/// there.
-Estimate pressure_of(Estimate of_runs, const nlohmann::json& state) {
-    const auto found = field<nlohmann::json>(state, "measured").back().at("pressure").get<Estimate>();
-    of_runs.standard_error = std::hypot(of_runs.standard_error, found.standard_error);
-    return of_runs;
+/// All runs at a composition have the one density and energy that were found for them: their temperature and pressure
+/// have the error of those found there on top of their own.
+Estimate with_error_of_state(const Estimate& of_runs, const nlohmann::json& state, const char* what) {
+    auto found = field<nlohmann::json>(state, "measured").back().at(what).get<Estimate>();
+    found.value = 0.0;
+    return linear_combination(std::array{1.0, 1.0}, std::array{of_runs, found});
 }
 
 void add_yeh_hummer(const std::vector<BoxDiffusion>& boxes, double temperature, Reduction& reduction) {
     try {
         const YehHummerFit fit = yeh_hummer_fit(boxes, temperature);
         reduction.numbers[number::yeh_hummer_viscosity] = fit.viscosity;
+        reduction.numbers[number::yeh_hummer_p_value] = {fit.p_value, 0.0, 0.0};
         reduction.details["yeh_hummer"] = {{"diffusion", fit.diffusion},
                                            {"viscosity", fit.viscosity},
                                            {"chi_squared", fit.chi_squared},
@@ -215,59 +107,130 @@ ValueTable transport_from_fluctuations() {
 struct Collected {
     nlohmann::json plateaus = nlohmann::json::array();
     nlohmann::json table = nlohmann::json::array();
+    nlohmann::json truncation = nlohmann::json::array();
     std::vector<Estimate> changes;
     std::vector<BoxDiffusion> boxes;
 };
 
-/// Adds what the runs of one study at one composition say.
-void add_composition(const Group& group, double wanted, Backend backend, Reduction& reduction, Collected& collected) {
-    const Runs& runs = group.runs.at(wanted);
-    const nlohmann::json& state = group.states.at(wanted)->values;
-    std::vector<FluxRecord> records;
+/// What the limits leave out at the compositions of one study.
+struct StudyTruncation {
+    LimitTruncation coefficients;
+    LimitTruncation onsager;
+
+    void add(const GreenKuboComposition& of, Backend backend) {
+        const double volume = of.fluxes.volume();
+        const double time = of.fluxes.simulated_time();
+        coefficients.add(change_between_limits(of.fluxes, later_limit,
+                                               [&](std::span<const double> means, double at) {
+                                                   return coefficients_of(means, volume, at, backend);
+                                               }),
+                         of.coefficient_scales(), time);
+        if (!of.onsager) return;
+        onsager.add(
+            change_between_limits(of.fluxes, upper_limit(volume),
+                                  [&](std::span<const double> means, double) { return onsager_of(means, volume); }),
+            of.onsager_scales(), time);
+    }
+
+    /// r by coefficient, for the details of the results.
+    nlohmann::json rows(const GreenKuboGroup& group) const {
+        nlohmann::json changes = nlohmann::json::object();
+        const auto add_all = [&](const LimitTruncation& truncation,
+                                 std::initializer_list<std::pair<const char*, int>> names) {
+            for (const auto& [name, k] : names) changes[name] = truncation.estimate(k);
+        };
+        add_all(coefficients, {{"viscosity", viscosity_row}, {"viscosity_shear", shear_row}});
+        if (!onsager.empty()) {
+            add_all(coefficients, {{"bulk_viscosity", bulk_row}, {"thermal_conductivity", conductivity_row}});
+            add_all(onsager, {{"L_11", 0}, {"L_1q", 1}, {"L_q1", 2}, {"L_qq", 3}});
+        }
+        return {{"particles", group.particles},
+                {"ensemble", group.constant_energy() ? "nve" : "nvt"},
+                {"relative_change", changes}};
+    }
+};
+
+/// Number, sum and size of the corrections of the energy by run; null where runs have none.
+nlohmann::json resets_of(const Runs& runs) {
+    nlohmann::json resets = nlohmann::json::array();
     for (const TaskResult* run : runs) {
-        reduction.checks[green_kubo_route].add(*run);
-        records.push_back(flux_record_from_json(field<nlohmann::json>(run->values, "fluxes")));
+        if (run->values.contains("energy_resets")) resets.push_back(run->values.at("energy_resets"));
     }
-    const GreenKubo fluxes(records);
-    const double x1 = field<double>(state, "x1");
-    const std::size_t lag = fluxes.lag_at(later_limit);
-    const JackknifeResult of_runs = jackknife(fluxes.integrals(lag), [&](std::span<const double> means) {
-        return coefficients_of_run(means, fluxes.volume(), fluxes.times()[lag], backend);
-    });
+    return resets.empty() ? nlohmann::json(nullptr) : resets;
+}
+
+void add_temperature_and_pressure(const GreenKuboComposition& of, nlohmann::json& row, Reduction& reduction) {
+    if (of.records.size() < 2) return;
+    // Within a run both go along with the energy, which walks: blocks of one run are not independent, runs are.
+    const std::pair<Quantity, double FluxBlock::*> means[] = {{quantity::temperature, &FluxBlock::temperature},
+                                                              {quantity::pressure, &FluxBlock::pressure}};
+    for (const auto& [quantity, member] : means) {
+        const Estimate of_runs = mean_of_independent(means_of_runs(of.records, member));
+        row[quantity.name] = of_runs;
+        if (!of.group.study.is_main()) continue;
+        reduction.curves[{quantity, {green_kubo_route}}].points.push_back(
+            {of.x1, with_error_of_state(of_runs, of.state, quantity.name.c_str())});
+    }
+}
+
+/// Adds what the runs of one study at one composition say.
+void add_composition(const GreenKuboComposition& of, const StudyTruncation& truncation, Reduction& reduction,
+                     Collected& collected) {
+    for (const TaskResult* run : of.runs) reduction.checks[green_kubo_route].add(*run);
     const auto add = [&](const Quantity& quantity, const Estimate& estimate) {
-        reduction.curves[{quantity, {green_kubo_route}, group.study}].points.push_back({x1, estimate});
+        reduction.curves[{quantity, {green_kubo_route}, of.group.study}].points.push_back({of.x1, estimate});
     };
-    add(quantity::viscosity, of_runs.estimate(viscosity_row));
-    add(quantity::viscosity_shear, of_runs.estimate(shear_row));
-    if (group.constant_energy()) {
-        add(quantity::bulk_viscosity, of_runs.estimate(bulk_row));
-        add(quantity::thermal_conductivity, of_runs.estimate(conductivity_row));
-        add(quantity::onsager_symmetry, of_runs.estimate(symmetry_row));
-        reduction.onsager.push_back(onsager_point(fluxes, group, state));
+    const Eigen::VectorXd systematic =
+        truncation.coefficients.relative().cwiseProduct(of.coefficient_scales()).cwiseAbs();
+    const auto coefficient = [&](Eigen::Index row) {
+        return with_systematic(of.coefficients.estimate(row), systematic[row]);
+    };
+    add(quantity::viscosity, coefficient(viscosity_row));
+    add(quantity::viscosity_shear, coefficient(shear_row));
+    if (of.onsager) {
+        add(quantity::bulk_viscosity, coefficient(bulk_row));
+        add(quantity::thermal_conductivity, coefficient(conductivity_row));
+        add(quantity::onsager_symmetry, coefficient(symmetry_row));
+        OnsagerPoint point = *of.onsager;
+        point.shared_error = truncation.onsager.relative().cwiseProduct(of.onsager_scales());
+        point.covariance += point.shared_error * point.shared_error.transpose();
+        reduction.onsager.push_back(point);
     }
-    if (group.study.is_main()) {
-        add(quantity::temperature, of_runs.estimate(temperature_row));
-        add(quantity::pressure, pressure_of(of_runs.estimate(pressure_row), state));
-        Plateau plateau = plateau_of(fluxes, x1);
+    if (of.group.study.is_main()) {
+        Plateau plateau = plateau_of(of.fluxes, of.x1);
         collected.plateaus.push_back(std::move(plateau.row));
         if (plateau.later_change.standard_error > 0.0) collected.changes.push_back(plateau.later_change);
     }
     for (std::size_t species = 0; species < 2; ++species) {
-        const auto diffusion = self_diffusion(runs, species);
+        const auto diffusion = self_diffusion(of.runs, species);
         if (!diffusion) continue;
         add(species == 0 ? quantity::self_diffusion_1 : quantity::self_diffusion_2, *diffusion);
-        if (group.constant_energy() && x1 == 0.5) {
-            collected.boxes.push_back({species, std::cbrt(fluxes.volume()), *diffusion});
+        if (of.group.constant_energy() && of.x1 == 0.5) {
+            collected.boxes.push_back({species, std::cbrt(of.fluxes.volume()), *diffusion});
         }
     }
-    collected.table.push_back({{"particles", group.particles},
-                               {"ensemble", group.constant_energy() ? "nve" : "nvt"},
-                               {"x1", x1},
-                               {"runs", runs.size()},
-                               {"simulated_time", fluxes.simulated_time()},
-                               {"density", 1.0 * group.particles / fluxes.volume()},
-                               {"temperature", of_runs.estimate(temperature_row)},
-                               {"pressure", of_runs.estimate(pressure_row)}});
+    nlohmann::json row{{"particles", of.group.particles},
+                       {"ensemble", of.group.constant_energy() ? "nve" : "nvt"},
+                       {"x1", of.x1},
+                       {"runs", of.runs.size()},
+                       {"simulated_time", of.fluxes.simulated_time()},
+                       {"density", 1.0 * of.group.particles / of.fluxes.volume()},
+                       {"temperature", nullptr},
+                       {"pressure", nullptr},
+                       {"energy_resets", resets_of(of.runs)}};
+    add_temperature_and_pressure(of, row, reduction);
+    collected.table.push_back(std::move(row));
+}
+
+void add_group(const GreenKuboGroup& group, Backend backend, Reduction& reduction, Collected& collected) {
+    std::vector<GreenKuboComposition> compositions;
+    StudyTruncation truncation;
+    for (const auto& [wanted, runs] : group.runs) {
+        compositions.emplace_back(group, wanted, backend);
+        truncation.add(compositions.back(), backend);
+    }
+    for (const GreenKuboComposition& one : compositions) add_composition(one, truncation, reduction, collected);
+    collected.truncation.push_back(truncation.rows(group));
 }
 
 }  // namespace
@@ -275,8 +238,8 @@ void add_composition(const Group& group, double wanted, Backend backend, Reducti
 Reduction GreenKuboRoute::reduce(const Manifest& manifest, const TaskResults& results, Backend backend) const {
     Reduction reduction;
     Collected collected;
-    for (const Group& group : groups_of(manifest, results)) {
-        for (const auto& [wanted, runs] : group.runs) add_composition(group, wanted, backend, reduction, collected);
+    for (const GreenKuboGroup& group : groups_of(manifest, results)) {
+        add_group(group, backend, reduction, collected);
     }
     if (!collected.changes.empty()) {
         reduction.numbers[{number::onsager_ratio_truncation, name()}] = pooled(collected.changes).mean;
@@ -285,6 +248,7 @@ Reduction GreenKuboRoute::reduce(const Manifest& manifest, const TaskResults& re
     reduction.tables.push_back(transport_from_fluctuations());
     reduction.details["green_kubo_plateaus"] = std::move(collected.plateaus);
     reduction.details["green_kubo"] = std::move(collected.table);
+    reduction.details["green_kubo_truncation"] = std::move(collected.truncation);
     return reduction;
 }
 

@@ -32,7 +32,19 @@ MolecularDynamicsRunSettings settings_of(const StateLine& line, const Task& task
     settings.parameters.ensemble = ensemble;
     settings.parameters.temperature = line.temperature;
     settings.sample_every = thermo_every;
+    // Tasks of earlier campaigns have no resets.
+    const double reset_time = task.settings.value("energy_reset_time", 0.0);
+    if (ensemble == IntegratorEnsemble::nve && reset_time > 0.0) {
+        settings.energy_reset_every = steps_in(reset_time, settings.parameters.timestep);
+    }
     return settings;
+}
+
+/// What resets have given a particle, [eps]: their number, sum and root of the mean square.
+nlohmann::json recorded_resets(const EnergyResets& resets, std::size_t particles) {
+    const auto n = static_cast<double>(particles);
+    const double mean_square = resets.count > 0 ? resets.sum_of_squares / static_cast<double>(resets.count) : 0.0;
+    return {{"count", resets.count}, {"sum", resets.sum / n}, {"size", std::sqrt(mean_square) / n}};
 }
 
 /// A run of a stage, at its end.
@@ -171,6 +183,9 @@ nlohmann::json run_green_kubo(const StateLine& line, const Task& task, const nlo
                           {"conserved_change", run.conserved_change_per_particle()},
                           {"departure", departure_of(result.trajectory.state, line, density)},
                           {"state_digest", digest_of_state(result.trajectory.state).hex()}};
+    if (settings.energy_reset_every > 0) {
+        values["energy_resets"] = recorded_resets(result.energy_resets, result.trajectory.state.size());
+    }
     return values;
 }
 

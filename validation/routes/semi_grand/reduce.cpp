@@ -177,8 +177,8 @@ void add_main_curves(const std::vector<SemiGrandPoint>& points, double temperatu
     const auto add = [&](const Quantity& quantity, Curve curve, const char* part = "") {
         if (!curve.points.empty()) reduction.add_curve({quantity, {semi_grand_route, "", part}}, std::move(curve));
     };
-    add(quantity::enthalpy_difference, {enthalpy_differences_from_fit(points, EnthalpyData::enthalpies)}, from_slopes);
-    const Curve difference{enthalpy_differences_from_fit(points, EnthalpyData::with_fluctuations)};
+    add(quantity::enthalpy_difference, enthalpy_differences_from_fit(points, EnthalpyData::enthalpies), from_slopes);
+    const Curve difference = enthalpy_differences_from_fit(points, EnthalpyData::with_fluctuations);
     add(quantity::enthalpy_difference, difference);
     add(quantity::energy_difference, curve_of(points, &SemiGrandPoint::energy_difference, false));
     add(quantity::volume_difference, curve_of(points, &SemiGrandPoint::volume_difference, false));

@@ -206,7 +206,7 @@ std::vector<CurvePoint> gamma_from_slopes(const std::vector<SemiGrandPoint>& poi
     return curve;
 }
 
-std::vector<CurvePoint> enthalpy_differences_from_fit(const std::vector<SemiGrandPoint>& points, EnthalpyData data) {
+Curve enthalpy_differences_from_fit(const std::vector<SemiGrandPoint>& points, EnthalpyData data) {
     const auto is_mixed = [](const SemiGrandPoint& point) { return point.enthalpy_difference.standard_error > 0.0; };
     std::vector<FitPoint> measured;
     for (const SemiGrandPoint& point : points) {
@@ -215,12 +215,16 @@ std::vector<CurvePoint> enthalpy_differences_from_fit(const std::vector<SemiGran
             measured.push_back({point.x1.value, point.enthalpy_difference, 1});
         }
     }
-    std::vector<CurvePoint> curve;
+    Curve curve;
     if (measured.size() < 2) return curve;
     const int degree = std::min(enthalpy_degree, static_cast<int>(measured.size()) - 1);
     const PolynomialFit fit(std::move(measured), degree);
     for (const SemiGrandPoint& point : points) {
-        if (is_mixed(point)) curve.push_back({point.x1.value, fit.slope_at(point.x1.value)});
+        if (is_mixed(point)) curve.points.push_back({point.x1.value, fit.slope_at(point.x1.value)});
+    }
+    for (const CurvePoint& a : curve.points) {
+        const Eigen::VectorXd with_a = fit.covariance() * fit.slope_gradient_at(a.x);
+        for (const CurvePoint& b : curve.points) curve.covariance.push_back(fit.slope_gradient_at(b.x).dot(with_a));
     }
     return curve;
 }

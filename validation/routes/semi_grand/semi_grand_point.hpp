@@ -70,11 +70,11 @@ enum class EnthalpyData { enthalpies, with_fluctuations };
 /// h_1 - h_2 = dh/dx_1 at every mixed composition, from one polynomial of degree 4 (of less if the data determine no
 /// more) through the enthalpies of all compositions and, if asked for, also through their slopes from fluctuations. It
 /// uses means where the fluctuation formula uses a covariance, and all compositions at once: several times as precise.
-/// Values at different compositions have correlated errors.
+/// Values at different compositions have correlated errors: the curve has their covariance.
 /// accuracy   truncation 6e-4 at most here for steps of 0.1 (PeTS; below 1e-3 is asserted in tests)
 /// points     in order of x_1, with the pure ends
 /// returns    nothing if the data determine no slope; effective_samples by Welch and Satterthwaite
-std::vector<CurvePoint> enthalpy_differences_from_fit(const std::vector<SemiGrandPoint>& points, EnthalpyData data);
+Curve enthalpy_differences_from_fit(const std::vector<SemiGrandPoint>& points, EnthalpyData data);
 
 /// Difference of two measurements of the mean of (Gamma - 1)/(x_1 x_2) between the first and the last inner
 /// composition: trapezoidal rule over Gamma from fluctuations, minus the difference of Delta mu_ex/T over the distance.

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "soret/common/statistics/estimate.hpp"
+#include "soret/validation/campaign/task.hpp"
+
+namespace soret {
+
+/// Slopes of mean-square displacements are taken between these times.                            [tau], [SI eq. 20]
+inline constexpr double first_displacement_time = 10.0;
+inline constexpr double last_displacement_time = 60.0;
+
+/// D = (<r^2>(t_2) - <r^2>(t_1))/(6 (t_2 - t_1)) of a species, t_1 and t_2 the first and the last time of the record
+/// that lie between those limits; the mean of the runs, its error from their scatter.                  [sigma^2/tau]
+/// runs      results with "displacements": rows of "time" and, by species, mean-square displacements
+/// returns   nothing with fewer than two runs that reach so far
+std::optional<Estimate> self_diffusion(const std::vector<const TaskResult*>& runs, std::size_t species);
+
+}  // namespace soret
