@@ -7,6 +7,8 @@ namespace soret {
 
 namespace {
 
+using Means = std::span<const double>;
+
 constexpr const char* no_value = "the samples are too few, or all the same";
 
 class FieldSummary {
@@ -30,12 +32,11 @@ public:
 
     void add_responses(nlohmann::json& summary) const {
         const std::optional<std::string> excess =
-            samples_.block_count() > 0 ? excess_of_field(run_, Means(samples_.mean())) : std::nullopt;
+            samples_.block_count() > 0 ? excess_of_field(run_, samples_.mean()) : std::nullopt;
         summary["field_too_large"] = excess ? nlohmann::json(*excess) : nlohmann::json(nullptr);
         const auto add = [&](const std::string& name, const FunctionOfMeans& function) {
             add_to(summary, name, excess ? missing(*excess) : function_of(samples_, function, no_value));
         };
-        using Means = std::span<const double>;
         add("onsager_11_by_noise", [&](Means means) { return onsager_11_by_noise(run_, samples_, means); });
         if (run_.field.heat != 0.0 && run_.field.mass == 0.0) {
             add("onsager_1q" + suffix_, [&](Means means) { return onsager_1q_by_response(run_, means); });
