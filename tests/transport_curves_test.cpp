@@ -95,8 +95,8 @@ TEST(TransportCurves, HaveTheCovarianceOfWhatTheirPointsShare) {
     reduction.onsager.push_back(reduction.onsager.front());
     reduction.onsager[1].x1 = 0.6;
     reduction.onsager[1].values << 0.011, 0.0251, 0.0249, 2.2;
-    reduction.onsager[0].shared_error << 1e-5, 3e-4, 2e-4, 1e-3;
-    reduction.onsager[1].shared_error << 2e-5, 1e-4, 4e-4, 2e-3;
+    reduction.onsager[0].shared_errors = Eigen::Vector4d(1e-5, 3e-4, 2e-4, 1e-3);
+    reduction.onsager[1].shared_errors = Eigen::Vector4d(2e-5, 1e-4, 4e-4, 2e-3);
     Curve& differences = reduction.curves.at({quantity::enthalpy_difference, {"semigrand"}});
     differences.covariance = {0, 9, 9, 9, 0, 2.5e-4, 9, 2.5e-4, 0};  // of the points 1 and 2; 9 is none of theirs
     transport_curves().add(reduction, StateLine{}, Backend::optimized);
@@ -105,7 +105,8 @@ TEST(TransportCurves, HaveTheCovarianceOfWhatTheirPointsShare) {
     const auto shared = [&](std::size_t k) {
         const OnsagerPoint& p = reduction.onsager[k];
         const double r = (p.values[1] + p.values[2]) / (2.0 * p.values[0]);
-        return (p.shared_error[1] + p.shared_error[2]) / (2.0 * p.values[0]) - r / p.values[0] * p.shared_error[0];
+        return (p.shared_errors(1, 0) + p.shared_errors(2, 0)) / (2.0 * p.values[0]) -
+               r / p.values[0] * p.shared_errors(0, 0);
     };
     const double expected = 2.5e-4 + shared(0) * shared(1);
     EXPECT_NEAR(covariance_of_points(ratio, 0, 1), expected, 1e-5 * expected);

@@ -56,7 +56,7 @@ const ClusterPasses& ClusterForces::passes() const {
 }
 
 ClusterPass ClusterForces::pass_for(const PairForcesRequest& request) const {
-    if (request.heat_field_axis) return passes().forces_heat_field;
+    if (request.heat_field_axis) return passes().forces_heat_field[*request.heat_field_axis];
     if (request.currents) return passes().all;
     const bool scalar = request.scalar_virial != ScalarVirial::none;
     if (request.virial || (scalar && request.energies)) return passes().forces_energies_virial;
@@ -81,7 +81,6 @@ ClusterPassInput ClusterForces::input(const ClusterPairList& list, const PairFor
             force_shifted_,
             request.scalar_virial != ScalarVirial::none,
             request.scalar_virial == ScalarVirial::trace,
-            static_cast<int>(request.heat_field_axis.value_or(0)),
             largest_force_over_r_};
 }
 

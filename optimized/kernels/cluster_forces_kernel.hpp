@@ -91,7 +91,7 @@ struct RunSums {
             all += terms;
             const Integers<Arch> start = start_of_sum<Arch>(terms);
             for (int axis = 0; parts.forces && axis < 3; ++axis) force[axis][row] = start;
-            for (int axis = 0; parts.heat_field && axis < 3; ++axis) heat_field[axis][row] = start;
+            for (int axis = 0; parts.heat_field_axis >= 0 && axis < 3; ++axis) heat_field[axis][row] = start;
             if constexpr (parts.energies) energy[row] = start;
         }
         const Integers<Arch> start = start_of_sum<Arch>(all);
@@ -123,7 +123,7 @@ private:
     static constexpr bool energies = parts.energies;
     static constexpr int virial = parts.virial;
     static constexpr bool currents = parts.currents;
-    static constexpr bool heat_field = parts.heat_field;
+    static constexpr bool heat_field = parts.heat_field_axis >= 0;
     using Constants = RowConstants<Arch, known_species, equal_shape, energies || heat_field>;
     struct RowOfPairs {
         Real dx, dy, dz, r2, w;
@@ -134,8 +134,7 @@ private:
     static_assert(!begins_ahead || Lanes::parts == 1);
 
     ClusterPassKernel(const ClusterPassInput& input, const ClusterRun& run)
-        : input_(input), trace_(every_lane(input.trace)), run_(run) {
-        for (int axis = 0; heat_field && axis < 3; ++axis) along_[axis] = every_lane(axis == input.field_axis);
+        : input_(input), trace_(Real(input.trace ? 1.0 : 0.0) == Real(1.0)), run_(run) {
         const double* i_values = input.positions + static_cast<std::ptrdiff_t>(run.i) * cluster_doubles;
         const double* shift = input.image_shift + 3 * run.image;
         for (int row = 0; row < Lanes::rows; ++row) {
@@ -150,8 +149,6 @@ private:
             constants_[row].set(input, i_values + 3 * cluster_size, row);
         }
     }
-
-    static Mask<Arch> every_lane(bool is) { return Real(is ? 1.0 : 0.0) == Real(1.0); }
 
     bool pass(const ClusterRun& run, ClusterPassSums& sums) {
         constexpr int half = Lanes::rows / 2;
@@ -304,10 +301,11 @@ private:
             on_j[3] -= quanta;  // what is subtracted from j is minus the sum
         }
         if constexpr (heat_field) {
-            const Real along = xsimd::select(along_[0], p.dx, xsimd::select(along_[1], p.dy, p.dz));
+            constexpr int along = parts.heat_field_axis;
             const Real force[3] = {fx, fy, fz};
+            const Real& r = along == 0 ? p.dx : along == 1 ? p.dy : p.dz;
             for (int axis = 0; axis < 3; ++axis) {
-                const Integer quanta = biased_integers(along * force[axis] + where(along_[axis], u));
+                const Integer quanta = biased_integers(axis == along ? r * force[axis] + u : r * force[axis]);
                 run_.heat_field[axis][row] += quanta;
                 on_j[4 + axis] -= quanta;
             }
@@ -361,7 +359,6 @@ private:
 
     const ClusterPassInput& input_;
     const Mask<Arch> trace_;
-    Mask<Arch> along_[3];  // every lane: whether this is the axis of the heat field
     Real position_[Lanes::rows][3];
     Real velocity_[Lanes::rows][3];
     Constants constants_[Lanes::rows];

@@ -12,7 +12,8 @@
 namespace soret::optimized {
 
 inline constexpr PassParts forces_alone{};
-inline constexpr PassParts with_heat_field{.heat_field = true};
+template <int axis>
+inline constexpr PassParts with_heat_field{.heat_field_axis = axis};
 inline constexpr PassParts with_scalar_virial{.virial = 1};
 inline constexpr PassParts with_energies{.energies = true};
 inline constexpr PassParts with_virial{.energies = true, .virial = 6};
@@ -20,21 +21,28 @@ inline constexpr PassParts everything{.energies = true, .virial = 6, .currents =
 inline constexpr PassParts everything_but_forces{.forces = false, .energies = true, .virial = 6, .currents = true};
 
 template <class Arch>
-constexpr ClusterKernels cluster_kernels{
-    {cluster_pass<ClusterPassKernel, Arch, forces_alone>, cluster_pass<ClusterPassKernel, Arch, with_heat_field>,
-     cluster_pass<ClusterPassKernel, Arch, with_scalar_virial>, cluster_pass<ClusterPassKernel, Arch, with_energies>,
-     cluster_pass<ClusterPassKernel, Arch, with_virial>, cluster_pass<ClusterPassKernel, Arch, everything>,
-     cluster_pass<ClusterPassKernel, Arch, everything_but_forces>},
-    {cluster_pass<MixedPassKernel, Arch, forces_alone>, nullptr,
-     cluster_pass<MixedPassKernel, Arch, with_scalar_virial>, cluster_pass<MixedPassKernel, Arch, with_energies>,
-     cluster_pass<MixedPassKernel, Arch, with_virial>, cluster_pass<MixedPassKernel, Arch, everything>,
-     cluster_pass<MixedPassKernel, Arch, everything_but_forces>},
-    ClusterFractionsKernel<Arch>::run,
-    ClusterPruneKernel<Arch>::run_candidates,
-    ClusterPruneKernel<Arch>::run_list,
-    ClusterMotionKernel<Arch>::run,
-    ExtendedMotionKernel<Arch>::run,
-    SlabMotionKernel<Arch>::run,
-    FieldMotionKernel<Arch>::run};
+constexpr ClusterKernels cluster_kernels{{cluster_pass<ClusterPassKernel, Arch, forces_alone>,
+                                          {cluster_pass<ClusterPassKernel, Arch, with_heat_field<0>>,
+                                           cluster_pass<ClusterPassKernel, Arch, with_heat_field<1>>,
+                                           cluster_pass<ClusterPassKernel, Arch, with_heat_field<2>>},
+                                          cluster_pass<ClusterPassKernel, Arch, with_scalar_virial>,
+                                          cluster_pass<ClusterPassKernel, Arch, with_energies>,
+                                          cluster_pass<ClusterPassKernel, Arch, with_virial>,
+                                          cluster_pass<ClusterPassKernel, Arch, everything>,
+                                          cluster_pass<ClusterPassKernel, Arch, everything_but_forces>},
+                                         {cluster_pass<MixedPassKernel, Arch, forces_alone>,
+                                          {nullptr, nullptr, nullptr},
+                                          cluster_pass<MixedPassKernel, Arch, with_scalar_virial>,
+                                          cluster_pass<MixedPassKernel, Arch, with_energies>,
+                                          cluster_pass<MixedPassKernel, Arch, with_virial>,
+                                          cluster_pass<MixedPassKernel, Arch, everything>,
+                                          cluster_pass<MixedPassKernel, Arch, everything_but_forces>},
+                                         ClusterFractionsKernel<Arch>::run,
+                                         ClusterPruneKernel<Arch>::run_candidates,
+                                         ClusterPruneKernel<Arch>::run_list,
+                                         ClusterMotionKernel<Arch>::run,
+                                         ExtendedMotionKernel<Arch>::run,
+                                         SlabMotionKernel<Arch>::run,
+                                         FieldMotionKernel<Arch>::run};
 
 }  // namespace soret::optimized

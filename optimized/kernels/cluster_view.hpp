@@ -75,7 +75,6 @@ struct ClusterPassInput {
     bool force_shifted;
     bool scalar_virial;           ///< asked for
     bool trace;                   ///< of the scalar virial, else zz
-    int field_axis;               ///< of a heat field
     double largest_force_over_r;  ///< in quanta; up to it every rounded term is small
 };
 
@@ -241,13 +240,13 @@ struct PassParts {
     bool energies = false;
     int virial = 0;  ///< numbers of the virial: 0, the scalar one, or six components and, where asked for, the scalar
     bool currents = false;
-    bool heat_field = false;
+    int heat_field_axis = -1;  ///< of t; -1: without
 };
 
 /// By what is computed besides the forces.
 struct ClusterPasses {
     ClusterPass forces;
-    ClusterPass forces_heat_field;  ///< null in mixed precision
+    ClusterPass forces_heat_field[3];  ///< by axis; null in mixed precision
     ClusterPass forces_scalar_virial;
     ClusterPass forces_energies;
     ClusterPass forces_energies_virial;  ///< and the scalar virial

@@ -22,7 +22,7 @@ private:
     using Real = Floats<Arch>;
     using Integer = Integers32<Arch>;
     using Lanes = FloatLanes<Arch>;
-    static_assert(!parts.heat_field);
+    static_assert(parts.heat_field_axis < 0);
     static constexpr bool forces = parts.forces;
     static constexpr bool energies = parts.energies;
     static constexpr int virial = parts.virial;

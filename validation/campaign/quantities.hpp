@@ -54,6 +54,10 @@ inline const std::string conserved_change = "conserved_change";
 inline const std::string gamma_integral_difference = "gamma_integral_difference";
 /// What L_1q/L_11 changes beyond the upper limit of its integrals.                          [eps/m]
 inline const std::string onsager_ratio_truncation = "onsager_ratio_truncation";
+/// a of L'_1q = Y (1 + a F^2) under a synthetic field F, all compositions together.     [sigma^2]
+inline const std::string field_curvature = "field_curvature";
+/// Probability of a chi^2 at least as large as that of this way to zero field.
+inline const std::string field_linearity = "field_linearity";
 inline const NumberKey yeh_hummer_viscosity{"self_diffusion_yeh_hummer_viscosity"};
 /// Probability of a chi^2 at least as large as that of the fit which the viscosity is from.
 inline const NumberKey yeh_hummer_p_value{"self_diffusion_yeh_hummer_p_value"};

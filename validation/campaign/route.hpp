@@ -55,9 +55,9 @@ struct OnsagerPoint {
     double temperature = 0.0;
     Eigen::Vector4d values;      ///< L_11, L_1q, L_q1, L_qq
     Eigen::Matrix4d covariance;  ///< of their errors
-    /// A part of these errors that all points of the route and study have in common, s s^T of the covariance: the same
-    /// number times s of each.
-    Eigen::Vector4d shared_error = Eigen::Vector4d::Zero();
+    /// Parts of these errors that all points of the route and study have in common, s s^T of the covariance for each
+    /// column s: the same number times s of each point. All points have as many columns.
+    Eigen::Matrix<double, 4, Eigen::Dynamic> shared_errors = Eigen::Matrix<double, 4, Eigen::Dynamic>(4, 0);
     double effective_samples = 0.0;
 };
 

@@ -1,6 +1,7 @@
 #include "soret/validation/routes/routes.hpp"
 
 #include "soret/validation/routes/green_kubo/green_kubo.hpp"
+#include "soret/validation/routes/hnemd/hnemd.hpp"
 #include "soret/validation/routes/nemd/nemd.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
 #include "soret/validation/routes/transport_curves.hpp"
@@ -8,9 +9,9 @@
 namespace soret {
 
 const RouteTable& all_routes() {
-    static const RouteTable table{
-        {std::make_shared<SemiGrandRoute>(), std::make_shared<GreenKuboRoute>(), std::make_shared<NemdRoute>()},
-        {transport_curves()}};
+    static const RouteTable table{{std::make_shared<SemiGrandRoute>(), std::make_shared<GreenKuboRoute>(),
+                                   std::make_shared<HnemdRoute>(), std::make_shared<NemdRoute>()},
+                                  {transport_curves()}};
     return table;
 }
 

@@ -71,9 +71,9 @@ struct Known {
     OnsagerState state;  ///< enthalpy_difference is that of the specific partial enthalpies
     Variables values;
     Covariance covariance;
-    Eigen::Vector4d shared_error;  // of the Onsager coefficients
-    std::size_t difference = 0;    // which point of the curve of h_1 - h_2
-    double enthalpy = 0.0;         // of the mixture, a particle
+    Eigen::Matrix<double, 4, Eigen::Dynamic> shared_errors;  // of the Onsager coefficients
+    std::size_t difference = 0;                              // which point of the curve of h_1 - h_2
+    double enthalpy = 0.0;                                   // of the mixture, a particle
     Backend backend = Backend::optimized;
 };
 
@@ -141,7 +141,7 @@ std::optional<Known> known_at(const Reduction& reduction, const StateLine& line,
     known.enthalpy = enthalpy->estimate.value;
     known.backend = backend;
     known.values << point.values, gamma->estimate.value, difference->estimate.value;
-    known.shared_error = point.shared_error;
+    known.shared_errors = point.shared_errors;
     known.difference = difference->index;
     known.covariance = Covariance::Zero();
     known.covariance.topLeftCorner<4, 4>() = point.covariance;
@@ -179,16 +179,16 @@ CurveKey key_of(const Quantity& quantity, const std::string& route, const std::s
 
 /// The parts of a point's error that other points of its curve have as well.
 struct SharedParts {
-    std::size_t difference;  // which point of the curve of h_1 - h_2
-    double of_difference;    // derivative with respect to it
-    double of_limit;         // error by what the limits of the integrals leave out
+    std::size_t difference;     // which point of the curve of h_1 - h_2
+    double of_difference;       // derivative with respect to it
+    Eigen::RowVectorXd of_all;  // errors by what the limits of integrals, or the way to zero field, leave open
 };
 
 /// By curve, in the order of its points.
 using SharedErrors = std::map<CurveKey, std::vector<SharedParts>>;
 
 SharedParts shared_parts(const Known& known, const Variables& gradient) {
-    return {known.difference, gradient[enthalpy_variable], gradient.head<4>().dot(known.shared_error)};
+    return {known.difference, gradient[enthalpy_variable], gradient.head<4>().transpose() * known.shared_errors};
 }
 
 /// Gives the curves the covariances of their points. Neighbours share little of the error of Gamma: it is left out.
@@ -201,7 +201,7 @@ void add_covariances(Reduction& reduction, const SharedErrors& shared) {
             for (const SharedParts& b : parts) {
                 covariance.push_back(a.of_difference * b.of_difference *
                                          covariance_of_points(differences, a.difference, b.difference) +
-                                     a.of_limit * b.of_limit);
+                                     a.of_all.dot(b.of_all));
             }
         }
     }

@@ -15,7 +15,7 @@ namespace soret {
 /// Gamma, h_1 - h_2 and h come from the curves, moved to the composition of the runs along the line through the
 /// neighbours; the errors of Gamma and h_1 - h_2 are correlated as the reduction's covariances say. Errors are
 /// propagated to first order through the transport component. Points of one curve share the errors of h_1 - h_2, as the
-/// covariance of its curve says, and what the limits of integrals leave out (OnsagerPoint::shared_error): the curves
+/// covariance of its curve says, and what the limits of integrals leave out (OnsagerPoint::shared_errors): the curves
 /// have the covariances of their points.
 JointReduction transport_curves();
 

@@ -192,8 +192,8 @@ void add_composition(const GreenKuboComposition& of, const StudyTruncation& trun
         add(quantity::thermal_conductivity, coefficient(conductivity_row));
         add(quantity::onsager_symmetry, coefficient(symmetry_row));
         OnsagerPoint point = *of.onsager;
-        point.shared_error = truncation.onsager.relative().cwiseProduct(of.onsager_scales());
-        point.covariance += point.shared_error * point.shared_error.transpose();
+        point.shared_errors = truncation.onsager.relative().cwiseProduct(of.onsager_scales());
+        point.covariance += point.shared_errors * point.shared_errors.transpose();
         reduction.onsager.push_back(point);
     }
     if (of.group.study.is_main()) {

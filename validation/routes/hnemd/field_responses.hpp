@@ -1,0 +1,59 @@
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <Eigen/Core>
+
+#include "soret/validation/campaign/route.hpp"
+
+namespace soret {
+
+/// Coefficients that a heat field tells: L_11 by the noise of J_1, L'_1q and L'_qq by response.
+enum FieldCoefficient : Eigen::Index { field_11, field_1q, field_qq, field_coefficients };
+
+/// What the runs at one composition under one strength of the field say, both signs and all axes together.
+struct FieldPoint {
+    double x1 = 0.0;     ///< N_1/N
+    double field = 0.0;  ///< |F_q|, or |F_m| of a mass field
+    std::vector<const TaskResult*> runs;
+    Eigen::Vector3d values;      ///< FieldCoefficient; of a mass field L_11 by noise, L_11 and L'_q1 by response
+    Eigen::Matrix3d covariance;  ///< of their errors, from blocks of all runs
+    double blocks = 0.0;
+};
+
+/// throws   InvalidInput: results that run_under_field() does not write; fewer than four blocks
+FieldPoint field_point(const std::vector<const TaskResult*>& runs, double temperature);
+
+/// The way to zero field: each coefficient at each composition is Y (1 + a F^2), a of each coefficient common to all
+/// compositions; weighted least squares over all points together.
+struct ZeroField {
+    std::vector<double> compositions;
+    Eigen::VectorXd values;      ///< Y: field_coefficients of the first composition, then of the next, ...; then the a
+    Eigen::MatrixXd covariance;  ///< of values
+    double chi_squared = 0.0;
+    int degrees_of_freedom = 0;
+
+    Eigen::Vector3d coefficients(std::size_t composition) const;
+    Eigen::Matrix3d covariance_of(std::size_t composition) const;
+    Estimate curvature(FieldCoefficient coefficient) const;
+    /// Columns: the parts of the errors of coefficients() that go with each a.
+    Eigen::Matrix3d shared_errors(std::size_t composition) const;
+    /// Of a chi^2 at least as large; nothing without degrees of freedom.
+    std::optional<double> p_value() const;
+};
+
+/// Where there is one field only, a is one that was found before, with its error.
+struct KnownCurvature {
+    Eigen::Vector3d value;
+    Eigen::Vector3d standard_error;
+};
+
+/// points   of one size, under heat fields
+/// throws   InvalidArgument: no points; one field only and no known curvature
+ZeroField zero_field(const std::vector<FieldPoint>& points, const std::optional<KnownCurvature>& known);
+
+}  // namespace soret

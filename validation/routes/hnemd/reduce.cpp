@@ -1,0 +1,209 @@
+#include <cmath>
+#include <map>
+#include <optional>
+
+#include "soret/common/files/json_fields.hpp"
+#include "soret/validation/campaign/quantities.hpp"
+#include "soret/validation/routes/hnemd/field_responses.hpp"
+#include "soret/validation/routes/hnemd/hnemd.hpp"
+
+namespace soret {
+
+namespace {
+
+using Runs = std::vector<const TaskResult*>;
+
+/// a of L_11, L'_1q and L'_qq as the committed campaign of tier standard has them (docs/settings.md): what a single field
+/// of 250 particles is brought to zero by.
+const KnownCurvature found_curvature{{0.0, 0.0, 0.25}, {0.2, 0.2, 0.05}};
+
+/// The runs of one size.
+struct SizeRuns {
+    std::map<std::pair<double, double>, Runs> heat;  // by x_1 wanted and |F_q|
+    std::map<std::pair<double, double>, Runs> mass;
+};
+
+std::map<int, SizeRuns> runs_by_size(const Manifest& manifest, const TaskResults& results) {
+    std::map<int, SizeRuns> sizes;
+    for (const Task& task : manifest.tasks) {
+        const auto result = results.find(task.id);
+        if (task.route != hnemd_route || result == results.end()) continue;
+        const double heat = std::fabs(field<double>(task.settings, "heat"));
+        const double mass = std::fabs(field<double>(task.settings, "mass"));
+        const double x1 = field<double>(task.settings, "x1");
+        SizeRuns& size = sizes[field<int>(task.settings, "particles")];
+        (heat > 0.0 ? size.heat[{x1, heat}] : size.mass[{x1, mass}]).push_back(&result->second);
+    }
+    return sizes;
+}
+
+/// Where a run or a field was found to be too large, its numbers are those of no liquid near equilibrium.
+bool is_driven_too_far(const Runs& runs) {
+    for (const TaskResult* run : runs) {
+        if (!run->values.at("excess").is_null()) return true;
+    }
+    return false;
+}
+
+Study study_of_size(const Manifest& manifest, int particles) {
+    const bool main = particles == manifest.main_particles(hnemd_route);
+    return main ? Study{} : Study{Study::Of::size, particles};
+}
+
+Estimate estimate_of(double value, double variance, double blocks) {
+    return {value, std::sqrt(variance), blocks};
+}
+
+/// L_11, L_1q, L_q1, L_qq of the unprimed currents, J_q = J'_q + h J_1.
+Eigen::Matrix<double, 4, 3> unprimed(double h) {
+    Eigen::Matrix<double, 4, 3> of;
+    of << 1.0, 0.0, 0.0,  //
+        h, 1.0, 0.0,      //
+        h, 1.0, 0.0,      //
+        h * h, 2.0 * h, 1.0;
+    return of;
+}
+
+nlohmann::json row_of(const FieldPoint& point, int particles, bool by_mass) {
+    nlohmann::json temperature = nlohmann::json::array({0.0, 0.0, 0.0});
+    for (std::size_t a = 0; a < 3; ++a) {
+        double sum = 0.0;
+        for (const TaskResult* run : point.runs) sum += run->values.at("temperature").at(a).at("value").get<double>();
+        temperature[a] = sum / static_cast<double>(point.runs.size());
+    }
+    nlohmann::json row{{"particles", particles},
+                       {"x1", point.x1},
+                       {"field", point.field},
+                       {"of", by_mass ? "mass" : "heat"},
+                       {"runs", point.runs.size()},
+                       {"temperature", temperature},
+                       {"too_large", is_driven_too_far(point.runs)}};
+    const char* names[3] = {by_mass ? "L_11_by_noise" : "L_11", by_mass ? "L_11" : "L_1q_primed",
+                            by_mass ? "L_q1_primed" : "L_qq_primed"};
+    for (Eigen::Index c = 0; c < 3; ++c) {
+        row[names[c]] = estimate_of(point.values[c], point.covariance(c, c), point.blocks);
+    }
+    return row;
+}
+
+nlohmann::json row_of_fit(const ZeroField& fit, int particles) {
+    const auto p = fit.p_value();
+    return {{"particles", particles},
+            {"curvature", {fit.curvature(field_11), fit.curvature(field_1q), fit.curvature(field_qq)}},
+            {"chi_squared", fit.chi_squared},
+            {"degrees_of_freedom", fit.degrees_of_freedom},
+            {"p_value", p ? nlohmann::json(*p) : nlohmann::json(nullptr)}};
+}
+
+/// What was found at one composition, at zero field.
+struct Composition {
+    const ZeroField& fit;
+    std::size_t index;
+    const nlohmann::json& values;  // of one of its runs
+    double blocks;                 // of all
+};
+
+void add_composition(const Composition& of, int particles, const Study& study, double T, Reduction& reduction) {
+    const Eigen::Vector3d primed = of.fit.coefficients(of.index);
+    const Eigen::Matrix3d covariance = of.fit.covariance_of(of.index);
+    OnsagerPoint point;
+    point.route = hnemd_route;
+    point.study = study;
+    point.particles = particles;
+    point.x1 = of.fit.compositions[of.index];
+    point.number_density = field<double>(of.values, "density");
+    point.temperature = T;
+    const Eigen::Matrix<double, 4, 3> to_unprimed = unprimed(field<double>(of.values, "enthalpy_difference"));
+    point.values = to_unprimed * primed;
+    point.covariance = to_unprimed * covariance * to_unprimed.transpose();
+    point.shared_errors = to_unprimed * of.fit.shared_errors(of.index);
+    point.effective_samples = of.blocks;
+    reduction.onsager.push_back(point);
+
+    // lambda = (L'_qq - L'_1q^2/L_11)/T^2
+    const double ratio = primed[field_1q] / primed[field_11];
+    const Eigen::Vector3d gradient(ratio * ratio / (T * T), -2.0 * ratio / (T * T), 1.0 / (T * T));
+    const double conductivity = (primed[field_qq] - ratio * primed[field_1q]) / (T * T);
+    reduction.curves[{quantity::thermal_conductivity, {hnemd_route}, study}].points.push_back(
+        {point.x1, estimate_of(conductivity, gradient.dot(covariance * gradient), of.blocks)});
+}
+
+/// L'_1q by a heat field less L'_q1 by the smallest mass field.
+void add_symmetry(const ZeroField& fit, const std::vector<FieldPoint>& by_mass, const Study& study,
+                  Reduction& reduction) {
+    for (const FieldPoint& point : by_mass) {
+        for (std::size_t k = 0; k < fit.compositions.size(); ++k) {
+            if (fit.compositions[k] != point.x1) continue;
+            auto& points = reduction.curves[{quantity::onsager_symmetry, {hnemd_route}, study}].points;
+            if (!points.empty() && points.back().x == point.x1) continue;
+            const double difference = fit.coefficients(k)[field_1q] - point.values[2];
+            const double variance = fit.covariance_of(k)(field_1q, field_1q) + point.covariance(2, 2);
+            points.push_back({point.x1, estimate_of(difference, variance, point.blocks)});
+        }
+    }
+}
+
+}  // namespace
+
+Yield HnemdRoute::yields(const Manifest& manifest) const {
+    Yield yield;
+    for (const Task& task : manifest.tasks) {
+        if (task.route != name()) continue;
+        const Study study = study_of_size(manifest, field<int>(task.settings, "particles"));
+        if (field<double>(task.settings, "heat") == 0.0) {
+            yield.curves.insert({quantity::onsager_symmetry, {name()}, study});
+            continue;
+        }
+        yield.curves.insert({quantity::thermal_conductivity, {name()}, study});
+        yield.onsager.insert({name(), study});
+    }
+    yield.numbers.insert({number::field_curvature, name()});
+    yield.numbers.insert({number::field_linearity, name()});
+    return yield;
+}
+
+Reduction HnemdRoute::reduce(const Manifest& manifest, const TaskResults& results, Backend) const {
+    const double T = manifest.state_line.temperature;
+    Reduction reduction;
+    nlohmann::json rows = nlohmann::json::array();
+    nlohmann::json fits = nlohmann::json::array();
+    for (const auto& [particles, size] : runs_by_size(manifest, results)) {
+        const Study study = study_of_size(manifest, particles);
+        std::vector<FieldPoint> points;
+        for (const auto& [key, runs] : size.heat) {
+            for (const TaskResult* run : runs) reduction.checks[name()].add(*run);
+            points.push_back(field_point(runs, T));
+            rows.push_back(row_of(points.back(), particles, false));
+            if (is_driven_too_far(runs)) points.pop_back();
+        }
+        std::vector<FieldPoint> by_mass;
+        for (const auto& [key, runs] : size.mass) {
+            for (const TaskResult* run : runs) reduction.checks[name()].add(*run);
+            by_mass.push_back(field_point(runs, T));
+            rows.push_back(row_of(by_mass.back(), particles, true));
+            if (is_driven_too_far(runs)) by_mass.pop_back();
+        }
+        if (points.empty()) continue;
+        const ZeroField fit = zero_field(points, found_curvature);
+        for (std::size_t k = 0; k < fit.compositions.size(); ++k) {
+            double blocks = 0.0;
+            const nlohmann::json* values = nullptr;
+            for (const FieldPoint& point : points) {
+                if (point.x1 != fit.compositions[k]) continue;
+                blocks += point.blocks;
+                values = &point.runs.front()->values;
+            }
+            add_composition({fit, k, *values, blocks}, particles, study, T, reduction);
+        }
+        add_symmetry(fit, by_mass, study, reduction);
+        fits.push_back(row_of_fit(fit, particles));
+        if (!study.is_main()) continue;
+        reduction.numbers[{number::field_curvature, name()}] = fit.curvature(field_1q);
+        if (const auto p = fit.p_value()) reduction.numbers[{number::field_linearity, name()}] = {*p, 0.0, 0.0};
+    }
+    reduction.details["hnemd"] = std::move(rows);
+    reduction.details["hnemd_zero_field"] = std::move(fits);
+    return reduction;
+}
+
+}  // namespace soret
