@@ -130,6 +130,15 @@ Verdict verdict_without(const std::vector<ClaimResult>& claims, const std::vecto
 
 namespace needs {
 
+namespace {
+
+CurveKey at_published_size(const CurveKey& key, const Available& available) {
+    const CurveKey corrected{key.quantity, key.by, {Study::Of::published_size}};
+    return available.curves.contains(corrected) ? corrected : key;
+}
+
+}  // namespace
+
 Needs each(const Quantity& quantity) {
     return [quantity](const Available& available) {
         std::vector<ClaimInstance> instances;
@@ -137,6 +146,26 @@ Needs each(const Quantity& quantity) {
             if (key.quantity == quantity && key.is_main()) instances.push_back({name_of(key.by), {key}, {}});
         }
         return instances;
+    };
+}
+
+Needs each_at_published_size(const Quantity& quantity) {
+    return [quantity](const Available& available) {
+        std::vector<ClaimInstance> instances = each(quantity)(available);
+        for (ClaimInstance& instance : instances) {
+            instance.curves.front() = at_published_size(instance.curves.front(), available);
+        }
+        return instances;
+    };
+}
+
+Needs first_at_published_size(const Quantity& quantity, std::vector<RouteName> routes) {
+    return [quantity, routes = std::move(routes)](const Available& available) -> std::vector<ClaimInstance> {
+        for (const RouteName& route : routes) {
+            const CurveKey key{quantity, route};
+            if (available.curves.contains(key)) return {{"", {at_published_size(key, available)}, {}}};
+        }
+        return {};
     };
 }
 

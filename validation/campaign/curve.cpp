@@ -18,12 +18,13 @@ struct StudyWords {
     const char* suffix;  // of a curve's name
 };
 
-constexpr std::array<StudyWords, 7> study_words{{{Study::Of::main, "main", ""},
+constexpr std::array<StudyWords, 8> study_words{{{Study::Of::main, "main", ""},
                                                  {Study::Of::size, "size", ""},
                                                  {Study::Of::gradient, "gradient", "_gradient"},
                                                  {Study::Of::lateral_edge, "lateral_edge", "_edge"},
                                                  {Study::Of::thermostat, "thermostat", "_nvt"},
                                                  {Study::Of::infinite_system, "infinite_system", "_infinite"},
+                                                 {Study::Of::published_size, "published_size", "_published_size"},
                                                  {Study::Of::field, "field", "_field"}}};
 
 const StudyWords& words_of(Study::Of of) {

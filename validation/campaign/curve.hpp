@@ -44,6 +44,7 @@ struct Study {
         lateral_edge,     ///< the edge of the box across a flow, which is the curve's axis
         thermostat,       ///< runs with a thermostat where the main ones have none
         infinite_system,  ///< corrected for the size of the box
+        published_size,   ///< corrected to the size of the published values, published_particles
         field,            ///< the strength of a field, which is the curve's axis
     };
     Of of = Of::main;
@@ -54,6 +55,9 @@ struct Study {
 };
 
 std::string_view name_of(Study::Of of);
+
+/// Size of the systems that published values are of.
+inline constexpr int published_particles = 5000;
 
 /// What a curve is of, how it was found, and in which study.
 struct CurveKey {

@@ -191,6 +191,8 @@ std::vector<ClaimInstance> compared(const Available& available) {
     std::set<CurveKey> keys;
     for (const ClaimInstance& instance : needs::each(quantity::soret_coefficient)(available)) {
         const CurveKey& key = instance.curves.front();
+        const bool needs_the_common = key.by.route != flows.by.route && key != common_curve;
+        if (needs_the_common && !available.curves.contains(common_curve)) continue;
         keys.insert(key == common_curve ? flows : key);
     }
     std::vector<ClaimInstance> instances;
@@ -269,7 +271,7 @@ ClaimResult judge_soret_depth_at_one(Claim claim, const Curve& soret) {
 }
 
 std::vector<ClaimRule> soret_claims() {
-    const needs::Needs curves = needs::each(quantity::soret_coefficient);
+    const needs::Needs curves = needs::each_at_published_size(quantity::soret_coefficient);
     return {{soret_minimum_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_minimum)},
             {sign_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_sign)},
             {depth_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_depth)},

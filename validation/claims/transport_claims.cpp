@@ -16,8 +16,12 @@ inline constexpr double largest_published_gradient = 4.5e-3;
 /// A fit of few boxes whose points scatter by more than this improbable does not fit. A true claim is then
 /// inconclusive in 5 % of all campaigns, never a failure.
 inline constexpr double least_p_value_of_a_fit = 0.05;
+inline constexpr double least_p_value_of_many = 0.01;
 const RouteName fluctuations{"green_kubo"};
 const RouteName flows{"nemd"};
+const RouteName synthetic{"hnemd"};
+// Where a claim is about one curve: that of the route with the smaller errors, if it is there.
+const std::vector<RouteName> onsager_routes{synthetic, fluctuations};
 
 // All claims of this file are published in one paper and made about numbers without a unit, unless said otherwise.
 Claim published_claim(std::string id, std::string statement, std::string formula, const std::string& where) {
@@ -41,7 +45,7 @@ ClaimRule onsager_ratio() {
     claim.tolerance = 0.15;
     claim.as_published = "constant within error";
     claim.accepted = "constant within 15 %";
-    return {claim, ClaimScope::paper, needs::any_of({{quantity::onsager_ratio, fluctuations}}),
+    return {claim, ClaimScope::paper, needs::first_at_published_size(quantity::onsager_ratio, onsager_routes),
             judge_curve(judge_onsager_ratio)};
 }
 
@@ -114,7 +118,8 @@ ClaimRule coupling(bool primed) {
         accept_rounded(claim, 0.01, 0.03, 0.01);
     }
     const Quantity& quantity = primed ? quantity::delta_lambda_primed : quantity::delta_lambda;
-    return {claim, ClaimScope::paper, needs::any_of({{quantity, fluctuations}}), judge_curve(judge_coupling)};
+    return {claim, ClaimScope::paper, needs::first_at_published_size(quantity, onsager_routes),
+            judge_curve(judge_coupling)};
 }
 
 Claim thermostat_claim(const std::string& name, const std::string& statement, const std::string& formula,
@@ -247,34 +252,114 @@ ClaimRule finite_size(bool small_edges) {
             }};
 }
 
+/// With one curvature of F^2 for all compositions the fit has to be probable; what the largest field changes is small.
+constexpr double largest_fields_square = 0.16;
+
+ClaimResult judge_linear_in_field(const Findings& findings, Claim claim, const ClaimInstance& instance) {
+    const auto curvature = findings.numbers.find(instance.numbers.front());
+    if (curvature == findings.numbers.end()) {
+        return not_measured(std::move(claim), name_of(instance.numbers.front()));
+    }
+    const auto [value, error, samples] = curvature->second;
+    const Estimate change{value * largest_fields_square, error * largest_fields_square, samples};
+    Judgement judgement = judge_band(change, {claim.published, claim.tolerance, 0.0}, rules_for(change));
+    ClaimResult result{std::move(claim), change, std::move(judgement)};
+    const auto p_value = findings.numbers.find(instance.numbers.back());
+    if (p_value == findings.numbers.end()) {
+        return without_measurement(std::move(result.claim), "one field only: nothing to compare with");
+    }
+    if (p_value->second.value < least_p_value_of_many) {
+        result.judgement.verdict = Verdict::inconclusive;
+        result.judgement.reason = fmt::format("one curvature does not describe all compositions: p = {:.2g}, limit {}",
+                                              p_value->second.value, least_p_value_of_many);
+    }
+    return result;
+}
+
+ClaimRule linear_in_field() {
+    Claim claim{.id = "linear",
+                .statement = "The response to the synthetic field is linear, but for a correction of F^2",
+                .formula = "a F^2 of L'_{1q} = Y (1 + a F^2) at F = 0.4, one a for all compositions",
+                .unit = "1",
+                .source = "linear response; tolerance: our reading"};
+    claim.tolerance = 0.1;
+    return {claim, ClaimScope::any,
+            [](const Available& available) -> std::vector<ClaimInstance> {
+                const NumberKey curvature{number::field_curvature, synthetic.route};
+                const NumberKey p_value{number::field_linearity, synthetic.route};
+                if (!available.numbers.contains(p_value)) return {};
+                return {{synthetic.route, {}, {curvature, p_value}}};
+            },
+            judge_linear_in_field};
+}
+
+ClaimResult judge_box_term(const Findings& findings, Claim claim, const ClaimInstance& instance) {
+    const Curve* main = find_curve(findings.curves, instance.curves.front());
+    if (main == nullptr) return not_measured(std::move(claim), name_of(instance.curves.front()));
+    std::vector<CurvePoint> differences;
+    for (std::size_t k = 1; k < instance.curves.size(); ++k) {
+        const Curve* size = find_curve(findings.curves, instance.curves[k]);
+        if (size == nullptr) continue;
+        for (const CurvePoint& point : relative_differences(*size, *main)) differences.push_back(point);
+    }
+    const std::size_t measured = differences.size();
+    return needs_compositions(judge_agreement(std::move(claim), differences), measured, fewest_in_a_comparison);
+}
+
+ClaimRule box_term() {
+    Claim claim{.id = "finite-size/box-term",
+                .statement = "The box term of D_12 is all that the size of the box changes in the Soret coefficient",
+                .formula = "D_T = S_T D_12 of larger boxes over that of the main size, minus 1, weighted mean",
+                .unit = "1",
+                .source =
+                    "Yeh and Hummer, J. Phys. Chem. B 108, 15873 (2004); Jamali et al., J. Chem. Theory Comput. "
+                    "14, 2667 (2018); tolerance: our reading"};
+    claim.tolerance = 0.05;
+    return {claim, ClaimScope::any,
+            [](const Available& available) -> std::vector<ClaimInstance> {
+                ClaimInstance instance{"", {{quantity::thermal_diffusion, synthetic}}, {}};
+                for (const CurveKey& key : available.curves) {
+                    const bool of_size = key.quantity == quantity::thermal_diffusion && key.by == synthetic &&
+                                         key.study.of == Study::Of::size;
+                    if (of_size) instance.curves.push_back(key);
+                }
+                if (instance.curves.size() < 2) return {};
+                return {instance};
+            },
+            judge_box_term};
+}
+
 }  // namespace
 
 std::vector<ClaimRule> transport_claims() {
-    return {onsager_ratio(),
-            direction_rule<Direction::rising>(
-                published_claim("d12", "The mutual diffusion coefficient rises with x1", "D_{12}(x1)", "fig. 1 (b)"),
-                quantity::mutual_diffusion, needs::any_of({{quantity::mutual_diffusion, fluctuations}})),
-            direction_rule<Direction::falling>(published_claim("dt", "The thermal diffusion coefficient falls with x1",
-                                                               "D_T(x1), which is negative", "fig. 1 (b)"),
-                                               quantity::thermal_diffusion,
-                                               needs::any_of({{quantity::thermal_diffusion, fluctuations}})),
-            direction_rule<Direction::falling>(
-                published_claim("lambda", "The thermal conductivity falls with x1", "lambda(x1)", "SI fig. 6"),
-                quantity::thermal_conductivity, needs::each(quantity::thermal_conductivity)),
-            agreement_of_conductivities(),
-            coupling(false),
-            coupling(true),
-            finite_size(true),
-            finite_size(false),
-            thermostat(quantity::self_diffusion_1, "A thermostat does not change the self-diffusion of species 1",
-                       "weighted mean of D_{NVT}/D_{NVE} - 1", 0.03),
-            thermostat(quantity::self_diffusion_2, "A thermostat does not change the self-diffusion of species 2",
-                       "weighted mean of D_{NVT}/D_{NVE} - 1", 0.03),
-            thermostat(quantity::viscosity, "A thermostat does not change the viscosity",
-                       "weighted mean of eta_{NVT}/eta_{NVE} - 1", 0.1),
-            yeh_hummer(),
-            linear(true),
-            linear(false)};
+    return {
+        onsager_ratio(),
+        direction_rule<Direction::rising>(
+            published_claim("d12", "The mutual diffusion coefficient rises with x1", "D_{12}(x1)", "fig. 1 (b)"),
+            quantity::mutual_diffusion, needs::first_at_published_size(quantity::mutual_diffusion, onsager_routes)),
+        direction_rule<Direction::falling>(published_claim("dt", "The thermal diffusion coefficient falls with x1",
+                                                           "D_T(x1), which is negative", "fig. 1 (b)"),
+                                           quantity::thermal_diffusion,
+                                           needs::first_at_published_size(quantity::thermal_diffusion, onsager_routes)),
+        direction_rule<Direction::falling>(
+            published_claim("lambda", "The thermal conductivity falls with x1", "lambda(x1)", "SI fig. 6"),
+            quantity::thermal_conductivity, needs::each(quantity::thermal_conductivity)),
+        agreement_of_conductivities(),
+        coupling(false),
+        coupling(true),
+        finite_size(true),
+        finite_size(false),
+        thermostat(quantity::self_diffusion_1, "A thermostat does not change the self-diffusion of species 1",
+                   "weighted mean of D_{NVT}/D_{NVE} - 1", 0.03),
+        thermostat(quantity::self_diffusion_2, "A thermostat does not change the self-diffusion of species 2",
+                   "weighted mean of D_{NVT}/D_{NVE} - 1", 0.03),
+        thermostat(quantity::viscosity, "A thermostat does not change the viscosity",
+                   "weighted mean of eta_{NVT}/eta_{NVE} - 1", 0.1),
+        yeh_hummer(),
+        linear(true),
+        linear(false),
+        linear_in_field(),
+        box_term()};
 }
 
 }  // namespace soret

@@ -154,6 +154,27 @@ std::optional<Known> known_at(const Reduction& reduction, const StateLine& line,
     return known;
 }
 
+double edge_of(const OnsagerPoint& point) {
+    return std::cbrt(static_cast<double>(point.particles) / point.number_density);
+}
+
+/// L_11 is known by several routes: where runs of another have as many particles of the same composition, their L_11 is
+/// measured together with that of a field, and what is correlated with it moves along. [Kalman 1960, one measurement]
+void join_mass_coefficients(std::vector<OnsagerPoint>& points) {
+    for (OnsagerPoint& point : points) {
+        if (point.route != "hnemd") continue;
+        for (const OnsagerPoint& other : points) {
+            const bool same = other.particles == point.particles && std::fabs(other.x1 - point.x1) < 1e-9;
+            if (other.route != "green_kubo" || !same || other.study.of == Study::Of::thermostat) continue;
+            const Eigen::Vector4d gain = point.covariance.col(0) / (point.covariance(0, 0) + other.covariance(0, 0));
+            const Eigen::RowVectorXd of_all = point.shared_errors.row(0);
+            point.values += gain * (other.values[0] - point.values[0]);
+            point.shared_errors -= gain * of_all;
+            point.covariance -= (gain * point.covariance.row(0)).eval();
+        }
+    }
+}
+
 struct CurveKind {
     Quantity quantity;
     Value value;
@@ -207,26 +228,32 @@ void add_covariances(Reduction& reduction, const SharedErrors& shared) {
     }
 }
 
-/// What D_12 and S_T = D_T/D_12 are in an infinite system: D_12 lacks what Yeh and Hummer's correction says, D_T does
+/// The viscosity of the box term: of the route itself, or of the one that measures it.
+const Curve* viscosities_of(const Curves& curves, const std::string& route) {
+    const Curve* own = find_curve(curves, {quantity::viscosity, {route}});
+    return own != nullptr ? own : find_curve(curves, {quantity::viscosity, {quantity::viscosity.customary_route}});
+}
+
+/// What D_12 and S_T = D_T/D_12 are in a larger system: D_12 lacks what Yeh and Hummer's correction says, D_T does
 /// not. In a box the slow waves carry particles along, with their enthalpy: L_1q lacks h_1 - h_2 times what L_11 lacks,
 /// L'_1q nothing.
-void add_infinite(Reduction& reduction, SharedErrors& shared, const Known& known, const OnsagerPoint& point,
-                  const std::string& gamma, bool first) {
-    const Curve* viscosities = find_curve(reduction.curves, {quantity::viscosity, {point.route}});
+/// share   of the correction to an infinite system
+void add_larger(Reduction& reduction, SharedErrors& shared, const Known& known, const OnsagerPoint& point,
+                const std::string& gamma, bool first, Study::Of size, double share) {
+    const Curve* viscosities = viscosities_of(reduction.curves, point.route);
     if (viscosities == nullptr || !point.study.is_main()) return;
     const auto viscosity = near(*viscosities, point.x1);
     if (!viscosity || !(viscosity->estimate.value > 0.0)) return;
-    const double edge = std::cbrt(static_cast<double>(point.particles) / point.number_density);
-    const Estimate lacking = yeh_hummer_correction(point.temperature, edge, viscosity->estimate);
-    const double more = lacking.value;
+    const Estimate lacking = yeh_hummer_correction(point.temperature, edge_of(point), viscosity->estimate);
+    const double more = share * lacking.value;
     const auto add = [&](const Quantity& quantity, const std::function<Value(double)>& value) {
         const Propagated propagated = propagate(known, value(more));
         // The error of the viscosity is independent of those of the currents.
-        const double step = 1e-3 * lacking.standard_error;
+        const double step = 1e-3 * share * lacking.standard_error;
         const double with_viscosity = (propagate(known, value(more + step)).value - propagated.value) * 1e3;
         const double variance =
             propagated.gradient.dot(known.covariance * propagated.gradient) + with_viscosity * with_viscosity;
-        const CurveKey key = key_of(quantity, point.route, gamma, {Study::Of::infinite_system});
+        const CurveKey key = key_of(quantity, point.route, gamma, {size});
         shared[key].push_back(shared_parts(known, propagated.gradient));
         reduction.curves[key].points.push_back(
             {point.x1, {propagated.value, std::sqrt(variance), point.effective_samples}});
@@ -241,6 +268,14 @@ void add_infinite(Reduction& reduction, SharedErrors& shared, const Known& known
             return t.thermal_diffusion_coefficient / (t.mutual_diffusion_coefficient + m);
         };
     });
+}
+
+void add_larger_sizes(Reduction& reduction, SharedErrors& shared, const Known& known, const OnsagerPoint& point,
+                      const std::string& gamma, bool first) {
+    add_larger(reduction, shared, known, point, gamma, first, Study::Of::infinite_system, 1.0);
+    if (point.particles >= published_particles) return;
+    const double share = 1.0 - std::cbrt(static_cast<double>(point.particles) / published_particles);
+    add_larger(reduction, shared, known, point, gamma, first, Study::Of::published_size, share);
 }
 
 nlohmann::json shares_of(const Known& known, const Propagated& soret, double variance) {
@@ -268,6 +303,7 @@ void take_enthalpies_off(nlohmann::json& plateaus, const Known& known) {
 
 void add_transport_curves(Reduction& reduction, const StateLine& state_line, Backend backend) {
     if (reduction.onsager.empty()) return;
+    join_mass_coefficients(reduction.onsager);
     nlohmann::json shares = nlohmann::json::array();
     SharedErrors shared;
     const std::vector<std::string> gammas = gamma_routes(std::views::keys(reduction.curves));
@@ -280,7 +316,7 @@ void add_transport_curves(Reduction& reduction, const StateLine& state_line, Bac
             if (first && main && reduction.details.contains("green_kubo_plateaus")) {
                 take_enthalpies_off(reduction.details["green_kubo_plateaus"], *known);
             }
-            add_infinite(reduction, shared, *known, point, gamma, first);
+            add_larger_sizes(reduction, shared, *known, point, gamma, first);
             for (const CurveKind& kind : curve_kinds()) {
                 const bool soret = kind.quantity == quantity::soret_coefficient;
                 if (!soret && !first) continue;
@@ -312,9 +348,12 @@ void add_yield(Yield& yield) {
             for (const CurveKind& kind : curve_kinds()) {
                 yield.curves.insert(key_of(kind.quantity, route, gamma, study));
             }
-            if (!study.is_main() || !yield.curves.contains({quantity::viscosity, {route}})) continue;
+            const bool viscous = yield.curves.contains({quantity::viscosity, {route}}) ||
+                                 yield.curves.contains({quantity::viscosity, {quantity::viscosity.customary_route}});
+            if (!study.is_main() || !viscous) continue;
             for (const Quantity& quantity : {quantity::mutual_diffusion, quantity::soret_coefficient}) {
                 yield.curves.insert(key_of(quantity, route, gamma, {Study::Of::infinite_system}));
+                yield.curves.insert(key_of(quantity, route, gamma, {Study::Of::published_size}));
             }
         }
     }

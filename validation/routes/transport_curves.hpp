@@ -9,7 +9,8 @@ namespace soret {
 ///     L'_1q/L_11, D_12, D_T, delta lambda and its primed form over lambda, with the preferred route to Gamma
 ///     S_T with each route to Gamma
 ///   of the main study, where its viscosity is known
-///     D_12 and S_T with the D_12 of an infinite system [Yeh and Hummer; Jamali et al.] and the same D_T
+///     D_12 and S_T with the D_12 of an infinite system and of the published size [Yeh and Hummer; Jamali et al.]
+///     and the same D_T
 /// and to the details "soret_error_shares": the parts of the variance of S_T. The running integrals of the details
 /// "green_kubo_plateaus" become those of L'_1q/L_11, as h_1 - h_2 is taken off.
 /// Gamma, h_1 - h_2 and h come from the curves, moved to the composition of the runs along the line through the

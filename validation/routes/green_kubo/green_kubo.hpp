@@ -22,7 +22,7 @@ struct GreenKuboStudy {
 };
 
 struct GreenKuboPlan {
-    std::vector<GreenKuboStudy> studies;  ///< the first is the main one
+    std::vector<GreenKuboStudy> studies;  ///< the first is the main one; none in the tier quick
     double timestep = 0.005;              ///< [tau]
     std::uint64_t sample_every = 8;       ///< steps between two samples of the fluxes
     double correlation_time = 12.0;       ///< longest lag                                               [tau]
@@ -38,6 +38,7 @@ struct GreenKuboPlan {
 /// The plan of a tier. By the noise of Gaussian fluxes the error of L_1q/L_11 after runs of t in all, integrals to t_c,
 ///   is s = [(L_qq L_11 - L_1q^2)/L_11^2 2 t_c/(3 t)]^(1/2)
 /// which needs five times as many runs at x_1 = 0.1 as at 0.5 for the same error (docs/settings.md).
+///   quick      nothing
 ///   standard   S_T to 12 % or less at every composition, L'_1q/L_11 of all together to 3 %
 ///   options.particles   0: the tier's own
 ///   options.effort      multiplies the number of runs; below 1 runs are shortened too, for trials of the machinery

@@ -1,0 +1,170 @@
+// The route of synthetic fields: what blocks say, the way to zero field, what joins S_T.
+
+#include <cmath>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "soret/common/errors.hpp"
+#include "soret/validation/campaign/quantities.hpp"
+#include "soret/validation/routes/hnemd/field_responses.hpp"
+#include "soret/validation/routes/hnemd/hnemd.hpp"
+#include "soret/validation/routes/semi_grand/semi_grand.hpp"
+
+namespace soret {
+namespace {
+
+constexpr double T = 0.62;
+
+/// A result with these blocks of J_1, J'_q, squares and lags.
+TaskResult run_with(double heat, double mass, const std::vector<std::array<double, 4>>& blocks) {
+    nlohmann::json rows = nlohmann::json::array();
+    for (const auto& block : blocks) rows.push_back(block);
+    return {"run",
+            {{"x1", 0.5},
+             {"volume", 300.0},
+             {"interval", 2.0},
+             {"field", {{"heat", heat}, {"mass", mass}}},
+             {"blocks", rows}},
+            "",
+            {},
+            0.0};
+}
+
+TEST(FieldPoints, HaveTheResponsesOfBothSignsAndTheNoiseOfTheCurrent) {
+    // By hand: means of J F/|F| = 0.02, of J'_q = -1.0, of squares 0.003, of lags 0.0002.
+    const TaskResult up = run_with(0.4, 0.0, {{0.01, -0.9, 0.002, 0.0001}, {0.03, -1.1, 0.004, 0.0003}});
+    const TaskResult down = run_with(-0.4, 0.0, {{-0.02, 1.0, 0.003, 0.0002}, {-0.02, 1.0, 0.003, 0.0002}});
+    const FieldPoint point = field_point({&up, &down}, T);
+    EXPECT_EQ(point.field, 0.4);
+    EXPECT_EQ(point.blocks, 4.0);
+    EXPECT_NEAR(point.values[field_1q], T * 0.02 / 0.4, 1e-15);
+    EXPECT_NEAR(point.values[field_qq], T * -1.0 / 0.4, 1e-14);
+    EXPECT_NEAR(point.values[field_11], 0.5 * 300.0 * 2.0 * (0.003 + 2.0 * 0.0002 - 0.02 * 0.02), 1e-13);
+    // Deviations of J: -0.01, 0.01, 0, 0: the variance of the mean is 2e-4/(4 3).
+    EXPECT_NEAR(point.covariance(field_1q, field_1q), std::pow(T / 0.4, 2) * 2e-4 / 12.0, 1e-16);
+    EXPECT_NEAR(point.covariance(field_1q, field_qq), std::pow(T / 0.4, 2) * -2e-3 / 12.0, 1e-15);
+}
+
+TEST(FieldPoints, NeedFourBlocks) {
+    const TaskResult run = run_with(0.4, 0.0, {{0.01, -0.9, 0.002, 0.0001}});
+    EXPECT_THROW(field_point({&run, &run}, T), InvalidInput);
+    TaskResult without = run;
+    without.values.erase("blocks");
+    EXPECT_THROW(field_point({&without}, T), InvalidInput);
+}
+
+/// Nine compositions under each field, with normal errors.
+struct Invented {
+    Eigen::Vector3d curvature{-0.3, 0.5, 0.25};
+    std::vector<FieldPoint> points;
+    std::vector<Eigen::Vector3d> truth;
+
+    Invented(const std::vector<double>& fields, unsigned seed, double noise) {
+        std::mt19937_64 random(seed);
+        std::normal_distribution<double> normal;
+        for (int k = 1; k <= 9; ++k) {
+            const double x1 = k / 10.0;
+            truth.emplace_back(0.036 * x1 * (1.0 - x1), -0.024 * x1 * (1.0 - x1), 2.0 + 0.3 * x1);
+        }
+        for (const double field : fields) {
+            for (std::size_t k = 0; k < truth.size(); ++k) {
+                FieldPoint point;
+                point.x1 = static_cast<double>(k + 1) / 10.0;
+                point.field = field;
+                point.blocks = 64.0;
+                Eigen::Vector3d error = noise * truth[k].cwiseAbs();
+                error[1] /= field;  // as that of a response
+                point.covariance = error.cwiseAbs2().asDiagonal();
+                for (Eigen::Index c = 0; c < 3; ++c) {
+                    point.values[c] = truth[k][c] * (1.0 + curvature[c] * field * field) + error[c] * normal(random);
+                }
+                points.push_back(point);
+            }
+        }
+    }
+};
+
+TEST(WayToZeroField, IsExactForExactData) {
+    const Invented invented({0.2, 0.4}, 1, 1e-9);
+    const ZeroField fit = zero_field(invented.points, std::nullopt);
+    ASSERT_EQ(fit.compositions.size(), 9U);
+    for (std::size_t k = 0; k < 9; ++k) {
+        for (Eigen::Index c = 0; c < 3; ++c) {
+            EXPECT_NEAR(fit.coefficients(k)[c] / invented.truth[k][c], 1.0, 1e-7) << k << ' ' << c;
+        }
+    }
+    EXPECT_NEAR(fit.curvature(field_1q).value, 0.5, 1e-6);
+    EXPECT_EQ(fit.degrees_of_freedom, 24);  // 54 data, 27 coefficients, 3 curvatures
+}
+
+/// chi^2 of all coefficients against the truth with their full covariance, over 100 invented campaigns: its mean is the
+/// number of parameters, its standard error sqrt(2 30/100): 5 of them in 1.7e6 campaigns. Normal errors, linear model.
+TEST(WayToZeroField, HasTheErrorsThatItStates) {
+    double sum = 0.0;
+    double left = 0.0;
+    for (unsigned seed = 1; seed <= 100; ++seed) {
+        const Invented invented({0.2, 0.4}, seed, 0.005);
+        const ZeroField fit = zero_field(invented.points, std::nullopt);
+        Eigen::VectorXd difference = fit.values;
+        for (std::size_t k = 0; k < 9; ++k) {
+            difference.segment<3>(3 * static_cast<Eigen::Index>(k)) -= invented.truth[k];
+        }
+        difference.tail<3>() -= invented.curvature;
+        sum += difference.dot(fit.covariance.inverse() * difference);
+        left += fit.chi_squared;
+    }
+    EXPECT_NEAR(sum / 100.0, 30.0, 5.0 * std::sqrt(2.0 * 30.0 / 100.0));
+    EXPECT_NEAR(left / 100.0, 24.0, 5.0 * std::sqrt(2.0 * 24.0 / 100.0));
+}
+
+/// What different compositions share is the error of a: the covariance of two of them is that of the shared parts.
+TEST(WayToZeroField, KnowsWhatTheErrorsOfCompositionsHaveInCommon) {
+    const Invented invented({0.2, 0.4}, 7, 0.005);
+    const ZeroField fit = zero_field(invented.points, std::nullopt);
+    const Eigen::Matrix3d shared = fit.shared_errors(1) * fit.shared_errors(5).transpose();
+    for (Eigen::Index c = 0; c < 3; ++c) {
+        EXPECT_NEAR(shared(c, c) / fit.covariance(3 + c, 15 + c), 1.0, 1e-6) << c;
+        EXPECT_GT(fit.covariance(3 + c, 15 + c) * (fit.coefficients(1)[c] * fit.coefficients(5)[c]), 0.0);
+    }
+}
+
+TEST(WayToZeroField, FromOneFieldNeedsAKnownCurvature) {
+    const Invented invented({0.4}, 3, 1e-9);
+    EXPECT_THROW(zero_field(invented.points, std::nullopt), InvalidArgument);
+    const KnownCurvature known{invented.curvature, {0.1, 0.1, 0.1}};
+    const ZeroField fit = zero_field(invented.points, known);
+    EXPECT_NEAR(fit.coefficients(4)[field_1q] / invented.truth[4][field_1q], 1.0, 1e-6);
+    // Its error is that of F^2 a over 1 + a F^2.
+    const double relative = std::sqrt(fit.covariance_of(4)(field_1q, field_1q)) / std::fabs(invented.truth[4][1]);
+    EXPECT_NEAR(relative, 0.16 * 0.1 / (1.0 + 0.5 * 0.16), 1e-5);
+    EXPECT_FALSE(fit.p_value().has_value());
+}
+
+TEST(HnemdPlan, SpendsTheTimeThatTheErrorAsksFor) {
+    // With four times the time, or twice the field, half the error.
+    const double once = time_for_error(0.2, 0.5, 312.5, T, 0.02);
+    EXPECT_NEAR(time_for_error(0.2, 0.5, 312.5, T, 0.01) / once, 4.0, 1e-12);
+    EXPECT_NEAR(time_for_error(0.4, 0.5, 312.5, T, 0.02) / once, 0.25, 1e-12);
+    EXPECT_NEAR(time_for_error(0.2, 0.5, 625.0, T, 0.02) / once, 0.5, 1e-12);
+    for (const Tier tier : {Tier::quick, Tier::standard, Tier::full}) {
+        PlanOptions options;
+        options.tier = tier;
+        Manifest manifest;
+        manifest.tier = tier;
+        SemiGrandRoute().plan(options, manifest);
+        const std::size_t chains = manifest.tasks.size();
+        HnemdRoute().plan(options, manifest);
+        EXPECT_GT(manifest.tasks.size(), chains);
+        for (std::size_t k = chains; k < manifest.tasks.size(); ++k) {
+            EXPECT_EQ(manifest.tasks[k].id.substr(0, 6), "hnemd-");
+            EXPECT_FALSE(manifest.tasks[k].needs.empty());
+        }
+        EXPECT_NO_THROW(manifest_from_json(to_json(manifest)));
+    }
+}
+
+}  // namespace
+}  // namespace soret
