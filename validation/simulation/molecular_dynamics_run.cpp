@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
 #include "soret/validation/simulation/closest_pair.hpp"
 #include "soret/validation/simulation/restraint.hpp"
 #include "soret/validation/simulation/state_json.hpp"
@@ -23,6 +24,8 @@ constexpr PairForcesRequest energies_and_virial{.energies = true, .virial = true
 /// Steps times particles after which somebody may want to know how things are: a fraction of a second.
 constexpr std::uint64_t longest_work = 1'000'000;
 constexpr std::uint64_t most_steps_at_once = 100;
+
+constexpr const char* saved_run = "saved run";
 
 Engine engine_of(Backend backend, const Mixture& mixture, const Trajectory& start,
                  const IntegratorParameters& parameters, const Execution& execution) {
@@ -55,31 +58,30 @@ nlohmann::json chain_to_json(const NoseHooverChain& chain) {
 }
 
 NoseHooverChain chain_from_json(const nlohmann::json& saved) {
-    return {saved.at("eta").get<std::vector<double>>(), saved.at("rate").get<std::vector<double>>()};
+    return {field<std::vector<double>>(saved, "eta"), field<std::vector<double>>(saved, "rate")};
 }
 
 nlohmann::json energies_to_json(const EnergyGiven& given) {
     return {given.hot, given.cold, given.rest};
 }
 
-EnergyGiven energies_from_json(const nlohmann::json& saved) {
-    return {saved.at(0).get<double>(), saved.at(1).get<double>(), saved.at(2).get<double>()};
+EnergyGiven energies_from_json(const nlohmann::json& saved, const char* key) {
+    const auto energies = field<std::array<double, 3>>(saved, key);
+    return {energies[0], energies[1], energies[2]};
 }
 
 ExtendedVariables extended_from_json(const nlohmann::json& saved) {
     return {chain_from_json(saved.at("thermostat")), chain_from_json(saved.at("barostat")),
-            saved.at("strain_rate").get<double>(), energies_from_json(saved.at("energy_given"))};
+            field<double>(saved, "strain_rate"), energies_from_json(saved, "energy_given")};
 }
 
 Trajectory trajectory_from_json(const nlohmann::json& saved) {
-    try {
-        Trajectory trajectory{state_from_json(saved.at("state")), saved.at("step").get<std::uint64_t>(),
+    return reading_json(saved_run, [&] {
+        Trajectory trajectory{state_from_json(saved.at("state")), field<std::uint64_t>(saved, "step"),
                               extended_from_json(saved.at("extended"))};
         if (saved.contains("restraints")) trajectory.anchors = anchors_from_json(saved.at("restraints").at("anchors"));
         return trajectory;
-    } catch (const nlohmann::json::exception& error) {
-        throw InvalidInput(fmt::format("saved run: {}", error.what()));
-    }
+    });
 }
 
 }  // namespace
@@ -106,19 +108,16 @@ MolecularDynamicsRun::MolecularDynamicsRun(const Mixture& mixture, const nlohman
                                            const MolecularDynamicsRunSettings& settings, Backend backend,
                                            const Execution& execution)
     : MolecularDynamicsRun(mixture, trajectory_from_json(saved), settings, backend, execution) {
-    try {
-        const nlohmann::json& conserved = saved.at("conserved_at_start");
-        conserved_at_start_ = conserved.is_null() ? std::nullopt : std::optional(conserved.get<double>());
+    reading_json(saved_run, [&] {
+        if (!saved.at("conserved_at_start").is_null()) conserved_at_start_ = field<double>(saved, "conserved_at_start");
         samples_ = BlockAccumulator::from_json(saved.at("samples"));
         conservation_ = BlockAccumulator::from_json(saved.at("conservation"));
         heat_flux_ = BlockAccumulator::from_json(saved.at("heat_flux"));
-        given_before_ = energies_from_json(saved.at("given_before_production"));
-        given_before_sample_ = energies_from_json(saved.at("given_before_sample"));
-        if (saved.contains("restraints")) energy_let_go_ = saved.at("restraints").at("energy_let_go").get<double>();
+        given_before_ = energies_from_json(saved, "given_before_production");
+        given_before_sample_ = energies_from_json(saved, "given_before_sample");
+        if (saved.contains("restraints")) energy_let_go_ = field<double>(saved.at("restraints"), "energy_let_go");
         observers_.from_json(saved.at("observers"));
-    } catch (const nlohmann::json::exception& error) {
-        throw InvalidInput(fmt::format("saved run: {}", error.what()));
-    }
+    });
 }
 
 void MolecularDynamicsRun::begin_production_if_due() {
