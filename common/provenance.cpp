@@ -6,7 +6,7 @@
 #include <soret_version.hpp>
 
 #include "soret/common/digest.hpp"
-#include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
 
 namespace soret {
 
@@ -22,15 +22,6 @@ std::string compiler_name() {
 #else
     return "unknown";
 #endif
-}
-
-template <class T>
-T value_of(const nlohmann::json& object, const char* key) {
-    try {
-        return object.at(key).get<T>();
-    } catch (const nlohmann::json::exception&) {
-        throw InvalidInput(fmt::format("provenance.{} is missing or of another type", key));
-    }
 }
 
 }  // namespace
@@ -64,16 +55,18 @@ nlohmann::json to_json(const Provenance& provenance) {
 }
 
 Provenance provenance_from_json(const nlohmann::json& object) {
-    Provenance result{.version = value_of<std::string>(object, "version"),
-                      .commit = value_of<std::string>(object, "commit"),
-                      .compiler = value_of<std::string>(object, "compiler"),
-                      .flags = value_of<std::string>(object, "flags"),
-                      .instruction_set = value_of<std::string>(object, "instruction_set"),
-                      .threads = value_of<int>(object, "threads"),
-                      .seed = std::nullopt,
-                      .digest_algorithm = value_of<std::string>(object, "digest_algorithm")};
-    if (!value_of<nlohmann::json>(object, "seed").is_null()) result.seed = value_of<std::uint64_t>(object, "seed");
-    return result;
+    return reading_json("provenance", [&] {
+        Provenance result{.version = field<std::string>(object, "version"),
+                          .commit = field<std::string>(object, "commit"),
+                          .compiler = field<std::string>(object, "compiler"),
+                          .flags = field<std::string>(object, "flags"),
+                          .instruction_set = field<std::string>(object, "instruction_set"),
+                          .threads = field<int>(object, "threads"),
+                          .seed = std::nullopt,
+                          .digest_algorithm = field<std::string>(object, "digest_algorithm")};
+        if (!field<nlohmann::json>(object, "seed").is_null()) result.seed = field<std::uint64_t>(object, "seed");
+        return result;
+    });
 }
 
 }  // namespace soret

@@ -199,7 +199,7 @@ TEST(Campaign, ATaskThatFailsStopsItAndResumeGoesOn) {
     route.failing = "adding-11";
     const fs::path directory = fresh_directory("fails");
     const Campaign campaign = Campaign::start(directory, adding_manifest(), false);
-    EXPECT_EQ(message_of([&] { campaign.work(lookup(route), workers(3)); }), "made to fail");
+    EXPECT_EQ(message_of([&] { campaign.work(lookup(route), workers(3)); }), "adding-11: made to fail");
     route.failing.clear();
     campaign.work(lookup(route), workers(3));
     EXPECT_EQ(campaign.complete_results().size(), 21u);

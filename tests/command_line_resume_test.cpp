@@ -64,6 +64,20 @@ TEST_F(CommandResume, OfAFinishedRunChangesNothing) {
     EXPECT_EQ(content_of(through + "/checkpoint"), checkpoint);
 }
 
+TEST_F(CommandResume, OfAFinishedRunMakesADamagedSummaryAnew) {
+    std::filesystem::copy(through, out, std::filesystem::copy_options::recursive);
+    nlohmann::json good = json_of(through + "/summary.json");
+    for (const char* key : {"steps_per_second", "provenance"}) good.erase(key);  // of the process that made it
+    for (const std::string damaged : {R"({"final_digest": 1})", R"({"final_digest": "0", "kind": "nve")", "[1e999]"}) {
+        std::ofstream(out + "/summary.json") << damaged;
+        const Outcome outcome = soret_program(resume_command(file, out));
+        EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
+        nlohmann::json summary = json_of(out + "/summary.json");
+        for (const char* key : {"steps_per_second", "provenance"}) summary.erase(key);
+        EXPECT_EQ(summary, good);
+    }
+}
+
 TEST_F(CommandResume, FallsBackToTheCheckpointBeforeADamagedOneAndSaysSo) {
     std::string damaged = content_of(through + "/checkpoint");
     damaged[damaged.size() / 2] = static_cast<char>(damaged[damaged.size() / 2] ^ 4);

@@ -1,4 +1,5 @@
 // The shapes in which programs and people write the same configuration: which are read, and which are refused and why.
+#include <array>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -357,6 +358,21 @@ TEST(PackedFiles, ThatAreBombsOrOfOtherPackersAreRefused) {
                   "a: is packed by " + name + ": must be unpacked, or packed by gzip, bzip2 or xz");
     }
     EXPECT_FALSE(is_compressed("BZh is a title\n"));
+}
+
+// xz announces the memory that unpacking takes: "title" with a dictionary of 1.5 GiB in 64 bytes.
+TEST(PackedFiles, WithALargeDictionaryAreRefused) {
+    const std::array<unsigned char, 64> bytes{
+        0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00, 0x00, 0x04, 0xe6, 0xd6, 0xb4, 0x46, 0x02, 0x00, 0x21, 0x01,
+        0x25, 0x00, 0x00, 0x00, 0x3b, 0x78, 0x7b, 0x41, 0x01, 0x00, 0x05, 0x74, 0x69, 0x74, 0x6c, 0x65,
+        0x0a, 0x00, 0x00, 0x00, 0xac, 0x1e, 0xf9, 0xf8, 0x13, 0xbf, 0x55, 0x20, 0x00, 0x01, 0x1e, 0x06,
+        0xc1, 0x2f, 0xa4, 0x1d, 0x1f, 0xb6, 0xf3, 0x7d, 0x01, 0x00, 0x00, 0x00, 0x00, 0x04, 0x59, 0x5a};
+    const std::string large(bytes.begin(), bytes.end());
+    EXPECT_EQ(
+        message_of<InvalidInput>([&] { unpacked(large); }),
+        "is packed by xz with a dictionary that needs more than 100 MB of memory: must be packed by xz -9 or less");
+    namespace io = boost::iostreams;
+    EXPECT_EQ(unpacked(packed("title\n", io::lzma_compressor(io::lzma_params(9)))), "title\n");
 }
 
 TEST(WrittenFiles, KeepNamesOriginAndIdsWithGaps) {

@@ -47,7 +47,7 @@ TEST(Provenance, WithoutAKeyIsRejectedByName) {
         provenance_from_json(object);
         FAIL();
     } catch (const InvalidInput& error) {
-        EXPECT_STREQ(error.what(), "provenance.commit is missing or of another type");
+        EXPECT_STREQ(error.what(), "provenance: commit is missing");
     }
 }
 

@@ -252,11 +252,14 @@ TEST(TaskFile, DamagedIsRefusedWithFileAndPlace) {
     const auto shape = [&](const json& wrong) {
         return refusal_after(values, [&](json& file) { packed(file)["shape"] = wrong; });
     };
-    for (const char* wrong : {"[95]", "[]", "[0]", "[96,0]", "[2,49]", "[-96]", "[9223372036854775808,2,96]"}) {
+    for (const char* wrong : {"[95]", "[]", "[0]", "[96,0]", "[2,49]", "[9223372036854775808,2,96]"}) {
         EXPECT_EQ(shape(json::parse(wrong)),
                   fmt::format("{}shape = {}: 768 bytes of numbers must be 8 times its product; the file is damaged",
                               place, wrong));
     }
+    EXPECT_EQ(shape(json::parse("[-96]")),
+              place + "shape = [-96]: is of another type than expected; the file is damaged");
+    EXPECT_EQ(shape(std::vector<int>(1'000'000, 1)).find(place + "shape = [1,1,"), 0U);
     EXPECT_EQ(shape("many"), place + "shape = \"many\": is of another type than expected; the file is damaged");
     EXPECT_EQ(refusal_after(values, [&](json& file) { packed(file).erase("shape"); }),
               place + "shape is missing; the file is damaged");
@@ -268,6 +271,18 @@ TEST(TaskFile, DamagedIsRefusedWithFileAndPlace) {
     const std::string wrong_digest =
         refusal_after(values, [](json& file) { file["values"]["fluxes"]["blocks"][0]["sums"][0][1] = 0.25; });
     EXPECT_NE(wrong_digest.find("the values have "), std::string::npos) << wrong_digest;
+}
+
+// Two MiB of zeros in two kB are refused; what is written is never packed so small.
+TEST(TaskFile, IsNoBomb) {
+    const std::string bomb = "eNrtwTEBAAAAwqD1T20MH6" + std::string(2710, 'A') + "vgYB4AAB";
+    EXPECT_EQ(
+        refusal_after({{"numbers", series(96)}}, [&](json& file) { file["values"]["numbers"]["doubles"] = bomb; }),
+        task_path().string() + ": numbers/doubles: more than 1459576 bytes unpacked; the file is damaged");
+    const json zeros = std::vector<double>(262144, 0.0);
+    EXPECT_TRUE(with_packed_doubles({{"zeros", zeros}}).at("zeros").is_array());
+    EXPECT_TRUE(with_packed_doubles({{"zeros", std::vector<double>(131072, 0.0)}}).at("zeros").is_object());
+    EXPECT_EQ(after_writing({{"zeros", zeros}}).at("zeros"), zeros);
 }
 
 }  // namespace

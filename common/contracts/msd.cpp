@@ -1,5 +1,8 @@
 #include "soret/common/contracts/msd.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"
@@ -36,6 +39,25 @@ void check_msd_state(const State& state, std::size_t particles, const Box& box) 
         throw InvalidState(fmt::format("msd: {} particles: must be {}", state.size(), particles));
     }
     if (state.box != box) throw InvalidState("msd: the box has changed: displacements need one that does not");
+}
+
+void check_msd_frames(std::span<const MsdFrame> frames, std::uint64_t samples) {
+    constexpr std::uint64_t most = std::uint64_t{1} << 53;
+    if (samples > most) throw InvalidState(fmt::format("msd: {} samples: must be at most {}", samples, most));
+    std::set<std::uint64_t> expected;
+    for (std::uint64_t unit = 1; unit <= samples; unit *= msd_multiple) {
+        const std::uint64_t last = (samples - 1) / unit;
+        for (std::uint64_t k = 0; k <= std::min(last, msd_multiple); ++k) {
+            const std::uint64_t sample = (last - k) * unit;
+            if (msd_keeps(sample, samples - 1)) expected.insert(sample);
+        }
+    }
+    std::set<std::uint64_t> found;
+    for (const MsdFrame& frame : frames) found.insert(frame.sample);
+    if (found != expected || frames.size() != expected.size()) {
+        throw InvalidState(fmt::format("msd: {} frames after {} samples: must be the {} that later lags begin with",
+                                       frames.size(), samples, expected.size()));
+    }
 }
 
 void report_largest_msd(std::uint64_t sample) {

@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "soret/common/state.hpp"
@@ -43,6 +44,8 @@ inline constexpr double largest_msd_displacement = 2048.0;
 void check_msd_species(const MsdSpecies& species, std::size_t species_count);
 /// throws   InvalidState: another number of particles than `particles`; another box than that of the first sample
 void check_msd_state(const State& state, std::size_t particles, const Box& box);
+/// throws   InvalidState: more than 2^53 samples, or frames that are not those that the future of so many depends on
+void check_msd_frames(std::span<const MsdFrame> frames, std::uint64_t samples);
 /// throws   InvalidState: a displacement is too large
 [[noreturn]] void report_largest_msd(std::uint64_t sample);
 

@@ -5,13 +5,12 @@
 #include <optional>
 
 #include <fmt/format.h>
-#include <boost/iostreams/device/array.hpp>
 #include <boost/iostreams/filter/bzip2.hpp>
 #include <boost/iostreams/filter/gzip.hpp>
 #include <boost/iostreams/filter/lzma.hpp>
-#include <boost/iostreams/filtering_streambuf.hpp>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/files/filtered_bytes.hpp"
 #include "soret/common/files/text_file.hpp"
 
 namespace soret {
@@ -20,6 +19,9 @@ namespace {
 
 namespace io = boost::iostreams;
 using namespace std::string_view_literals;
+
+// LZMA_MEMLIMIT_ERROR of liblzma, which Boost sets a limit of 100 MB and has no name for.
+constexpr int memory_limit_error = 6;
 
 struct Packing {
     std::string_view start;
@@ -46,6 +48,10 @@ const Packing* packing_of(std::string_view content) {
     return found == packings.end() ? nullptr : &*found;
 }
 
+std::string damaged(std::string_view packing) {
+    return fmt::format("is packed by {} and damaged or cut off", packing);
+}
+
 }  // namespace
 
 bool is_compressed(std::string_view content) {
@@ -58,29 +64,24 @@ std::string unpacked(const std::string& content) {
         throw InvalidInput(
             fmt::format("is packed by {}: must be unpacked, or packed by gzip, bzip2 or xz", packing.name));
     }
-    const std::uint64_t limit =
-        std::min(largest_text_file, largest_expansion * content.size() + largest_unpacked_start);
-    std::string text;
+    const std::uint64_t limit = std::min(largest_text_file, largest_unpacked(content.size()));
+    std::optional<std::string> text;
     try {
-        io::filtering_streambuf<io::input> stream;
-        if (packing.name == "gzip") stream.push(io::gzip_decompressor());
-        if (packing.name == "bzip2") stream.push(io::bzip2_decompressor());
-        if (packing.name == "xz") stream.push(io::lzma_decompressor());
-        stream.push(io::array_source(content.data(), content.size()));
-        std::array<char, 1 << 16> block;
-        for (std::streamsize got = 0; (got = stream.sgetn(block.data(), block.size())) > 0;) {
-            text.append(block.data(), static_cast<std::size_t>(got));
-            if (text.size() > limit) {
-                throw InvalidInput(fmt::format(
-                    "is packed by {} and has more than {} bytes unpacked, the most that is taken from a file "
-                    "of {} bytes",
-                    packing.name, limit, content.size()));
-            }
-        }
+        text = packing.name == "gzip"    ? filtered(io::gzip_decompressor(), content, limit)
+               : packing.name == "bzip2" ? filtered(io::bzip2_decompressor(), content, limit)
+                                         : filtered(io::lzma_decompressor(), content, limit);
+    } catch (const io::lzma_error& error) {
+        if (error.error() != memory_limit_error) throw InvalidInput(damaged(packing.name));
+        throw InvalidInput(
+            "is packed by xz with a dictionary that needs more than 100 MB of memory: must be packed by xz -9 or less");
     } catch (const std::ios_base::failure&) {
-        throw InvalidInput(fmt::format("is packed by {} and damaged or cut off", packing.name));
+        throw InvalidInput(damaged(packing.name));
     }
-    return text;
+    if (text) return *std::move(text);
+    throw InvalidInput(
+        fmt::format("is packed by {} and has more than {} bytes unpacked, the most that is taken from a file of {} "
+                    "bytes",
+                    packing.name, limit, content.size()));
 }
 
 }  // namespace soret

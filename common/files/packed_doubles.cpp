@@ -7,20 +7,20 @@
 #include <boost/archive/iterators/base64_from_binary.hpp>
 #include <boost/archive/iterators/binary_from_base64.hpp>
 #include <boost/archive/iterators/transform_width.hpp>
-#include <boost/iostreams/copy.hpp>
-#include <boost/iostreams/device/array.hpp>
-#include <boost/iostreams/device/back_inserter.hpp>
 #include <boost/iostreams/filter/zlib.hpp>
-#include <boost/iostreams/filtering_stream.hpp>
 #include <cmath>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/files/compressed_text.hpp"
+#include "soret/common/files/filtered_bytes.hpp"
 #include "soret/common/files/json_fields.hpp"
 
 namespace soret {
@@ -32,6 +32,8 @@ namespace text_iterators = boost::archive::iterators;
 
 constexpr const char* numbers_key = "doubles";
 constexpr const char* shape_key = "shape";
+
+constexpr std::uint64_t any_size = std::numeric_limits<std::uint64_t>::max();
 
 using Shape = std::vector<std::size_t>;
 
@@ -57,17 +59,6 @@ std::string from_base64(std::string text) {
     } catch (const text_iterators::dataflow_exception&) {
         throw InvalidInput("not base64");
     }
-}
-
-/// What a filter makes of all bytes.
-template <class Filter>
-std::string filtered(const Filter& filter, const std::string& bytes) {
-    std::string result;
-    io::filtering_istream stream;
-    stream.push(filter);
-    stream.push(io::array_source(bytes.data(), bytes.size()));
-    io::copy(stream, io::back_inserter(result));
-    return result;
 }
 
 std::string bytes_by_significance(const std::vector<double>& numbers) {
@@ -113,11 +104,13 @@ void append_numbers(std::vector<double>& numbers, const nlohmann::json& value) {
     for (const nlohmann::json& inner : value) append_numbers(numbers, inner);
 }
 
+/// Null if it becomes so small that it would be taken for made to fill memories.
 nlohmann::json packed_array(const nlohmann::json& array, const Shape& shape) {
     std::vector<double> numbers;
     append_numbers(numbers, array);
-    const std::string stream =
-        filtered(io::zlib_compressor(io::zlib::best_compression), bytes_by_significance(numbers));
+    const std::string bytes = bytes_by_significance(numbers);
+    const std::string stream = *filtered(io::zlib_compressor(io::zlib::best_compression), bytes, any_size);
+    if (bytes.size() > largest_unpacked(stream.size())) return nullptr;
     return {{numbers_key, base64(stream)}, {shape_key, shape}};
 }
 
@@ -132,6 +125,7 @@ nlohmann::json array_of_shape(std::span<const double> numbers, std::span<const s
 }
 
 bool has_as_many_numbers(const Shape& shape, std::size_t count) {
+    if (shape.size() > deepest_json) return false;
     for (const std::size_t length : shape) {
         if (length == 0 || count % length != 0) return false;
         count /= length;
@@ -142,17 +136,18 @@ bool has_as_many_numbers(const Shape& shape, std::size_t count) {
 nlohmann::json plain_array(const nlohmann::json& packed) {
     const auto shape = field<Shape>(packed, shape_key);
     const std::string stream = from_base64(field<std::string>(packed, numbers_key));
-    std::string bytes;
+    std::optional<std::string> bytes;
     try {
-        bytes = filtered(io::zlib_decompressor(), stream);
+        bytes = filtered(io::zlib_decompressor(), stream, largest_unpacked(stream.size()));
     } catch (const std::ios_base::failure&) {  // base of io::zlib_error
         throw InvalidInput("not a zlib stream");
     }
-    if (bytes.size() % 8 != 0 || !has_as_many_numbers(shape, bytes.size() / 8)) {
+    if (!bytes) throw InvalidInput(fmt::format("more than {} bytes unpacked", largest_unpacked(stream.size())));
+    if (bytes->size() % 8 != 0 || !has_as_many_numbers(shape, bytes->size() / 8)) {
         throw InvalidInput(fmt::format("shape = {}: {} bytes of numbers must be 8 times its product",
-                                       packed.at(shape_key).dump(), bytes.size()));
+                                       shown(packed.at(shape_key)), bytes->size()));
     }
-    return array_of_shape(numbers_of_bytes(bytes), shape);
+    return array_of_shape(numbers_of_bytes(*bytes), shape);
 }
 
 /// A copy in which `replacement(part)` stands for each part for which it is not null.

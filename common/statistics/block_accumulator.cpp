@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
 
 namespace soret {
 
@@ -87,19 +88,19 @@ nlohmann::json BlockAccumulator::to_json() const {
 
 BlockAccumulator BlockAccumulator::from_json(const nlohmann::json& json) {
     try {
-        BlockAccumulator result(json.at("quantities").get<std::size_t>(), json.at("most_blocks").get<std::size_t>(),
-                                json.at("block_length").get<std::uint64_t>());
-        const auto open = json.at("open").get<std::vector<double>>();
-        const auto sums = json.at("sums").get<std::vector<double>>();
-        const auto open_samples = json.at("open_samples").get<std::uint64_t>();
+        BlockAccumulator result(field<std::size_t>(json, "quantities"), field<std::size_t>(json, "most_blocks"),
+                                field<std::uint64_t>(json, "block_length"));
+        const auto open = field<std::vector<double>>(json, "open");
+        const auto sums = field<std::vector<double>>(json, "sums");
+        const auto open_samples = field<std::uint64_t>(json, "open_samples");
         if (open.size() != result.open_.size() || sums.size() % open.size() != 0 ||
             sums.size() / open.size() >= result.most_blocks_ || open_samples >= result.block_length_) {
             throw InvalidInput(
                 fmt::format("block accumulator: {} open sums of {} samples and {} sums do not fit together",
                             open.size(), open_samples, sums.size()));
         }
-        const auto first = json.at("first").get<std::vector<double>>();
-        const auto varies = json.at("varies").get<std::vector<bool>>();
+        const auto first = field<std::vector<double>>(json, "first");
+        const auto varies = field<std::vector<bool>>(json, "varies");
         const bool begun = open_samples > 0 || !sums.empty();
         if (first.size() != (begun ? result.quantities_ : 0) || varies.size() != first.size()) {
             throw InvalidInput(fmt::format("block accumulator: first sample of {} values, {} marks: do not fit",
@@ -111,8 +112,6 @@ BlockAccumulator BlockAccumulator::from_json(const nlohmann::json& json) {
         result.sums_ = sums;
         result.open_samples_ = open_samples;
         return result;
-    } catch (const nlohmann::json::exception& error) {
-        throw InvalidInput(fmt::format("block accumulator: {}", error.what()));
     } catch (const InvalidArgument& error) {
         throw InvalidInput(error.what());
     }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
 
 namespace soret {
 
@@ -138,9 +139,9 @@ nlohmann::json BlockTable::to_json() const {
 
 BlockTable BlockTable::from_json(const nlohmann::json& json) {
     try {
-        BlockTable table(json.at("quantities").get<std::size_t>(), json.at("block_length").get<std::uint64_t>());
-        const auto blocks_of_series = json.at("blocks_of_series").get<std::vector<std::size_t>>();
-        const auto means = json.at("means").get<std::vector<double>>();
+        BlockTable table(field<std::size_t>(json, "quantities"), field<std::uint64_t>(json, "block_length"));
+        const auto blocks_of_series = field<std::vector<std::size_t>>(json, "blocks_of_series");
+        const auto means = field<std::vector<double>>(json, "means");
         std::size_t first = 0;
         for (const std::size_t blocks : blocks_of_series) {
             if (blocks > (means.size() - first) / table.columns()) {
@@ -153,8 +154,6 @@ BlockTable BlockTable::from_json(const nlohmann::json& json) {
             throw InvalidInput(fmt::format("block table: {} means: its series need {}", means.size(), first));
         }
         return table;
-    } catch (const nlohmann::json::exception& error) {
-        throw InvalidInput(fmt::format("block table: {}", error.what()));
     } catch (const InvalidArgument& error) {
         throw InvalidInput(error.what());
     }

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
 
 namespace soret {
 
@@ -138,24 +139,20 @@ nlohmann::json RatioAccumulator::to_json() const {
 }
 
 void RatioAccumulator::from_json(const nlohmann::json& json) {
-    try {
-        RatioAccumulator saved = *this;
-        json.at("block_length").get_to(saved.block_length_);
-        json.at("open_samples").get_to(saved.open_samples_);
-        json.at("samples").get_to(saved.samples_);
-        json.at("open").get_to(saved.open_);
-        json.at("sums").get_to(saved.sums_);
-        json.at("squares").get_to(saved.squares_);
-        if (saved.open_.size() != columns() || saved.squares_.size() != squares_.size() ||
-            saved.sums_.size() % columns() != 0 || saved.complete_blocks() >= most_blocks_ ||
-            saved.open_samples_ >= saved.block_length_) {
-            throw InvalidInput(fmt::format("ratio accumulator: {} open sums, {} sums and {} squares do not fit",
-                                           saved.open_.size(), saved.sums_.size(), saved.squares_.size()));
-        }
-        *this = std::move(saved);
-    } catch (const nlohmann::json::exception& error) {
-        throw InvalidInput(fmt::format("ratio accumulator: {}", error.what()));
+    RatioAccumulator saved = *this;
+    saved.block_length_ = field<std::uint64_t>(json, "block_length");
+    saved.open_samples_ = field<std::uint64_t>(json, "open_samples");
+    saved.samples_ = field<std::uint64_t>(json, "samples");
+    saved.open_ = field<std::vector<double>>(json, "open");
+    saved.sums_ = field<std::vector<double>>(json, "sums");
+    saved.squares_ = field<std::vector<double>>(json, "squares");
+    if (saved.open_.size() != columns() || saved.squares_.size() != squares_.size() ||
+        saved.sums_.size() % columns() != 0 || saved.complete_blocks() >= most_blocks_ ||
+        saved.open_samples_ >= saved.block_length_) {
+        throw InvalidInput(fmt::format("ratio accumulator: {} open sums, {} sums and {} squares do not fit",
+                                       saved.open_.size(), saved.sums_.size(), saved.squares_.size()));
     }
+    *this = std::move(saved);
 }
 
 }  // namespace soret

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
 
 namespace soret {
 
@@ -88,21 +89,17 @@ nlohmann::json RunningMoments::to_json() const {
 }
 
 RunningMoments RunningMoments::from_json(const nlohmann::json& json) {
-    try {
-        const auto mean = json.at("mean").get<std::vector<double>>();
-        const auto comoment = json.at("comoment").get<std::vector<double>>();
-        if (mean.empty() || comoment.size() != mean.size() * (mean.size() + 1) / 2) {
-            throw InvalidInput(fmt::format("running moments: {} means and {} comoments: must be k and k(k + 1)/2",
-                                           mean.size(), comoment.size()));
-        }
-        RunningMoments moments(mean.size());
-        moments.count_ = json.at("count").get<std::uint64_t>();
-        moments.mean_ = mean;
-        moments.comoment_ = comoment;
-        return moments;
-    } catch (const nlohmann::json::exception& error) {
-        throw InvalidInput(fmt::format("running moments: {}", error.what()));
+    const auto mean = field<std::vector<double>>(json, "mean");
+    const auto comoment = field<std::vector<double>>(json, "comoment");
+    if (mean.empty() || comoment.size() != mean.size() * (mean.size() + 1) / 2) {
+        throw InvalidInput(fmt::format("running moments: {} means and {} comoments: must be k and k(k + 1)/2",
+                                       mean.size(), comoment.size()));
     }
+    RunningMoments moments(mean.size());
+    moments.count_ = field<std::uint64_t>(json, "count");
+    moments.mean_ = mean;
+    moments.comoment_ = comoment;
+    return moments;
 }
 
 }  // namespace soret

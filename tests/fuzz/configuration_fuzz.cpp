@@ -1,10 +1,9 @@
 // Any text is a configuration or gives one line: LAMMPS data and dump, extended XYZ, NIST sample, told by the corpus.
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
-#include "soret/common/errors.hpp"
+#include "one_line.hpp"
 #include "soret/common/files/configuration_file.hpp"
 #include "soret/common/files/configuration_mixture.hpp"
 #include "soret/common/files/configuration_writers.hpp"
@@ -12,10 +11,7 @@
 namespace {
 
 using namespace soret;
-
-void must(bool holds) {
-    if (!holds) std::abort();
-}
+using namespace soret::fuzz;
 
 const Mixture& mixture() {
     static const Mixture named = [] {
@@ -24,17 +20,6 @@ const Mixture& mixture() {
         return Mixture(parameters);
     }();
     return named;
-}
-
-// Only what the readers promise to throw may leave them.
-template <class F>
-void one_line_or(F f) {
-    try {
-        f();
-    } catch (const InvalidInput& error) {
-        const std::string line = error.what();
-        must(line.find('\n') == std::string::npos);
-    }
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "soret/common/files/json_fields.hpp"
 #include "soret/common/provenance.hpp"
 #include "soret/common/statistics/independent_values.hpp"
 #include "soret/validation/campaign/quantities.hpp"
@@ -43,7 +44,8 @@ Reduction reduce_campaign(const Manifest& manifest, const TaskResults& results, 
                           Backend backend) {
     Reduction all;
     for (const std::string& name : manifest.routes) {
-        all.merge(routes.named(name).reduce(manifest, results, backend));
+        const Route& route = routes.named(name);
+        all.merge(reading_json("tasks of " + name, [&] { return route.reduce(manifest, results, backend); }));
     }
     for (const JointReduction& joint : routes.joint) joint.add(all, manifest.state_line, backend);
     add_checks(all);

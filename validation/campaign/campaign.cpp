@@ -50,11 +50,7 @@ Campaign Campaign::open(const fs::path& directory) {
     if (!fs::exists(file))
         throw InvalidInput(fmt::format("{}: there is no campaign here (no such file)", file.string()));
     const nlohmann::json json = read_json_file(file.string());
-    try {
-        return {directory, manifest_from_json(json)};
-    } catch (const Error& error) {
-        throw InvalidInput(fmt::format("{}: {}", file.string(), error.what()));
-    }
+    return {directory, reading_json(file.string(), [&] { return manifest_from_json(json); })};
 }
 
 fs::path Campaign::result_file(const Task& task) const {

@@ -135,6 +135,7 @@ Curves curves_from_json(const nlohmann::json& rows, const nlohmann::json& keys) 
         const CurveKey typed{{text("quantity"), text("words"), text("unit"), text("customary_route")},
                              {text("route"), text("gamma"), text("part")},
                              {study_from(text("study")), field<int>(key, "particles")}};
+        if (name_of(typed) != name) throw InvalidInput(fmt::format("curve_keys.{}: is of {}", name, name_of(typed)));
         Curve curve{{}, {text("axis"), text("axis_unit")}};
         for (const auto& row : field<std::vector<nlohmann::json>>(rows, name.c_str())) {
             curve.points.push_back({field<double>(row, curve.axis.name.c_str()), row.get<Estimate>()});

@@ -63,7 +63,7 @@ Mixture mixture_from_json(const nlohmann::json& json) {
 std::map<std::string, nlohmann::json> studies_of_first_runs(const std::vector<Task>& tasks) {
     std::map<std::string, nlohmann::json> studies;
     for (const Task& task : tasks) {
-        const std::string stage = task.settings.value("stage", "");
+        const std::string stage = task.settings.contains("stage") ? field<std::string>(task.settings, "stage") : "";
         if (stage == "search" || stage == "state" || studies.contains(task.route)) continue;
         nlohmann::json& study = studies[task.route] = nlohmann::json::object();
         for (const char* key : {"particles", "ensemble", "gradient"}) {
@@ -152,7 +152,7 @@ Manifest manifest_from_json(const nlohmann::json& json) {
     manifest.state_line = state_line_from_json(json);
     manifest.routes = field<std::vector<std::string>>(json, "routes");
     std::set<std::string> known;
-    const auto tasks = field<nlohmann::json>(json, "tasks");
+    const auto tasks = field<std::vector<nlohmann::json>>(json, "tasks");
     for (std::size_t k = 0; k < tasks.size(); ++k) {
         Task task;
         try {
@@ -171,6 +171,10 @@ Manifest manifest_from_json(const nlohmann::json& json) {
     }
     manifest.main_studies = format == 1 ? studies_of_first_runs(manifest.tasks)
                                         : field<std::map<std::string, nlohmann::json>>(json, "main_studies");
+    for (const auto& [route, study] : manifest.main_studies) {
+        if (!study.is_object())
+            throw InvalidInput(fmt::format("main_studies.{} = {}: is no study", route, shown(study)));
+    }
     return manifest;
 }
 

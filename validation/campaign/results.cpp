@@ -35,11 +35,11 @@ nlohmann::json tables_to_json(const std::vector<ValueTable>& tables) {
 }
 
 /// Columns whose curve is not there are left out.
-std::vector<ValueTable> tables_from_json(const nlohmann::json& json, const Curves& curves) {
+std::vector<ValueTable> tables_from_json(const std::vector<nlohmann::json>& rows, const Curves& curves) {
     std::map<std::string, const CurveKey*> keys;
     for (const auto& [key, curve] : curves) keys.emplace(name_of(key), &key);
     std::vector<ValueTable> tables;
-    for (const nlohmann::json& row : json) {
+    for (const nlohmann::json& row : rows) {
         ValueTable table{field<std::string>(row, "title"), {}};
         for (const auto& column : field<std::vector<nlohmann::json>>(row, "columns")) {
             const auto key = keys.find(field<std::string>(column, "curve"));
@@ -58,9 +58,9 @@ nlohmann::json routes_to_json(const std::vector<Results::RouteUsed>& routes) {
     return json;
 }
 
-std::vector<Results::RouteUsed> routes_from_json(const nlohmann::json& json) {
+std::vector<Results::RouteUsed> routes_from_json(const std::vector<nlohmann::json>& rows) {
     std::vector<Results::RouteUsed> routes;
-    for (const nlohmann::json& row : json) {
+    for (const nlohmann::json& row : rows) {
         routes.push_back({field<std::string>(row, "name"),
                           {field<std::string>(row, "label"), field<std::string>(row, "description")}});
     }
@@ -98,12 +98,13 @@ nlohmann::json to_json(const Results& results) {
 }
 
 Results results_from_json(const nlohmann::json& json) {
-    const int format = json.is_object() ? json.value("format", 1) : 0;
+    const int format = json.is_object() && !json.contains("format") ? 1 : field<int>(json, "format");
     if (format != results_format) {
         throw InvalidInput(
             fmt::format("format = {}: must be {}; `soret report` writes it anew", format, results_format));
     }
-    const auto part = [&](const char* key) { return field<nlohmann::json>(json, key); };
+    const auto part = [&](const char* key) -> nlohmann::json { return field<nlohmann::json::object_t>(json, key); };
+    const auto rows = [&](const char* key) { return field<std::vector<nlohmann::json>>(json, key); };
     Results results;
     results.tier = tier_from(field<std::string>(json, "tier"));
     results.seed = field<std::uint64_t>(json, "seed");
@@ -112,15 +113,17 @@ Results results_from_json(const nlohmann::json& json) {
     results.claims = field<std::vector<ClaimResult>>(json, "claims");
     results.verdict = verdict_without(results.claims, {});
     results.fits = part("fits");
-    results.routes = routes_from_json(part("routes"));
+    results.routes = routes_from_json(rows("routes"));
     results.departures = field<decltype(results.departures)>(json, "departures_from_liquid");
-    results.tables = tables_from_json(part("tables"), results.findings.curves);
+    results.tables = tables_from_json(rows("tables"), results.findings.curves);
     results.remarks = field<std::vector<std::string>>(json, "remarks");
     results.details = part("details");
     results.provenance = part("provenance");
     results.task_count = field<std::size_t>(part("tasks"), "finished");
     results.planned_task_count = field<std::size_t>(part("tasks"), "planned");
-    results.core_seconds = results.provenance.value("core_seconds", 0.0);
+    if (results.provenance.contains("core_seconds")) {
+        results.core_seconds = field<double>(results.provenance, "core_seconds");
+    }
     return results;
 }
 

@@ -56,7 +56,7 @@ void from_json(const nlohmann::json& json, Task& task) {
         throw InvalidInput(fmt::format("id = \"{}\": must be 1 to 100 letters, digits, '-', '_' or '.'", task.id));
     }
     task.route = field<std::string>(json, "route");
-    task.settings = field<nlohmann::json>(json, "settings");
+    task.settings = field<nlohmann::json::object_t>(json, "settings");
     task.seed = field<std::uint64_t>(json, "seed");
     task.needs = field<std::vector<std::string>>(json, "needs");
     task.cost = field<double>(json, "cost");

@@ -25,7 +25,7 @@ TaskResult result_from_json(const nlohmann::json& json) {
     const auto values = field<nlohmann::json>(json, "values");
     result.values = format == packed_format ? with_plain_doubles(values) : values;
     result.digest = field<std::string>(json, "digest");
-    result.provenance = field<nlohmann::json>(json, "provenance");
+    result.provenance = field<nlohmann::json::object_t>(json, "provenance");
     result.seconds = field<double>(json, "seconds");
     const std::string found = digest_of(result.values);
     if (found != result.digest) {
@@ -48,11 +48,7 @@ void write_task_file(const std::filesystem::path& path, const TaskResult& result
 
 TaskResult read_task_file(const std::filesystem::path& path) {
     const nlohmann::json json = read_json_file(path.string());
-    try {
-        return result_from_json(json);
-    } catch (const Error& error) {
-        throw InvalidInput(fmt::format("{}: {}", path.string(), error.what()));
-    }
+    return reading_json(path.string(), [&] { return result_from_json(json); });
 }
 
 }  // namespace soret

@@ -6,6 +6,7 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/common/files/atomic_file.hpp"
+#include "soret/common/files/json_fields.hpp"
 #include "soret/validation/simulation/checkpoint_file.hpp"
 
 namespace soret {
@@ -16,6 +17,14 @@ nlohmann::json fresh(const Task& task) {
     return {{"task", task}, {"finished", nlohmann::json::object()}, {"stage", ""}, {"run", nullptr}};
 }
 
+/// throws   InvalidInput, nlohmann::json::exception: not what save() writes
+bool is_of(const Task& task, const nlohmann::json& content) {
+    if (!content.at("finished").is_object() || !content.at("stage").is_string() || !content.contains("run")) {
+        throw InvalidInput("its checkpoint is not of a task");
+    }
+    return content.at("task") == nlohmann::json(task);
+}
+
 }  // namespace
 
 TaskStages::TaskStages(std::filesystem::path directory, const Task& task, std::chrono::duration<double> interval)
@@ -24,7 +33,8 @@ TaskStages::TaskStages(std::filesystem::path directory, const Task& task, std::c
     try {
         auto loaded = read_checkpoint(directory_.string());
         if (!loaded->warning.empty()) fmt::print(stderr, "soret: {}\n", loaded->warning);
-        if (loaded->content.at("task") == content_.at("task")) content_ = std::move(loaded->content);
+        const bool is_of_task = reading_json(directory_.string(), [&] { return is_of(task, loaded->content); });
+        if (is_of_task) content_ = std::move(loaded->content);
     } catch (const InvalidInput& error) {
         fmt::print(stderr, "soret: {}; its task begins anew\n", error.what());
     }

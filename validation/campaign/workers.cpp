@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
 #include "soret/common/provenance.hpp"
 #include "soret/validation/campaign/task_stages.hpp"
 #include "soret/validation/simulation/progress.hpp"
@@ -103,7 +104,8 @@ TaskResult run_task(const StateLine& state_line, const Task& task, const TaskRes
     const auto start = std::chrono::steady_clock::now();
     TaskResult result;
     result.task = task.id;
-    result.values = routes(task.route).run(state_line, task, needed, context);
+    const Route& route = routes(task.route);
+    result.values = reading_json(task.id, [&] { return route.run(state_line, task, needed, context); });
     result.digest = digest_of(result.values);
     result.provenance = to_json(provenance(context.execution, task.seed));
     result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

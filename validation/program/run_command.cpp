@@ -1,13 +1,14 @@
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include "soret/common/errors.hpp"
 #include "soret/common/files/atomic_file.hpp"
+#include "soret/common/files/json_fields.hpp"
 #include "soret/validation/program/commands.hpp"
 #include "soret/validation/program/input_configuration.hpp"
 #include "soret/validation/program/interruption.hpp"
@@ -63,12 +64,23 @@ nlohmann::json run_to_the_end(RunProcess& process, const RunSettings& settings, 
     return done > 0.0 ? nlohmann::json(done / seconds) : nlohmann::json(nullptr);
 }
 
+std::optional<std::string> departure_in(const nlohmann::json& summary) {
+    const char* key = "departure_from_liquid";
+    if (!summary.contains(key) || summary.at(key).is_null()) return std::nullopt;
+    return field<std::string>(summary, key);
+}
+
 // The summary of a run that was finished before, or nothing.
 nlohmann::json finished_summary(const RunProcess& process, const fs::path& directory) {
     if (!process.finished() || !fs::exists(directory / "final.data")) return nullptr;
-    std::ifstream file(directory / "summary.json");
-    nlohmann::json summary = nlohmann::json::parse(file, nullptr, false);
-    return summary.is_object() && summary.contains("final_digest") ? summary : nlohmann::json(nullptr);
+    const std::string path = (directory / "summary.json").string();
+    try {
+        nlohmann::json summary = read_json_file(path);
+        reading_json(path, [&] { return table_of(summary) + departure_in(summary).value_or(""); });
+        return summary;
+    } catch (const InvalidInput&) {  // is made anew
+        return nullptr;
+    }
 }
 
 nlohmann::json complete(RunProcess& process, const RunSettings& settings, const fs::path& directory, bool quiet) {
@@ -99,9 +111,9 @@ int run(const RunOptions& options, const CommonOptions& common) {
     const nlohmann::json summary = complete(process, settings, options.directory, common.quiet);
     write_json(common, summary);
     if (tables) fmt::print("{}{}", table_of(summary), process.described_start());
-    const nlohmann::json departure = summary.value("departure_from_liquid", nlohmann::json(nullptr));
-    if (departure.is_null()) return 0;
-    fmt::print(stderr, "soret: {}: the liquid {}\n", options.file, departure.get<std::string>());
+    const auto departure = departure_in(summary);
+    if (!departure) return 0;
+    fmt::print(stderr, "soret: {}: the liquid {}\n", options.file, *departure);
     return 1;
 }
 

@@ -83,7 +83,7 @@ void refuse_to_overwrite(const std::string& directory) {
 // A production may grow: no bit of a step or sample depends on how long it is.
 bool is_longer_run(const nlohmann::json& stored, const nlohmann::json& wanted) {
     const auto production_of = [](const nlohmann::json& parameters) {
-        return parameters.at("length").at("production").get<std::uint64_t>();
+        return field<std::uint64_t>(parameters.at("length"), "production");
     };
     return production_of(wanted) > production_of(stored);
 }
@@ -160,19 +160,28 @@ std::string RunProcess::open(const std::string& directory, bool resume) {
 }
 
 void RunProcess::resume_from(const nlohmann::json& checkpoint) {
-    const std::string place = (fs::path(directory_) / "checkpoint").string();
-    const bool is_longer = is_longer_run(checkpoint.at("parameters"), parameters_);
-    nlohmann::json stored = checkpoint.at("parameters");
-    if (is_longer) stored["length"]["production"] = parameters_.at("length").at("production");
-    if (const auto difference = first_difference(stored, parameters_)) {
-        throw InvalidInput(fmt::format("{}: is of another run than {}: {}", place, settings_.file, *difference));
-    }
-    const nlohmann::json departure = checkpoint.value("departure", nlohmann::json(nullptr));
-    if (!departure.is_null()) departure_ = departure.get<std::string>();
-    phase_ = checkpoint.at("phase").get<std::size_t>();
-    stage_ = saved_stage(settings_, phases_.at(phase_), checkpoint.at("run"));
-    open_files(checkpoint.at("series_length").get<std::uint64_t>(),
-               checkpoint.at("trajectory_length").get<std::uint64_t>());
+    bool is_longer = false;
+    std::uint64_t series_length = 0;
+    std::uint64_t trajectory_length = 0;
+    reading_json((fs::path(directory_) / "checkpoint").string(), [&] {
+        nlohmann::json stored = checkpoint.at("parameters");
+        is_longer = is_longer_run(stored, parameters_);
+        if (is_longer) stored["length"]["production"] = parameters_.at("length").at("production");
+        if (const auto difference = first_difference(stored, parameters_)) {
+            throw InvalidInput(fmt::format("is of another run than {}: {}", settings_.file, *difference));
+        }
+        if (!checkpoint.value("departure", nlohmann::json()).is_null()) {
+            departure_ = field<std::string>(checkpoint, "departure");
+        }
+        phase_ = field<std::size_t>(checkpoint, "phase");
+        if (phase_ >= phases_.size()) {
+            throw InvalidInput(fmt::format("phase = {}: must be below {}", phase_, phases_.size()));
+        }
+        stage_ = saved_stage(settings_, phases_[phase_], checkpoint.at("run"));
+        series_length = field<std::uint64_t>(checkpoint, "series_length");
+        trajectory_length = field<std::uint64_t>(checkpoint, "trajectory_length");
+    });
+    open_files(series_length, trajectory_length);
     if (is_longer) remove_results();  // those of the shorter run
 }
 

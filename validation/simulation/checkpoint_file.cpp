@@ -10,6 +10,7 @@
 #include "soret/common/digest.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/files/atomic_file.hpp"
+#include "soret/common/files/json_fields.hpp"
 
 namespace soret {
 
@@ -58,7 +59,7 @@ nlohmann::json load(const fs::path& path) {
         throw InvalidInput(
             fmt::format("{}: is damaged: its content has not the digest and length that it names", path.string()));
     }
-    return nlohmann::json::from_cbor(bytes.begin(), bytes.end());
+    return reading_json(path.string(), [&] { return json_from_cbor(bytes); });
 }
 
 }  // namespace

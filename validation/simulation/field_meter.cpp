@@ -1,5 +1,7 @@
 #include "soret/validation/simulation/field_meter.hpp"
 
+#include "soret/common/files/json_fields.hpp"
+
 namespace soret {
 
 FieldMeter::FieldMeter(const Mixture& mixture, const IntegratorParameters& parameters)
@@ -110,12 +112,12 @@ nlohmann::json FieldMeter::to_json() const {
 }
 
 void FieldMeter::from_json(const nlohmann::json& saved) {
-    const nlohmann::json& ways = saved.at("ways");
-    ways_ = {{ways.at(0), ways.at(1), ways.at(2)}, ways.at(3)};
-    work_ = saved.at("work").get<double>();
-    heat_ = saved.at("heat").get<double>();
-    const nlohmann::json& current = saved.at("current");
-    current_ = current.is_null() ? std::nullopt : std::optional(current.get<Axes>());
+    const auto ways = field<std::array<double, 4>>(saved, "ways");
+    ways_ = {{ways[0], ways[1], ways[2]}, ways[3]};
+    work_ = field<double>(saved, "work");
+    heat_ = field<double>(saved, "heat");
+    current_.reset();
+    if (!saved.at("current").is_null()) current_ = field<Axes>(saved, "current");
 }
 
 }  // namespace soret

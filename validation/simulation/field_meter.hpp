@@ -41,7 +41,7 @@ public:
                                                                const PairForcesTotals& totals, double time);
 
     nlohmann::json to_json() const;
-    /// throws   nlohmann::json::exception
+    /// throws   InvalidInput, nlohmann::json::exception: not what to_json() writes
     void from_json(const nlohmann::json& saved);
 
 private:

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
 #include "soret/validation/simulation/closest_pair.hpp"
 #include "soret/validation/simulation/restraint.hpp"
 #include "soret/validation/simulation/trajectory_json.hpp"
@@ -23,6 +24,8 @@ constexpr PairForcesRequest energies_and_virial{.energies = true, .virial = true
 /// Steps times particles after which somebody may want to know how things are: a fraction of a second.
 constexpr std::uint64_t longest_work = 1'000'000;
 constexpr std::uint64_t most_steps_at_once = 100;
+
+constexpr const char* saved_run = "saved run";
 
 Engine engine_of(Backend backend, const Mixture& mixture, const Trajectory& start,
                  const IntegratorParameters& parameters, const Execution& execution) {
@@ -61,8 +64,7 @@ nlohmann::json resets_to_json(const EnergyResets& resets) {
 }
 
 EnergyResets resets_from_json(const nlohmann::json& saved) {
-    return {saved.at("count").get<std::uint64_t>(), saved.at("sum").get<double>(),
-            saved.at("sum_of_squares").get<double>()};
+    return {field<std::uint64_t>(saved, "count"), field<double>(saved, "sum"), field<double>(saved, "sum_of_squares")};
 }
 
 }  // namespace
@@ -92,27 +94,26 @@ MolecularDynamicsRun::MolecularDynamicsRun(const Mixture& mixture, const nlohman
                                            const MolecularDynamicsRunSettings& settings, Backend backend,
                                            const Execution& execution)
     : MolecularDynamicsRun(mixture, trajectory_from_json(saved), settings, backend, execution) {
-    try {
-        const nlohmann::json& conserved = saved.at("conserved_at_start");
-        conserved_at_start_ = conserved.is_null() ? std::nullopt : std::optional(conserved.get<double>());
+    reading_json(saved_run, [&] {
+        if (!saved.at("conserved_at_start").is_null()) conserved_at_start_ = field<double>(saved, "conserved_at_start");
         samples_ = BlockAccumulator::from_json(saved.at("samples"));
         conservation_ = BlockAccumulator::from_json(saved.at("conservation"));
         heat_flux_ = BlockAccumulator::from_json(saved.at("heat_flux"));
-        given_before_ = energies_from_json(saved.at("given_before_production"));
-        given_before_sample_ = energies_from_json(saved.at("given_before_sample"));
+        given_before_ = energies_from_json(saved, "given_before_production");
+        given_before_sample_ = energies_from_json(saved, "given_before_sample");
         if (settings.energy_reset_every > 0) {
-            energy_of_start_ = saved.at("energy_resets").at("energy_of_start").get<double>();
-            energy_resets_ = resets_from_json(saved.at("energy_resets").at("given"));
+            const nlohmann::json& resets = saved.at("energy_resets");
+            energy_of_start_ = soret::field<double>(resets, "energy_of_start");
+            energy_resets_ = resets_from_json(resets.at("given"));
         }
-        if (saved.contains("restraints")) energy_let_go_ = saved.at("restraints").at("energy_let_go").get<double>();
+        if (saved.contains("restraints"))
+            energy_let_go_ = soret::field<double>(saved.at("restraints"), "energy_let_go");
         if (has_field(settings.parameters.ensemble)) {
             field_ = BlockAccumulator::from_json(saved.at("field").at("samples"));
             field_meter_.from_json(saved.at("field").at("meter"));
         }
         observers_.from_json(saved.at("observers"));
-    } catch (const nlohmann::json::exception& error) {
-        throw InvalidInput(fmt::format("saved run: {}", error.what()));
-    }
+    });
 }
 
 void MolecularDynamicsRun::begin_production_if_due() {

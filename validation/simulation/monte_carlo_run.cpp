@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
 #include "soret/validation/simulation/state_json.hpp"
 
 namespace soret {
@@ -51,8 +52,8 @@ nlohmann::json to_json(const MoveCounts& counts) {
 MoveCounts counts_from_json(const nlohmann::json& json) {
     MoveCounts counts;
     for (const MonteCarloMove move : every_monte_carlo_move) {
-        const nlohmann::json& count = json.at(std::string(name_of(move)));
-        counts[move] = {count.at(0).get<std::uint64_t>(), count.at(1).get<std::uint64_t>()};
+        const auto count = field<std::array<std::uint64_t, 2>>(json, std::string(name_of(move)).c_str());
+        counts[move] = {count[0], count[1]};
     }
     return counts;
 }
@@ -63,10 +64,7 @@ nlohmann::json names_of(const std::vector<MonteCarloMove>& moves) {
     return names;
 }
 
-const nlohmann::json& member(const nlohmann::json& json, const char* key) {
-    if (!json.is_object() || !json.contains(key)) throw InvalidInput(fmt::format("saved run: {} is missing", key));
-    return json.at(key);
-}
+constexpr const char* saved_run = "saved run";
 
 }  // namespace
 
@@ -115,22 +113,21 @@ MonteCarloRun::MonteCarloRun(const Mixture& mixture, const MonteCarloChain& star
 
 MonteCarloRun::MonteCarloRun(const Mixture& mixture, const nlohmann::json& saved, const MonteCarloRunSettings& settings,
                              Backend backend, const Execution& execution)
-    : MonteCarloRun(mixture, chain_from_json(member(saved, "chain")), settings, backend, execution) {
-    try {
-        done_ = saved.at("done").get<std::uint64_t>();
+    : MonteCarloRun(mixture, reading_json(saved_run, [&] { return chain_from_json(saved.at("chain")); }), settings,
+                    backend, execution) {
+    reading_json(saved_run, [&] {
+        done_ = field<std::uint64_t>(saved, "done");
         adapted_at_ = counts_from_json(saved.at("adapted_at"));
         samples_ = BlockAccumulator::from_json(saved.at("samples"));
         const nlohmann::json& acceptance = saved.at("acceptance");
         if (acceptance.at("moves") != names_of(moves_)) {
-            throw InvalidInput(fmt::format("saved run: acceptance.moves = {}: must be {}",
-                                           acceptance.at("moves").dump(), names_of(moves_).dump()));
+            throw InvalidInput(fmt::format("acceptance.moves = {}: must be {}", shown(acceptance.at("moves")),
+                                           names_of(moves_).dump()));
         }
         acceptance_ = BlockAccumulator::from_json(acceptance.at("blocks"));
         pressure_ = BlockAccumulator::from_json(saved.at("pressure"));
         observers_.from_json(saved.at("observers"));
-    } catch (const nlohmann::json::exception& error) {
-        throw InvalidInput(fmt::format("saved run: {}", error.what()));
-    }
+    });
 }
 
 void MonteCarloRun::sweep() {
@@ -268,20 +265,22 @@ nlohmann::json chain_to_json(const MonteCarloChain& chain) {
 }
 
 MonteCarloChain chain_from_json(const nlohmann::json& json) {
-    try {
+    return reading_json("saved chain", [&] {
         MonteCarloChain chain;
         chain.state = state_from_json(json);
-        json.at("sweep").get_to(chain.sweep);
-        json.at("turn").get_to(chain.turn);
-        json.at("turns_per_sweep").get_to(chain.turns_per_sweep);
-        json.at("largest_displacement").get_to(chain.largest_displacement);
-        json.at("largest_log_volume_step").get_to(chain.largest_log_volume_step);
+        chain.sweep = field<std::uint64_t>(json, "sweep");
+        chain.turn = field<std::uint64_t>(json, "turn");
+        chain.turns_per_sweep = field<std::uint64_t>(json, "turns_per_sweep");
+        if (chain.turns_per_sweep != chain.state.size()) {  // no move changes the number of particles
+            throw InvalidInput(fmt::format("turns_per_sweep = {}: must be the number of particles, {}",
+                                           chain.turns_per_sweep, chain.state.size()));
+        }
+        chain.largest_displacement = field<double>(json, "largest_displacement");
+        chain.largest_log_volume_step = field<double>(json, "largest_log_volume_step");
         chain.counts = counts_from_json(json.at("counts"));
-        json.at("digest").get_to(chain.digest);
+        chain.digest = field<std::uint64_t>(json, "digest");
         return chain;
-    } catch (const nlohmann::json::exception& error) {
-        throw InvalidInput(fmt::format("saved chain: {}", error.what()));
-    }
+    });
 }
 
 }  // namespace soret

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
 
 namespace soret {
 
@@ -50,9 +51,8 @@ nlohmann::json anchors_to_json(const RestraintAnchors& anchors) {
 }
 
 RestraintAnchors anchors_from_json(const nlohmann::json& saved) {
-    return {saved.at("id").get<std::vector<std::int64_t>>(),
-            saved.at("fraction").get<std::array<std::vector<double>, 3>>(),
-            saved.at("image").get<std::array<std::vector<std::int32_t>, 3>>()};
+    return {field<std::vector<std::int64_t>>(saved, "id"), field<std::array<std::vector<double>, 3>>(saved, "fraction"),
+            field<std::array<std::vector<std::int32_t>, 3>>(saved, "image")};
 }
 
 }  // namespace soret

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "soret/common/files/json_fields.hpp"
+
 namespace soret {
 
 nlohmann::json state_to_json(const State& state) {
@@ -17,13 +19,13 @@ nlohmann::json state_to_json(const State& state) {
 
 State state_from_json(const nlohmann::json& json) {
     State state;
-    const auto edges = json.at("box").get<std::array<double, 3>>();
+    const auto edges = field<std::array<double, 3>>(json, "box");
     state.box = Box({edges[0], edges[1], edges[2]});
-    json.at("position").get_to(state.position);
-    json.at("image").get_to(state.image);
-    json.at("species").get_to(state.species);
-    json.at("id").get_to(state.id);
-    if (json.contains("velocity")) json.at("velocity").get_to(state.velocity);
+    state.position = field<decltype(state.position)>(json, "position");
+    state.image = field<decltype(state.image)>(json, "image");
+    state.species = field<decltype(state.species)>(json, "species");
+    state.id = field<decltype(state.id)>(json, "id");
+    if (json.contains("velocity")) state.velocity = field<decltype(state.velocity)>(json, "velocity");
     return state;
 }
 

@@ -1,8 +1,6 @@
 #include "soret/validation/simulation/trajectory_json.hpp"
 
-#include <fmt/format.h>
-
-#include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
 #include "soret/validation/simulation/restraint.hpp"
 #include "soret/validation/simulation/state_json.hpp"
 
@@ -15,7 +13,7 @@ nlohmann::json chain_to_json(const NoseHooverChain& chain) {
 }
 
 NoseHooverChain chain_from_json(const nlohmann::json& saved) {
-    return {saved.at("eta").get<std::vector<double>>(), saved.at("rate").get<std::vector<double>>()};
+    return {field<std::vector<double>>(saved, "eta"), field<std::vector<double>>(saved, "rate")};
 }
 
 nlohmann::json extended_to_json(const ExtendedVariables& extended) {
@@ -24,18 +22,18 @@ nlohmann::json extended_to_json(const ExtendedVariables& extended) {
                         {"strain_rate", extended.strain_rate},
                         {"energy_given", energies_to_json(extended.energy_given)}};
     if (extended.field == FieldVariables{}) return json;
-    const FieldVariables& field = extended.field;
-    json["field"] = {{"work", field.work}, {"heat", field.heat}, {"drift_kick", field.drift_kick}};
+    const FieldVariables& of = extended.field;
+    json["field"] = {{"work", of.work}, {"heat", of.heat}, {"drift_kick", of.drift_kick}};
     return json;
 }
 
 ExtendedVariables extended_from_json(const nlohmann::json& saved) {
     ExtendedVariables extended{chain_from_json(saved.at("thermostat")), chain_from_json(saved.at("barostat")),
-                               saved.at("strain_rate").get<double>(), energies_from_json(saved.at("energy_given"))};
+                               field<double>(saved, "strain_rate"), energies_from_json(saved, "energy_given")};
     if (!saved.contains("field")) return extended;
-    const nlohmann::json& field = saved.at("field");
-    extended.field = {field.at("work").get<double>(), field.at("heat").get<double>(),
-                      field.at("drift_kick").get<std::array<double, 3>>()};
+    const nlohmann::json& of = saved.at("field");
+    extended.field = {field<double>(of, "work"), field<double>(of, "heat"),
+                      field<std::array<double, 3>>(of, "drift_kick")};
     return extended;
 }
 
@@ -45,8 +43,9 @@ nlohmann::json energies_to_json(const EnergyGiven& given) {
     return {given.hot, given.cold, given.rest};
 }
 
-EnergyGiven energies_from_json(const nlohmann::json& saved) {
-    return {saved.at(0).get<double>(), saved.at(1).get<double>(), saved.at(2).get<double>()};
+EnergyGiven energies_from_json(const nlohmann::json& saved, const char* key) {
+    const auto energies = field<std::array<double, 3>>(saved, key);
+    return {energies[0], energies[1], energies[2]};
 }
 
 nlohmann::json to_json(const Trajectory& trajectory) {
@@ -56,14 +55,12 @@ nlohmann::json to_json(const Trajectory& trajectory) {
 }
 
 Trajectory trajectory_from_json(const nlohmann::json& saved) {
-    try {
-        Trajectory trajectory{state_from_json(saved.at("state")), saved.at("step").get<std::uint64_t>(),
+    return reading_json("saved run", [&] {
+        Trajectory trajectory{state_from_json(saved.at("state")), field<std::uint64_t>(saved, "step"),
                               extended_from_json(saved.at("extended"))};
         if (saved.contains("restraints")) trajectory.anchors = anchors_from_json(saved.at("restraints").at("anchors"));
         return trajectory;
-    } catch (const nlohmann::json::exception& error) {
-        throw InvalidInput(fmt::format("saved run: {}", error.what()));
-    }
+    });
 }
 
 }  // namespace soret

@@ -13,7 +13,8 @@ nlohmann::json to_json(const Trajectory& trajectory);
 Trajectory trajectory_from_json(const nlohmann::json& saved);
 
 nlohmann::json energies_to_json(const EnergyGiven& given);
-/// throws   nlohmann::json::exception
-EnergyGiven energies_from_json(const nlohmann::json& saved);
+/// Of a member of `saved`.
+/// throws   InvalidInput, nlohmann::json::exception: not what energies_to_json() writes
+EnergyGiven energies_from_json(const nlohmann::json& saved, const char* key);
 
 }  // namespace soret

@@ -21,10 +21,9 @@ constexpr int turns_of_fit = 20;
 
 /// A run's blocks, J_1 and J'_q as if the field were positive.
 void append_blocks(const nlohmann::json& values, double sign, std::vector<Eigen::Vector4d>& blocks) {
-    for (const nlohmann::json& block : values.at("blocks")) {
-        blocks.push_back({sign * block.at(block_current).get<double>(),
-                          sign * block.at(block_heat_current).get<double>(), block.at(block_squares).get<double>(),
-                          block.at(block_lags).get<double>()});
+    for (const auto& block : field<std::vector<std::array<double, block_columns>>>(values, "blocks")) {
+        blocks.push_back(
+            {sign * block[block_current], sign * block[block_heat_current], block[block_squares], block[block_lags]});
     }
 }
 
@@ -62,21 +61,17 @@ FieldPoint field_point(const std::vector<const TaskResult*>& runs, double temper
     std::vector<Eigen::Vector4d> blocks;
     double volume = 0.0;
     double interval = 0.0;
-    bool by_mass = false;
-    try {
-        for (const TaskResult* run : runs) {
-            const double heat = run->values.at("field").at("heat").get<double>();
-            const double mass = run->values.at("field").at("mass").get<double>();
-            by_mass = heat == 0.0;
-            const double field = by_mass ? mass : heat;
-            point.x1 = run->values.at("x1").get<double>();
-            point.field = std::fabs(field);
-            volume = run->values.at("volume").get<double>();
-            interval = run->values.at("interval").get<double>();
-            append_blocks(run->values, field < 0.0 ? -1.0 : 1.0, blocks);
-        }
-    } catch (const nlohmann::json::exception& error) {
-        throw InvalidInput(fmt::format("task {}: {}", runs.empty() ? "" : runs.front()->task, error.what()));
+    for (const TaskResult* run : runs) {
+        reading_json("task " + run->task, [&] {
+            const nlohmann::json& values = run->values;
+            const auto heat = field<double>(values.at("field"), "heat");
+            const auto strength = heat != 0.0 ? heat : field<double>(values.at("field"), "mass");
+            point.x1 = field<double>(values, "x1");
+            point.field = std::fabs(strength);
+            volume = field<double>(values, "volume");
+            interval = field<double>(values, "interval");
+            append_blocks(values, strength < 0.0 ? -1.0 : 1.0, blocks);
+        });
     }
     if (blocks.size() < fewest_blocks) {
         throw InvalidInput(

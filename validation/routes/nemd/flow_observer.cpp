@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "soret/common/files/json_fields.hpp"
+
 namespace soret {
 
 namespace {
@@ -77,11 +79,14 @@ nlohmann::json FlowObserver::to_json() const {
 
 void FlowObserver::from_json(const nlohmann::json& saved) {
     record_ = nemd_record_from_json(saved.at("record"));
+    if (record_.blocks.empty() || record_.blocks.front().number.size() != slices_) {
+        throw InvalidInput(fmt::format("record: must have at least one block, of {} slices", slices_));
+    }
     block_ = std::move(record_.blocks.back());
     record_.blocks.pop_back();
-    sample_ = saved.at("sample").get<std::uint64_t>();
-    const nlohmann::json& given = saved.at("given_before");
-    given_before_ = {given.at(0), given.at(1), given.at(2)};
+    sample_ = field<std::uint64_t>(saved, "sample");
+    const auto given = field<std::array<double, 3>>(saved, "given_before");
+    given_before_ = {given[0], given[1], given[2]};
 }
 
 }  // namespace soret

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
 
 namespace soret {
 
@@ -122,14 +123,9 @@ nlohmann::json to_json(const FluxBlock& block) {
 }
 
 FluxBlock flux_block_from_json(const nlohmann::json& json, std::size_t lags, std::size_t functions) {
-    FluxBlock block;
-    try {
-        block = {json.at("samples").get<std::uint64_t>(), json.at("temperature").get<double>(),
-                 json.at("pressure").get<double>(), json.at("counts").get<std::vector<double>>(),
-                 json.at("sums").get<std::vector<std::vector<double>>>()};
-    } catch (const nlohmann::json::exception& error) {
-        throw InvalidInput(fmt::format("block of fluxes: {}", error.what()));
-    }
+    FluxBlock block{field<std::uint64_t>(json, "samples"), field<double>(json, "temperature"),
+                    field<double>(json, "pressure"), field<std::vector<double>>(json, "counts"),
+                    field<std::vector<std::vector<double>>>(json, "sums")};
     bool fits = block.counts.size() == lags && block.sums.size() == functions;
     for (const auto& sum : block.sums) fits = fits && sum.size() == lags;
     if (!fits) throw InvalidInput(fmt::format("block of fluxes: is not one of {} lags", lags));
@@ -200,23 +196,31 @@ nlohmann::json FluxSeries::to_json() const {
 
 void FluxSeries::from_json(const nlohmann::json& saved) {
     const nlohmann::json& correlator = saved.at("correlator");
-    const CorrelatorState state{correlator.at("samples").get<std::uint64_t>(),
-                                correlator.at("recent").get<std::vector<std::vector<std::vector<double>>>>(),
-                                correlator.at("sums").get<std::vector<std::vector<double>>>()};
-    try {
-        std::visit([&](auto& engine) { engine.restore(state); }, engine_);
-    } catch (const InvalidArgument& error) {
-        throw InvalidInput(fmt::format("saved fluxes: {}", error.what()));
-    }
+    const CorrelatorState state{field<std::uint64_t>(correlator, "samples"),
+                                field<std::vector<std::vector<std::vector<double>>>>(correlator, "recent"),
+                                field<std::vector<std::vector<double>>>(correlator, "sums")};
+    std::visit([&](auto& engine) { engine.restore(state); }, engine_);
     const std::size_t lags = closed_.counts.size();
-    samples_ = saved.at("samples").get<std::uint64_t>();
-    block_length_ = saved.at("block_length").get<std::uint64_t>();
+    samples_ = field<std::uint64_t>(saved, "samples");
+    block_length_ = field<std::uint64_t>(saved, "block_length");
     const nlohmann::json& open = saved.at("open");
-    open_ = {open.at(0).get<std::uint64_t>(), open.at(1).get<double>(), open.at(2).get<double>(), {}, {}};
+    open_ = {};
+    if (!open.is_array() || open.size() != 3 || !read_value(open[0], open_.samples)) {
+        throw InvalidInput(fmt::format("open = {}: must be samples, temperature and pressure", shown(open)));
+    }
+    open[1].get_to(open_.temperature);
+    open[2].get_to(open_.pressure);
+    if (block_length_ == 0 || open_.samples >= block_length_) {
+        throw InvalidInput(
+            fmt::format("open: {} samples: must be fewer than block_length = {}", open_.samples, block_length_));
+    }
     closed_ = flux_block_from_json(saved.at("closed"), lags, functions());
     blocks_.clear();
     for (const nlohmann::json& block : saved.at("blocks")) {
         blocks_.push_back(flux_block_from_json(block, lags, functions()));
+    }
+    if (blocks_.size() >= most_blocks_) {
+        throw InvalidInput(fmt::format("{} blocks: must be fewer than {}", blocks_.size(), most_blocks_));
     }
 }
 

@@ -86,7 +86,7 @@ public:
 
     /// Everything, for a checkpoint; values read back have the same bits.
     nlohmann::json to_json() const;
-    /// throws   InvalidInput, nlohmann::json::exception: not what to_json writes
+    /// throws   Error, nlohmann::json::exception: not what to_json writes; reading_json() makes one line of both
     void from_json(const nlohmann::json& saved);
 
 private:

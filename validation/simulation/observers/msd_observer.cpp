@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
 #include "soret/common/statistics/block_average.hpp"
 #include "soret/validation/simulation/observers/estimate_rows.hpp"
 
@@ -61,24 +62,27 @@ nlohmann::json MsdObserver::to_json() const {
 }
 
 void MsdObserver::from_json(const nlohmann::json& saved) {
-    const auto samples = saved.at("samples").get<std::uint64_t>();
+    const auto samples = field<std::uint64_t>(saved, "samples");
     std::vector<MsdFrame> frames;
     for (const nlohmann::json& frame : saved.at("frames")) {
         frames.push_back(
-            {frame.at("sample").get<std::uint64_t>(), frame.at("position").get<std::array<std::vector<double>, 3>>()});
+            {field<std::uint64_t>(frame, "sample"), field<std::array<std::vector<double>, 3>>(frame, "position")});
         for (const auto& axis : frames.back().position) {
             const std::int64_t expected = std::accumulate(particles_.begin(), particles_.end(), std::int64_t{0});
             if (axis.size() != static_cast<std::size_t>(expected)) {
-                throw InvalidInput(fmt::format("msd: {} coordinates: must be {}", axis.size(), expected));
+                throw InvalidInput(fmt::format("{} coordinates: must be {}", axis.size(), expected));
             }
         }
     }
+    check_msd_frames(frames, samples);
     sums_.clear();
     for (const nlohmann::json& sum : saved.at("sums")) {
-        sums_.emplace(sum.at(0).get<std::uint64_t>(), BlockAccumulator::from_json(sum.at(1)));
+        std::uint64_t lag = 0;
+        if (!read_value(sum.at(0), lag)) throw InvalidInput(fmt::format("lag = {}: is not one", shown(sum.at(0))));
+        sums_.emplace(lag, BlockAccumulator::from_json(sum.at(1)));
     }
     if (samples == 0) return;  // no box yet
-    const auto edges = saved.at("box").get<std::array<double, 3>>();
+    const auto edges = field<std::array<double, 3>>(saved, "box");
     const Box box({edges[0], edges[1], edges[2]});
     std::visit([&](auto& engine) { engine.restore(samples, box, frames); }, engine_);
 }

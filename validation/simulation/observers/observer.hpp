@@ -44,7 +44,7 @@ public:
 
     /// All sums; values read back have the same bits.
     virtual nlohmann::json to_json() const = 0;
-    /// throws   InvalidInput, nlohmann::json::exception: not what to_json writes
+    /// throws   Error, nlohmann::json::exception: not what to_json writes; reading_json() makes one line of both
     virtual void from_json(const nlohmann::json& saved) = 0;
 
     /// The files of its results.

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "soret/common/files/json_fields.hpp"
 #include "soret/validation/simulation/observers/flux_observer.hpp"
 #include "soret/validation/simulation/observers/msd_observer.hpp"
 #include "soret/validation/simulation/observers/profile_observer.hpp"
@@ -91,7 +92,9 @@ nlohmann::json Observers::to_json() const {
 }
 
 void Observers::from_json(const nlohmann::json& saved) {
-    for (const auto& observer : observers_) observer->from_json(saved.at(observer->name()));
+    for (const auto& observer : observers_) {
+        reading_json(observer->name(), [&] { observer->from_json(saved.at(observer->name())); });
+    }
 }
 
 std::vector<ResultFile> Observers::files() const {

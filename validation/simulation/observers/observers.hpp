@@ -40,7 +40,7 @@ public:
                  const ExtendedVariables* extended = nullptr);
 
     nlohmann::json to_json() const;
-    /// throws   InvalidInput, nlohmann::json::exception: not what to_json writes
+    /// throws   Error, nlohmann::json::exception: not what to_json writes; reading_json() makes one line of both
     void from_json(const nlohmann::json& saved);
 
     std::vector<ResultFile> files() const;

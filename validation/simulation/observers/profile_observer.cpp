@@ -8,6 +8,8 @@
 
 #include "soret/validation/simulation/observers/estimate_rows.hpp"
 
+#include "soret/common/files/json_fields.hpp"
+
 namespace soret {
 
 namespace {
@@ -77,9 +79,9 @@ nlohmann::json ProfileObserver::to_json() const {
 }
 
 void ProfileObserver::from_json(const nlohmann::json& saved) {
-    slice(saved.at("slices").get<std::size_t>());
+    slice(field<std::size_t>(saved, "slices"));
     sums_.from_json(saved.at("sums"));
-    edge_sum_ = saved.at("edge_sum").get<double>();
+    edge_sum_ = field<double>(saved, "edge_sum");
 }
 
 std::string ProfileObserver::file_text() const {
