@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -27,6 +28,22 @@ void append_blocks(const nlohmann::json& values, double sign, std::vector<Eigen:
     }
 }
 
+/// Where the parameters of the fit are.
+struct Places {
+    Eigen::Index compositions;
+
+    Eigen::Index of(std::size_t composition, Eigen::Index coefficient) const {
+        return field_coefficients * static_cast<Eigen::Index>(composition) + coefficient;
+    }
+    Eigen::Index curvature(std::size_t composition, Eigen::Index coefficient) const {
+        const Eigen::Index first = field_coefficients * compositions;
+        return coefficient < ZeroField::common_curvatures
+                   ? first + coefficient
+                   : first + ZeroField::common_curvatures + static_cast<Eigen::Index>(composition);
+    }
+    Eigen::Index count() const { return (field_coefficients + 1) * compositions + ZeroField::common_curvatures; }
+};
+
 struct Sample {
     Eigen::VectorXd model;     // of all data
     Eigen::MatrixXd gradient;  // data x parameters
@@ -34,23 +51,33 @@ struct Sample {
 
 /// Y (1 + a F^2) of all points at these parameters.
 Sample model_at(const Eigen::VectorXd& parameters, const std::vector<FieldPoint>& points,
-                const std::vector<std::size_t>& composition) {
+                const std::vector<std::size_t>& composition, const Places& places) {
     const Eigen::Index data = field_coefficients * static_cast<Eigen::Index>(points.size());
     Sample sample{Eigen::VectorXd(data), Eigen::MatrixXd::Zero(data, parameters.size())};
-    const Eigen::Index first_curvature = parameters.size() - field_coefficients;
     for (std::size_t k = 0; k < points.size(); ++k) {
         const double F2 = points[k].field * points[k].field;
         for (Eigen::Index c = 0; c < field_coefficients; ++c) {
             const Eigen::Index row = field_coefficients * static_cast<Eigen::Index>(k) + c;
-            const Eigen::Index own = field_coefficients * static_cast<Eigen::Index>(composition[k]) + c;
-            const double Y = parameters[own];
-            const double a = parameters[first_curvature + c];
-            sample.model[row] = Y * (1.0 + a * F2);
-            sample.gradient(row, own) = 1.0 + a * F2;
-            sample.gradient(row, first_curvature + c) = Y * F2;
+            const Eigen::Index own = places.of(composition[k], c);
+            const Eigen::Index bend = places.curvature(composition[k], c);
+            sample.model[row] = parameters[own] * (1.0 + parameters[bend] * F2);
+            sample.gradient(row, own) = 1.0 + parameters[bend] * F2;
+            sample.gradient(row, bend) = parameters[own] * F2;
         }
     }
     return sample;
+}
+
+/// Compositions with points under one field only.
+std::set<std::size_t> with_one_field(const std::vector<FieldPoint>& points,
+                                     const std::vector<std::size_t>& composition) {
+    std::map<std::size_t, std::set<double>> fields;
+    for (std::size_t k = 0; k < points.size(); ++k) fields[composition[k]].insert(points[k].field);
+    std::set<std::size_t> alone;
+    for (const auto& [index, strengths] : fields) {
+        if (strengths.size() == 1) alone.insert(index);
+    }
+    return alone;
 }
 
 }  // namespace
@@ -103,53 +130,56 @@ FieldPoint field_point(const std::vector<const TaskResult*>& runs, double temper
 ZeroField zero_field(const std::vector<FieldPoint>& points, const std::optional<KnownCurvature>& known) {
     if (points.empty()) throw InvalidArgument("the way to zero field: there are no points");
     ZeroField fit;
-    std::set<double> fields;
-    for (const FieldPoint& point : points) {
-        fields.insert(point.field);
-        fit.compositions.push_back(point.x1);
-    }
+    for (const FieldPoint& point : points) fit.compositions.push_back(point.x1);
     std::sort(fit.compositions.begin(), fit.compositions.end());
     fit.compositions.erase(std::unique(fit.compositions.begin(), fit.compositions.end()), fit.compositions.end());
-    const bool alone = fields.size() == 1;
-    if (alone && !known) throw InvalidArgument("the way to zero field: needs two fields or a known curvature");
     std::vector<std::size_t> composition;
     for (const FieldPoint& point : points) {
         const auto place = std::lower_bound(fit.compositions.begin(), fit.compositions.end(), point.x1);
         composition.push_back(static_cast<std::size_t>(place - fit.compositions.begin()));
     }
-    const auto own = field_coefficients * static_cast<Eigen::Index>(fit.compositions.size());
-    const Eigen::Index parameters = own + field_coefficients;
+    const Places places{static_cast<Eigen::Index>(fit.compositions.size())};
     const Eigen::Index data = field_coefficients * static_cast<Eigen::Index>(points.size());
     Eigen::VectorXd measured(data);
     Eigen::MatrixXd weight = Eigen::MatrixXd::Zero(data, data);
-    fit.values = Eigen::VectorXd::Zero(parameters);
+    fit.values = Eigen::VectorXd::Zero(places.count());
     for (std::size_t k = 0; k < points.size(); ++k) {
         const Eigen::Index row = field_coefficients * static_cast<Eigen::Index>(k);
         measured.segment<field_coefficients>(row) = points[k].values;
         weight.block<field_coefficients, field_coefficients>(row, row) = points[k].covariance.inverse();
-        fit.values.segment<field_coefficients>(field_coefficients * static_cast<Eigen::Index>(composition[k])) =
-            points[k].values;
+        fit.values.segment<field_coefficients>(places.of(composition[k], 0)) = points[k].values;
     }
-    Eigen::MatrixXd prior = Eigen::MatrixXd::Zero(parameters, parameters);
-    Eigen::VectorXd expected = Eigen::VectorXd::Zero(parameters);
-    if (alone) {
-        fit.values.tail<field_coefficients>() = expected.tail<field_coefficients>() = known->value;
-        for (Eigen::Index c = 0; c < field_coefficients; ++c) {
-            prior(own + c, own + c) = 1.0 / (known->standard_error[c] * known->standard_error[c]);
-        }
+
+    // What the fields cannot tell is what was found before.
+    Eigen::MatrixXd prior = Eigen::MatrixXd::Zero(places.count(), places.count());
+    Eigen::VectorXd expected = Eigen::VectorXd::Zero(places.count());
+    int taken = 0;
+    const auto take_known = [&](std::size_t index, Eigen::Index c) {
+        if (!known) throw InvalidArgument("the way to zero field: needs two fields or a known curvature");
+        const Eigen::Index bend = places.curvature(index, c);
+        fit.values[bend] = expected[bend] = known->value[c];
+        prior(bend, bend) = 1.0 / (known->standard_error[c] * known->standard_error[c]);
+        ++taken;
+    };
+    const std::set<std::size_t> alone = with_one_field(points, composition);
+    if (alone.size() == fit.compositions.size()) {
+        take_known(0, field_11);
+        take_known(0, field_1q);
     }
+    for (const std::size_t index : alone) take_known(index, field_qq);
+
     // Gauss and Newton: the model is linear in each of Y and a.
     for (int turn = 0; turn < turns_of_fit; ++turn) {
-        const Sample at = model_at(fit.values, points, composition);
+        const Sample at = model_at(fit.values, points, composition, places);
         const Eigen::MatrixXd normal = at.gradient.transpose() * weight * at.gradient + prior;
         const Eigen::VectorXd pull =
             at.gradient.transpose() * weight * (measured - at.model) + prior * (expected - fit.values);
         fit.covariance = normal.inverse();
         fit.values += fit.covariance * pull;
     }
-    const Eigen::VectorXd left = measured - model_at(fit.values, points, composition).model;
+    const Eigen::VectorXd left = measured - model_at(fit.values, points, composition, places).model;
     fit.chi_squared = left.dot(weight * left);
-    fit.degrees_of_freedom = static_cast<int>(data - own) - (alone ? 0 : static_cast<int>(field_coefficients));
+    fit.degrees_of_freedom = static_cast<int>(data - places.count()) + taken;
     return fit;
 }
 
@@ -163,17 +193,17 @@ Eigen::Matrix3d ZeroField::covariance_of(std::size_t composition) const {
 }
 
 Estimate ZeroField::curvature(FieldCoefficient coefficient) const {
-    const Eigen::Index at = values.size() - field_coefficients + coefficient;
+    const Eigen::Index at = Places{static_cast<Eigen::Index>(compositions.size())}.curvature(0, coefficient);
     return {values[at], std::sqrt(covariance(at, at)), static_cast<double>(std::max(degrees_of_freedom, 1))};
 }
 
-Eigen::Matrix3d ZeroField::shared_errors(std::size_t composition) const {
-    Eigen::Matrix3d shared;
-    for (Eigen::Index c = 0; c < field_coefficients; ++c) {
-        const Eigen::Index at = values.size() - field_coefficients + c;
+Eigen::Matrix<double, 3, ZeroField::common_curvatures> ZeroField::shared_errors(std::size_t composition) const {
+    const Places places{static_cast<Eigen::Index>(compositions.size())};
+    Eigen::Matrix<double, 3, common_curvatures> shared;
+    for (Eigen::Index c = 0; c < common_curvatures; ++c) {
+        const Eigen::Index at = places.curvature(0, c);
         shared.col(c) =
-            covariance.block<field_coefficients, 1>(field_coefficients * static_cast<Eigen::Index>(composition), at) /
-            std::sqrt(covariance(at, at));
+            covariance.block<field_coefficients, 1>(places.of(composition, 0), at) / std::sqrt(covariance(at, at));
     }
     return shared;
 }

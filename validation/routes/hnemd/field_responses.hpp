@@ -28,20 +28,26 @@ struct FieldPoint {
 /// throws   InvalidInput: results that run_under_field() does not write; fewer than four blocks
 FieldPoint field_point(const std::vector<const TaskResult*>& runs, double temperature);
 
-/// The way to zero field: each coefficient at each composition is Y (1 + a F^2), a of each coefficient common to all
-/// compositions; weighted least squares over all points together.
+/// The way to zero field: each coefficient at each composition is Y (1 + a F^2); a of L_11 and of L'_1q common to all
+/// compositions, that of L'_qq, which is known a hundred times better, of each composition alone; weighted least squares
+/// over all points together.
 struct ZeroField {
+    static constexpr Eigen::Index common_curvatures = 2;  // field_11, field_1q
+
     std::vector<double> compositions;
-    Eigen::VectorXd values;      ///< Y: field_coefficients of the first composition, then of the next, ...; then the a
+    /// Y: field_coefficients of the first composition, then of the next, ...; then the a of L_11 and L'_1q, then those of
+    /// L'_qq by composition.
+    Eigen::VectorXd values;
     Eigen::MatrixXd covariance;  ///< of values
     double chi_squared = 0.0;
     int degrees_of_freedom = 0;
 
     Eigen::Vector3d coefficients(std::size_t composition) const;
     Eigen::Matrix3d covariance_of(std::size_t composition) const;
+    /// The common a of L_11 or L'_1q.
     Estimate curvature(FieldCoefficient coefficient) const;
-    /// Columns: the parts of the errors of coefficients() that go with each a.
-    Eigen::Matrix3d shared_errors(std::size_t composition) const;
+    /// Columns: the parts of the errors of coefficients() that go with each common a.
+    Eigen::Matrix<double, 3, common_curvatures> shared_errors(std::size_t composition) const;
     /// Of a chi^2 at least as large; nothing without degrees of freedom.
     std::optional<double> p_value() const;
 };
