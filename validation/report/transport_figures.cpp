@@ -19,6 +19,7 @@ namespace {
 
 const RouteName fluctuations{"green_kubo"};
 const RouteName flows{"nemd"};
+const RouteName synthetic{"hnemd"};  // the smallest errors
 inline constexpr Look looks[] = {Look::blue, Look::vermillion, Look::green, Look::purple, Look::orange};
 inline constexpr Marker markers[] = {Marker::circle, Marker::square, Marker::triangle, Marker::diamond};
 
@@ -27,12 +28,20 @@ double offset_of(std::size_t index, std::size_t count) {
     return 0.008 * (static_cast<double>(index) - 0.5 * static_cast<double>(count - 1));
 }
 
-// The curves of S_T of all routes, the one with the preferred Gamma first.
+// The curves of S_T of all routes: with the preferred Gamma first, and of those that of the smallest errors.
 std::vector<CurveKey> soret_curves(const Results& results) {
     std::vector<CurveKey> keys = main_curves(results.findings.curves, quantity::soret_coefficient);
     std::stable_partition(keys.begin(), keys.end(),
+                          [](const CurveKey& key) { return key.by.route == synthetic.route; });
+    std::stable_partition(keys.begin(), keys.end(),
                           [](const CurveKey& key) { return key.by.gamma == preferred_gamma_route; });
     return keys;
+}
+
+// Of the route that has the quantity with the smallest errors.
+const Curve* best_curve(const Results& results, const Quantity& quantity) {
+    const Curve* best = find_curve(results, {quantity, synthetic});
+    return best != nullptr ? best : find_curve(results, {quantity, fluctuations});
 }
 
 // The cubic of the claims, dashed where it is an extrapolation.
@@ -123,17 +132,12 @@ Figure ratio_figure(const Curve& ratio) {
     return {"Ratio of Onsager coefficients", caption, chart.svg()};
 }
 
-Figure plain_figure(const Curve& curve, const std::string& title, const std::string& axis, const std::string& caption) {
-    Chart chart(title + " against composition", composition, axis);
-    add_points(chart, "simulation", Look::blue, Marker::circle, columns_of(curve));
-    chart.x_range(0.0, 1.0);
-    return {title, caption, chart.svg()};
-}
-
-std::optional<Figure> conductivity_figure(const Results& results) {
-    const std::vector<CurveKey> keys = main_curves(results.findings.curves, quantity::thermal_conductivity);
+// A quantity by all routes that have it.
+std::optional<Figure> routes_figure(const Results& results, const Quantity& quantity, const std::string& title,
+                                    const std::string& axis, const std::string& caption) {
+    const std::vector<CurveKey> keys = main_curves(results.findings.curves, quantity);
     if (keys.empty()) return std::nullopt;
-    Chart chart("Thermal conductivity against composition", composition, "\u03bb  [k_B \u221a(\u03b5/m)/\u03c3\u00b2]");
+    Chart chart(title + " against composition", composition, axis);
     std::vector<std::string> labels;
     for (std::size_t k = 0; k < keys.size(); ++k) {
         labels.push_back(label_of(results, keys[k].by));
@@ -141,12 +145,12 @@ std::optional<Figure> conductivity_figure(const Results& results) {
                    beside(columns_of(results.findings.curves.at(keys[k])), offset_of(k, keys.size())));
     }
     chart.x_range(-0.03, 1.03);
-    return Figure{"Thermal conductivity", fmt::format("Found by {}.", fmt::join(labels, " and by ")), chart.svg()};
+    return Figure{title, fmt::format("{} Found by {}.", caption, fmt::join(labels, " and by ")), chart.svg()};
 }
 
 std::optional<Figure> coupling_figure(const Results& results) {
-    const Curve* whole = find_curve(results, {quantity::delta_lambda, fluctuations});
-    const Curve* primed = find_curve(results, {quantity::delta_lambda_primed, fluctuations});
+    const Curve* whole = best_curve(results, quantity::delta_lambda);
+    const Curve* primed = best_curve(results, quantity::delta_lambda_primed);
     if (!whole && !primed) return std::nullopt;
     Chart chart("Reduction of the conductivity by coupling", composition, "|\u03b4\u03bb|/\u03bb  [%]");
     const auto zero = [](double) { return 0.0; };
@@ -298,23 +302,20 @@ std::optional<Figure> plateau_figure(const Results& results) {
 std::vector<Figure> transport_figures(const Results& results) {
     std::vector<Figure> figures;
     if (!soret_curves(results).empty()) figures.push_back(soret_figure(results));
-    if (const Curve* ratio = find_curve(results, {quantity::onsager_ratio, fluctuations}))
-        figures.push_back(ratio_figure(*ratio));
-    if (const Curve* mutual = find_curve(results, {quantity::mutual_diffusion, fluctuations})) {
-        figures.push_back(plain_figure(*mutual, "Mutual diffusion", "D_{12}  [\u03c3 \u221a(\u03b5/m)]",
-                                       "How fast a difference in composition levels out."));
-    }
-    if (const Curve* thermal = find_curve(results, {quantity::thermal_diffusion, fluctuations})) {
-        figures.push_back(
-            plain_figure(*thermal, "Thermal diffusion", "D_T  [\u03c3 k_B/\u221a(m\u03b5)]",
-                         "How fast a difference in temperature makes one in composition; S_T is D_T/D_{12}."));
-    }
-    for (const auto& make : {conductivity_figure, coupling_figure}) {
-        if (auto figure = make(results)) figures.push_back(std::move(*figure));
-    }
+    const auto add = [&](std::optional<Figure> figure) {
+        if (figure) figures.push_back(std::move(*figure));
+    };
+    if (const Curve* ratio = best_curve(results, quantity::onsager_ratio)) add(ratio_figure(*ratio));
+    add(routes_figure(results, quantity::mutual_diffusion, "Mutual diffusion", "D_{12}  [\u03c3 \u221a(\u03b5/m)]",
+                      "How fast a difference in composition levels out."));
+    add(routes_figure(results, quantity::thermal_diffusion, "Thermal diffusion", "D_T  [\u03c3 k_B/\u221a(m\u03b5)]",
+                      "How fast a difference in temperature makes one in composition; S_T is D_T/D_{12}."));
+    add(routes_figure(results, quantity::thermal_conductivity, "Thermal conductivity",
+                      "\u03bb  [k_B \u221a(\u03b5/m)/\u03c3\u00b2]", "How well the liquid conducts heat."));
+    add(coupling_figure(results));
     for (Figure& figure : flow_study_figures(results)) figures.push_back(std::move(figure));
     for (Figure& figure : share_figures(results)) figures.push_back(std::move(figure));
-    if (auto figure = plateau_figure(results)) figures.push_back(std::move(*figure));
+    add(plateau_figure(results));
     return figures;
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <optional>
@@ -95,6 +96,14 @@ nlohmann::json row_of_fit(const ZeroField& fit, int particles) {
             {"p_value", p ? nlohmann::json(*p) : nlohmann::json(nullptr)}};
 }
 
+/// L'_1q over its value at zero field.
+Estimate response_of(const FieldPoint& point, const ZeroField& fit) {
+    const auto place = std::find(fit.compositions.begin(), fit.compositions.end(), point.x1);
+    const double zero = fit.coefficients(static_cast<std::size_t>(place - fit.compositions.begin()))[field_1q];
+    return estimate_of(point.values[field_1q] / zero, point.covariance(field_1q, field_1q) / (zero * zero),
+                       point.blocks);
+}
+
 /// What was found at one composition, at zero field.
 struct Composition {
     const ZeroField& fit;
@@ -173,8 +182,9 @@ Reduction HnemdRoute::reduce(const Manifest& manifest, const TaskResults& result
         for (const auto& [key, runs] : size.heat) {
             for (const TaskResult* run : runs) reduction.checks[name()].add(*run);
             points.push_back(field_point(runs, T));
+            if (!is_driven_too_far(runs)) continue;
             rows.push_back(row_of(points.back(), particles, false));
-            if (is_driven_too_far(runs)) points.pop_back();
+            points.pop_back();
         }
         std::vector<FieldPoint> by_mass;
         for (const auto& [key, runs] : size.mass) {
@@ -185,6 +195,10 @@ Reduction HnemdRoute::reduce(const Manifest& manifest, const TaskResults& result
         }
         if (points.empty()) continue;
         const ZeroField fit = zero_field(points, found_curvature);
+        for (const FieldPoint& point : points) {
+            rows.push_back(row_of(point, particles, false));
+            rows.back()["response"] = response_of(point, fit);
+        }
         for (std::size_t k = 0; k < fit.compositions.size(); ++k) {
             double blocks = 0.0;
             const nlohmann::json* values = nullptr;
