@@ -58,7 +58,7 @@ Results analyse(const Manifest& manifest, const TaskResults& results, const Rout
     Results all;
     all.tier = manifest.tier;
     all.seed = manifest.seed;
-    all.findings = {manifest.state_line, std::move(reduction.curves), std::move(reduction.numbers)};
+    all.findings = {manifest.state_line, std::move(reduction.curves), std::move(reduction.numbers), manifest.tier};
     all.claims = judge_claims(claims, all.findings);
     all.verdict = verdict_without(all.claims, {});
     all.fits = claims.fits(all.findings);

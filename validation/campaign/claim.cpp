@@ -76,11 +76,13 @@ Available available_in(const Findings& findings) {
         if (!curve.points.empty()) available.curves.insert(key);
     }
     for (const auto& [key, estimate] : findings.numbers) available.numbers.insert(key);
+    available.tier = findings.tier;
     return available;
 }
 
-bool ClaimTable::applies(ClaimScope scope, const StateLine& state_line) const {
-    switch (scope) {
+bool ClaimTable::applies(const ClaimRule& rule, const StateLine& state_line, Tier tier) const {
+    if (tier < rule.least_tier) return false;
+    switch (rule.scope) {
         case ClaimScope::paper: return state_line == StateLine{};
         case ClaimScope::any: return true;
         case ClaimScope::equations: return equations_hold(state_line);
@@ -92,7 +94,7 @@ std::vector<ClaimResult> judge_claims(const ClaimTable& table, const Findings& f
     const Available available = available_in(findings);
     std::vector<ClaimResult> results;
     for (const ClaimRule& rule : table.rules) {
-        if (!table.applies(rule.scope, findings.state_line)) continue;
+        if (!table.applies(rule, findings.state_line, findings.tier)) continue;
         for (const ClaimInstance& instance : rule.needs(available)) {
             Claim claim = rule.claim;
             claim.id = id_of(rule, instance);
@@ -105,7 +107,7 @@ std::vector<ClaimResult> judge_claims(const ClaimTable& table, const Findings& f
 std::vector<std::string> claim_ids(const ClaimTable& table, const StateLine& state_line, const Available& available) {
     std::vector<std::string> ids;
     for (const ClaimRule& rule : table.rules) {
-        if (!table.applies(rule.scope, state_line)) continue;
+        if (!table.applies(rule, state_line, available.tier)) continue;
         for (const ClaimInstance& instance : rule.needs(available)) ids.push_back(id_of(rule, instance));
     }
     return ids;

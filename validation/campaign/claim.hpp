@@ -50,12 +50,14 @@ struct Findings {
     StateLine state_line;
     Curves curves;
     Numbers numbers;
+    Tier tier = Tier::standard;
 };
 
 /// What there is to judge claims by, before anything is measured or afterwards.
 struct Available {
     std::set<CurveKey> curves;
     std::set<NumberKey> numbers;
+    Tier tier = Tier::standard;
 };
 Available available_in(const Findings& findings);
 
@@ -82,6 +84,8 @@ struct ClaimRule {
     std::function<std::vector<ClaimInstance>(const Available&)> needs;
     /// claim   with the id of the instance
     std::function<ClaimResult(const Findings&, Claim claim, const ClaimInstance&)> judge;
+    /// The smallest tier whose errors can decide it: smaller ones do not make the claim.
+    Tier least_tier = Tier::quick;
 };
 
 /// "ID" or "ID/SUFFIX".
@@ -93,8 +97,8 @@ struct ClaimTable {
     std::function<bool(const StateLine&)> equations_hold = [](const StateLine&) { return false; };
     std::function<nlohmann::json(const Findings&)> fits = [](const Findings&) { return nlohmann::json::object(); };
 
-    /// Whether rules of a scope are judged on this state line.
-    bool applies(ClaimScope scope, const StateLine& state_line) const;
+    /// Whether a rule is judged on this state line in this tier.
+    bool applies(const ClaimRule& rule, const StateLine& state_line, Tier tier) const;
 };
 
 /// Judges every claim that the findings allow, in the order of the table.

@@ -30,15 +30,15 @@ void add_routes_of(std::set<std::string>& wanted, const CurveKey& key, const Rou
 }
 
 /// The routes that yield a curve or claim of that name, and those that they need; empty if nothing does.
-std::set<std::string> routes_for(const std::string& name, const Yield& yield, const StateLine& line,
+std::set<std::string> routes_for(const std::string& name, const Yield& yield, const PlanOptions& options,
                                  const RouteTable& routes, const ClaimTable& claims) {
     std::set<std::string> wanted;
     for (const CurveKey& key : yield.curves) {
         if (name_of(key) == name) add_routes_of(wanted, key, routes);
     }
-    const Available available{yield.curves, yield.numbers};
+    const Available available{yield.curves, yield.numbers, options.tier};
     for (const ClaimRule& rule : claims.rules) {
-        if (!claims.applies(rule.scope, line)) continue;
+        if (!claims.applies(rule, options.state_line, options.tier)) continue;
         for (const ClaimInstance& instance : rule.needs(available)) {
             if (!is_claim_named(id_of(rule, instance), name)) continue;
             for (const CurveKey& key : instance.curves) {
@@ -76,7 +76,7 @@ Manifest plan_campaign(const PlanOptions& options, const RouteTable& routes, con
         const Yield yield = routes.yields(everything);
         std::set<std::string> wanted;
         for (const std::string& name : options.only) {
-            const std::set<std::string> found = routes_for(name, yield, options.state_line, routes, claims);
+            const std::set<std::string> found = routes_for(name, yield, options, routes, claims);
             if (found.empty()) {
                 throw InvalidArgument(
                     fmt::format("only = {}: no route of tier {} yields it", name, name_of(options.tier)));
@@ -96,7 +96,7 @@ CampaignNames names_in(const Manifest& manifest, const RouteTable& routes, const
     const Yield yield = routes.yields(manifest);
     CampaignNames names;
     for (const CurveKey& key : yield.curves) names.curves.push_back(name_of(key));
-    names.claims = claim_ids(claims, manifest.state_line, {yield.curves, yield.numbers});
+    names.claims = claim_ids(claims, manifest.state_line, {yield.curves, yield.numbers, manifest.tier});
     return names;
 }
 

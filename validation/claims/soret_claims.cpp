@@ -274,8 +274,8 @@ std::vector<ClaimRule> soret_claims() {
     const needs::Needs curves = needs::each_at_published_size(quantity::soret_coefficient);
     return {{soret_minimum_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_minimum)},
             {sign_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_sign)},
-            {depth_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_depth)},
-            {depth_at_one_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_depth_at_one)},
+            {depth_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_depth), Tier::standard},
+            {depth_at_one_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_depth_at_one), Tier::standard},
             {agreement_claim(), ClaimScope::paper, compared, judge_route_agreement}};
 }
 

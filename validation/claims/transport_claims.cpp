@@ -46,7 +46,7 @@ ClaimRule onsager_ratio() {
     claim.as_published = "constant within error";
     claim.accepted = "constant within 15 %";
     return {claim, ClaimScope::paper, needs::first_at_published_size(quantity::onsager_ratio, onsager_routes),
-            judge_curve(judge_onsager_ratio)};
+            judge_curve(judge_onsager_ratio), Tier::standard};
 }
 
 template <Direction direction>

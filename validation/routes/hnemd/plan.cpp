@@ -55,7 +55,7 @@ HnemdPlan hnemd_plan(const PlanOptions& options) {
     for (int k = 1; k <= 9; ++k) nine.push_back(k / 10.0);
     const std::vector<double> three{0.1, 0.5, 0.9};
     switch (options.tier) {
-        case Tier::quick: plan.studies = {heat_study(250, 0.4, {0.1, 0.3, 0.5, 0.7, 0.9}, 0.03, T)}; break;
+        case Tier::quick: plan.studies = {heat_study(250, 0.4, {0.1, 0.3, 0.5, 0.7, 0.9}, 0.025, T)}; break;
         case Tier::standard:
             plan.studies = {heat_study(250, 0.4, nine, 0.013, T),  heat_study(250, 0.2, nine, 0.026, T),
                             heat_study(1000, 0.3, three, 0.03, T), heat_study(1000, 0.15, three, 0.06, T),
