@@ -1,7 +1,7 @@
 // Particles times steps a second of molecular dynamics in the paper's liquid: at constant energy the reference at
 // N = 1372, the optimised backend on every instruction set of this CPU at several sizes, with one and with two threads;
 // every ensemble at N = 5000 with one thread in both precisions, by the time of the process; a step under a heat field
-// beside one of nve, with one thread on every instruction set: field/SET/hnemd over field/SET/nve is the ratio of a step.
+// beside one of nve, with one thread on every instruction set: field/SET/hnemd over field/SET/nve is their ratio.
 // Before a size is timed all of them make the same steps from the same start; if a digest differs, the program says so
 // and ends with 1.
 

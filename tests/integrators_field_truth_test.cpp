@@ -206,9 +206,9 @@ double noise_of(double L_11, double volume, double interval, double static_noise
     return 2.0 * L_11 / (volume * interval) * (1.0 - memory / interval);
 }
 
-/// With m_2 = 5 m_1, all else alike. The T of the equations of motion is worth T (1/m_1 - 1/m_2) L_11 = 0.2 of L_1q, some
-/// 7 standard errors of the difference. Mass fields F_m are good for L_q1 as long as they heat the light species little:
-/// at 0.5 the cubic part is some 0.02, less than a standard error.
+/// With m_2 = 5 m_1, all else alike. The T of the equations of motion is worth T (1/m_1 - 1/m_2) L_11 = 0.2 of L_1q,
+/// some 7 standard errors of the difference. Mass fields F_m are good for L_q1 as long as they heat the light species
+/// little: at 0.5 the cubic part is some 0.02, less than a standard error.
 TEST(FieldTruthOfIsotopes, HeatFieldsOfBothSignsAndAllAxesAgreeWithAMassField) {
     const Mixture mixture = isotopes(5.0);
     const State start = settled(mixture, 108, gas_density, gas_temperature, 61);

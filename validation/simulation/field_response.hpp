@@ -33,8 +33,8 @@ double onsager_q1_by_response(const FieldRun& run, std::span<const double> means
 /// of J_1,  L_11 = (V t/2) (<J(k) J(k)> + 2 <J(k) J(k - 1)> - 3 <J>^2),  the slope of the mean-square way of species 1
 /// between one and two intervals.
 double onsager_11_by_noise(const FieldRun& run, const BlockTable& samples, std::span<const double> means);
-/// The interval must be at least so many times the memory t_c = L_11/(V <J_1^2>) of J_1, V <J_1^2> = T M_1 (M - M_1)/(M V):
-/// of one that dies away as exp(-t/t_c), L_11 by noise is then right to 0.5 %.
+/// The interval must be at least so many times the memory t_c = L_11/(V <J_1^2>) of J_1, V <J_1^2> being
+/// T M_1 (M - M_1)/(M V): of one that dies away as exp(-t/t_c), L_11 by noise is then right to 0.5 %.
 inline constexpr double fewest_memories = 4.0;
 /// mass, mass_1   M and M_1, of all particles and of those of species 1
 /// returns        why the samples are too near each other; nothing if they are not
