@@ -313,6 +313,49 @@ TEST(FieldTruthOfIsotopes, IdenticalSpeciesPartBySelfDiffusionAndFeelNoHeatField
     EXPECT_LT(std::fabs(response(heated.mass[1], gas_temperature, 0.12).mean), z_limit * law);
 }
 
+/// At a fixed kinetic energy g T/2 positions have the temperature T g/(g - 1): an eighth more for four particles. For any
+/// potential whose force has no jump it is <sum_i F_i^2>/<sum_i nabla_i^2 U>.
+TEST(FieldTruthOfFourParticles, GaussianThermostatSetsTheTemperatureOfPositions) {
+    constexpr double cutoff = 1.2;
+    constexpr double T = 1.0;
+    constexpr double freedoms = 9.0;
+    const Mixture mixture = pure_mixture(cutoff, Truncation::force_shifted);
+    State state = lattice(Box({2.5, 2.5, 2.5}), 1, 4, {.cells = {2, 2, 2}, .seed = 91});
+    draw_maxwell(state, mixture, T, 92);
+    IntegratorParameters parameters = driven(0.0, 0.0);
+    parameters.temperature = T;
+    parameters.timestep = 0.001;  // with 0.004 the step itself takes 0.04 off
+    ReferenceBackend::Integrator integrator(mixture, start_of_trajectory(mixture, state, parameters), parameters, {});
+    integrator.run(2000, forces_only);
+    const auto slope = [](double r) { return 24.0 * (std::pow(r, -7) - 2.0 * std::pow(r, -13)); };
+    constexpr std::size_t blocks = 40;
+    std::vector<double> temperatures;
+    for (std::size_t block = 0; block < blocks; ++block) {
+        double force2 = 0.0;
+        double curvature = 0.0;
+        for (int sample = 0; sample < 1000; ++sample) {
+            integrator.run(40, forces_only);
+            const State now = integrator.trajectory().state;
+            for (std::size_t a = 0; a < 3; ++a) {
+                for (const double f : integrator.forces(a)) force2 += f * f;
+            }
+            for (std::size_t i = 0; i < now.size(); ++i) {
+                for (std::size_t j = 0; j < i; ++j) {
+                    const Vector3 d = now.box.minimum_image(now.position_of(i), now.position_of(j));
+                    const double r = std::sqrt(dot(d, d));
+                    if (r >= cutoff) continue;
+                    const double second = 4.0 * (156.0 * std::pow(r, -14) - 42.0 * std::pow(r, -8));
+                    curvature += 2.0 * (second + 2.0 * (slope(r) - slope(cutoff)) / r);
+                }
+            }
+        }
+        temperatures.push_back(force2 / curvature);
+    }
+    const Moments found = moments_of(temperatures);
+    EXPECT_LT(std::fabs(found.mean - T * freedoms / (freedoms - 1.0)), 5.1 * found.error);  // Student's t of 40: 1e-5
+    EXPECT_GT(found.mean - T, 5.1 * found.error);
+}
+
 /// lambda = 6.93(3) of the Lennard-Jones liquid near its triple point: <J_q> = lambda T F_q. Beside both errors the
 /// curvature in the field, some 1 %, and that of the size, some 1 %, are allowed for.
 TEST(FieldTruthOfTheLiquid, ConductsHeatAsTheLiteratureSays) {
