@@ -1,6 +1,7 @@
 // Particles times steps a second of molecular dynamics in the paper's liquid: at constant energy the reference at
 // N = 1372, the optimised backend on every instruction set of this CPU at several sizes, with one and with two threads;
-// every ensemble at N = 5000 with one thread in both precisions, by the time of the process.
+// every ensemble at N = 5000 with one thread in both precisions, by the time of the process; a step under a heat field
+// beside one of nve, with one thread on every instruction set: field/SET/hnemd over field/SET/nve is their ratio.
 // Before a size is timed all of them make the same steps from the same start; if a digest differs, the program says so
 // and ends with 1.
 
@@ -10,6 +11,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -35,8 +37,9 @@ const Trajectory& equilibrated(std::size_t n) {
 }
 
 template <class Integrator>
-std::string digest_after(const Trajectory& start, std::uint64_t steps, const Execution& execution) {
-    Integrator integrator(paper_mixture(), start, parameters, execution);
+std::string digest_after(const Trajectory& start, std::uint64_t steps, const Execution& execution,
+                         const IntegratorParameters& own = parameters) {
+    Integrator integrator(paper_mixture(), start, own, execution);
     integrator.run(steps);
     const Trajectory end = integrator.trajectory();
     Digest digest;
@@ -47,22 +50,22 @@ std::string digest_after(const Trajectory& start, std::uint64_t steps, const Exe
 }
 
 /// Ends the program if a backend, an instruction set or a number of threads goes elsewhere.
-void check_digests(std::size_t n) {
-    static std::set<std::size_t> checked;
-    if (!checked.insert(n).second) return;
-    const Trajectory& start = equilibrated(n);
+void check_digests(std::size_t n, const IntegratorParameters& own = parameters) {
+    static std::set<std::pair<std::size_t, IntegratorEnsemble>> checked;
+    if (!checked.insert({n, own.ensemble}).second) return;
+    const Trajectory start = start_of_trajectory(paper_mixture(), equilibrated(n).state, own);
     const bool with_reference = n <= most_for_the_reference;
     const std::uint64_t steps = with_reference ? 20 : 30;
-    const std::string expected =
-        with_reference ? digest_after<reference::Integrator>(start, steps, {})
-                       : digest_after<optimized::Integrator>(start, steps, {.instruction_set = InstructionSet::sse2});
+    const std::string expected = with_reference ? digest_after<reference::Integrator>(start, steps, {}, own)
+                                                : digest_after<optimized::Integrator>(
+                                                      start, steps, {.instruction_set = InstructionSet::sse2}, own);
     for (const InstructionSet set : supported_instruction_sets()) {
         for (const int threads : {1, 2}) {
             const Execution execution{.instruction_set = set, .threads = threads};
-            const std::string digest = digest_after<optimized::Integrator>(start, steps, execution);
+            const std::string digest = digest_after<optimized::Integrator>(start, steps, execution, own);
             if (digest == expected) continue;
-            fmt::print(stderr, "N = {}: digest {} on {} with {} threads, but {} {}\n", n, digest, name_of(set), threads,
-                       expected, with_reference ? "of the reference" : "on sse2");
+            fmt::print(stderr, "{}, N = {}: digest {} on {} with {} threads, but {} {}\n", name_of(own.ensemble), n,
+                       digest, name_of(set), threads, expected, with_reference ? "of the reference" : "on sse2");
             std::exit(1);
         }
     }
@@ -92,6 +95,17 @@ void ensemble_at_5000(benchmark::State& timing, IntegratorEnsemble ensemble, Pre
     timing.SetItemsProcessed(timing.iterations() * static_cast<std::int64_t>(steps_at_once * size_for_ensembles));
 }
 
+void beside_constant_energy(benchmark::State& timing, IntegratorEnsemble ensemble, InstructionSet set) {
+    IntegratorParameters own{.timestep = 0.002, .ensemble = ensemble, .temperature = 0.62};
+    own.field = {.heat = 0.2, .enthalpy = {-3.0, -5.0}};
+    check_digests(most_for_the_reference, own);
+    const Trajectory start = start_of_trajectory(paper_mixture(), equilibrated(size_for_ensembles).state, own);
+    optimized::Integrator integrator(paper_mixture(), start, own, {.instruction_set = set});
+    integrator.run(20 * steps_at_once, forces_only);
+    for (auto _ : timing) integrator.run(steps_at_once, forces_only);
+    timing.SetItemsProcessed(timing.iterations() * static_cast<std::int64_t>(steps_at_once * size_for_ensembles));
+}
+
 void add_benchmarks() {
     const auto add = [](const std::string& name, auto function, std::size_t n, Execution execution) {
         benchmark::RegisterBenchmark(name.c_str(), function, n, execution)
@@ -114,6 +128,14 @@ void add_benchmarks() {
               IntegratorEnsemble::nemd}) {
             const std::string name = fmt::format("ensemble/{}/{}", name_of(precision), name_of(ensemble));
             benchmark::RegisterBenchmark(name.c_str(), ensemble_at_5000, ensemble, precision)
+                ->Unit(benchmark::kMillisecond)
+                ->MeasureProcessCPUTime();
+        }
+    }
+    for (const InstructionSet set : supported_instruction_sets()) {
+        for (const IntegratorEnsemble ensemble : {IntegratorEnsemble::nve, IntegratorEnsemble::hnemd}) {
+            const std::string name = fmt::format("field/{}/{}", name_of(set), name_of(ensemble));
+            benchmark::RegisterBenchmark(name.c_str(), beside_constant_energy, ensemble, set)
                 ->Unit(benchmark::kMillisecond)
                 ->MeasureProcessCPUTime();
         }

@@ -12,6 +12,9 @@ namespace {
 
 constexpr double largest_heat_field = 10.0;
 constexpr double largest_mass_field = 1000.0;
+constexpr double largest_enthalpy = 1e6;
+// Of a degree of freedom: far above the rounding of the sums, some 2^-40, and far below any liquid.
+constexpr double least_motion = 0x1p-32;
 
 void check_strength(const char* name, double value, double most) {
     if (std::fabs(value) <= most) return;
@@ -33,7 +36,9 @@ void check_field(const SyntheticField& field, const Mixture& mixture) {
                                           field.enthalpy.size(), mixture.species_count()));
     }
     for (const double h : field.enthalpy) {
-        if (!std::isfinite(h)) throw InvalidArgument(fmt::format("field.enthalpy = {}: must be finite", h));
+        if (std::fabs(h) <= largest_enthalpy) continue;
+        throw InvalidArgument(
+            fmt::format("field.enthalpy = {}: must be in [{}, {}]", h, -largest_enthalpy, largest_enthalpy));
     }
 }
 
@@ -60,6 +65,15 @@ FieldConstants field_constants(const SyntheticField& field, double temperature, 
     return c;
 }
 
+void check_freedoms(const SyntheticField& field, const Mixture& mixture, const State& state) {
+    if (field.thermostat == FieldThermostat::none) return;
+    if (field_constants(field, 1.0, mixture, state).freedoms > 0.0) return;
+    throw InvalidState(
+        fmt::format("a {} thermostat under a field: some species must have at least 2 particles, since the motion of "
+                    "each species as a whole has no share in the heat",
+                    name_of(field.thermostat)));
+}
+
 void check_field_terms(double largest_term) {
     if (largest_term < largest_field_term) return;
     throw InvalidState(
@@ -68,8 +82,8 @@ void check_field_terms(double largest_term) {
                     largest_field_term));
 }
 
-void check_relative_motion(double kinetic_energy_twice) {
-    if (kinetic_energy_twice > 0.0) return;
+void check_relative_motion(double kinetic_energy_twice, double freedoms) {
+    if (kinetic_energy_twice > least_motion * freedoms) return;
     throw InvalidState("the particles are at rest relative to their species: no factor brings them to a temperature");
 }
 

@@ -27,8 +27,8 @@ struct SyntheticField {
     double heat = 0.0;     ///< F_q, in [-10, 10]                                                      [1/sigma]
     double mass = 0.0;     ///< F_m, in [-1000, 1000]                                                  [sigma/tau^2]
     std::size_t axis = 0;  ///< that both fields point along: 0, 1, 2 for x, y, z
-    /// h_s, partial specific enthalpies, by species; empty: 0, which drives the unprimed heat current. Only differences
-    /// matter.                                                                                         [eps/m]
+    /// h_s, partial specific enthalpies, by species, in [-1e6, 1e6]; empty: 0, which drives the unprimed heat current.
+    /// Only differences matter.                                                                        [eps/m]
     std::vector<double> enthalpy = {};
     FieldThermostat thermostat = FieldThermostat::gaussian;
 };
@@ -56,15 +56,18 @@ FieldConstants field_constants(const SyntheticField& field, double temperature, 
 /// Most species of a mixture under a field.
 inline constexpr std::size_t most_field_species = 8;
 
-/// throws   InvalidArgument: too many species; a field out of range or not a number, an axis that is none, enthalpies of another number
-///          of species
+/// throws   InvalidArgument: too many species; a field or an enthalpy out of range or not a number, an axis that is
+///          none, enthalpies of another number of species
 void check_field(const SyntheticField& field, const Mixture& mixture);
+/// throws   InvalidState: a thermostat that has nothing to act on, since no species has two particles
+void check_freedoms(const SyntheticField& field, const Mixture& mixture, const State& state);
 
 /// Limit of each kinetic term m v_a v_a, of m v_a and of the work of the field on a particle in half a step.
 inline constexpr double largest_field_term = 0x1p11;
 /// throws   InvalidState: a largest term that is not below largest_field_term
 void check_field_terms(double largest_term);
-/// throws   InvalidState: particles at rest, whose velocities no factor brings to a temperature
-void check_relative_motion(double kinetic_energy_twice);
+/// throws   InvalidState: particles at rest to rounding, 2 K/g <= 2^-32, whose velocities no factor brings to a
+///          temperature
+void check_relative_motion(double kinetic_energy_twice, double freedoms);
 
 }  // namespace soret

@@ -20,7 +20,8 @@ namespace soret::optimized {
 // With a thermostat the particles are passed over three times: kick and kinetic energy; end of the thermostat and
 // kinetic energy; begin of the thermostat, kick, drift. The positions when listed are stretched along with the box.
 // With slabs they are passed over twice: kick and sums; scaling, kick, drift.
-// Under a field, as with slabs; the pass over the pairs then sums the forces of the heat field beside those of the pairs.
+// Under a field, as with slabs; the pass over the pairs then sums the forces of the heat field beside those of the
+// pairs.
 // Springs of restraints are added to the forces by pairs before any of these passes.
 class Integrator {
 public:

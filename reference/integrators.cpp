@@ -32,11 +32,11 @@ Integrator::Integrator(const Mixture& mixture, const Trajectory& trajectory, con
       parameters_(parameters),
       constants_(extended_constants(parameters, trajectory.state.size())),
       pair_forces_(mixture, {}, parameters.precision),
-      field_(mixture_, parameters_, trajectory.state),
       timestep_(parameters.timestep),
       half_kick_(half_kicks(mixture, parameters.timestep)),
       trajectory_(trajectory) {
     check_trajectory(mixture, trajectory, parameters);
+    if (has_field(parameters.ensemble)) field_.emplace(mixture, parameters, trajectory.state);
     PairForcesRequest request = request_of_step();
     request.energies = request.virial = request.currents = true;
     compute(request, trajectory_.step);
@@ -92,11 +92,11 @@ void Integrator::step_of_constant_energy() {
 }
 
 void Integrator::step_under_field() {
-    field_.kick(trajectory_, {force_, heat_field_force_});
+    field_->kick(trajectory_, {force_, heat_field_force_});
     drift();
     compute(request_of_step(), trajectory_.step + 1);
-    field_.kick(trajectory_, {force_, heat_field_force_});
-    field_.hold_temperature(trajectory_, {force_, heat_field_force_});
+    field_->kick(trajectory_, {force_, heat_field_force_});
+    field_->hold_temperature(trajectory_, {force_, heat_field_force_});
 }
 
 void Integrator::kick() {

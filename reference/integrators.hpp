@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 
 #include "soret/common/contracts/integrators.hpp"
 #include "soret/reference/pair_forces.hpp"
@@ -48,7 +49,7 @@ private:
     IntegratorParameters parameters_;
     ExtendedConstants constants_;
     PairForces pair_forces_;
-    SyntheticFieldSteps field_;
+    std::optional<SyntheticFieldSteps> field_;
     double timestep_;
     std::vector<double> half_kick_;
     Trajectory trajectory_;

@@ -142,7 +142,7 @@ private:
     /// s
     double scale(Trajectory& trajectory, double X) const {
         if (field_.thermostat == FieldThermostat::none) return 1.0;
-        check_relative_motion(X);
+        check_relative_motion(X, constants_.freedoms);
         const double T = parameters_.temperature;
         if (field_.thermostat == FieldThermostat::gaussian) return std::sqrt((constants_.freedoms * T) / X);
         const double tau2 = parameters_.thermostat_time * parameters_.thermostat_time;

@@ -43,6 +43,11 @@ TEST(CommandLonger, OfEveryKindOfDynamicsEndsAsIfItHadBeenSoLong) {
     expect_same_when_made_longer(liquid + all + "kind = \"npzt\"\npressure = 0.5\n" + length + observe + profile, 317,
                                  700);
     expect_same_when_made_longer(liquid + all + slabs + "kind = \"nemd\"\n" + length + observe + profile, 317, 700);
+    for (const char* field :
+         {"{ heat = 0.3, enthalpy_difference = 2.0 }", "{ mass = 1.0, thermostat = \"nose-hoover\" }"}) {
+        expect_same_when_made_longer(liquid + all + "kind = \"hnemd\"\nfield = " + field + "\n" + length + observe, 317,
+                                     700);
+    }
     expect_same_when_made_longer(
         liquid + all + "kind = \"nve\"\nrestraint = { spring = 20.0, z = [0.0, 0.5], time = 0.9 }\n" + length + observe,
         317, 700);

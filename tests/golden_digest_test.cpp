@@ -228,6 +228,22 @@ TYPED_TEST(GoldenDigest, OfTwoHundredStepsOfEveryEnsemble) {
     });
 }
 
+TYPED_TEST(GoldenDigest, OfTwoHundredStepsUnderSyntheticFields) {
+    on_every_instruction_set<TypeParam>([](const Execution& execution) {
+        const auto digest = [&](double heat, double mass, FieldThermostat thermostat) {
+            IntegratorParameters parameters{
+                .timestep = 0.002, .ensemble = IntegratorEnsemble::hnemd, .temperature = 0.62, .thermostat_time = 0.5};
+            parameters.field = {
+                .heat = heat, .mass = mass, .axis = 1, .enthalpy = {1.5, 0.25, -1.0}, .thermostat = thermostat};
+            return digest_after<TypeParam>(asymmetric_mixture(Truncation::force_shifted), golden_liquid(3, 256, 6.9, 7),
+                                           200, parameters, execution);
+        };
+        EXPECT_EQ(digest(0.3, -0.5, FieldThermostat::gaussian), "f566633397a544f7");
+        EXPECT_EQ(digest(0.3, 0.0, FieldThermostat::nose_hoover), "92bcf5d84d66f520");
+        EXPECT_EQ(digest(0.0, 1.5, FieldThermostat::none), "40d151c334a61edb");
+    });
+}
+
 TYPED_TEST(GoldenDigest, OfChainsOfThreeSpecies) {
     on_every_instruction_set<TypeParam>([](const Execution& execution) {
         const Mixture mixture = asymmetric_mixture(Truncation::force_shifted);

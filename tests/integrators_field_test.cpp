@@ -1,5 +1,5 @@
-// Synthetic heat and mass fields in both backends of the integrator: the same bits, the power of the field, what is
-// conserved, momentum, thermostats, bad input.
+// Synthetic heat and mass fields in both backends of the integrator: the same bits, forces and power of the field, bad
+// input. What the equations keep and which symmetries they have: integrators_field_laws_test.cpp.
 
 #include <array>
 #include <cmath>
@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "configurations.hpp"
+#include "field_runs.hpp"
 #include "trajectory_digest.hpp"
 
 namespace soret::test {
@@ -17,36 +18,6 @@ namespace {
 template <class Backend>
 class IntegratorField : public ::testing::Test {};
 TYPED_TEST_SUITE(IntegratorField, BothBackends, BackendNames);
-
-IntegratorParameters driven(double heat, double mass, std::size_t axis = 0,
-                            FieldThermostat thermostat = FieldThermostat::gaussian) {
-    IntegratorParameters parameters{.timestep = 0.004, .ensemble = IntegratorEnsemble::hnemd, .temperature = 0.8};
-    parameters.field = {.heat = heat, .mass = mass, .axis = axis, .enthalpy = {}, .thermostat = thermostat};
-    return parameters;
-}
-
-/// With the enthalpies of as many species as the mixture has.
-IntegratorParameters primed(IntegratorParameters parameters, const Mixture& mixture) {
-    for (std::size_t s = 0; s < mixture.species_count(); ++s) {
-        parameters.field.enthalpy.push_back(1.5 - 1.25 * static_cast<double>(s));
-    }
-    return parameters;
-}
-
-/// At rest as a whole.
-State without_drift(State state, const Mixture& mixture) {
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-        double momentum = 0.0;
-        double mass = 0.0;
-        for (std::size_t i = 0; i < state.size(); ++i) {
-            const double m = mixture.mass(static_cast<std::size_t>(state.species[i]));
-            momentum += m * state.velocity[axis][i];
-            mass += m;
-        }
-        for (double& v : state.velocity[axis]) v -= momentum / mass;
-    }
-    return state;
-}
 
 TEST(IntegratorFieldBits, AreTheSameOnEveryInstructionSetThreadCountOrderAndBuffer) {
     const SameBitsMatrix matrix{.threads = {1, 2, 3}, .buffers = {0.0, 0.02, 0.3}};
@@ -213,6 +184,122 @@ TYPED_TEST(IntegratorField, DoesTheWorkOfTheCurrents) {
             EXPECT_LT(left / (fine.rate - fine.by_power), 5.0);
         }
     }
+}
+
+TYPED_TEST(IntegratorField, RefusesFieldsThatItCannotIntegrate) {
+    const Mixture mixture = paper_mixture();
+    const State liquid = cubic_liquid(2, 120, 0.7, 31);
+    const auto message = [&](const IntegratorParameters& parameters, const Mixture& of) {
+        return message_of<InvalidArgument>([&] { start_of_trajectory(of, liquid, parameters); });
+    };
+    const IntegratorParameters good = driven(0.2, 0.1);
+    EXPECT_EQ(message(good, mixture), "");
+    const auto changed = [&](auto&& change) {
+        IntegratorParameters parameters = good;
+        change(parameters);
+        return message(parameters, mixture);
+    };
+    const double none = std::nan("");
+    EXPECT_EQ(changed([](auto& p) { p.field.heat = 10.5; }), "field.heat = 10.5: must be in [-10, 10]");
+    EXPECT_EQ(changed([&](auto& p) { p.field.heat = none; }), "field.heat = nan: must be in [-10, 10]");
+    EXPECT_EQ(changed([](auto& p) { p.field.mass = -1001.0; }), "field.mass = -1001: must be in [-1000, 1000]");
+    EXPECT_EQ(changed([](auto& p) { p.field.axis = 3; }), "field.axis = 3: must be 0, 1 or 2");
+    EXPECT_EQ(changed([](auto& p) { p.field.enthalpy = {1.0}; }),
+              "field.enthalpy has 1 values: must have 2, one a species, or none");
+    for (const double bad : {none, HUGE_VAL, -2e6}) {
+        EXPECT_NE(changed([&](auto& p) {
+                      p.field.enthalpy = {0.0, bad};
+                  }).find("must be in [-1000000, 1000000]"),
+                  std::string::npos);
+    }
+    EXPECT_EQ(changed([](auto& p) { p.precision = Precision::mixed; }), "precision = mixed: must be exact in hnemd");
+    EXPECT_EQ(changed([](auto& p) { p.temperature = 0.0; }), "temperature = 0: must be in (0, 10000]");
+    EXPECT_EQ(changed([](auto& p) { p.spring = 1.0; }), "spring = 1: must be in [0, 0] in hnemd");
+    const auto chain = [&](double time, int length) {
+        return changed([&](auto& p) {
+            p.field.thermostat = FieldThermostat::nose_hoover;
+            p.thermostat_time = time;
+            p.chain_length = length;
+        });
+    };
+    EXPECT_EQ(chain(1.0, 16), "");
+    EXPECT_EQ(chain(1.0, 0), "chain_length = 0: must be in [1, 16]");
+    EXPECT_EQ(chain(0.03, 3), "thermostat_time = 0.03: must be in [0.04, 1000000], at least ten timesteps");
+    const std::vector<double> nine(9, 1.0);
+    EXPECT_EQ(message(good, Mixture(lorentz_berthelot(nine, nine, nine, 2.5))),
+              "a mixture of 9 species under a field: must have at most 8");
+    EXPECT_EQ(message(good, Mixture(lorentz_berthelot({1.0, 2e3}, {0.6, 1.0}, {1.0, 1.0}, 2.5))),
+              "mass[2] = 2000: must be in [1e-06, 1000] with a field");
+}
+
+/// A backend may be made from a trajectory that start_of_trajectory() has never seen.
+TYPED_TEST(IntegratorField, RefusesTrajectoriesThatCannotBe) {
+    const Mixture mixture = paper_mixture();
+    const IntegratorParameters parameters = driven(0.2, 0.1);
+    const auto message = [&](const Trajectory& trajectory, const IntegratorParameters& of) {
+        return message_of<InvalidState>([&] { typename TypeParam::Integrator(mixture, trajectory, of, {}); });
+    };
+    const Trajectory good = start_of_trajectory(mixture, cubic_liquid(2, 60, 0.4, 32), parameters);
+    EXPECT_EQ(message(good, parameters), "");
+    for (const double bad : {std::nan(""), HUGE_VAL}) {
+        for (double FieldVariables::*variable : {&FieldVariables::work, &FieldVariables::heat}) {
+            Trajectory other = good;
+            other.extended.field.*variable = bad;
+            EXPECT_NE(message(other, parameters).find("must be finite"), std::string::npos);
+        }
+        Trajectory other = good;
+        other.extended.field.drift_kick[2] = bad;
+        EXPECT_NE(message(other, parameters).find("variable of a field"), std::string::npos);
+    }
+    const IntegratorParameters free{.timestep = 0.004};
+    EXPECT_EQ(message(good, free), "");
+    Trajectory other = good;
+    other.extended.field.work = 0.5;
+    EXPECT_EQ(message(other, free), "variable of a field = 0.5: must be 0");
+    other = good;
+    other.extended.thermostat = {{0.0}, {0.0}};
+    EXPECT_NE(message(other, parameters), "");
+    other = good;
+    other.state.species[3] = -7;
+    EXPECT_NE(message(other, parameters), "");
+    EXPECT_NE(message(other, free), "");
+}
+
+TYPED_TEST(IntegratorField, NamesTheStepThatCannotBeMade) {
+    const Mixture mixture = paper_mixture();
+    const auto message = [&](const State& state, IntegratorParameters parameters) {
+        parameters.timestep = 1e-4;
+        return message_of<InvalidState>([&] {
+            typename TypeParam::Integrator integrator(mixture, start_of_trajectory(mixture, state, parameters),
+                                                      parameters, {});
+            integrator.run(3);
+        });
+    };
+    const State good = cubic_liquid(2, 60, 0.4, 33);
+    EXPECT_EQ(message(good, driven(0.2, 0.1)), "");
+    State fast = good;
+    fast.velocity[2][7] = 46.0;  // 46^2 > 2^11
+    EXPECT_EQ(message(fast, driven(0.0, 0.0)).find("step 1: a particle is too fast for a synthetic field: m v_a v_a"),
+              0U);
+    State still = good;
+    for (auto& axis : still.velocity) axis.assign(still.size(), 0.0);
+    const Mixture ghosts(lorentz_berthelot({1.0, 1.0}, {0.0, 0.0}, {1.0, 1.0}, 2.5));
+    EXPECT_EQ(message_of<InvalidState>([&] {
+                  typename TypeParam::Integrator integrator(
+                      ghosts, start_of_trajectory(ghosts, still, driven(0.2, 0.1)), driven(0.2, 0.1), {});
+                  integrator.run(3);
+              }),
+              "step 1: the particles are at rest relative to their species: no factor brings them to a temperature");
+    State two;
+    two.box = good.box;
+    two.add(1, 0, {1.0, 1.0, 1.0});
+    two.add(2, 1, {3.0, 3.0, 3.0});
+    draw_velocities(two, 1.0, 1);
+    for (const FieldThermostat thermostat : {FieldThermostat::gaussian, FieldThermostat::nose_hoover}) {
+        EXPECT_NE(message(two, driven(0.2, 0.1, 0, thermostat)).find("some species must have at least 2 particles"),
+                  std::string::npos);
+    }
+    EXPECT_EQ(message(two, driven(0.2, 0.1, 0, FieldThermostat::none)), "");
 }
 
 }  // namespace

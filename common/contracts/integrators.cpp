@@ -263,6 +263,7 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
     if (has_field(parameters.ensemble)) {
         check_field(parameters.field, mixture);
         check_masses(mixture, "with a field");
+        check_freedoms(parameters.field, mixture, trajectory.state);
     }
     if (parameters.ensemble != IntegratorEnsemble::nve && trajectory.state.size() < 2) {
         throw InvalidState(

@@ -59,7 +59,7 @@ struct IntegratorParameters {
     double timestep = 0.002;                 ///< in (0, 1]                                            [tau]
     Precision precision = Precision::exact;  ///< of the forces
     IntegratorEnsemble ensemble = IntegratorEnsemble::nve;
-    double temperature = 1.0;      ///< nvt, npt, npzt, hnemd: in (0, 1e4]                                   [eps/k_B]
+    double temperature = 1.0;      ///< nvt, npt, npzt, hnemd: in (0, 1e4]                                 [eps/k_B]
     double pressure = 0.0;         ///< npt, npzt: in [-1e4, 1e4]                                      [eps/sigma^3]
     double thermostat_time = 1.0;  ///< of a chain on particles: in [10 timesteps, 1e6]                        [tau]
     double barostat_time = 4.0;    ///< npt, npzt: in [10 timesteps, 1e6]                              [tau]
@@ -184,8 +184,8 @@ Box checked_box(const Vector3& edges, const Mixture& mixture, std::uint64_t step
 /// restraints, which do not keep it, it may have any value.
 /// throws   InvalidArgument: a parameter out of range
 ///          InvalidState: an invalid state; no velocities; a component that is not below largest_speed(); fewer than
-///          two particles with a thermostat or slabs; slabs that do not fit into the box; with slabs a mass outside
-///          [1e-6, 1e3]; and as check_restraints()
+///          two particles but in nve; slabs that do not fit into the box; with slabs or a field a mass outside
+///          [1e-6, 1e3]; and as check_restraints(), check_field(), check_freedoms()
 Trajectory start_of_trajectory(const Mixture& mixture, const State& start, const IntegratorParameters& parameters,
                                const RestraintAnchors& anchors = {});
 
@@ -289,14 +289,18 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
 ///             E_T <- E_T + (((s s) X - X) - ((P_x c_x + P_y c_y) + P_z c_z))/2
 ///   5. C      Y = (s s) X + sum_s M_s ((w_x w_x + w_y w_y) + w_z w_z),    w_a = u_s,a - c_a,    Z_a = sum_i t_i,a
 ///             C_x = ((dt/2) (((Y + Z_x)/2) F_q + sum_s N_s ((T - m_s h_s) F_q)))/M,  else  ((dt/2) ((Z_a/2) F_q))/M
-/// In the first step C = 0. C takes the mean push off beforehand, what is left of a total momentum is taken off in line
-/// 4. Steps are exact to dt^2 but for the thermostat, which acts once a step: its share in a mean is of the order of the
-/// heat taken in a step, F^2 dt, and goes away with F.
+/// In the first step C = 0. C takes the mean push off beforehand, what is left of a total momentum is taken off in
+/// line 4: |sum m v_a| < 2^-41 N + 2^-42 sum m after every step. The Gaussian thermostat holds the sum over all
+/// species of the kinetic energy relative to their means at g T/2 to rounding; positions are then distributed
+/// canonically at the temperature T g/(g - 1), since the fixed kinetic energy takes one more degree of freedom.
+/// Steps are exact to dt^2 but for the thermostat, which acts once a step: its share in a mean is of the order of
+/// the heat taken in a step, F^2 dt, and goes away with F.
 /// throws at a step   InvalidState: check_field_terms(), check_relative_motion(), check_scaling()
 ///
 /// ## Restraints
-/// Springs of constant k hold particles i at their anchors, in any ensemble but nemd, hnemd: U_R = (k/2) sum_i d_i d_i, d the
-/// displacement of the unwrapped particle from its anchor. Wherever F_a stands above, such a particle has F_a + S_a.
+/// Springs of constant k hold particles i at their anchors, in any ensemble but nemd, hnemd: U_R = (k/2) sum_i d_i
+/// d_i, d the displacement of the unwrapped particle from its anchor. Wherever F_a stands above, such a particle has
+/// F_a + S_a.
 /// With its image n, and the fraction f and the image n' of its anchor,
 ///   d_a = (r_a - G(f_a L_a)) + (n_a - n'_a) L_a,    S_a = q(-k d_a)
 /// q the nearest multiple of 2^-40, in mixed precision of 2^-19, ties to even. |d_a| < 2048 and |F_a|, |S_a| < 4096, so
@@ -317,8 +321,9 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
 /// trajectory()          rows in the order of the start
 /// throws                InvalidState: as pair forces; a component of a velocity that drifts reaches largest_speed();
 ///                       an edge below 2 r_c or above largest_edge; check_scaling(), check_damping(),
-///                       check_strain(), check_slab_moves(), check_field_terms(); a term m v_a v_b not below 2^22; a displacement or force
-///                       of a restrained particle not below its limit. The message begins with "step N: ". Then
+///                       check_strain(), check_slab_moves(), check_field_terms(),
+///                       check_relative_motion(); a term m v_a v_b not below 2^22; a displacement or force of a
+///                       restrained particle not below its limit. The message begins with "step N: ". Then
 ///                       trajectory() has the positions at which the step failed, and the object is of no other use any
 ///                       more.
 template <class T>

@@ -18,7 +18,15 @@ public:
           run_{settings.dynamics.parameters.field, settings.dynamics.parameters.temperature,
                result.trajectory.state.box.volume(),
                static_cast<double>(settings.dynamics.sample_every) * settings.dynamics.parameters.timestep},
-          suffix_(run_.field.enthalpy.empty() ? "" : "_primed") {}
+          suffix_(run_.field.enthalpy.empty() ? "" : "_primed") {
+        const State& state = result.trajectory.state;
+        const auto counts = state.species_counts(settings.mixture.species_count());
+        for (std::size_t s = 0; s < counts.size(); ++s) {
+            const double mass = static_cast<double>(counts[s]) * settings.mixture.mass(s);
+            mass_ += mass;
+            if (s == 0) mass_1_ = mass;
+        }
+    }
 
     void add_means(nlohmann::json& summary) const {
         add_to(summary, "mass_current_1", mean_of(samples_, field_mass_current + run_.field.axis));
@@ -37,11 +45,23 @@ public:
         const auto add = [&](const std::string& name, const FunctionOfMeans& function) {
             add_to(summary, name, excess ? missing(*excess) : function_of(samples_, function, no_value));
         };
-        add("onsager_11_by_noise", [&](Means means) { return onsager_11_by_noise(run_, samples_, means); });
+        const std::optional<std::string> no_noise = excess ? excess : lack_of_noise();
+        const auto add_by_noise = [&](const std::string& name, const FunctionOfMeans& function) {
+            add_to(summary, name, no_noise ? missing(*no_noise) : function_of(samples_, function, no_value));
+        };
+        add_by_noise("onsager_11_by_noise", [&](Means means) { return onsager_11_by_noise(run_, samples_, means); });
         if (run_.field.heat != 0.0 && run_.field.mass == 0.0) {
             add("onsager_1q" + suffix_, [&](Means means) { return onsager_1q_by_response(run_, means); });
             add("onsager_qq" + suffix_, [&](Means means) { return onsager_qq_by_response(run_, means); });
-            add("thermal_conductivity", [&](Means means) { return conductivity_by_response(run_, samples_, means); });
+            const FunctionOfMeans of_one_species = [&](Means means) {
+                return onsager_qq_by_response(run_, means) / (run_.temperature * run_.temperature);
+            };
+            if (parts()) {
+                add_by_noise("thermal_conductivity",
+                             [&](Means means) { return conductivity_by_response(run_, samples_, means); });
+            } else {
+                add("thermal_conductivity", of_one_species);
+            }
         }
         if (run_.field.mass != 0.0 && run_.field.heat == 0.0) {
             add("onsager_11", [&](Means means) { return onsager_11_by_response(run_, means); });
@@ -50,9 +70,21 @@ public:
     }
 
 private:
+    /// Whether species 1 can move against others.
+    bool parts() const { return mass_1_ > 0.0 && mass_1_ < mass_; }
+
+    /// Why L_11 cannot be had from the fluctuations of J_1.
+    std::optional<std::string> lack_of_noise() const {
+        if (!parts()) return "species 1 does not move against others: it is alone, or not there";
+        if (samples_.block_count() == 0) return std::nullopt;
+        return excess_of_memory(run_, samples_, samples_.mean(), mass_, mass_1_);
+    }
+
     const BlockTable& samples_;
     FieldRun run_;
     std::string suffix_;
+    double mass_ = 0.0;    // of all particles
+    double mass_1_ = 0.0;  // of those of species 1
 };
 
 }  // namespace

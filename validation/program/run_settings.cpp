@@ -238,7 +238,7 @@ void read_numerics(TomlTable table, RunSettings& settings, const CommonOptions& 
     const std::int64_t seed = table.integer_or("seed", 1, {.least = 0});
     settings.checkpoint_every = table.number_or("checkpoint_every", 60.0, greater_than(0.0));
     table.finish();
-    if (!settings.is_molecular_dynamics()) {
+    if (!settings.is_molecular_dynamics() || has_field(settings.dynamics.parameters.ensemble)) {
         const std::string where = fmt::format("kind = \"{}\"", settings.kind);
         must_be_exact(common, where);
         if (precision == "mixed" && !common.precision) {

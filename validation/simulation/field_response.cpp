@@ -40,6 +40,17 @@ double onsager_11_by_noise(const FieldRun& run, const BlockTable& samples, std::
     return 0.5 * run.volume * run.interval * (sum / 3.0);
 }
 
+std::optional<std::string> excess_of_memory(const FieldRun& run, const BlockTable& samples,
+                                            std::span<const double> means, double mass, double mass_1) {
+    const double static_noise = run.temperature * mass_1 * (mass - mass_1) / (mass * run.volume);
+    const double memory = onsager_11_by_noise(run, samples, means) / static_noise;
+    if (memory <= run.interval / fewest_memories) return std::nullopt;
+    return fmt::format(
+        "samples are {:.3g} apart, too near for the memory of J_1, some {:.2g} or more: must be at least "
+        "{} times as far",
+        run.interval, memory, fewest_memories);
+}
+
 double conductivity_by_response(const FieldRun& run, const BlockTable& samples, std::span<const double> means) {
     const double L_1q = onsager_1q_by_response(run, means);
     const double L_qq = onsager_qq_by_response(run, means);

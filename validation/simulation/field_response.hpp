@@ -29,10 +29,17 @@ double onsager_qq_by_response(const FieldRun& run, std::span<const double> means
 double onsager_11_by_response(const FieldRun& run, std::span<const double> means);
 /// L_q1 = T <J_q>/F_m, of a mass field alone.
 double onsager_q1_by_response(const FieldRun& run, std::span<const double> means);
-/// L_11 from the fluctuations of J_1 about its mean, over all axes: for an interval t that is long against the memory of
-/// J_1,  L_11 = (V t/2) (<J(k) J(k)> + 2 <J(k) J(k - 1)> - 3 <J>^2),  the slope of the mean-square way of species 1
+/// L_11 from the fluctuations of J_1 about its mean, over all axes: for an interval t that is long against the memory
+/// of J_1,  L_11 = (V t/2) (<J(k) J(k)> + 2 <J(k) J(k - 1)> - 3 <J>^2),  the slope of the mean-square way of species 1
 /// between one and two intervals.
 double onsager_11_by_noise(const FieldRun& run, const BlockTable& samples, std::span<const double> means);
+/// The interval must be at least so many times the memory t_c = L_11/(V <J_1^2>) of J_1, V <J_1^2> being
+/// T M_1 (M - M_1)/(M V): of one that dies away as exp(-t/t_c), L_11 by noise is then right to 0.5 %.
+inline constexpr double fewest_memories = 4.0;
+/// mass, mass_1   M and M_1, of all particles and of those of species 1
+/// returns        why the samples are too near each other; nothing if they are not
+std::optional<std::string> excess_of_memory(const FieldRun& run, const BlockTable& samples,
+                                            std::span<const double> means, double mass, double mass_1);
 /// lambda = (L_qq - L_1q^2/L_11)/T^2, of a heat field alone, L_11 by noise.
 double conductivity_by_response(const FieldRun& run, const BlockTable& samples, std::span<const double> means);
 
