@@ -144,7 +144,7 @@ private:
         if (field_.thermostat == FieldThermostat::none) return 1.0;
         check_relative_motion(X, constants_.freedoms);
         const double T = parameters_.temperature;
-        if (field_.thermostat == FieldThermostat::gaussian) return std::sqrt((constants_.freedoms * T) / X);
+        if (field_.thermostat == FieldThermostat::gaussian) return std::sqrt(((constants_.freedoms - 1.0) * T) / X);
         const double tau2 = parameters_.thermostat_time * parameters_.thermostat_time;
         const ChainCoupling coupling{constants_.freedoms, T, (constants_.freedoms * T) * tau2, T * tau2};
         return half_step_of_chain(trajectory.extended.thermostat, coupling, X, parameters_.timestep,

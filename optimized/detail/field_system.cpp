@@ -65,7 +65,9 @@ void FieldSystem::add_work(const FieldMotionResult& sums, FieldVariables& variab
 double FieldSystem::scale_of(double X, NoseHooverChain& chain, std::uint64_t step) const {
     if (parameters_.field.thermostat == FieldThermostat::none) return 1.0;
     check_relative_motion(X, constants_.freedoms);
-    if (parameters_.field.thermostat == FieldThermostat::gaussian) return std::sqrt(chain_.heat / X);
+    if (parameters_.field.thermostat == FieldThermostat::gaussian) {
+        return std::sqrt(((constants_.freedoms - 1.0) * parameters_.temperature) / X);
+    }
     return advance_chain(chain, chain_, X, parameters_.timestep, step);
 }
 
