@@ -172,9 +172,9 @@ private:
         }
         Axes C{};
         for (std::size_t a = 0; a < 3; ++a) {
-            OrderIndependentTotal sum;
-            for (const double t : field_force[a]) sum.add(t);
-            const double Z = from_quanta(sum.quanta());
+            WideQuanta sum = 0;
+            for (const double t : field_force[a]) sum += to_quanta(t);
+            const double Z = from_quanta(sum);
             const bool along = a == field_.axis;
             const double push = along ? (0.5 * (Y + Z)) * field_.heat + constants_.pushes : (0.5 * Z) * field_.heat;
             C[a] = ((0.5 * parameters_.timestep) * push) / constants_.total_mass;

@@ -252,14 +252,23 @@ TEST(Plan, OnlyWhatIsWantedIsPlanned) {
         EXPECT_EQ(plan_campaign(options, all_routes(), all_claims()).routes, (std::vector<std::string>{"semigrand"}))
             << name;
     }
-    // What is needed comes along, and before: runs at equilibrium read the results of semi-grand chains.
-    for (const char* name : {"st-min", "st-sign/green_kubo_semigrand", "soret_green_kubo_semigrand", "viscosity"}) {
+    // What is needed comes along, and before: runs under a field read the results of semi-grand chains.
+    for (const char* name : {"st-min", "st-sign/hnemd_semigrand", "soret_hnemd_semigrand"}) {
         options.only = {name};
         EXPECT_EQ(plan_campaign(options, all_routes(), all_claims()).routes,
-                  (std::vector<std::string>{"semigrand", "green_kubo"}))
+                  (std::vector<std::string>{"semigrand", "hnemd"}))
             << name;
     }
-    for (const char* name : {"soret_nemd", "gamma_gcmc", "g-mi"}) {  // the first is not of the tier quick
+    // At the published size of the system a correction needs the viscosity.
+    PlanOptions standard;
+    standard.tier = Tier::standard;
+    for (const char* name : {"soret_hnemd_semigrand_published_size", "st-min/hnemd_semigrand"}) {
+        standard.only = {name};
+        EXPECT_EQ(plan_campaign(standard, all_routes(), all_claims()).routes,
+                  (std::vector<std::string>{"semigrand", "green_kubo", "hnemd"}))
+            << name;
+    }
+    for (const char* name : {"soret_nemd", "viscosity", "st-depth", "gamma_gcmc", "g-mi"}) {
         options.only = {name};
         EXPECT_NE(
             message_of([&] { plan_campaign(options, all_routes(), all_claims()); }).find(std::string("only = ") + name),

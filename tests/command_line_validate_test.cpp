@@ -50,7 +50,7 @@ TEST(CommandLineValidate, KilledAtAnyMomentAndResumedGivesTheSameResults) {
     EXPECT_EQ(WEXITSTATUS(resumed), WEXITSTATUS(status));
 
     const auto expected = tasks_of(through);
-    EXPECT_EQ(expected.count("green_kubo-n120-x0.500-r1.json"), 1U);
+    EXPECT_EQ(expected.count("hnemd-n120-f0.400-x0.500-r1.json"), 1U);
     EXPECT_EQ(expected.count("semigrand-n120-x0.500-r1.json"), 1U);
     EXPECT_EQ(tasks_of(killed), expected);
     EXPECT_EQ(results_of(killed), results_of(through));

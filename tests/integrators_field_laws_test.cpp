@@ -124,7 +124,8 @@ TYPED_TEST(FieldLaws, LeaveTheCentreOfMassWhereItIs) {
     EXPECT_LT(coarse, 1e-2);
 }
 
-/// X = (g - 1) T after every step, by the velocities themselves. Each is rounded by 2^-43 and each term of the sums by 2^-41.
+/// X = (g - 1) T after every step, by the velocities themselves. Each is rounded by 2^-43 and each term of the sums by
+/// 2^-41.
 TYPED_TEST(FieldLaws, GaussianThermostatHoldsTheRelativeKineticEnergy) {
     const Mixture mixture = asymmetric_mixture(Truncation::shifted);
     State start = cubic_liquid(3, 150, 0.75, 44);

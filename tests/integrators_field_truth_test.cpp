@@ -313,8 +313,8 @@ TEST(FieldTruthOfIsotopes, IdenticalSpeciesPartBySelfDiffusionAndFeelNoHeatField
     EXPECT_LT(std::fabs(response(heated.mass[1], gas_temperature, 0.12).mean), z_limit * law);
 }
 
-/// At a fixed kinetic energy (g - 1) T/2 positions have the temperature T; with g T/2 four particles would have an eighth
-/// more. For any potential whose force has no jump it is <sum_i F_i^2>/<sum_i nabla_i^2 U>.
+/// At a fixed kinetic energy (g - 1) T/2 positions have the temperature T; with g T/2 four particles would have an
+/// eighth more. For any potential whose force has no jump it is <sum_i F_i^2>/<sum_i nabla_i^2 U>.
 TEST(FieldTruthOfFourParticles, GaussianThermostatSetsTheTemperatureOfPositions) {
     constexpr double cutoff = 1.2;
     constexpr double T = 1.0;

@@ -60,9 +60,9 @@ TEST(TransportReport, NamesOnlyTheRoutesToTheConductivityThatWereRun) {
         }
         return std::string("no such figure");
     };
-    EXPECT_EQ(caption_without("thermal_conductivity_nemd"), "Found by Green-Kubo.");
-    EXPECT_EQ(caption_without("thermal_conductivity"), "Found by NEMD.");
-    EXPECT_EQ(caption_without(""), "Found by Green-Kubo and by NEMD.");
+    EXPECT_EQ(caption_without("thermal_conductivity_nemd"), "How well the liquid conducts heat. Found by Green-Kubo.");
+    EXPECT_EQ(caption_without("thermal_conductivity"), "How well the liquid conducts heat. Found by NEMD.");
+    EXPECT_EQ(caption_without(""), "How well the liquid conducts heat. Found by Green-Kubo and by NEMD.");
 }
 
 TEST(TransportReport, ShowsAllRoutesAndTheFit) {

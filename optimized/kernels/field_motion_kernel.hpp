@@ -58,6 +58,13 @@ private:
         for (const std::int64_t value : values) sum += value;
     }
 
+    /// The sum of t as doubles: beyond 2^53 quanta they have lost some.
+    static void add_rounded(const Integer& lanes, WideInteger& sum) {
+        std::int64_t values[Base::width];
+        lanes.store_unaligned(values);
+        for (const std::int64_t value : values) sum += static_cast<std::int64_t>(static_cast<double>(value));
+    }
+
     /// A cluster adds at most two terms below 2^11 to a lane: sums over longest_run of them stay below 2^63 quanta.
     void widen() {
         add_lanes(work_, result_.work);
@@ -111,7 +118,7 @@ private:
             if (field_.phi != 0.0) {
                 const Integer t = this->template take<advance>(field_.heat_field, here);
                 driven = driven + Real(field_.phi) * (quantum * to_doubles<Lane>(t));
-                if constexpr (!advance) add_lanes(t, result_.heat_field[a]);
+                if constexpr (!advance) add_rounded(t, result_.heat_field[a]);
             }
             y[a] = h * driven + Base::by_species(of_axis(field_.push, a), species);
         }

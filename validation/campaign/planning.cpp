@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"
+#include "soret/validation/campaign/quantities.hpp"
 
 namespace soret {
 
@@ -27,6 +28,8 @@ void add_route(std::set<std::string>& wanted, const std::string& name, const Rou
 void add_routes_of(std::set<std::string>& wanted, const CurveKey& key, const RouteTable& routes) {
     add_route(wanted, key.by.route, routes);
     add_route(wanted, key.by.gamma, routes);
+    const bool corrected = key.study.of == Study::Of::infinite_system || key.study.of == Study::Of::published_size;
+    if (corrected) add_route(wanted, quantity::viscosity.customary_route, routes);
 }
 
 /// The routes that yield a curve or claim of that name, and those that they need; empty if nothing does.

@@ -29,14 +29,14 @@ struct FieldPoint {
 FieldPoint field_point(const std::vector<const TaskResult*>& runs, double temperature);
 
 /// The way to zero field: each coefficient at each composition is Y (1 + a F^2); a of L_11 and of L'_1q common to all
-/// compositions, that of L'_qq, which is known a hundred times better, of each composition alone; weighted least squares
-/// over all points together.
+/// compositions, that of L'_qq, which is known a hundred times better, of each composition alone; weighted least
+/// squares over all points together.
 struct ZeroField {
     static constexpr Eigen::Index common_curvatures = 2;  // field_11, field_1q
 
     std::vector<double> compositions;
-    /// Y: field_coefficients of the first composition, then of the next, ...; then the a of L_11 and L'_1q, then those of
-    /// L'_qq by composition.
+    /// Y: field_coefficients of the first composition, then of the next, ...; then the a of L_11 and L'_1q, then those
+    /// of L'_qq by composition.
     Eigen::VectorXd values;
     Eigen::MatrixXd covariance;  ///< of values
     double chi_squared = 0.0;

@@ -16,6 +16,8 @@ namespace soret {
 namespace {
 
 constexpr double planned_density = 0.8;
+/// Of a composition under one field: less would leave no blocks.
+constexpr double fewest_intervals = 40.0;
 /// A step under a heat field costs so many at constant energy.
 constexpr double steps_of_a_field_step = 1.7;
 
@@ -74,7 +76,7 @@ HnemdPlan hnemd_plan(const PlanOptions& options) {
     }
     for (FieldStudy& study : plan.studies) {
         if (options.particles != 0) study.particles = options.particles;
-        for (double& time : study.times) time *= options.effort;
+        for (double& time : study.times) time = std::max(time * options.effort, fewest_intervals * plan.interval);
     }
     if (options.effort < 1.0) plan.settling_time = std::max(5.0, plan.settling_time * options.effort);
     return plan;

@@ -199,7 +199,7 @@ void FluxSeries::from_json(const nlohmann::json& saved) {
     const CorrelatorState state{field<std::uint64_t>(correlator, "samples"),
                                 field<std::vector<std::vector<std::vector<double>>>>(correlator, "recent"),
                                 field<std::vector<std::vector<double>>>(correlator, "sums")};
-    std::visit([&](auto& engine) { engine.restore(state); }, engine_);
+    reading_json("correlator", [&] { std::visit([&](auto& engine) { engine.restore(state); }, engine_); });
     const std::size_t lags = closed_.counts.size();
     samples_ = field<std::uint64_t>(saved, "samples");
     block_length_ = field<std::uint64_t>(saved, "block_length");
