@@ -287,7 +287,7 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
 ///             s = sqrt(((g - 1) T)/X)  Gaussian;  factor of a chain on X with n = g, delta = dt  Nose-Hoover;  1 none
 ///             v_a <- G(s v_a + ((1 - s) u_s,a - c_a))
 ///             E_T <- E_T + (((s s) X - X) - ((P_x c_x + P_y c_y) + P_z c_z))/2
-///   5. C      Y = (s s) X + sum_s M_s ((w_x w_x + w_y w_y) + w_z w_z),  w_a = u_s,a - c_a,  Z_a = sum_i t_i,a, t doubles
+///   5. C      Y = (s s) X + sum_s M_s ((w_x w_x + w_y w_y) + w_z w_z),  w_a = u_s,a - c_a,  Z_a = sum_i t_i,a, doubles
 ///             C_x = ((dt/2) (((Y + Z_x)/2) F_q + sum_s N_s ((T - m_s h_s) F_q)))/M,  else  ((dt/2) ((Z_a/2) F_q))/M
 /// In the first step C = 0. C takes the mean push off beforehand, what is left of a total momentum is taken off in
 /// line 4: |sum m v_a| < 2^-41 N + 2^-42 sum m after every step. The Gaussian thermostat holds the sum over all
