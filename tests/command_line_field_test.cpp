@@ -77,7 +77,7 @@ TEST(CommandField, TellsTheResponsesToAMassFieldAndWithoutEnthalpies) {
     EXPECT_GT(value_of(primed, "mass_current_1"), 0.0);
     EXPECT_FALSE(primed.contains("onsager_1q_primed"));
     EXPECT_FALSE(primed.contains("thermal_conductivity"));
-    const auto plain = summary_after(directory, "plain", field_run("field = { heat = 0.2 }\n", 100, 1000, ""));
+    const auto plain = summary_after(directory, "plain", field_run("field = { heat = 0.2 }\n", 100, 100, ""));
     EXPECT_TRUE(plain.contains("onsager_1q"));
     // A sample every 0.04: the fluctuations of J_1 between two samples tell nothing of L_11.
     for (const char* key : {"onsager_11_by_noise", "thermal_conductivity"}) {
@@ -86,6 +86,15 @@ TEST(CommandField, TellsTheResponsesToAMassFieldAndWithoutEnthalpies) {
                   std::string::npos);
     }
     EXPECT_FALSE(plain.contains("onsager_1q_primed"));
+    // In a longer run blocks of them do: as samples do that lie far apart, in the same run. Errors of the two are
+    // correlated, so that their sum bounds the difference but in one of 1e6 runs.
+    const auto near = summary_after(directory, "near", field_run("field = { heat = 0.2 }\n", 500, 30000, ""));
+    const auto far = summary_after(
+        directory, "far", field_run("field = { heat = 0.2 }\n", 500, 30000, "[observe]\nthermo_every = 500\n"));
+    const auto error_of = [](const nlohmann::json& of) { return of.at("onsager_11_by_noise").at("sem").get<double>(); };
+    EXPECT_LT(std::fabs(value_of(near, "onsager_11_by_noise") - value_of(far, "onsager_11_by_noise")),
+              4.9 * (error_of(near) + error_of(far)));
+    EXPECT_NEAR(value_of(near, "thermal_conductivity"), value_of(far, "thermal_conductivity"), 0.1);
     // Of one species: nothing moves against it, and the conductivity is all there is.
     const auto pure = summary_after(directory, "pure",
                                     with(field_run("field = { heat = 0.2 }\n", 100, 1000, ""), "x1 = 0.4", "x1 = 0.0"));

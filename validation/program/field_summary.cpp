@@ -45,22 +45,22 @@ public:
         const auto add = [&](const std::string& name, const FunctionOfMeans& function) {
             add_to(summary, name, excess ? missing(*excess) : function_of(samples_, function, no_value));
         };
-        const std::optional<std::string> no_noise = excess ? excess : lack_of_noise();
-        const auto add_by_noise = [&](const std::string& name, const FunctionOfMeans& function) {
-            add_to(summary, name, no_noise ? missing(*no_noise) : function_of(samples_, function, no_value));
-        };
-        add_by_noise("onsager_11_by_noise", [&](Means means) { return onsager_11_by_noise(run_, samples_, means); });
+        const SummaryQuantity L_11 = excess ? missing(*excess) : by_noise();
+        add_to(summary, "onsager_11_by_noise", L_11);
         if (run_.field.heat != 0.0 && run_.field.mass == 0.0) {
             add("onsager_1q" + suffix_, [&](Means means) { return onsager_1q_by_response(run_, means); });
             add("onsager_qq" + suffix_, [&](Means means) { return onsager_qq_by_response(run_, means); });
             const FunctionOfMeans of_one_species = [&](Means means) {
                 return onsager_qq_by_response(run_, means) / (run_.temperature * run_.temperature);
             };
-            if (parts()) {
-                add_by_noise("thermal_conductivity",
-                             [&](Means means) { return conductivity_by_response(run_, samples_, means); });
-            } else {
+            if (!parts()) {
                 add("thermal_conductivity", of_one_species);
+            } else if (!L_11.estimate) {
+                add_to(summary, "thermal_conductivity", missing(L_11.reason));
+            } else {
+                const double coupling = L_11.estimate->value;
+                add("thermal_conductivity",
+                    [&](Means means) { return conductivity_by_response(run_, means, coupling); });
             }
         }
         if (run_.field.mass != 0.0 && run_.field.heat == 0.0) {
@@ -73,11 +73,17 @@ private:
     /// Whether species 1 can move against others.
     bool parts() const { return mass_1_ > 0.0 && mass_1_ < mass_; }
 
-    /// Why L_11 cannot be had from the fluctuations of J_1.
-    std::optional<std::string> lack_of_noise() const {
-        if (!parts()) return "species 1 does not move against others: it is alone, or not there";
-        if (samples_.block_count() == 0) return std::nullopt;
-        return excess_of_memory(run_, samples_, samples_.mean(), mass_, mass_1_);
+    /// L_11 from the fluctuations of J_1: from those of samples, or of blocks where samples lie too near.
+    SummaryQuantity by_noise() const {
+        if (!parts()) return missing("species 1 does not move against others: it is alone, or not there");
+        if (samples_.block_count() == 0) return missing(no_value);
+        const auto too_near = excess_of_memory(run_, samples_, samples_.mean(), mass_, mass_1_);
+        if (!too_near) {
+            return function_of(
+                samples_, [&](Means means) { return onsager_11_by_noise(run_, samples_, means); }, no_value);
+        }
+        const auto of_blocks = onsager_11_by_blocks(run_, samples_, mass_, mass_1_);
+        return of_blocks ? SummaryQuantity{.estimate = of_blocks} : missing(*too_near + ", or the run longer");
     }
 
     const BlockTable& samples_;

@@ -51,10 +51,28 @@ std::optional<std::string> excess_of_memory(const FieldRun& run, const BlockTabl
         run.interval, memory, fewest_memories);
 }
 
-double conductivity_by_response(const FieldRun& run, const BlockTable& samples, std::span<const double> means) {
+std::optional<Estimate> onsager_11_by_blocks(const FieldRun& run, BlockTable samples, double mass, double mass_1) {
+    const double static_noise = run.temperature * mass_1 * (mass - mass_1) / (mass * run.volume);
+    for (; samples.block_count() >= fewest_noise_blocks; samples = samples.coarsened(2)) {
+        const double time = run.interval * static_cast<double>(samples.block_length());
+        const std::vector<double> means = samples.mean();
+        const double freedoms = 3.0 * (static_cast<double>(samples.block_count()) - 1.0);
+        double squares = 0.0;
+        for (std::size_t b = 0; b < samples.block_count(); ++b) {
+            for (std::size_t a = 0; a < 3; ++a) {
+                squares += std::pow(samples.block(b)[field_mass_current + a] - means[field_mass_current + a], 2);
+            }
+        }
+        const double L_11 = 0.5 * run.volume * time * squares / freedoms;
+        if (L_11 / static_noise > time / fewest_memories) continue;
+        return Estimate{L_11, L_11 * std::sqrt(2.0 / freedoms), freedoms};
+    }
+    return std::nullopt;
+}
+
+double conductivity_by_response(const FieldRun& run, std::span<const double> means, double L_11) {
     const double L_1q = onsager_1q_by_response(run, means);
     const double L_qq = onsager_qq_by_response(run, means);
-    const double L_11 = onsager_11_by_noise(run, samples, means);
     return (L_qq - L_1q * L_1q / L_11) / (run.temperature * run.temperature);
 }
 

@@ -6,6 +6,7 @@
 
 #include "soret/common/contracts/integrators.hpp"
 #include "soret/common/statistics/block_table.hpp"
+#include "soret/common/statistics/estimate.hpp"
 #include "soret/validation/simulation/field_meter.hpp"
 
 namespace soret {
@@ -40,8 +41,13 @@ inline constexpr double fewest_memories = 4.0;
 /// returns        why the samples are too near each other; nothing if they are not
 std::optional<std::string> excess_of_memory(const FieldRun& run, const BlockTable& samples,
                                             std::span<const double> means, double mass, double mass_1);
-/// lambda = (L_qq - L_1q^2/L_11)/T^2, of a heat field alone, L_11 by noise.
-double conductivity_by_response(const FieldRun& run, const BlockTable& samples, std::span<const double> means);
+/// The same where samples lie nearer than that: from the scatter of the block means of J_1 about their mean, of blocks
+/// so long that it holds,  L_11 = (V t/2) Var.  Nothing if the run is too short for fewest_noise_blocks of them.
+///   effective_samples   the degrees of freedom of the variance
+std::optional<Estimate> onsager_11_by_blocks(const FieldRun& run, BlockTable samples, double mass, double mass_1);
+inline constexpr std::size_t fewest_noise_blocks = 8;
+/// lambda = (L_qq - L_1q^2/L_11)/T^2, of a heat field alone. The second term is some 0.1 % of the first.
+double conductivity_by_response(const FieldRun& run, std::span<const double> means, double L_11);
 
 /// Hotter along the field than in the mean by this part, and the liquid is driven out of the linear regime; more
 /// imbalance than this, and there is a wave in the box: in a liquid it is some 0.05, in an ideal gas 1.
