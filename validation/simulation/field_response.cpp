@@ -64,8 +64,9 @@ std::optional<Estimate> onsager_11_by_blocks(const FieldRun& run, BlockTable sam
             }
         }
         const double L_11 = 0.5 * run.volume * time * squares / freedoms;
-        if (L_11 / static_noise > time / fewest_memories) continue;
-        return Estimate{L_11, L_11 * std::sqrt(2.0 / freedoms), freedoms};
+        const double error = L_11 * std::sqrt(2.0 / freedoms);
+        if ((L_11 + 3.0 * error) / static_noise > time / fewest_memories) continue;  // the memory may be as long
+        return Estimate{L_11, error, freedoms};
     }
     return std::nullopt;
 }
