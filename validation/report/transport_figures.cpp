@@ -210,9 +210,12 @@ std::vector<Figure> flow_study_figures(const Results& results) {
 
 // One figure a route.
 std::vector<Figure> share_figures(const Results& results) {
-    std::map<std::string, std::vector<const nlohmann::json*>> rows;
+    std::map<RouteName, std::vector<const nlohmann::json*>> rows;
     const nlohmann::json shares = results.details.value("soret_error_shares", nlohmann::json::array());
-    for (const nlohmann::json& row : shares) rows[row.at("route").get<std::string>()].push_back(&row);
+    for (const nlohmann::json& row : shares) {
+        // Earlier results have one route to Onsager coefficients, which they do not name.
+        rows[{row.value("onsager", fluctuations.route), row.at("route").get<std::string>()}].push_back(&row);
+    }
     const struct {
         const char* key;
         const char* label;
@@ -237,10 +240,9 @@ std::vector<Figure> share_figures(const Results& results) {
             add_points(chart, part.label, part.look, part.marker, std::move(columns));
         }
         chart.x_range(0.0, 1.0);
-        figures.push_back({"Where the error comes from: " + label_of(results, {fluctuations.route, route}),
-                           "Which part of S_T's variance the Green-Kubo integrals, the partial enthalpies and the "
-                           "thermodynamic factor "
-                           "bring; correlated errors may make a share negative.",
+        figures.push_back({"Where the error comes from: " + label_of(results, route),
+                           "Which part of S_T's variance the Onsager coefficients, the partial enthalpies and the "
+                           "thermodynamic factor bring; correlated errors may make a share negative.",
                            chart.svg()});
     }
     return figures;

@@ -328,6 +328,7 @@ void add_transport_curves(Reduction& reduction, const StateLine& state_line, Bac
                     {point.x1, {propagated.value, std::sqrt(variance), point.effective_samples}});
                 if (!soret || !main) continue;
                 nlohmann::json row = shares_of(*known, propagated, variance);
+                row["onsager"] = point.route;
                 row["route"] = gamma;
                 row["x1"] = point.x1;
                 shares.push_back(std::move(row));
