@@ -10,9 +10,6 @@ namespace soret {
 
 namespace {
 
-constexpr double largest_heat_field = 10.0;
-constexpr double largest_mass_field = 1000.0;
-constexpr double largest_enthalpy = 1e6;
 // Of a degree of freedom: far above the rounding of the sums, some 2^-40, and far below any liquid.
 constexpr double least_motion = 0x1p-32;
 

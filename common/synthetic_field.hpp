@@ -21,6 +21,10 @@ constexpr std::string_view name_of(FieldThermostat thermostat) {
     return names[static_cast<std::size_t>(thermostat)];
 }
 
+inline constexpr double largest_heat_field = 10.0;    ///< of |F_q|                               [1/sigma]
+inline constexpr double largest_mass_field = 1000.0;  ///< of |F_m|                               [sigma/tau^2]
+inline constexpr double largest_enthalpy = 1e6;       ///< of |h_s|                               [eps/m]
+
 /// A homogeneous field that drives heat, or mass of species 1, through a periodic box.
 ///                                               [Evans 1982; MacGowan and Evans, Phys. Rev. A 34, 2133 (1986)]
 struct SyntheticField {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "soret/common/files/json_fields.hpp"
+#include "soret/validation/campaign/quantities.hpp"
 
 namespace soret {
 
@@ -161,10 +162,10 @@ Needs each_at_published_size(const Quantity& quantity) {
     };
 }
 
-Needs first_at_published_size(const Quantity& quantity, std::vector<RouteName> routes) {
-    return [quantity, routes = std::move(routes)](const Available& available) -> std::vector<ClaimInstance> {
-        for (const RouteName& route : routes) {
-            const CurveKey key{quantity, route};
+Needs preferred_at_published_size(const Quantity& quantity) {
+    return [quantity](const Available& available) -> std::vector<ClaimInstance> {
+        for (const std::string& route : preferred_onsager_routes) {
+            const CurveKey key{quantity, {route}};
             if (available.curves.contains(key)) return {{"", {at_published_size(key, available)}, {}}};
         }
         return {};

@@ -124,9 +124,9 @@ Needs each(const Quantity& quantity);
 /// The same, made about the curve at the size of the published values where there is one. The suffix stays that of the
 /// route.
 Needs each_at_published_size(const Quantity& quantity);
-/// One claim about the first of these routes whose curve of the quantity is there, at the size of the published values
+/// One claim about the curve of the first of preferred_onsager_routes that has one, at the size of the published values
 /// where that is known.
-Needs first_at_published_size(const Quantity& quantity, std::vector<RouteName> routes);
+Needs preferred_at_published_size(const Quantity& quantity);
 /// One claim if any of these curves is there; the instance has all of them, in this order.
 Needs any_of(std::vector<CurveKey> curves);
 /// One claim for each route that yields a number of this name, with that route as suffix.

@@ -1,11 +1,17 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "soret/validation/campaign/curve.hpp"
 
 namespace soret {
 
 /// The route to Gamma that transport is made with where nothing else is said.
 inline const std::string preferred_gamma_route = "semigrand";
+/// Routes to Onsager coefficients, the one with the smallest errors first: a claim or a figure about one curve is about
+/// that of the first which has it.
+inline const std::vector<std::string> preferred_onsager_routes{"hnemd", "green_kubo"};
 
 /// What the routes of this library measure along the state line.
 namespace quantity {

@@ -20,8 +20,6 @@ inline constexpr double least_p_value_of_many = 0.01;
 const RouteName fluctuations{"green_kubo"};
 const RouteName flows{"nemd"};
 const RouteName synthetic{"hnemd"};
-// Where a claim is about one curve: that of the route with the smaller errors, if it is there.
-const std::vector<RouteName> onsager_routes{synthetic, fluctuations};
 
 // All claims of this file are published in one paper and made about numbers without a unit, unless said otherwise.
 Claim published_claim(std::string id, std::string statement, std::string formula, const std::string& where) {
@@ -45,7 +43,7 @@ ClaimRule onsager_ratio() {
     claim.tolerance = 0.15;
     claim.as_published = "constant within error";
     claim.accepted = "constant within 15 %";
-    return {claim, ClaimScope::paper, needs::first_at_published_size(quantity::onsager_ratio, onsager_routes),
+    return {claim, ClaimScope::paper, needs::preferred_at_published_size(quantity::onsager_ratio),
             judge_curve(judge_onsager_ratio), Tier::standard};
 }
 
@@ -118,8 +116,7 @@ ClaimRule coupling(bool primed) {
         accept_rounded(claim, 0.01, 0.03, 0.01);
     }
     const Quantity& quantity = primed ? quantity::delta_lambda_primed : quantity::delta_lambda;
-    return {claim, ClaimScope::paper, needs::first_at_published_size(quantity, onsager_routes),
-            judge_curve(judge_coupling)};
+    return {claim, ClaimScope::paper, needs::preferred_at_published_size(quantity), judge_curve(judge_coupling)};
 }
 
 Claim thermostat_claim(const std::string& name, const std::string& statement, const std::string& formula,
@@ -332,34 +329,33 @@ ClaimRule box_term() {
 }  // namespace
 
 std::vector<ClaimRule> transport_claims() {
-    return {
-        onsager_ratio(),
-        direction_rule<Direction::rising>(
-            published_claim("d12", "The mutual diffusion coefficient rises with x1", "D_{12}(x1)", "fig. 1 (b)"),
-            quantity::mutual_diffusion, needs::first_at_published_size(quantity::mutual_diffusion, onsager_routes)),
-        direction_rule<Direction::falling>(published_claim("dt", "The thermal diffusion coefficient falls with x1",
-                                                           "D_T(x1), which is negative", "fig. 1 (b)"),
-                                           quantity::thermal_diffusion,
-                                           needs::first_at_published_size(quantity::thermal_diffusion, onsager_routes)),
-        direction_rule<Direction::falling>(
-            published_claim("lambda", "The thermal conductivity falls with x1", "lambda(x1)", "SI fig. 6"),
-            quantity::thermal_conductivity, needs::each(quantity::thermal_conductivity)),
-        agreement_of_conductivities(),
-        coupling(false),
-        coupling(true),
-        finite_size(true),
-        finite_size(false),
-        thermostat(quantity::self_diffusion_1, "A thermostat does not change the self-diffusion of species 1",
-                   "weighted mean of D_{NVT}/D_{NVE} - 1", 0.03),
-        thermostat(quantity::self_diffusion_2, "A thermostat does not change the self-diffusion of species 2",
-                   "weighted mean of D_{NVT}/D_{NVE} - 1", 0.03),
-        thermostat(quantity::viscosity, "A thermostat does not change the viscosity",
-                   "weighted mean of eta_{NVT}/eta_{NVE} - 1", 0.1),
-        yeh_hummer(),
-        linear(true),
-        linear(false),
-        linear_in_field(),
-        box_term()};
+    return {onsager_ratio(),
+            direction_rule<Direction::rising>(
+                published_claim("d12", "The mutual diffusion coefficient rises with x1", "D_{12}(x1)", "fig. 1 (b)"),
+                quantity::mutual_diffusion, needs::preferred_at_published_size(quantity::mutual_diffusion)),
+            direction_rule<Direction::falling>(published_claim("dt", "The thermal diffusion coefficient falls with x1",
+                                                               "D_T(x1), which is negative", "fig. 1 (b)"),
+                                               quantity::thermal_diffusion,
+                                               needs::preferred_at_published_size(quantity::thermal_diffusion)),
+            direction_rule<Direction::falling>(
+                published_claim("lambda", "The thermal conductivity falls with x1", "lambda(x1)", "SI fig. 6"),
+                quantity::thermal_conductivity, needs::each(quantity::thermal_conductivity)),
+            agreement_of_conductivities(),
+            coupling(false),
+            coupling(true),
+            finite_size(true),
+            finite_size(false),
+            thermostat(quantity::self_diffusion_1, "A thermostat does not change the self-diffusion of species 1",
+                       "weighted mean of D_{NVT}/D_{NVE} - 1", 0.03),
+            thermostat(quantity::self_diffusion_2, "A thermostat does not change the self-diffusion of species 2",
+                       "weighted mean of D_{NVT}/D_{NVE} - 1", 0.03),
+            thermostat(quantity::viscosity, "A thermostat does not change the viscosity",
+                       "weighted mean of eta_{NVT}/eta_{NVE} - 1", 0.1),
+            yeh_hummer(),
+            linear(true),
+            linear(false),
+            linear_in_field(),
+            box_term()};
 }
 
 }  // namespace soret

@@ -4,9 +4,9 @@ namespace soret {
 
 namespace {
 
-constexpr NumberRange heat_range{.least = -10.0, .most = 10.0};
-constexpr NumberRange mass_range{.least = -1000.0, .most = 1000.0};
-constexpr NumberRange enthalpy_range{.least = -1e6, .most = 1e6};
+constexpr NumberRange heat_range{.least = -largest_heat_field, .most = largest_heat_field};
+constexpr NumberRange mass_range{.least = -largest_mass_field, .most = largest_mass_field};
+constexpr NumberRange enthalpy_range{.least = -largest_enthalpy, .most = largest_enthalpy};
 
 std::vector<double> read_enthalpies(TomlTable& table, std::size_t species) {
     if (species != 2) {

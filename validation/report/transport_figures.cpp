@@ -19,7 +19,6 @@ namespace {
 
 const RouteName fluctuations{"green_kubo"};
 const RouteName flows{"nemd"};
-const RouteName synthetic{"hnemd"};  // the smallest errors
 inline constexpr Look looks[] = {Look::blue, Look::vermillion, Look::green, Look::purple, Look::orange};
 inline constexpr Marker markers[] = {Marker::circle, Marker::square, Marker::triangle, Marker::diamond};
 
@@ -32,7 +31,7 @@ double offset_of(std::size_t index, std::size_t count) {
 std::vector<CurveKey> soret_curves(const Results& results) {
     std::vector<CurveKey> keys = main_curves(results.findings.curves, quantity::soret_coefficient);
     std::stable_partition(keys.begin(), keys.end(),
-                          [](const CurveKey& key) { return key.by.route == synthetic.route; });
+                          [](const CurveKey& key) { return key.by.route == preferred_onsager_routes.front(); });
     std::stable_partition(keys.begin(), keys.end(),
                           [](const CurveKey& key) { return key.by.gamma == preferred_gamma_route; });
     return keys;
@@ -40,8 +39,10 @@ std::vector<CurveKey> soret_curves(const Results& results) {
 
 // Of the route that has the quantity with the smallest errors.
 const Curve* best_curve(const Results& results, const Quantity& quantity) {
-    const Curve* best = find_curve(results, {quantity, synthetic});
-    return best != nullptr ? best : find_curve(results, {quantity, fluctuations});
+    for (const std::string& route : preferred_onsager_routes) {
+        if (const Curve* curve = find_curve(results, {quantity, {route}})) return curve;
+    }
+    return nullptr;
 }
 
 // The cubic of the claims, dashed where it is an extrapolation.

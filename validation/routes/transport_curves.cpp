@@ -13,6 +13,8 @@
 #include "soret/common/contracts/transport.hpp"
 #include "soret/common/finite_size/yeh_hummer.hpp"
 #include "soret/validation/campaign/quantities.hpp"
+#include "soret/validation/routes/green_kubo/green_kubo.hpp"
+#include "soret/validation/routes/hnemd/hnemd.hpp"
 #include "soret/validation/simulation/backend.hpp"
 
 namespace soret {
@@ -162,10 +164,10 @@ double edge_of(const OnsagerPoint& point) {
 /// measured together with that of a field, and what is correlated with it moves along. [Kalman 1960, one measurement]
 void join_mass_coefficients(std::vector<OnsagerPoint>& points) {
     for (OnsagerPoint& point : points) {
-        if (point.route != "hnemd") continue;
+        if (point.route != hnemd_route) continue;
         for (const OnsagerPoint& other : points) {
             const bool same = other.particles == point.particles && std::fabs(other.x1 - point.x1) < 1e-9;
-            if (other.route != "green_kubo" || !same || other.study.of == Study::Of::thermostat) continue;
+            if (other.route != green_kubo_route || !same || other.study.of == Study::Of::thermostat) continue;
             const Eigen::Vector4d gain = point.covariance.col(0) / (point.covariance(0, 0) + other.covariance(0, 0));
             const Eigen::RowVectorXd of_all = point.shared_errors.row(0);
             point.values += gain * (other.values[0] - point.values[0]);

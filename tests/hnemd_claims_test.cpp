@@ -1,0 +1,169 @@
+// What joins L_11 of several routes, what is corrected to the published size, and claims about the synthetic field.
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "soret/common/finite_size/yeh_hummer.hpp"
+#include "soret/validation/campaign/quantities.hpp"
+#include "soret/validation/claims/claims.hpp"
+#include "soret/validation/routes/transport_curves.hpp"
+
+namespace soret {
+namespace {
+
+constexpr double T = 0.62;
+
+OnsagerPoint point_of(const std::string& route, double L_11, double variance) {
+    OnsagerPoint point;
+    point.route = route;
+    point.particles = 250;
+    point.x1 = 0.5;
+    point.number_density = 0.8;
+    point.temperature = T;
+    point.values << L_11, 0.0207, 0.0207, 2.1;
+    point.covariance = Eigen::Matrix4d::Zero();
+    point.covariance.diagonal() << variance, 4e-8, 4e-8, 1e-4;
+    point.covariance(0, 1) = point.covariance(1, 0) = 0.5 * variance;
+    point.shared_errors = Eigen::Vector4d(2e-5, 1e-5, 0.0, 0.0);
+    point.effective_samples = 32.0;
+    return point;
+}
+
+Reduction reduction_of(const std::vector<OnsagerPoint>& points) {
+    Reduction reduction;
+    const auto add = [&](const Quantity& quantity, const std::string& route, double value, double error) {
+        reduction.curves[{quantity, {route}}].points.push_back({0.5, {value, error, 64.0}});
+    };
+    add(quantity::thermodynamic_factor, "semigrand", 0.66, 0.002);
+    add(quantity::enthalpy_difference, "semigrand", 2.95, 0.003);
+    add(quantity::enthalpy, "semigrand", -2.0, 0.001);
+    add(quantity::viscosity, "green_kubo", 1.9, 0.05);
+    reduction.onsager = points;
+    return reduction;
+}
+
+/// By hand: variances 4e-8 and 1e-8 weigh 1 to 4. L_1q, half of whose unit goes with each unit of L_11, moves by half.
+TEST(JoinedMassCoefficients, AreWeightedByTheirErrorsAndTakeAlongWhatIsCorrelated) {
+    const OnsagerPoint before = point_of("hnemd", 0.0100, 4e-8);
+    Reduction reduction = reduction_of({point_of("green_kubo", 0.0090, 1e-8), before});
+    transport_curves().add(reduction, StateLine{}, Backend::reference);
+    const OnsagerPoint& joined = reduction.onsager[1];
+    EXPECT_NEAR(joined.values[0], 0.0092, 1e-15);
+    EXPECT_NEAR(joined.values[1], 0.0207 - 0.5 * 0.0008, 1e-15);
+    EXPECT_EQ(joined.values[3], 2.1);
+    EXPECT_NEAR(joined.covariance(0, 0), 8e-9, 1e-20);
+    EXPECT_NEAR(joined.covariance(1, 1), 4e-8 - 0.25 * 16e-16 / 5e-8, 1e-20);
+    EXPECT_NEAR(joined.covariance(0, 1), 4e-9, 1e-20);
+    EXPECT_NEAR(joined.shared_errors(0, 0), 0.2 * 2e-5, 1e-18);
+    EXPECT_NEAR(joined.shared_errors(1, 0), 1e-5 - 0.4 * 2e-5, 1e-18);
+    EXPECT_EQ(reduction.onsager[0].values[0], 0.0090);
+}
+
+TEST(JoinedMassCoefficients, AreOfOneSizeAndComposition) {
+    for (const bool other_size : {true, false}) {
+        OnsagerPoint other = point_of("green_kubo", 0.0090, 1e-8);
+        (other_size ? other.particles = 500, other.x1 : other.x1 = 0.504);
+        Reduction reduction = reduction_of({other, point_of("hnemd", 0.0100, 4e-8)});
+        transport_curves().add(reduction, StateLine{}, Backend::reference);
+        EXPECT_EQ(reduction.onsager[1].values[0], 0.0100);
+    }
+}
+
+/// D_12 gets the box term less that of 5 000 particles, D_T = S_T D_12 nothing; a route without a viscosity of its own
+/// takes the one that is there.
+TEST(PublishedSize, HasTheDifferenceOfTheBoxTerms) {
+    Reduction reduction = reduction_of({point_of("hnemd", 0.0100, 4e-8)});
+    transport_curves().add(reduction, StateLine{}, Backend::reference);
+    const auto value = [&](const Quantity& quantity, const std::string& gamma, Study::Of of) {
+        return reduction.curves.at({quantity, {"hnemd", gamma}, {of}}).points.at(0).estimate.value;
+    };
+    const double D = value(quantity::mutual_diffusion, "", Study::Of::main);
+    const double larger = value(quantity::mutual_diffusion, "", Study::Of::published_size);
+    const double edge = std::cbrt(250.0 / 0.8);
+    const double wide = std::cbrt(5000.0 / 0.8);
+    const double term = yeh_hummer_correction(T, edge, {1.9, 0.05, 64.0}).value -
+                        yeh_hummer_correction(T, wide, {1.9, 0.05, 64.0}).value;
+    EXPECT_NEAR(larger - D, term, 1e-15);
+    EXPECT_GT(term, 0.0);
+    const double S = value(quantity::soret_coefficient, "semigrand", Study::Of::main);
+    EXPECT_NEAR(value(quantity::soret_coefficient, "semigrand", Study::Of::published_size) * larger, S * D, 1e-14);
+}
+
+const CurveKey thermal{quantity::thermal_diffusion, {"hnemd"}};
+
+Findings findings_of_fields(double curvature, double p_value, double of_larger_box) {
+    Findings findings;
+    findings.numbers[{number::field_curvature, "hnemd"}] = {curvature, 0.05, 64.0};
+    findings.numbers[{number::field_linearity, "hnemd"}] = {p_value, 0.0, 0.0};
+    for (const double x1 : {0.1, 0.5, 0.9}) {
+        findings.curves[thermal].points.push_back({x1, {-0.08, 0.0005, 64.0}});
+        for (const int particles : {1000, 5000}) {
+            findings.curves[{thermal.quantity, thermal.by, {Study::Of::size, particles}}].points.push_back(
+                {x1, {-0.08 * of_larger_box, 0.0005, 64.0}});
+        }
+    }
+    return findings;
+}
+
+std::string verdict_on(const Findings& findings, const std::string& id) {
+    for (const ClaimResult& result : judge_claims(all_claims(), findings)) {
+        if (result.claim.id == id) return std::string(name_of(result.judgement.verdict));
+    }
+    return "not made";
+}
+
+TEST(ClaimsAboutFields, JudgeTheCurvatureAndItsFit) {
+    EXPECT_EQ(verdict_on(findings_of_fields(0.1, 0.3, 1.0), "linear/hnemd"), "pass");
+    EXPECT_EQ(verdict_on(findings_of_fields(1.5, 0.3, 1.0), "linear/hnemd"), "fail");  // 24 % at the largest field
+    EXPECT_EQ(verdict_on(findings_of_fields(0.1, 0.001, 1.0), "linear/hnemd"), "inconclusive");
+    Findings one_field = findings_of_fields(0.1, 0.3, 1.0);
+    one_field.numbers.erase({number::field_linearity, "hnemd"});
+    EXPECT_EQ(verdict_on(one_field, "linear/hnemd"), "not made");
+}
+
+TEST(ClaimsAboutFields, JudgeWhetherTheBoxTermIsAll) {
+    EXPECT_EQ(verdict_on(findings_of_fields(0.1, 0.3, 1.0), "finite-size/box-term"), "pass");
+    EXPECT_EQ(verdict_on(findings_of_fields(0.1, 0.3, 0.85), "finite-size/box-term"), "fail");
+    Findings one_size = findings_of_fields(0.1, 0.3, 1.0);
+    std::erase_if(one_size.curves, [](const auto& entry) { return !(entry.first == thermal); });
+    EXPECT_EQ(verdict_on(one_size, "finite-size/box-term"), "not made");
+}
+
+/// D_12 that falls by Green-Kubo and rises by the field; at the published size it falls.
+TEST(ClaimsAboutOneCurve, TakeThePreferredRouteAtThePublishedSize) {
+    Findings findings;
+    const auto add = [&](const std::string& route, Study::Of of, double slope) {
+        for (int k = 1; k <= 9; ++k) {
+            findings.curves[{quantity::mutual_diffusion, {route}, {of}}].points.push_back(
+                {0.1 * k, {0.05 + slope * 0.1 * k, 0.0002, 64.0}});
+        }
+    };
+    add("green_kubo", Study::Of::main, -0.03);
+    EXPECT_EQ(verdict_on(findings, "d12"), "fail");
+    add("hnemd", Study::Of::main, 0.03);
+    EXPECT_EQ(verdict_on(findings, "d12"), "pass");
+    add("hnemd", Study::Of::published_size, -0.03);
+    EXPECT_EQ(verdict_on(findings, "d12"), "fail");
+}
+
+/// A claim that small tiers cannot decide is not made there.
+TEST(ClaimsOfTiers, AreThoseThatTheTierCanDecide) {
+    Findings findings;
+    for (int k = 1; k <= 9; ++k) {
+        const double x = 0.1 * k;
+        findings.curves[{quantity::soret_coefficient, {"hnemd", "semigrand"}}].points.push_back(
+            {x, {-3.0 + 4.86 * (x - 0.5) * (x - 0.5), 0.01, 64.0}});
+    }
+    EXPECT_EQ(verdict_on(findings, "st-depth/hnemd_semigrand"), "pass");
+    findings.tier = Tier::quick;
+    EXPECT_EQ(verdict_on(findings, "st-depth/hnemd_semigrand"), "not made");
+    EXPECT_EQ(verdict_on(findings, "st-min/hnemd_semigrand"), "pass");
+    // Compared with Green-Kubo only where that is.
+    EXPECT_EQ(verdict_on(findings, "st-routes/hnemd_semigrand"), "not made");
+}
+
+}  // namespace
+}  // namespace soret
