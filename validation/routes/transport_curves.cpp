@@ -6,7 +6,7 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <ranges>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -54,7 +54,7 @@ std::optional<NearPoint> near(const Curve& curve, double x1) {
 }
 
 /// Routes to Gamma by name, the preferred one first.
-std::vector<std::string> gamma_routes(const auto& keys) {
+std::vector<std::string> gamma_routes(const std::set<CurveKey>& keys) {
     std::vector<std::string> routes;
     for (const CurveKey& key : keys) {
         if (key.quantity == quantity::thermodynamic_factor && key.is_main()) routes.push_back(key.by.route);
@@ -308,7 +308,9 @@ void add_transport_curves(Reduction& reduction, const StateLine& state_line, Bac
     join_mass_coefficients(reduction.onsager);
     nlohmann::json shares = nlohmann::json::array();
     SharedErrors shared;
-    const std::vector<std::string> gammas = gamma_routes(std::views::keys(reduction.curves));
+    std::set<CurveKey> keys;
+    for (const auto& [key, curve] : reduction.curves) keys.insert(key);
+    const std::vector<std::string> gammas = gamma_routes(keys);
     for (const std::string& gamma : gammas) {
         const bool first = gamma == gammas.front();
         for (const OnsagerPoint& point : reduction.onsager) {
