@@ -38,7 +38,7 @@ std::string read_bytes(const std::string& path) {
     std::string content;
     if (S_ISREG(status.st_mode))
         content.reserve(std::min(static_cast<std::uint64_t>(status.st_size), largest_text_file));
-    std::vector<char> block(std::size_t{1} << 18);
+    std::vector<char> block(std::size_t{1} << 16);
     while (true) {
         const ssize_t got = ::read(descriptor, block.data(), block.size());
         if (got < 0 && errno == EINTR) continue;

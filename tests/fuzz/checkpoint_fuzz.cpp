@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "allocation_limit.hpp"
 #include "one_line.hpp"
 #include "saved_runs.hpp"
 #include "soret/common/files/json_fields.hpp"
@@ -38,6 +39,7 @@ void restore(const nlohmann::json& saved) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    const AllocationLimit limit(size, 1 << 18);
     const std::string_view text(reinterpret_cast<const char*>(bytes), size);
     one_line_or<Error>([&] { restore(text.starts_with('{') ? json_from_text(text) : json_from_cbor(text)); });
     return 0;

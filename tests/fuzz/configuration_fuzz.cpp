@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "allocation_limit.hpp"
 #include "one_line.hpp"
 #include "soret/common/files/configuration_file.hpp"
 #include "soret/common/files/configuration_mixture.hpp"
@@ -25,6 +26,7 @@ const Mixture& mixture() {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    const AllocationLimit limit(size);
     std::string text(reinterpret_cast<const char*>(bytes), size);
     // read_text_file() lets no control characters through.
     for (char& c : text) {

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "allocation_limit.hpp"
 #include "one_line.hpp"
 #include "soret/common/files/json_fields.hpp"
 #include "soret/common/files/packed_doubles.hpp"
@@ -17,6 +18,7 @@
 #include "soret/validation/simulation/state_json.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    const soret::fuzz::AllocationLimit limit(size);
     using namespace soret;
     using fuzz::one_line_or;
     nlohmann::json json;

@@ -3,10 +3,12 @@
 #include <cstdlib>
 #include <string>
 
+#include "allocation_limit.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/files/mixture_file.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    const soret::fuzz::AllocationLimit limit(size);
     using namespace soret;
     const std::string text(reinterpret_cast<const char*>(bytes), size);
     const auto mixture_in = [](const std::string& toml) {
