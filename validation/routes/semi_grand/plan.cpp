@@ -54,8 +54,8 @@ SemiGrandPlan semi_grand_plan(const PlanOptions& options) {
         case Tier::quick:
             plan.main.replicas = 2;
             sweeps = 5000.0;
-            outer = 3.0;
-            pure = 2.2;
+            outer = 3.6;
+            pure = 3.2;
             break;
         case Tier::standard:
             plan.main.replicas = 16;
