@@ -111,6 +111,13 @@ TEST(DamagedJson, OfAManifestIsRefused) {
     EXPECT_GT(refused_replacements(manifest, [](const json& damaged) { manifest_from_json(damaged); }), 400U);
 }
 
+TEST(DamagedJson, OfAManifestWithMoreMassesThanRowsTakesNoMatrixOfThem) {
+    json manifest = committed("manifest.json");
+    shorten(manifest["tasks"], 2);
+    manifest["mixture"]["mass"] = std::vector<double>(400000, 1.0);  // squared, a matrix of 1.3 TB
+    EXPECT_THROW(manifest_from_json(manifest), InvalidInput);
+}
+
 TEST(DamagedJson, OfResultsIsRefused) {
     json results = committed("results.json");
     results["details"] = results["fits"] = json::object();

@@ -25,10 +25,13 @@ nlohmann::json rows_of(const SpeciesMatrix& matrix) {
 
 SpeciesMatrix matrix_from(const nlohmann::json& json, const char* key, std::size_t species_count) {
     const auto rows = field<std::vector<std::vector<double>>>(json, key);
-    SpeciesMatrix matrix(species_count, 0.0);
+    // All rows before the matrix is made: what the list of masses announces must not decide what is taken for it.
     if (rows.size() != species_count) throw InvalidInput(fmt::format("mixture.{} has {} rows", key, rows.size()));
+    for (const std::vector<double>& row : rows) {
+        if (row.size() != species_count) throw InvalidInput(fmt::format("mixture.{} is not square", key));
+    }
+    SpeciesMatrix matrix(species_count, 0.0);
     for (std::size_t a = 0; a < species_count; ++a) {
-        if (rows[a].size() != species_count) throw InvalidInput(fmt::format("mixture.{} is not square", key));
         for (std::size_t b = 0; b < species_count; ++b) matrix(a, b) = rows[a][b];
     }
     return matrix;
