@@ -268,6 +268,15 @@ TEST(Plan, OnlyWhatIsWantedIsPlanned) {
                   (std::vector<std::string>{"semigrand", "green_kubo", "hnemd"}))
             << name;
     }
+    standard.only = {"soret_nemd"};
+    EXPECT_EQ(plan_campaign(standard, all_routes(), all_claims()).routes,
+              (std::vector<std::string>{"semigrand", "nemd"}));
+    for (const char* name : {"soret_nemd_published_size", "st-min/nemd", "st-routes/nemd"}) {
+        standard.only = {name};
+        EXPECT_EQ(plan_campaign(standard, all_routes(), all_claims()).routes,
+                  (std::vector<std::string>{"semigrand", "green_kubo", "nemd"}))
+            << name;
+    }
     for (const char* name : {"soret_nemd", "viscosity", "st-depth", "gamma_gcmc", "g-mi"}) {
         options.only = {name};
         EXPECT_NE(

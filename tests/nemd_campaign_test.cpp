@@ -296,6 +296,15 @@ TEST(NemdCampaign, CurvesAreOfTheFlowsThatTheyName) {
     ASSERT_EQ(soret.size(), 2u);
     EXPECT_EQ(soret[0].estimate, over_gradients(std::vector{point_of("nemd-n1200-g0.01350-x0.300")}).soret);
     EXPECT_EQ(soret[1].estimate, over_gradients(std::vector{one, two}).soret);
+    ASSERT_EQ(reduction.flow_boxes.size(), 2u);
+    const auto [lateral, along] = nemd_edges(1200, main.aspect, 0.8);
+    for (std::size_t k = 0; k < 2; ++k) {
+        const FlowBox& box = reduction.flow_boxes[k];
+        EXPECT_EQ(box.route, "nemd");
+        EXPECT_EQ(box.x1, soret[k].x);
+        EXPECT_EQ(box.particles, 1200);
+        EXPECT_EQ(box.edges, (std::array{lateral, lateral, along}));
+    }
     EXPECT_EQ(test::named(reduction.curves, "thermal_conductivity_nemd").points[1].estimate,
               over_gradients(std::vector{one, two}).conductivity);
     const std::vector<CurvePoint>& by_gradient = test::named(reduction.curves, "soret_nemd_gradient").points;
@@ -329,6 +338,7 @@ TEST(NemdCampaign, CurvesOfATierAreThoseItNames) {
         std::set<CurveKey> made;
         for (const auto& [key, curve] : route.reduce(manifest, results, Backend::optimized).curves) made.insert(key);
         EXPECT_EQ(route.yields(manifest).curves, made);
+        EXPECT_EQ(route.yields(manifest).flows, (std::set<std::string>{"nemd"}));
     }
 }
 

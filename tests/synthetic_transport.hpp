@@ -75,7 +75,10 @@ inline Findings transport_findings(const TransportTruth& truth, const TransportE
     }
     const auto nemd = [&](double x) { return truth.nemd_over_green_kubo * truth.soret(x); };
     const auto conductivity_nemd = [&](double x) { return truth.nemd_over_green_kubo * truth.conductivity(x); };
-    curve({quantity::soret_coefficient, flows}, nemd, errors.soret, compositions);
+    const CurveKey soret_of_flows{quantity::soret_coefficient, flows};
+    curve(soret_of_flows, nemd, errors.soret, compositions);
+    // All boxes are of the published size.
+    findings.curves[{soret_of_flows.quantity, flows, {Study::Of::published_size}}] = findings.curves[soret_of_flows];
     curve({quantity::mutual_diffusion, fluctuations}, truth.mutual_diffusion, errors.other, compositions);
     curve(
         {quantity::thermal_diffusion, fluctuations},

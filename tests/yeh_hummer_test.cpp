@@ -61,6 +61,28 @@ TEST(YehHummer, CorrectsBySIEquation21) {
     EXPECT_THROW(yeh_hummer_correction(temperature, 1.0, {-1.0, 0.2, 7.0}), InvalidArgument);
 }
 
+/// Of a cube it is that of the cube along any axis; of a long box it is negative across, with a positive error.
+TEST(YehHummer, CorrectsCuboidsByAxis) {
+    const Estimate eta{viscosity, 0.2, 7.0};
+    const Estimate cube = yeh_hummer_correction(temperature, 10.0, eta);
+    for (const std::size_t axis : {0U, 1U, 2U}) {
+        const Estimate same = yeh_hummer_correction(temperature, {10.0, 10.0, 10.0}, axis, eta);
+        EXPECT_NEAR(same.value, cube.value, 1e-13);
+        EXPECT_NEAR(same.standard_error, cube.standard_error, 1e-13);
+        EXPECT_EQ(same.effective_samples, 7.0);
+    }
+    const Estimate across = yeh_hummer_correction(temperature, {10.0, 10.0, 40.0}, 0, eta);
+    const Estimate along = yeh_hummer_correction(temperature, {10.0, 10.0, 40.0}, 2, eta);
+    const double unit = temperature / (6.0 * std::numbers::pi * viscosity * 10.0);
+    EXPECT_NEAR(across.value, -1.8953872714 * unit, 1e-10 * unit);
+    EXPECT_NEAR(across.standard_error, 0.1 * 1.8953872714 * unit, 1e-10 * unit);
+    EXPECT_NEAR(along.value, 2.9251986881 * unit, 1e-10 * unit);
+    EXPECT_THROW(yeh_hummer_correction(temperature, {10.0, 10.0, 40.0}, 3, eta), InvalidArgument);
+    EXPECT_THROW(yeh_hummer_correction(temperature, {10.0, 0.0, 40.0}, 2, eta), InvalidArgument);
+    EXPECT_THROW(yeh_hummer_correction(0.0, {10.0, 10.0, 40.0}, 2, eta), InvalidArgument);
+    EXPECT_THROW(yeh_hummer_correction(temperature, {10.0, 10.0, 40.0}, 2, {0.0, 0.2, 7.0}), InvalidArgument);
+}
+
 // xi is given with seven digits here: 2e-7 of the correction, which is below 0.007.
 TEST(YehHummer, FindsDiffusionAndViscosityWithoutNoise) {
     const YehHummerFit fit = yeh_hummer_fit(boxes(1e-4, 0.0, 0), temperature);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/finite_size/box_term.hpp"
 #include "soret/common/statistics/linear_fit.hpp"
 
 namespace soret {
@@ -23,14 +24,29 @@ double coefficient(double temperature, double edge) {
     return yeh_hummer_xi * temperature / (6.0 * boost::math::double_constants::pi * edge);
 }
 
+/// The error of coefficient/eta is that of eta.
+Estimate correction_of(double coefficient, const Estimate& viscosity) {
+    const double correction = coefficient / viscosity.value;
+    return {correction, std::fabs(correction) * viscosity.standard_error / viscosity.value,
+            viscosity.effective_samples};
+}
+
 }  // namespace
 
 Estimate yeh_hummer_correction(double temperature, double edge, const Estimate& viscosity) {
     check_positive("temperature", temperature);
     check_positive("edge", edge);
     check_positive("viscosity", viscosity.value);
-    const double correction = coefficient(temperature, edge) / viscosity.value;
-    return {correction, correction * viscosity.standard_error / viscosity.value, viscosity.effective_samples};
+    return correction_of(coefficient(temperature, edge), viscosity);
+}
+
+Estimate yeh_hummer_correction(double temperature, const std::array<double, 3>& edges, std::size_t axis,
+                               const Estimate& viscosity) {
+    check_positive("temperature", temperature);
+    check_positive("viscosity", viscosity.value);
+    if (axis > 2) throw InvalidArgument(fmt::format("Yeh-Hummer: axis = {}: must be 0, 1 or 2", axis));
+    const double xi_over_edge = box_term_factors(edges)[axis];
+    return correction_of(xi_over_edge * temperature / (6.0 * boost::math::double_constants::pi), viscosity);
 }
 
 YehHummerFit yeh_hummer_fit(std::span<const BoxDiffusion> boxes, double temperature) {

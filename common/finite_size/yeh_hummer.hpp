@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -31,6 +32,12 @@ struct YehHummerFit {
 ///                            [SI eq. 21; Yeh and Hummer, J. Phys. Chem. B 108, 15873 (2004); D_12: Jamali et al. 2018]
 /// throws   InvalidArgument: temperature, edge or viscosity not positive and finite
 Estimate yeh_hummer_correction(double temperature, double edge, const Estimate& viscosity);
+
+/// The same of a cuboid, for diffusion along x, y or z (axis 0, 1, 2): box_term_factors() T/(6 pi eta). Negative where
+/// the box has more than an infinite system.
+/// throws   InvalidArgument: temperature or viscosity not positive and finite, edges as in box_term_factors(), axis > 2
+Estimate yeh_hummer_correction(double temperature, const std::array<double, 3>& edges, std::size_t axis,
+                               const Estimate& viscosity);
 
 /// D_i(L) = D_i0 - xi T/(6 pi eta L), one or more species with one viscosity: weighted least squares in 1/L for D_i0
 /// and 1/eta; the error of eta to first order, error(1/eta) eta^2.

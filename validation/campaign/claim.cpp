@@ -133,14 +133,10 @@ Verdict verdict_without(const std::vector<ClaimResult>& claims, const std::vecto
 
 namespace needs {
 
-namespace {
-
 CurveKey at_published_size(const CurveKey& key, const Available& available) {
     const CurveKey corrected{key.quantity, key.by, {Study::Of::published_size}};
     return available.curves.contains(corrected) ? corrected : key;
 }
-
-}  // namespace
 
 Needs each(const Quantity& quantity) {
     return [quantity](const Available& available) {

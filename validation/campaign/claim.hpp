@@ -119,6 +119,8 @@ namespace needs {
 
 using Needs = std::function<std::vector<ClaimInstance>(const Available&)>;
 
+/// The curve corrected to the size of the published values where there is one, else the curve itself.
+CurveKey at_published_size(const CurveKey& key, const Available& available);
 /// One claim for each main curve of a quantity, with its route as suffix.
 Needs each(const Quantity& quantity);
 /// The same, made about the curve at the size of the published values where there is one. The suffix stays that of the

@@ -54,6 +54,7 @@ void Reduction::merge(Reduction other) {
     }
     append(covariances, other.covariances);
     append(onsager, other.onsager);
+    append(flow_boxes, other.flow_boxes);
     append(tables, other.tables);
     append(remarks, other.remarks);
 }
@@ -68,6 +69,7 @@ void Yield::merge(Yield other) {
     curves.merge(other.curves);
     numbers.merge(other.numbers);
     onsager.merge(other.onsager);
+    flows.merge(other.flows);
 }
 
 const Route& RouteTable::named(const std::string& name) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -61,6 +62,14 @@ struct OnsagerPoint {
     double effective_samples = 0.0;
 };
 
+/// The box of a route's main flows, along z, at one composition.
+struct FlowBox {
+    std::string route;
+    double x1 = 0.0;
+    int particles = 0;
+    std::array<double, 3> edges{};  ///< [sigma]
+};
+
 /// What is looked at in every run of every route.
 struct RunChecks {
     std::size_t runs = 0;
@@ -87,6 +96,7 @@ struct Reduction {
     Curves curves;
     std::vector<CurveCovariance> covariances;
     std::vector<OnsagerPoint> onsager;  ///< in order of study and x1
+    std::vector<FlowBox> flow_boxes;    ///< one for each point of the route's curve of S_T
     Numbers numbers;
     std::map<std::string, RunChecks> checks;            ///< by route
     std::vector<ValueTable> tables;                     ///< for the report
@@ -105,6 +115,7 @@ struct Yield {
     std::set<CurveKey> curves;
     std::set<NumberKey> numbers;
     std::set<std::pair<std::string, Study>> onsager;  ///< routes and studies with Onsager coefficients
+    std::set<std::string> flows;                      ///< routes with flows in boxes that are known
 
     void merge(Yield other);
 };

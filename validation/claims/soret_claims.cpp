@@ -166,7 +166,7 @@ double extremum_of(const UsableFit& usable) {
 // The curve of an instance against the common one: S_T itself, or Gamma where they share the rest.
 ClaimResult judge_route_agreement(const Findings& findings, Claim claim, const ClaimInstance& instance) {
     CurveKey other = instance.curves.front();
-    CurveKey common = common_curve;
+    CurveKey common = instance.curves.back();
     const bool through_gamma = other.by.route == common.by.route;
     if (through_gamma) {
         claim = agreement_through_gamma(std::move(claim), other.by.gamma);
@@ -186,6 +186,8 @@ ClaimResult judge_route_agreement(const Findings& findings, Claim claim, const C
 }
 
 // Of the curves of S_T that are there, those that are compared with the common one; flows also where it is there alone.
+// The boxes of flows are of another size and shape: they are compared at the published size. The common curve is itself
+// of that size where none is corrected to it.
 std::vector<ClaimInstance> compared(const Available& available) {
     const CurveKey flows{quantity::soret_coefficient, {"nemd"}};
     std::set<CurveKey> keys;
@@ -196,7 +198,13 @@ std::vector<ClaimInstance> compared(const Available& available) {
         keys.insert(key == common_curve ? flows : key);
     }
     std::vector<ClaimInstance> instances;
-    for (const CurveKey& key : keys) instances.push_back({name_of(key.by), {key, common_curve}, {}});
+    for (const CurveKey& key : keys) {
+        const CurveKey larger{key.quantity, key.by, {Study::Of::published_size}};
+        instances.push_back(
+            key == flows
+                ? ClaimInstance{name_of(key.by), {larger, needs::at_published_size(common_curve, available)}, {}}
+                : ClaimInstance{name_of(key.by), {key, common_curve}, {}});
+    }
     return instances;
 }
 

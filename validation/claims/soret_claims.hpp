@@ -32,9 +32,9 @@ ClaimResult judge_soret_depth(Claim claim, const Curve& soret);
 ClaimResult judge_soret_depth_at_one(Claim claim, const Curve& soret);
 
 /// All of the above for each curve of S_T, and st-routes, the agreement of the routes, for independent data only: flows
-/// are compared with Green-Kubo and Gamma of semigrand; the other Green-Kubo routes share its correlations and
-/// enthalpies, and are compared with it through what they do not share: S_T Gamma is the same for all of them, so
-/// 1/Gamma is compared.
+/// are compared with Green-Kubo and Gamma of semigrand, both at the published size; the other Green-Kubo routes share
+/// its correlations and enthalpies, and are compared with it through what they do not share: S_T Gamma is the same for
+/// all of them, so 1/Gamma is compared.
 std::vector<ClaimRule> soret_claims();
 
 }  // namespace soret

@@ -15,6 +15,7 @@
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/routes/green_kubo/green_kubo.hpp"
 #include "soret/validation/routes/hnemd/hnemd.hpp"
+#include "soret/validation/routes/near_point.hpp"
 #include "soret/validation/simulation/backend.hpp"
 
 namespace soret {
@@ -26,32 +27,6 @@ constexpr Eigen::Index gamma_variable = 4;
 constexpr Eigen::Index enthalpy_variable = 5;
 using Variables = Eigen::Matrix<double, variables, 1>;
 using Covariance = Eigen::Matrix<double, variables, variables>;
-
-/// Compositions of a curve and of runs that belong together differ by less.
-constexpr double largest_distance = 0.02;
-
-/// A point of a curve, moved along the line through its neighbours.
-struct NearPoint : CurvePoint {
-    std::size_t index = 0;
-};
-
-/// A curve near one of its points.
-std::optional<NearPoint> near(const Curve& curve, double x1) {
-    const auto& points = curve.points;
-    if (points.empty()) return std::nullopt;
-    const auto closest = std::min_element(points.begin(), points.end(), [x1](const auto& a, const auto& b) {
-        return std::fabs(a.x - x1) < std::fabs(b.x - x1);
-    });
-    if (std::fabs(closest->x - x1) > largest_distance) return std::nullopt;
-    const auto left = closest == points.begin() ? closest : closest - 1;
-    const auto right = closest + 1 == points.end() ? closest : closest + 1;
-    NearPoint moved{*closest, static_cast<std::size_t>(closest - points.begin())};
-    if (left != right) {
-        const double slope = (right->estimate.value - left->estimate.value) / (right->x - left->x);
-        moved.estimate.value += slope * (x1 - closest->x);
-    }
-    return moved;
-}
 
 /// Routes to Gamma by name, the preferred one first.
 std::vector<std::string> gamma_routes(const std::set<CurveKey>& keys) {
@@ -228,12 +203,6 @@ void add_covariances(Reduction& reduction, const SharedErrors& shared) {
             }
         }
     }
-}
-
-/// The viscosity of the box term: of the route itself, or of the one that measures it.
-const Curve* viscosities_of(const Curves& curves, const std::string& route) {
-    const Curve* own = find_curve(curves, {quantity::viscosity, {route}});
-    return own != nullptr ? own : find_curve(curves, {quantity::viscosity, {quantity::viscosity.customary_route}});
 }
 
 /// What D_12 and S_T = D_T/D_12 are in a larger system: D_12 lacks what Yeh and Hummer's correction says, D_T does

@@ -68,6 +68,7 @@ double nemd_settling_time(double edge_z, double diffusion);
 ///   curves         S_T and the thermal conductivity of the main size, all gradients together (over_gradients()); of
 ///                  other sizes at the main gradient; at the composition with the most studies against the gradient
 ///                  measured (main size) and against the lateral edge (main gradient); <P_zz> of the main size
+///   flow boxes     those of the main size, with which flows_at_published_size() goes on
 /// It needs the route "semigrand".
 class NemdRoute : public Route {
 public:

@@ -145,6 +145,7 @@ Yield NemdRoute::yields(const Manifest& manifest) const {
     if (has_two(edges)) add({Study::Of::lateral_edge});
     if (any) yield.curves.insert({quantity::pressure, {name()}});
     if (any) yield.numbers.insert({number::conserved_change, name()});
+    if (any) yield.flows.insert(name());
     return yield;
 }
 

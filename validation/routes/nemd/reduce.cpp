@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <tuple>
@@ -83,11 +84,11 @@ nlohmann::json details_of(const NemdPoint& point, const Group& group, const Stat
               {"pressure_zz", point.pressure_profile}}}};
 }
 
-double lateral_edge(const Group& group) {
+std::array<double, 3> edges_of(const Group& group) {
     const nlohmann::json& settings = group.task->settings;
-    return nemd_edges(field<double>(settings, "particles"), field<double>(settings, "aspect"),
-                      field<double>(group.state->values, "density"))
-        .first;
+    const auto [lateral, along] = nemd_edges(field<double>(settings, "particles"), field<double>(settings, "aspect"),
+                                             field<double>(group.state->values, "density"));
+    return {lateral, lateral, along};
 }
 
 /// Adds S_T and the thermal conductivity to the curves of a study, at `x`.
@@ -190,6 +191,7 @@ Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results
     const auto main_gradient = field<double>(manifest.main_studies.at(nemd_route), "gradient");
     const double compared_x1 = compared_composition(groups);
     std::map<double, std::vector<NemdPoint>> of_main_size;  // by composition
+    std::map<double, std::array<double, 3>> main_edges;     // of one of these, whose densities are the same
     std::vector<NemdPoint> points;
     std::size_t out_of_window = 0;
     nlohmann::json rows = nlohmann::json::array();
@@ -209,6 +211,7 @@ Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results
         if (!rows.back().at("pressure_in_window").get<bool>()) ++out_of_window;
         if (main) {
             of_main_size[x1].push_back(point);
+            main_edges[x1] = edges_of(group);
         } else if (gradient == main_gradient) {
             add_point(reduction.curves, {Study::Of::size, particles}, axes::composition, point.x1.value, point);
         }
@@ -217,7 +220,7 @@ Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results
             add_point(reduction.curves, {Study::Of::gradient}, axes::gradient, point.temperature_slope.value, point);
         }
         if (gradient == main_gradient) {
-            add_point(reduction.curves, {Study::Of::lateral_edge}, axes::lateral_edge, lateral_edge(group), point);
+            add_point(reduction.curves, {Study::Of::lateral_edge}, axes::lateral_edge, edges_of(group).front(), point);
         }
     }
     reduction.remarks.push_back(flows_remark(points, out_of_window));
@@ -225,6 +228,7 @@ Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results
     for (const auto& [x1, of_x1] : of_main_size) {
         const NemdMean mean = over_gradients(of_x1);
         add_point(reduction.curves, {}, axes::composition, mean.x1.value, mean);
+        reduction.flow_boxes.push_back({nemd_route, mean.x1.value, main_size, main_edges.at(x1)});
         std::vector<Estimate> pressures;
         for (const NemdPoint& point : of_x1) pressures.push_back(point.pressure);
         reduction.curves[{quantity::pressure, {nemd_route}}].points.push_back({mean.x1.value, pooled(pressures).mean});
