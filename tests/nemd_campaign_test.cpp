@@ -232,7 +232,9 @@ TEST(NemdPlan, ErrorsAreThoseThatItSays) {
 TaskResult state_of(const Task& task) {
     TaskResult result;
     result.task = task.id;
-    result.values = {{"density", 0.8}};
+    const Estimate pressure{0.455, 0.004, 13.0};
+    result.values = {{"density", 0.8},
+                     {"measured", nlohmann::json::array({{{"density", 0.799}, {"pressure", pressure}}})}};
     return result;
 }
 
@@ -307,6 +309,18 @@ TEST(NemdCampaign, CurvesAreOfTheFlowsThatTheyName) {
     }
     EXPECT_EQ(test::named(reduction.curves, "thermal_conductivity_nemd").points[1].estimate,
               over_gradients(std::vector{one, two}).conductivity);
+    // Runs at one gradient share the error of the pressure that their density was found by; gradients have their own.
+    const auto with_state = [](const NemdPoint& point) {
+        return Estimate{point.pressure.value, std::hypot(point.pressure.standard_error, 0.004), 0.0};
+    };
+    const std::vector<CurvePoint>& pressure = test::named(reduction.curves, "pressure_nemd").points;
+    ASSERT_EQ(pressure.size(), 2u);
+    const Estimate pressure_one = with_state(one);
+    const Estimate pressure_two = with_state(two);
+    EXPECT_NEAR(pressure[1].estimate.standard_error,
+                1.0 / std::hypot(1.0 / pressure_one.standard_error, 1.0 / pressure_two.standard_error), 1e-12);
+    EXPECT_NEAR(pressure[1].estimate.value, pooled(std::vector{pressure_one, pressure_two}).mean.value, 1e-12);
+    EXPECT_GT(pressure[1].estimate.standard_error, 0.004 / std::sqrt(2.0));
     const std::vector<CurvePoint>& by_gradient = test::named(reduction.curves, "soret_nemd_gradient").points;
     ASSERT_EQ(by_gradient.size(), 2u);
     EXPECT_EQ(by_gradient[0].x, one.temperature_slope.value);

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "invented_flows.hpp"
@@ -79,6 +81,34 @@ TEST(NemdReduction, ErrorsHoldTheTruthAsOftenAsTheySay) {
     forgetful.correlation_time = 0.01;
     truth.block_time = 0.5;
     EXPECT_LT(coverage(truth, forgetful, 24, campaigns, &NemdPoint::soret, truth.soret), 0.95 - tolerance);
+}
+
+/// Runs of twenty memories have four blocks each. A run whose pressure stays apart from that of the others, by more
+/// than its blocks say, is seen; what it does not touch is not.
+TEST(NemdReduction, RunsThatScatterByMoreThanTheirBlocksSayAreSeen) {
+    Truth truth;
+    truth.block_time = 2.5;
+    truth.runs = 6;
+    const auto p_values = [&](double apart) {
+        std::vector<NemdRecord> runs = invented_runs(truth, 12);
+        for (std::size_t run = 0; run < runs.size(); ++run) {
+            for (NemdBlock& block : runs[run].blocks) block.pressure += run % 2 == 0 ? apart : -apart;
+        }
+        std::map<std::string, double> found;
+        for (const auto& [name, agreement] : reduce_nemd(runs, reading).replicas) {
+            EXPECT_EQ(agreement.degrees_of_freedom, 5) << name;
+            found[name] = agreement.p_value;
+        }
+        EXPECT_EQ(found.size(), 3u);
+        return found;
+    };
+    for (const auto& [name, p] : p_values(0.0)) EXPECT_GT(p, false_alarm_rate / 3.0) << name;
+    // 0.002/sqrt(8) is the error of a run: 7 of them to either side.
+    const auto found = p_values(0.005);
+    EXPECT_LT(found.at("pressure"), false_alarm_rate);
+    EXPECT_EQ(found.at("soret"), p_values(0.0).at("soret"));
+    truth.block_time = 0.5;  // a run is a block
+    EXPECT_TRUE(reduce_nemd(invented_runs(truth, 12), reading).replicas.empty());
 }
 
 /// The other slab is the hot one: what is in the box is moved by half of it, and energy goes the other way.

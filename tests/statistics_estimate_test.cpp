@@ -8,6 +8,7 @@
 
 #include "autoregressive_series.hpp"
 #include "soret/common/errors.hpp"
+#include "soret/common/statistics/correlated_estimates.hpp"
 #include "soret/common/statistics/estimate.hpp"
 #include "soret/common/statistics/linear_combination.hpp"
 
@@ -67,6 +68,30 @@ TEST(PooledEstimates, OfTwoByHand) {
     EXPECT_NEAR(result.chi_squared, 0.2, 1e-15);
     EXPECT_EQ(result.degrees_of_freedom, 1);
     EXPECT_NEAR(result.p_value, std::erfc(std::sqrt(0.1)), 1e-15);  // one degree of freedom
+}
+
+TEST(PooledEstimates, OfTwoThatAreCorrelatedByHand) {
+    // V = (1 c; c 4). c = 1: V^-1 (1, 1) = (1, 0), so the mean is the first, with its error; chi^2 = 3^2/(1 + 4 - 2).
+    const Estimate parts[] = {{1.0, 1.0, 10.0}, {4.0, 2.0, 5.0}};
+    const std::vector<double> one{-9.0, 1.0, 1.0, -9.0};  // the diagonal is not read
+    const PooledEstimate result = pooled(parts, one);
+    EXPECT_NEAR(result.mean.value, 1.0, 1e-15);
+    EXPECT_NEAR(result.mean.standard_error, 1.0, 1e-15);
+    EXPECT_DOUBLE_EQ(result.mean.effective_samples, 15.0);
+    EXPECT_NEAR(result.chi_squared, 3.0, 1e-14);
+    EXPECT_EQ(result.p_value, chi_squared_p_value(result.chi_squared, 1));
+    // c = -1: V^-1 (1, 1) = (5, 2)/3.
+    const std::vector<double> opposite{0.0, -1.0, -1.0, 0.0};
+    EXPECT_NEAR(pooled(parts, opposite).mean.value, 13.0 / 7.0, 1e-15);
+    EXPECT_NEAR(pooled(parts, opposite).mean.standard_error, std::sqrt(3.0 / 7.0), 1e-15);
+    EXPECT_NEAR(pooled(parts, opposite).chi_squared, 9.0 / 7.0, 1e-14);
+    EXPECT_NEAR(error_of_difference(parts, one, 0, 1), std::sqrt(3.0), 1e-15);
+    EXPECT_NEAR(error_of_difference(parts, {}, 0, 1), std::sqrt(5.0), 1e-15);
+    EXPECT_EQ(pooled(parts, {}).mean, pooled(parts).mean);
+    EXPECT_THROW(pooled(parts, std::span(one).first(3)), InvalidArgument);
+    EXPECT_THROW(error_of_difference(parts, std::span(one).first(3), 0, 1), InvalidArgument);
+    const std::vector<double> too_large{0.0, 2.0, 2.0, 0.0};
+    EXPECT_THROW(pooled(parts, too_large), InvalidArgument);
 }
 
 TEST(PooledEstimates, HaveUniformPValuesAndShowErrorsThatAreTooSmall) {

@@ -212,6 +212,46 @@ TEST(MonotonicVerdicts, HaveTheStatedFalseAlarmRateAndPower) {
     EXPECT_LT(z_of(back.pass, probability_above(7.0 - z_limit_of(0.04 / 36.0))), test::z_limit);
 }
 
+// An error of three times the own ones that all members share: with the covariance the rates are those of the own
+// errors alone, without it the verdicts hear nothing but what is shared.
+TEST(CorrelatedVerdicts, HaveTheStatedFalseAlarmRateAndPower) {
+    const VerdictRules rules{.false_alarm_rate = 0.02};
+    constexpr double shared = 0.3;
+    const auto series_of = [&](NormalSequence& normal, const std::vector<double>& truth) {
+        std::vector<Estimate> series = noisy_series(normal, truth, 0.1);
+        const double common = shared * normal.next();
+        for (Estimate& estimate : series) {
+            estimate.value += common;
+            estimate.standard_error = std::hypot(0.1, shared);
+        }
+        return series;
+    };
+    const std::vector<double> covariance(36, shared * shared);
+    const auto constant = [&](const std::vector<double>& truth, bool known) {
+        return count([&](NormalSequence& normal) {
+            return judge_constant(series_of(normal, truth), 1.0, rules,
+                                  known ? std::span<const double>(covariance) : std::span<const double>());
+        });
+    };
+    const std::vector<double> same(6, 1.0);
+    const std::vector<double> differing{1.0, 1.0, 1.0, 1.0, 1.0, 1.6};
+    EXPECT_LT(std::fabs(z_of(constant(same, true).fail, 0.02)), test::z_limit);
+    EXPECT_LT(constant(same, false).fail, trials / 1000);
+    EXPECT_GT(constant(differing, true).fail, trials * 9 / 10);
+    EXPECT_LT(constant(differing, false).fail, trials / 10);
+    const auto monotonic = [&](const std::vector<double>& truth, bool known) {
+        return count([&](NormalSequence& normal) {
+            return judge_monotonic(series_of(normal, truth), Direction::rising, rules,
+                                   known ? std::span<const double>(covariance) : std::span<const double>());
+        });
+    };
+    EXPECT_LT(z_of(monotonic(same, true).fail, 0.02), test::z_limit);
+    EXPECT_GT(monotonic(same, true).fail, trials / 500);
+    const std::vector<double> back{1.0, 1.2, 1.4, 0.7, 1.8, 2.0};
+    EXPECT_GT(monotonic(back, true).fail, trials * 9 / 10);
+    EXPECT_LT(monotonic(back, false).fail, trials / 10);
+}
+
 TEST(ConstancyVerdicts, HaveTheStatedFalseAlarmRateAndPower) {
     const VerdictRules rules{.false_alarm_rate = 0.02};
     const auto counts_of = [&](const std::vector<double>& truth, double half_width) {

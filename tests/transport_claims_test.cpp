@@ -112,7 +112,7 @@ TEST(TransportClaims, KeepToTheirBandsWhenErrorsAreSmall) {
             values.push_back({0.1 * k, {1.0 + (k % 2 == 0 ? off : -off), 0.001, 64.0}});
         }
         return std::pair{judge_agreement(claim, differences).judgement.verdict,
-                         judge_sameness(claim, values).judgement.verdict};
+                         judge_sameness(claim, Curve{values}).judgement.verdict};
     };
     EXPECT_EQ(verdicts_of(0.0), (std::pair{Verdict::pass, Verdict::pass}));
     EXPECT_EQ(verdicts_of(0.01), (std::pair{Verdict::pass, Verdict::inconclusive}));
@@ -139,7 +139,7 @@ TEST(TransportClaims, FewBlocksMakeNoFalseAlarms) {
         Claim claim;
         claim.tolerance = 0.2;
         agreement += judge_agreement(claim, differences).judgement.verdict == Verdict::fail;
-        sameness += judge_sameness(claim, same).judgement.verdict == Verdict::fail;
+        sameness += judge_sameness(claim, Curve{same}).judgement.verdict == Verdict::fail;
     }
     EXPECT_LE(agreement, 19);
     EXPECT_LE(sameness, 19);

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/statistics/correlated_estimates.hpp"
 
 namespace soret {
 
@@ -154,7 +155,8 @@ Judgement judge_side(std::span<const Estimate> series, Side side, double bound, 
     return result;
 }
 
-Judgement judge_monotonic(std::span<const Estimate> series, Direction direction, const VerdictRules& rules) {
+Judgement judge_monotonic(std::span<const Estimate> series, Direction direction, const VerdictRules& rules,
+                          std::span<const double> covariance) {
     check(rules);
     Judgement result;
     if (series.size() < 2) {
@@ -171,7 +173,7 @@ Judgement judge_monotonic(std::span<const Estimate> series, Direction direction,
     for (std::size_t j = 0; j < series.size(); ++j) {
         check(series[j]);
         for (std::size_t i = 0; i < j; ++i) {
-            const double error = std::hypot(series[i].standard_error, series[j].standard_error);
+            const double error = error_of_difference(series, covariance, i, j);
             largest = std::max(largest, in_errors(sign * (series[i].value - series[j].value), error));
             largest_error = std::max(largest_error, error);
         }
@@ -184,7 +186,8 @@ Judgement judge_monotonic(std::span<const Estimate> series, Direction direction,
     return result;
 }
 
-Judgement judge_constant(std::span<const Estimate> series, double half_width, const VerdictRules& rules) {
+Judgement judge_constant(std::span<const Estimate> series, double half_width, const VerdictRules& rules,
+                         std::span<const double> covariance) {
     check(rules);
     if (!(half_width >= 0.0)) throw InvalidArgument(fmt::format("verdict: half-width {}: must be >= 0", half_width));
     Judgement result;
@@ -198,7 +201,7 @@ Judgement judge_constant(std::span<const Estimate> series, double half_width, co
         check(measured);
         largest_error = std::max(largest_error, measured.standard_error);
     }
-    const double p_value = pooled(series).p_value;
+    const double p_value = pooled(series, covariance).p_value;
     // A p-value that underflows stands for a z beyond 37.
     result.z = z_limit_of(std::max(p_value, std::numeric_limits<double>::min()));
     if (p_value < rules.false_alarm_rate) {

@@ -76,7 +76,7 @@ Judgement judge_side(std::span<const Estimate> series, Side side, double bound, 
 
 enum class Direction { rising, falling };
 
-/// "The series is monotonic within its errors." Independent members in the order of x; every pair i < j is tested,
+/// "The series is monotonic within its errors." Members in the order of x; every pair i < j is tested,
 /// n (n - 1)/2 of them, with z_ij the step against the direction over its error:
 /// z = z_limit_of(2 false_alarm_rate/pairs).
 ///   fail          some z_ij > z
@@ -85,15 +85,19 @@ enum class Direction { rising, falling };
 ///   inconclusive  otherwise, also for fewer than two members
 /// A monotonic truth fails with at most false_alarm_rate; a step back by h fails with at least Phi(h/s_ij - z). A
 /// constant truth passes with at most Phi(-1/telling_fraction). Reported z is the largest z_ij.
-Judgement judge_monotonic(std::span<const Estimate> series, Direction direction, const VerdictRules& rules = {});
+/// covariance   of the members' errors, as of pooled() (correlated_estimates.hpp); empty: they are independent
+Judgement judge_monotonic(std::span<const Estimate> series, Direction direction, const VerdictRules& rules = {},
+                          std::span<const double> covariance = {});
 
 /// "The series is constant", or "independent routes agree". chi^2 about the weighted mean:
 ///   fail          its p-value is below false_alarm_rate
 ///   pass          otherwise, if every standard error is at most telling_fraction half_width, half_width being the
 ///                 smallest deviation that matters
 ///   inconclusive  otherwise, also for fewer than two members
-/// Reported z is the normal number with the p-value as its two-sided probability. The members' errors are independent
-/// and, unlike above, taken as exactly known.
-Judgement judge_constant(std::span<const Estimate> series, double half_width, const VerdictRules& rules = {});
+/// Reported z is the normal number with the p-value as its two-sided probability. The members' errors are, unlike
+/// above, taken as exactly known.
+/// covariance   of the members' errors, as of pooled() (correlated_estimates.hpp); empty: they are independent
+Judgement judge_constant(std::span<const Estimate> series, double half_width, const VerdictRules& rules = {},
+                         std::span<const double> covariance = {});
 
 }  // namespace soret

@@ -32,9 +32,11 @@ void add_checks(Reduction& reduction) {
     for (const auto& [route, checks] : reduction.checks) {
         reduction.numbers[{number::departures_from_liquid, route}] = {static_cast<double>(checks.departures.size()),
                                                                       0.0, static_cast<double>(checks.runs)};
-        if (checks.conserved_changes.size() >= 2) {
-            reduction.numbers[{number::conserved_change, route}] = mean_of_independent(checks.conserved_changes);
-        }
+        const auto add_mean = [&](const std::string& name, const std::vector<double>& of_runs) {
+            if (of_runs.size() >= 2) reduction.numbers[{name, route}] = mean_of_independent(of_runs);
+        };
+        add_mean(number::conserved_change, checks.conserved_changes);
+        add_mean(number::unaccounted_work, checks.unaccounted_work);
     }
 }
 

@@ -57,6 +57,8 @@ namespace number {
 inline const std::string departures_from_liquid = "departures_from_liquid";
 /// Change of the conserved energy in the production, a particle: mean of the runs.          [eps]
 inline const std::string conserved_change = "conserved_change";
+/// Share of the work of a field that the conserved energy H - W - E_T does not have: mean of the runs.
+inline const std::string unaccounted_work = "unaccounted_work";
 inline const std::string gamma_integral_difference = "gamma_integral_difference";
 /// What L_1q/L_11 changes beyond the upper limit of its integrals.                          [eps/m]
 inline const std::string onsager_ratio_truncation = "onsager_ratio_truncation";

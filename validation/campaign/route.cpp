@@ -38,6 +38,9 @@ void RunChecks::add(const TaskResult& result) {
     if (result.values.contains("conserved_change")) {
         conserved_changes.push_back(field<double>(result.values, "conserved_change"));
     }
+    if (result.values.contains("unaccounted")) {
+        unaccounted_work.push_back(field<double>(result.values, "unaccounted"));
+    }
 }
 
 void Reduction::merge(Reduction other) {

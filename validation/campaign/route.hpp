@@ -75,8 +75,9 @@ struct RunChecks {
     std::size_t runs = 0;
     std::map<std::string, std::string> departures;  ///< by task: what the run became instead of a homogeneous liquid
     std::vector<double> conserved_changes;          ///< of the production, a particle; of molecular dynamics      [eps]
+    std::vector<double> unaccounted_work;  ///< share of the work that the conserved energy lacks; of runs under a field
 
-    /// values   of a run's result: "departure" and, of molecular dynamics, "conserved_change"
+    /// values   of a run's result: "departure" and, of molecular dynamics, "conserved_change" or "unaccounted"
     /// throws   InvalidInput: there is no "departure"
     void add(const TaskResult& result);
 };

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <limits>
 
+#include "soret/common/statistics/correlated_estimates.hpp"
 #include "soret/common/statistics/linear_combination.hpp"
 
 namespace soret {
@@ -26,6 +27,19 @@ int severity(Verdict verdict) {
         case Verdict::pass: return 0;
     }
     return 2;
+}
+
+/// Of the errors of the points that have one, row by row; empty if the curve knows none.
+std::vector<double> covariance_of_measured(const Curve& curve) {
+    std::vector<double> covariance;
+    if (curve.covariance.empty()) return covariance;
+    const auto has_error = [&](std::size_t i) { return curve.points[i].estimate.standard_error > 0.0; };
+    for (std::size_t i = 0; i < curve.points.size(); ++i) {
+        for (std::size_t j = 0; j < curve.points.size(); ++j) {
+            if (has_error(i) && has_error(j)) covariance.push_back(covariance_of_points(curve, i, j));
+        }
+    }
+    return covariance;
 }
 
 double degrees_of_freedom(const Estimate& estimate) {
@@ -118,22 +132,11 @@ std::vector<FitPoint> fit_points_of(const Curve& curve) {
 }
 
 PolynomialFit fit_of(const Curve& curve, int degree) {
-    std::vector<std::size_t> used;
-    for (std::size_t i = 0; i < curve.points.size(); ++i) {
-        if (curve.points[i].estimate.standard_error > 0.0) used.push_back(i);
-    }
-    Eigen::MatrixXd covariance;
-    if (!curve.covariance.empty()) {
-        const auto n = static_cast<Eigen::Index>(used.size());
-        covariance.resize(n, n);
-        for (Eigen::Index a = 0; a < n; ++a) {
-            for (Eigen::Index b = 0; b < n; ++b) {
-                covariance(a, b) =
-                    covariance_of_points(curve, used[static_cast<std::size_t>(a)], used[static_cast<std::size_t>(b)]);
-            }
-        }
-    }
-    return {fit_points_of(curve), degree, {}, covariance};
+    std::vector<FitPoint> points = fit_points_of(curve);
+    const std::vector<double> known = covariance_of_measured(curve);
+    const auto n = static_cast<Eigen::Index>(known.empty() ? 0 : points.size());
+    const Eigen::MatrixXd covariance = Eigen::Map<const Eigen::MatrixXd>(known.data(), n, n);
+    return {std::move(points), degree, {}, covariance};
 }
 
 void accept_rounded(Claim& claim, double lowest, double highest, double unit) {
@@ -173,14 +176,16 @@ double beyond(double deviation, double tolerance) {
 
 }  // namespace
 
-ClaimResult judge_sameness(const Claim& claim, std::span<const CurvePoint> points) {
-    std::vector<Estimate> series = estimates_of(points);
+ClaimResult judge_sameness(const Claim& claim, const Curve& curve) {
+    std::vector<Estimate> series = estimates_of(curve.points);
     std::erase_if(series, [](const Estimate& estimate) { return !(estimate.standard_error > 0.0); });
     if (series.size() < 2) return without_measurement(claim, "fewer than two values were measured");
-    const PooledEstimate about = pooled(series);
+    std::vector<double> covariance = covariance_of_measured(curve);
+    const PooledEstimate about = pooled(series, covariance);
     const double mean = about.mean.value;
     const double factor = widening(series, about);
     for (Estimate& estimate : series) estimate.standard_error *= factor;
+    for (double& shared : covariance) shared *= factor * factor;
     const auto farthest = std::max_element(series.begin(), series.end(), [mean](const Estimate& a, const Estimate& b) {
         return std::fabs(a.value - mean) / a.standard_error < std::fabs(b.value - mean) / b.standard_error;
     });
@@ -188,12 +193,12 @@ ClaimResult judge_sameness(const Claim& claim, std::span<const CurvePoint> point
     if (!(scale > 0.0)) return without_measurement(claim, "the weighted mean is 0");
     const Estimate deviation{(farthest->value - mean) / scale, farthest->standard_error / scale,
                              farthest->effective_samples};
-    Judgement judgement = judge_constant(series, claim.tolerance * scale);
+    Judgement judgement = judge_constant(series, claim.tolerance * scale, {}, covariance);
     if (judgement.verdict == Verdict::fail) {
         for (Estimate& estimate : series) {
             estimate.value = mean + beyond(estimate.value - mean, claim.tolerance * scale);
         }
-        if (judge_constant(series, claim.tolerance * scale).verdict != Verdict::fail) {
+        if (judge_constant(series, claim.tolerance * scale, {}, covariance).verdict != Verdict::fail) {
             judgement.verdict = Verdict::inconclusive;
             judgement.reason = "not constant, but no further off than what matters: " + judgement.reason;
         }

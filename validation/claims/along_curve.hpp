@@ -57,10 +57,9 @@ ClaimResult judge_along(const Claim& claim, std::span<const CurvePoint> points);
 /// "All points are the same", with judge_constant() and the half-width claim.tolerance times the size of their weighted
 /// mean. Where the values are not constant, but what they deviate by beyond that half-width is within errors, it is
 /// inconclusive. Measured is the relative deviation from that mean of the point with the largest in standard errors.
-/// All errors are widened by one factor >= 1, so that chi^2 is as improbable as Welch's test for errors of few blocks
-/// says.
-/// [Welch, Biometrika 38, 330 (1951)]
-ClaimResult judge_sameness(const Claim& claim, std::span<const CurvePoint> points);
+/// Errors that points share are taken into account. All are widened by one factor >= 1, so that chi^2 is as improbable
+/// as Welch's test for errors of few blocks says.                                  [Welch, Biometrika 38, 330 (1951)]
+ClaimResult judge_sameness(const Claim& claim, const Curve& curve);
 
 /// A claim about a whole curve does not pass on a few of its points: inconclusive with fewer than `fewest`.
 ClaimResult needs_compositions(ClaimResult result, std::size_t measured, std::size_t fewest = 5);

@@ -40,7 +40,11 @@ std::vector<ClaimRule> run_claims() {
             {claim("drift", "The conserved energy of the runs does not drift",
                    "change in the production a particle, mean over all runs", 0.005, "eps",
                    "conservation of energy; with a heat capacity of 2.5 the tolerance moves the temperature by 0.3 %"),
-             ClaimScope::any, needs::each_number(number::conserved_change), judge_number}};
+             ClaimScope::any, needs::each_number(number::conserved_change), judge_number},
+            {claim("energy-balance", "The energy of driven runs accounts for the work of their field",
+                   "what H - W - E_T becomes in the production over the work W, mean over all runs", 0.002, "1",
+                   "conservation of energy; J'_q is measured by the work: the tolerance is the error that L'_qq has"),
+             ClaimScope::any, needs::each_number(number::unaccounted_work), judge_number}};
 }
 
 }  // namespace soret

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "soret/common/statistics/correlated_estimates.hpp"
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/claims/along_curve.hpp"
 
@@ -31,7 +32,7 @@ Claim published_claim(std::string id, std::string statement, std::string formula
 }
 
 ClaimResult judge_onsager_ratio(Claim claim, const Curve& ratio) {
-    return needs_compositions(judge_sameness(claim, ratio.points), ratio.points.size());
+    return needs_compositions(judge_sameness(claim, ratio), ratio.points.size());
 }
 
 ClaimRule onsager_ratio() {
@@ -54,9 +55,10 @@ ClaimResult judge_direction(Claim claim, const Curve& curve) {
     const VerdictRules rules = rules_for_all(series);
     const Estimate& first = series.front();
     const Estimate& last = series.back();
-    const Estimate change{last.value - first.value, std::hypot(first.standard_error, last.standard_error),
+    const Estimate change{last.value - first.value, error_of_difference(series, curve.covariance, 0, series.size() - 1),
                           std::min(first.effective_samples, last.effective_samples)};
-    return needs_compositions({std::move(claim), change, judge_monotonic(series, direction, rules)}, series.size());
+    Judgement judgement = judge_monotonic(series, direction, rules, curve.covariance);
+    return needs_compositions({std::move(claim), change, std::move(judgement)}, series.size());
 }
 
 template <Direction direction>
@@ -180,7 +182,7 @@ ClaimRule yeh_hummer() {
 }
 
 ClaimResult judge_linear(Claim claim, const Curve& by_gradient) {
-    ClaimResult result = needs_compositions(judge_sameness(claim, by_gradient.points), by_gradient.points.size(), 2);
+    ClaimResult result = needs_compositions(judge_sameness(claim, by_gradient), by_gradient.points.size(), 2);
     const bool beyond = std::any_of(by_gradient.points.begin(), by_gradient.points.end(), [](const CurvePoint& point) {
         return std::fabs(point.x) > largest_published_gradient;
     });

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
 #include <optional>
@@ -10,8 +9,8 @@
 #include "soret/common/files/json_fields.hpp"
 #include "soret/common/finite_size/yeh_hummer.hpp"
 #include "soret/common/statistics/independent_values.hpp"
-#include "soret/common/statistics/linear_combination.hpp"
 #include "soret/validation/campaign/quantities.hpp"
+#include "soret/validation/routes/error_of_state.hpp"
 #include "soret/validation/routes/green_kubo/composition.hpp"
 #include "soret/validation/routes/green_kubo/green_kubo.hpp"
 #include "soret/validation/routes/green_kubo/self_diffusion.hpp"
@@ -68,14 +67,6 @@ std::vector<double> means_of_runs(const std::vector<FluxRecord>& records, double
         means.push_back(total / samples);
     }
     return means;
-}
-
-/// All runs at a composition have the one density and energy that were found for them: their temperature and pressure
-/// have the error of those found there on top of their own.
-Estimate with_error_of_state(const Estimate& of_runs, const nlohmann::json& state, const char* what) {
-    auto found = field<nlohmann::json>(state, "measured").back().at(what).get<Estimate>();
-    found.value = 0.0;
-    return linear_combination(std::array{1.0, 1.0}, std::array{of_runs, found});
 }
 
 void add_yeh_hummer(const std::vector<BoxDiffusion>& boxes, double temperature, Reduction& reduction) {

@@ -156,8 +156,10 @@ void add_symmetry(const ZeroField& fit, const std::vector<FieldPoint>& by_mass, 
 
 Yield HnemdRoute::yields(const Manifest& manifest) const {
     Yield yield;
+    int runs = 0;
     for (const Task& task : manifest.tasks) {
         if (task.route != name()) continue;
+        ++runs;
         const Study study = study_of_size(manifest, field<int>(task.settings, "particles"));
         if (field<double>(task.settings, "heat") == 0.0) {
             yield.curves.insert({quantity::onsager_symmetry, {name()}, study});
@@ -168,6 +170,7 @@ Yield HnemdRoute::yields(const Manifest& manifest) const {
     }
     yield.numbers.insert({number::field_curvature, name()});
     yield.numbers.insert({number::field_linearity, name()});
+    if (runs >= 2) yield.numbers.insert({number::unaccounted_work, name()});
     return yield;
 }
 

@@ -181,6 +181,24 @@ void check(std::span<const NemdRecord> records) {
     }
 }
 
+/// Analysis of variance of the blocks' own values.
+/// correction   of the squared error of a run's mean from its blocks
+std::vector<std::pair<std::string, SeriesAgreement>> agreements(const JackknifeResult& result, std::size_t runs,
+                                                                double correction) {
+    constexpr std::pair<const char*, Estimate NemdPoint::*> compared[] = {
+        {"soret", &NemdPoint::soret},
+        {"thermal_conductivity", &NemdPoint::conductivity},
+        {"pressure", &NemdPoint::pressure}};
+    std::vector<std::pair<std::string, SeriesAgreement>> all;
+    for (const auto& [name, member] : compared) {
+        const auto column = std::find(members.begin(), members.end(), member) - members.begin();
+        const Eigen::VectorXd values = result.pseudo_values.col(column);
+        const std::span<const double> of_blocks(values.data(), static_cast<std::size_t>(values.size()));
+        all.emplace_back(name, series_agreement(of_blocks, runs, correction));
+    }
+    return all;
+}
+
 BlockTable table_of(std::span<const NemdRecord> records, std::size_t blocks_of_run) {
     const std::size_t joined = records.front().blocks.size() / blocks_of_run;
     std::vector<BlockTable> series;
@@ -267,6 +285,10 @@ NemdPoint reduce_nemd(std::span<const NemdRecord> records, const NemdReading& re
         Estimate& estimate = point.*members[k];
         estimate = result.estimate(static_cast<Eigen::Index>(k));
         estimate.standard_error *= std::sqrt(missed);
+    }
+    if (blocks_of_run > 1) {
+        const double correction = missed_by_blocks(reading.correlation_time, point.block_time, blocks_of_run);
+        point.replicas = agreements(result, records.size(), correction);
     }
     for (std::size_t b = 0; b < slices; ++b) {
         point.z.push_back(middle(b, width));

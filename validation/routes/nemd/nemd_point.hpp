@@ -2,11 +2,14 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "soret/common/statistics/estimate.hpp"
+#include "soret/common/statistics/jackknife.hpp"
 
 namespace soret {
 
@@ -59,6 +62,9 @@ struct NemdPoint {
     Estimate flux_difference;         ///< of the slabs: 0 in a steady state
     Estimate temperature_difference;  ///< of the slopes in both halves: 0
     Estimate composition_difference;  ///< the same
+    /// Whether runs scatter as their blocks say, by quantity ("soret", "thermal_conductivity", "pressure"); empty where
+    /// a run is one block.
+    std::vector<std::pair<std::string, SeriesAgreement>> replicas;
     std::size_t runs = 0;
     double time = 0.0;        ///< of all runs                                                      [tau]
     double block_time = 0.0;  ///< of the blocks of the errors                                      [tau]

@@ -11,6 +11,7 @@
 #include "soret/common/files/json_fields.hpp"
 #include "soret/common/statistics/estimate.hpp"
 #include "soret/validation/campaign/quantities.hpp"
+#include "soret/validation/routes/error_of_state.hpp"
 #include "soret/validation/routes/nemd/nemd.hpp"
 #include "soret/validation/routes/nemd/nemd_point.hpp"
 
@@ -42,6 +43,19 @@ NemdPoint point_of(const Group& group, const StateLine& line) {
                                  .slab_width = field<double>(group.task->settings, "slab_width"),
                                  .window = 2.5,
                                  .correlation_time = field<double>(group.task->settings, "correlation_time")});
+}
+
+/// How well values agree that should be the same.
+nlohmann::json json_of(const auto& agreement) {
+    return {{"chi_squared", agreement.chi_squared},
+            {"degrees_of_freedom", agreement.degrees_of_freedom},
+            {"p_value", agreement.p_value}};
+}
+
+nlohmann::json replicas_of(const NemdPoint& point) {
+    nlohmann::json replicas = nlohmann::json::object();
+    for (const auto& [quantity, agreement] : point.replicas) replicas[quantity] = json_of(agreement);
+    return replicas;
 }
 
 nlohmann::json details_of(const NemdPoint& point, const Group& group, const StateLine& line, bool main) {
@@ -77,6 +91,7 @@ nlohmann::json details_of(const NemdPoint& point, const Group& group, const Stat
             {"z_of_halves_temperature", z_of(point.temperature_difference)},
             {"z_of_halves_composition", z_of(point.composition_difference)},
             {"largest_drift_per_particle", drift},
+            {"replicas", replicas_of(point)},
             {"profiles",
              {{"z", point.z},
               {"temperature", point.temperature_profile},
@@ -105,8 +120,7 @@ void add_point(Curves& curves, const Study& study, const Axis& axis, double x, c
 nlohmann::json agreement(const std::vector<NemdPoint>& points, Estimate NemdPoint::*member) {
     std::vector<Estimate> values;
     for (const NemdPoint& point : points) values.push_back(point.*member);
-    const PooledEstimate all = pooled(values);
-    return {{"chi_squared", all.chi_squared}, {"degrees_of_freedom", all.degrees_of_freedom}, {"p_value", all.p_value}};
+    return json_of(pooled(values));
 }
 
 /// By size and gradient, then composition.
@@ -165,6 +179,27 @@ std::string flows_remark(const std::vector<NemdPoint>& points, std::size_t out_o
     return text + fmt::format(". The pressure along z is out of its window at {} of them.", out_of_window);
 }
 
+/// Whether runs scatter as the blocks within them say.
+std::string replicas_remark(const std::vector<NemdPoint>& points) {
+    const std::pair<const char*, const char*> quantities[] = {
+        {"soret", "S_T"}, {"thermal_conductivity", "\u03bb"}, {"pressure", "pressure"}};
+    std::string text =
+        fmt::format("Scatter of independent runs against the errors from within them, the smallest p of {} states: ",
+                    points.size());
+    std::string separator;
+    for (const auto& [key, words] : quantities) {
+        double smallest = 1.0;
+        for (const NemdPoint& point : points) {
+            for (const auto& [name, agreement] : point.replicas) {
+                if (name == key) smallest = std::min(smallest, agreement.p_value);
+            }
+        }
+        text += fmt::format("{}{} {:.2g}", separator, words, smallest);
+        separator = "; ";
+    }
+    return text + ".";
+}
+
 std::string gradients_remark(const Estimate& x1, const nlohmann::json& soret, const nlohmann::json& conductivity) {
     const auto words = [](const nlohmann::json& one) {
         return fmt::format("\u03c7\u00b2 = {:.1f} for {} degrees of freedom (p = {:.2f})",
@@ -192,6 +227,7 @@ Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results
     const double compared_x1 = compared_composition(groups);
     std::map<double, std::vector<NemdPoint>> of_main_size;  // by composition
     std::map<double, std::array<double, 3>> main_edges;     // of one of these, whose densities are the same
+    std::map<double, std::vector<Estimate>> pressures;      // the same
     std::vector<NemdPoint> points;
     std::size_t out_of_window = 0;
     nlohmann::json rows = nlohmann::json::array();
@@ -212,6 +248,7 @@ Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results
         if (main) {
             of_main_size[x1].push_back(point);
             main_edges[x1] = edges_of(group);
+            pressures[x1].push_back(with_error_of_state(point.pressure, group.state->values, "pressure"));
         } else if (gradient == main_gradient) {
             add_point(reduction.curves, {Study::Of::size, particles}, axes::composition, point.x1.value, point);
         }
@@ -224,14 +261,14 @@ Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results
         }
     }
     reduction.remarks.push_back(flows_remark(points, out_of_window));
+    reduction.remarks.push_back(replicas_remark(points));
     nlohmann::json gradients = nlohmann::json::array();
     for (const auto& [x1, of_x1] : of_main_size) {
         const NemdMean mean = over_gradients(of_x1);
         add_point(reduction.curves, {}, axes::composition, mean.x1.value, mean);
         reduction.flow_boxes.push_back({nemd_route, mean.x1.value, main_size, main_edges.at(x1)});
-        std::vector<Estimate> pressures;
-        for (const NemdPoint& point : of_x1) pressures.push_back(point.pressure);
-        reduction.curves[{quantity::pressure, {nemd_route}}].points.push_back({mean.x1.value, pooled(pressures).mean});
+        reduction.curves[{quantity::pressure, {nemd_route}}].points.push_back(
+            {mean.x1.value, pooled(pressures.at(x1)).mean});
         if (of_x1.size() < 2) continue;
         const nlohmann::json soret = agreement(of_x1, &NemdPoint::soret);
         const nlohmann::json conductivity = agreement(of_x1, &NemdPoint::conductivity);
