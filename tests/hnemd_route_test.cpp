@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include <Eigen/LU>
 #include <gtest/gtest.h>
+#include <Eigen/LU>
 
 #include "soret/common/errors.hpp"
 #include "soret/validation/campaign/quantities.hpp"
@@ -144,6 +144,35 @@ TEST(WayToZeroField, FromOneFieldNeedsAKnownCurvature) {
     const double expected = 0.16 * 0.1 / (1.0 + 0.5 * 0.16);
     EXPECT_NEAR(relative / expected, 1.0, expected);
     EXPECT_FALSE(fit.p_value().has_value());
+}
+
+/// The mean of what the fields tell and of what is known, weighted by their variances; as good a fit as before.
+TEST(WayToZeroField, TakesAKnownCurvatureAsOneMoreMeasurement) {
+    const Invented invented({0.2, 0.4}, 5, 0.002);
+    const ZeroField alone = zero_field(invented.points, std::nullopt);
+    const Estimate by_fields = alone.curvature(field_1q);
+    KnownCurvature known{invented.curvature, {10.0, by_fields.standard_error, 10.0}, true};
+    known.value[field_1q] = by_fields.value + 2.0 * by_fields.standard_error;
+    const ZeroField joined = zero_field(invented.points, known);
+    const Estimate both = joined.curvature(field_1q);
+    // To second order in the errors, some hundredths here.
+    EXPECT_NEAR(both.value, by_fields.value + by_fields.standard_error, 0.05 * by_fields.standard_error);
+    EXPECT_NEAR(both.standard_error, by_fields.standard_error / std::sqrt(2.0), 0.05 * by_fields.standard_error);
+    EXPECT_EQ(joined.degrees_of_freedom, alone.degrees_of_freedom + 11);
+    EXPECT_NEAR(joined.chi_squared - alone.chi_squared, 2.0, 0.1);  // two equal errors, two of them apart
+    known.beside_fields = false;
+    EXPECT_EQ(zero_field(invented.points, known).curvature(field_1q).value, by_fields.value);
+}
+
+TEST(WayToZeroField, OfALargerBoxIsKnownLessWell) {
+    const KnownCurvature small = curvature_known_of(250);
+    const KnownCurvature large = curvature_known_of(2000);  // twice the edge: a to 4 a
+    EXPECT_FALSE(small.beside_fields);
+    EXPECT_TRUE(large.beside_fields);
+    for (Eigen::Index c = 0; c < field_coefficients; ++c) {
+        EXPECT_NEAR(large.value[c] / small.value[c], 2.5, 1e-12) << c;
+        EXPECT_GT(large.standard_error[c], 3.0 / std::sqrt(12.0) * std::fabs(small.value[c])) << c;
+    }
 }
 
 TEST(HnemdPlan, SpendsTheTimeThatTheErrorAsksFor) {

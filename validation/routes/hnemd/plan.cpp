@@ -71,9 +71,9 @@ HnemdPlan hnemd_plan(const PlanOptions& options) {
     switch (options.tier) {
         case Tier::quick: plan.studies = {study_of_the_minimum()}; break;
         case Tier::standard:
-            plan.studies = {heat_study(250, 0.4, nine, 0.013, T),  heat_study(250, 0.2, nine, 0.026, T),
+            plan.studies = {heat_study(250, 0.4, nine, 0.013, T), heat_study(250, 0.2, nine, 0.026, T),
                             heat_study(1000, 0.3, three, 0.03, T), heat_study(1000, 0.15, three, 0.06, T),
-                            heat_study(5000, 0.2, three, 0.03, T), heat_study(5000, 0.1, three, 0.06, T)};
+                            heat_study(5000, 0.1, three, 0.04, T)};
             for (const double mass : {0.5, 1.0}) {
                 FieldStudy study;
                 study.mass = mass;
@@ -83,7 +83,7 @@ HnemdPlan hnemd_plan(const PlanOptions& options) {
             }
             break;
         case Tier::full:
-            plan.studies = {heat_study(5000, 0.2, nine, 0.01, T), heat_study(5000, 0.1, nine, 0.02, T)};
+            plan.studies = {heat_study(5000, 0.1, nine, 0.01, T), heat_study(5000, 0.05, nine, 0.02, T)};
             break;
     }
     for (FieldStudy& study : plan.studies) {

@@ -14,10 +14,6 @@ namespace {
 
 using Runs = std::vector<const TaskResult*>;
 
-/// a of L_11, L'_1q and L'_qq: what a single field of 250 particles is brought to zero by. From nine runs at five
-/// compositions (docs/settings.md), with wide errors, until the tier standard is run.
-const KnownCurvature found_curvature{{0.4, 0.1, 0.42}, {0.15, 0.2, 0.1}};
-
 /// The runs of one size.
 struct SizeRuns {
     std::map<std::pair<double, double>, Runs> heat;  // by x_1 wanted and |F_q|
@@ -197,7 +193,7 @@ Reduction HnemdRoute::reduce(const Manifest& manifest, const TaskResults& result
             if (is_driven_too_far(runs)) by_mass.pop_back();
         }
         if (points.empty()) continue;
-        const ZeroField fit = zero_field(points, found_curvature);
+        const ZeroField fit = zero_field(points, curvature_known_of(particles));
         for (const FieldPoint& point : points) {
             rows.push_back(row_of(point, particles, false));
             rows.back()["response"] = response_of(point, fit);
