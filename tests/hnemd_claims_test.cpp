@@ -177,7 +177,7 @@ TEST(ClaimsAboutFields, HaveTheMeanOfTheRunsWithTheErrorOfTheirScatter) {
 
 TEST(ClaimsAboutFields, JudgeWhetherTheBoxTermIsAll) {
     EXPECT_EQ(verdict_on(findings_of_fields(0.1, 0.3, 1.0), "finite-size/box-term"), "pass");
-    EXPECT_EQ(verdict_on(findings_of_fields(0.1, 0.3, 0.85), "finite-size/box-term"), "fail");
+    EXPECT_EQ(verdict_on(findings_of_fields(0.1, 0.3, 0.7), "finite-size/box-term"), "fail");
     Findings one_size = findings_of_fields(0.1, 0.3, 1.0);
     std::erase_if(one_size.curves, [](const auto& entry) { return !(entry.first == thermal); });
     EXPECT_EQ(verdict_on(one_size, "finite-size/box-term"), "not made");
