@@ -116,7 +116,7 @@ struct Yield {
     std::set<CurveKey> curves;
     std::set<NumberKey> numbers;
     std::set<std::pair<std::string, Study>> onsager;  ///< routes and studies with Onsager coefficients
-    std::set<std::string> flows;                      ///< routes with flows in boxes that are known
+    std::set<std::string> flows{};                    ///< routes with flows in boxes that are known
 
     void merge(Yield other);
 };
