@@ -63,6 +63,22 @@ TEST(Jackknife, OfARatioByHand) {
     EXPECT_DOUBLE_EQ(jackknife(table, ratio, Bias::remove).value, 3.0 * 6.0 / 9.0 - 2.0 * mean);
 }
 
+TEST(Jackknife, OfBlocksWithoutProductsIsThatOfATable) {
+    const BlockTable table = table_of_pairs({{1, 2}, {2, 2}, {3, 5}});
+    const FunctionsOfMeans ratio = [](Means means) { return Eigen::VectorXd::Constant(1, means[0] / means[1]).eval(); };
+    for (const Bias bias : {Bias::keep, Bias::remove}) {
+        const JackknifeResult of_table = jackknife(table, ratio, bias);
+        const JackknifeResult of_blocks = jackknife(BlockMeans{{1, 2}, {2, 2}, {3, 5}}, ratio, bias);
+        EXPECT_EQ(of_blocks.values, of_table.values);
+        EXPECT_EQ(of_blocks.covariance, of_table.covariance);
+        EXPECT_EQ(of_blocks.pseudo_values, of_table.pseudo_values);
+        EXPECT_EQ(of_blocks.block_count, 3U);
+    }
+    EXPECT_THROW(jackknife(BlockMeans{{1, 2}}, ratio), InvalidArgument);
+    EXPECT_THROW(jackknife(BlockMeans{}, ratio), InvalidArgument);
+    EXPECT_THROW(jackknife(BlockMeans{{1, 2}, {1}}, ratio), InvalidArgument);
+}
+
 TEST(Jackknife, OfSeveralFunctionsHasTheirCovariances) {
     const BlockTable table = table_of_pairs({{1, 2}, {2, 0}, {3, 1}, {6, 1}});
     const JackknifeResult result = jackknife(table, FunctionsOfMeans([](Means means) {

@@ -29,20 +29,14 @@ FunctionsOfMeans as_vector(const FunctionOfMeans& function) {
     return [&function](std::span<const double> means) { return Eigen::VectorXd::Constant(1, function(means)).eval(); };
 }
 
-}  // namespace
-
-Estimate JackknifeResult::estimate(Eigen::Index k) const {
-    return {values[k], std::sqrt(covariance(k, k)), static_cast<double>(block_count)};
-}
-
-JackknifeResult jackknife(const BlockTable& table, const FunctionsOfMeans& functions, Bias bias) {
-    const std::size_t blocks = table.block_count();
-    if (blocks < 2) throw InvalidArgument(fmt::format("jackknife: {} blocks: must be at least 2", blocks));
+// block_of(i): the column means of block i.
+template <class BlockOf>
+JackknifeResult delete_one_jackknife(std::size_t blocks, const std::vector<double>& mean, const BlockOf& block_of,
+                                     const FunctionsOfMeans& functions, Bias bias) {
     const double n = static_cast<double>(blocks);
-    const std::vector<double> mean = table.mean();
     JackknifeResult result;
     result.values = finite_values(functions, mean);
-    result.block_length = table.block_length();
+    result.block_length = 1;
     result.block_count = blocks;
     result.converged = true;
 
@@ -51,7 +45,7 @@ JackknifeResult jackknife(const BlockTable& table, const FunctionsOfMeans& funct
     Eigen::VectorXd centre = Eigen::VectorXd::Zero(result.values.size());
     for (std::size_t i = 0; i < blocks; ++i) {
         // The mean without block i, as a shift of the mean of all: exact cancellation for equal blocks.
-        for (std::size_t c = 0; c < mean.size(); ++c) reduced[c] = mean[c] + (mean[c] - table.block(i)[c]) / (n - 1.0);
+        for (std::size_t c = 0; c < mean.size(); ++c) reduced[c] = mean[c] + (mean[c] - block_of(i)[c]) / (n - 1.0);
         without[i] = finite_values(functions, reduced);
         if (without[i].size() != centre.size()) {
             throw InvalidArgument(fmt::format("jackknife: {} values, then {}: the number must not depend on the means",
@@ -69,6 +63,39 @@ JackknifeResult jackknife(const BlockTable& table, const FunctionsOfMeans& funct
     }
     if (bias == Bias::remove) result.values -= (n - 1.0) * centre;
     return result;
+}
+
+void check_block_count(std::size_t blocks) {
+    if (blocks < 2) throw InvalidArgument(fmt::format("jackknife: {} blocks: must be at least 2", blocks));
+}
+
+}  // namespace
+
+Estimate JackknifeResult::estimate(Eigen::Index k) const {
+    return {values[k], std::sqrt(covariance(k, k)), static_cast<double>(block_count)};
+}
+
+JackknifeResult jackknife(const BlockTable& table, const FunctionsOfMeans& functions, Bias bias) {
+    check_block_count(table.block_count());
+    JackknifeResult result = delete_one_jackknife(
+        table.block_count(), table.mean(), [&](std::size_t i) { return table.block(i); }, functions, bias);
+    result.block_length = table.block_length();
+    return result;
+}
+
+JackknifeResult jackknife(const BlockMeans& blocks, const FunctionsOfMeans& functions, Bias bias) {
+    check_block_count(blocks.size());
+    std::vector<double> mean(blocks.front().size(), 0.0);
+    for (const std::vector<double>& block : blocks) {
+        if (block.size() != mean.size()) {
+            throw InvalidArgument(
+                fmt::format("jackknife: a block of {} means: must be {} as the first", block.size(), mean.size()));
+        }
+        for (std::size_t c = 0; c < mean.size(); ++c) mean[c] += block[c];
+    }
+    for (double& value : mean) value /= static_cast<double>(blocks.size());
+    return delete_one_jackknife(
+        blocks.size(), mean, [&](std::size_t i) -> const std::vector<double>& { return blocks[i]; }, functions, bias);
 }
 
 Estimate jackknife(const BlockTable& table, const FunctionOfMeans& function, Bias bias) {

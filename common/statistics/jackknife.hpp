@@ -17,6 +17,9 @@ namespace soret {
 using FunctionOfMeans = std::function<double(std::span<const double> means)>;
 using FunctionsOfMeans = std::function<Eigen::VectorXd(std::span<const double> means)>;
 
+/// Means of the quantities in each block; blocks have the same weight.
+using BlockMeans = std::vector<std::vector<double>>;
+
 enum class Bias { keep, remove };
 
 /// Values of several functions of the same means, with all correlations of their errors.
@@ -40,7 +43,10 @@ struct JackknifeResult {
 /// throws   InvalidArgument: fewer than two blocks
 ///          InvalidState: a value that is not finite
 JackknifeResult jackknife(const BlockTable& table, const FunctionsOfMeans& functions, Bias bias = Bias::keep);
-/// The same for one function.
+/// The same for quantities of which there are too many for their products to be kept, as the bins of histograms.
+/// throws   also InvalidArgument: blocks of different sizes
+JackknifeResult jackknife(const BlockMeans& blocks, const FunctionsOfMeans& functions, Bias bias = Bias::keep);
+/// Of one function.
 Estimate jackknife(const BlockTable& table, const FunctionOfMeans& function, Bias bias = Bias::keep);
 
 /// Standard error of one function against the block length, as blocking_levels.

@@ -8,6 +8,7 @@
 #include "soret/optimized/correlator.hpp"
 #include "soret/optimized/fluxes.hpp"
 #include "soret/optimized/integrators.hpp"
+#include "soret/optimized/kirkwood_buff.hpp"
 #include "soret/optimized/monte_carlo.hpp"
 #include "soret/optimized/msd.hpp"
 #include "soret/optimized/pair_forces.hpp"
@@ -18,6 +19,7 @@
 #include "soret/reference/correlator.hpp"
 #include "soret/reference/fluxes.hpp"
 #include "soret/reference/integrators.hpp"
+#include "soret/reference/kirkwood_buff.hpp"
 #include "soret/reference/monte_carlo.hpp"
 #include "soret/reference/msd.hpp"
 #include "soret/reference/pair_forces.hpp"
@@ -39,6 +41,7 @@ struct ReferenceBackend {
     using Profile = reference::Profile;
     using RadialDistribution = reference::RadialDistribution;
     using MeanSquareDisplacement = reference::MeanSquareDisplacement;
+    using KirkwoodBuff = reference::KirkwoodBuff;
     using Transport = reference::Transport;
     using Correlator = reference::Correlator;
     static constexpr auto correlate_series = reference::correlate_series;
@@ -54,6 +57,7 @@ struct OptimizedBackend {
     using Profile = optimized::Profile;
     using RadialDistribution = optimized::RadialDistribution;
     using MeanSquareDisplacement = optimized::MeanSquareDisplacement;
+    using KirkwoodBuff = optimized::KirkwoodBuff;
     using Transport = optimized::Transport;
     using Correlator = optimized::Correlator;
     static constexpr auto correlate_series = optimized::correlate_series;

@@ -1,0 +1,104 @@
+#include "soret/validation/simulation/kirkwood_buff_analysis.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "soret/common/errors.hpp"
+
+namespace soret {
+
+namespace {
+
+constexpr std::size_t parts = 12;
+constexpr std::size_t fewest_parts = 4;
+constexpr std::size_t fewest_bins = 32;  // parts of two points
+
+WindowedLines lines_in_inverse_radius(const RadialBins& bins) {
+    if (bins.bins < fewest_bins) {
+        throw InvalidArgument(
+            fmt::format("kirkwood_buff: {} bins: must be at least {} for lines in 1/R", bins.bins, fewest_bins));
+    }
+    std::vector<double> inverse_radius;  // of a sphere of diameter L
+    for (std::size_t n = 0; n < bins.bins; ++n) {
+        inverse_radius.push_back(2.0 / (bins.width() * static_cast<double>(n + 1)));
+    }
+    return {inverse_radius, windows_of_parts(bins.bins / 4, bins.bins, parts, fewest_parts)};
+}
+
+KirkwoodBuffRelations relations_of(BinaryKirkwoodBuff state, const Eigen::Vector3d& G, Backend backend) {
+    state.G11 = G[0];
+    state.G12 = G[1];
+    state.G22 = G[2];
+    KirkwoodBuffRelations relations;
+    with_backend(backend, [&]<class B>(B) { B::KirkwoodBuff::relations({&state, 1}, {&relations, 1}); });
+    return relations;
+}
+
+// Rows as kirkwood_buff_relations, columns G_11, G_12, G_22: differences over a small part of the errors.
+Eigen::MatrixXd slopes_of(const BinaryKirkwoodBuff& state, const AveragedIntercepts& G, Backend backend) {
+    constexpr double part = 1e-3;
+    Eigen::MatrixXd slopes(static_cast<Eigen::Index>(kirkwood_buff_relations.size()), 3);
+    for (Eigen::Index pair = 0; pair < 3; ++pair) {
+        const Eigen::Vector3d step = part * G.estimate(pair).standard_error * Eigen::Vector3d::Unit(pair);
+        const KirkwoodBuffRelations above = relations_of(state, G.values + step, backend);
+        const KirkwoodBuffRelations below = relations_of(state, G.values - step, backend);
+        for (std::size_t k = 0; k < kirkwood_buff_relations.size(); ++k) {
+            const auto relation = kirkwood_buff_relations[k];
+            slopes(static_cast<Eigen::Index>(k), pair) = (above.*relation - below.*relation) / (2.0 * step[pair]);
+        }
+    }
+    return slopes;
+}
+
+}  // namespace
+
+Estimate KirkwoodBuffAnalysis::estimate(double KirkwoodBuffRelations::*relation) const {
+    if (!relations) throw InvalidState("kirkwood_buff: relations are those of two species");
+    const auto found = std::find(kirkwood_buff_relations.begin(), kirkwood_buff_relations.end(), relation);
+    const Eigen::Index k = found - kirkwood_buff_relations.begin();
+    return {*relations.*relation, std::sqrt(covariance_of_relations(k, k)), static_cast<double>(G.block_count)};
+}
+
+KirkwoodBuffAnalysis analyse_kirkwood_buff(const KirkwoodBuffBlocks& blocks, ClosedBoxCorrection correction,
+                                           Backend backend) {
+    const WindowedLines lines = lines_in_inverse_radius(blocks.bins);
+    const std::size_t species = blocks.particles.size(), pairs = species_pair_count(species);
+    const auto bins = static_cast<Eigen::Index>(blocks.bins.bins), curves = static_cast<Eigen::Index>(pairs);
+    const FunctionsOfMeans functions = [&](std::span<const double> means) {
+        const PairDistances distances{blocks.bins, blocks.volume, blocks.particles, {means.begin(), means.end()}};
+        const KirkwoodBuffIntegrals integrals =
+            with_backend(backend, [&]<class B>(B) { return B::KirkwoodBuff::integrals(distances, correction); });
+        const auto curves_of = [&](KirkwoodBuffWeight weight) {
+            return Eigen::Map<const Eigen::MatrixXd>(integrals.of(weight).data(), bins, curves);
+        };
+        const Eigen::VectorXd of_lines = lines.statistics(curves_of(KirkwoodBuffWeight::finite_volume));
+        Eigen::VectorXd values(of_lines.size() + curves * static_cast<Eigen::Index>(kirkwood_buff_weight_count));
+        values.head(of_lines.size()) = of_lines;
+        for (const KirkwoodBuffWeight weight : every_kirkwood_buff_weight) {
+            values.segment(of_lines.size() + static_cast<Eigen::Index>(weight) * curves, curves) =
+                curves_of(weight).bottomRows<1>().transpose();
+        }
+        return values;
+    };
+    const JackknifeResult result = jackknife(blocks.pairs, functions);
+
+    KirkwoodBuffAnalysis analysis;
+    analysis.G = lines.average(result, pairs);
+    auto next = static_cast<Eigen::Index>(lines.statistics_count(pairs));
+    for (std::vector<Estimate>& of_weight : analysis.largest_sphere) {
+        for (std::size_t pair = 0; pair < pairs; ++pair) of_weight.push_back(result.estimate(next++));
+    }
+    if (species == 2) {
+        const double particles = blocks.particles[0] + blocks.particles[1];
+        const BinaryKirkwoodBuff state{.x1 = blocks.particles[0] / particles,
+                                       .number_density = particles / blocks.volume};
+        analysis.relations = relations_of(state, analysis.G.values, backend);
+        const Eigen::MatrixXd slopes = slopes_of(state, analysis.G, backend);
+        analysis.covariance_of_relations = slopes * analysis.G.covariance * slopes.transpose();
+    }
+    return analysis;
+}
+
+}  // namespace soret

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+
+#include "soret/common/statistics/windowed_lines.hpp"
+#include "soret/validation/simulation/backend.hpp"
+
+namespace soret {
+
+/// Distances of pairs in blocks of one or several runs in the same closed box.
+struct KirkwoodBuffBlocks {
+    RadialBins bins;
+    double volume = 0.0;
+    std::vector<double> particles;
+    BlockMeans pairs;  ///< by block: PairDistances::pairs, means over equally many samples
+};
+
+/// In the order of KirkwoodBuffRelations: n_11, n_12, n_21, n_22, f_11, f_12, f_22, Gamma^(1), Gamma.
+inline constexpr std::array<double KirkwoodBuffRelations::*, 9> kirkwood_buff_relations{
+    &KirkwoodBuffRelations::n11,  &KirkwoodBuffRelations::n12,
+    &KirkwoodBuffRelations::n21,  &KirkwoodBuffRelations::n22,
+    &KirkwoodBuffRelations::f11,  &KirkwoodBuffRelations::f12,
+    &KirkwoodBuffRelations::f22,  &KirkwoodBuffRelations::gamma_first_order,
+    &KirkwoodBuffRelations::gamma};
+
+struct KirkwoodBuffAnalysis {
+    /// Integrals of infinite size by pair of species (species_pair()): lines of the finite-volume integrals in 1/R.
+    AveragedIntercepts G;
+    /// For comparison: by weight and pair of species, the integral of the largest sphere, L = r_max.
+    std::array<std::vector<Estimate>, kirkwood_buff_weight_count> largest_sphere;
+    /// Of two species, with their covariance, in the order of kirkwood_buff_relations.
+    std::optional<KirkwoodBuffRelations> relations;
+    Eigen::MatrixXd covariance_of_relations;
+
+    /// throws   InvalidState: not of two species
+    Estimate estimate(double KirkwoodBuffRelations::*relation) const;
+    Estimate gamma() const { return estimate(&KirkwoodBuffRelations::gamma); }
+};
+
+/// Kirkwood-Buff integrals of infinite size with errors and their correlations, by the jackknife over blocks.
+/// Window of the lines: the outer three quarters of the spheres are cut into twelve parts; windows are runs of at least
+/// four parts, and the result is their average as in windowed_lines.hpp. What the choice adds is in the errors.
+/// Errors of the relations are to first order in those of G.
+/// throws   InvalidArgument: fewer than 32 bins, no more blocks than pairs of species
+///          InvalidState: as KirkwoodBuffBackend, WindowedLines
+KirkwoodBuffAnalysis analyse_kirkwood_buff(const KirkwoodBuffBlocks& blocks, ClosedBoxCorrection correction,
+                                           Backend backend);
+
+}  // namespace soret
