@@ -59,8 +59,8 @@ struct KnownCurvature {
     bool beside_fields = false;  ///< taken also where several fields tell, as one more measurement
 };
 
-/// What is known of a box before its own fields are looked at. Of 250 particles that which the tier standard found. Of a
-/// larger box a is larger, at most as the square of its edge: anything from a to that is as likely.
+/// What is known of a box before its own fields are looked at: of 250 particles that which the tier standard found. Of
+/// a larger box a is larger, at most as the square of its edge: anything from a to that is as likely.
 KnownCurvature curvature_known_of(int particles);
 
 /// points   of one size, under heat fields
