@@ -1,6 +1,9 @@
 #include "soret/validation/report/figure_columns.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "soret/validation/campaign/quantities.hpp"
 
 namespace soret {
 
@@ -66,6 +69,15 @@ const ClaimResult* find_claim(const Results& results, const std::string& id) {
 std::string label_of(const Results& results, const RouteName& route) {
     const std::string label = results.label_of(route.route);
     return route.gamma.empty() ? label : label + ", \u0393 of " + route.gamma;
+}
+
+std::vector<CurveKey> soret_curves(const Results& results) {
+    std::vector<CurveKey> keys = main_curves(results.findings.curves, quantity::soret_coefficient);
+    std::stable_partition(keys.begin(), keys.end(),
+                          [](const CurveKey& key) { return key.by.route == preferred_onsager_routes.front(); });
+    std::stable_partition(keys.begin(), keys.end(),
+                          [](const CurveKey& key) { return key.by.gamma == preferred_gamma_route; });
+    return keys;
 }
 
 }  // namespace soret

@@ -81,23 +81,33 @@ std::string what_was_found_of_gamma(const Results& results) {
     return text;
 }
 
-// S_T where it was measured nearest to equal amounts; there is one point at least.
-std::string soret_near_equimolar(const Curve& curve, const std::string& name) {
-    const auto nearest = std::min_element(
-        curve.points.begin(), curve.points.end(),
-        [](const CurvePoint& a, const CurvePoint& b) { return std::fabs(a.x - 0.5) < std::fabs(b.x - 0.5); });
-    return fmt::format("At x<sub>1</sub> = {:.2f} {} is <strong>{}</strong>. ", nearest->x, name,
-                       text_of(nearest->estimate));
+// Where a curve was measured nearest to equal amounts; there is one point at least.
+const CurvePoint& nearest_to_equimolar(const Curve& curve) {
+    return *std::min_element(curve.points.begin(), curve.points.end(), [](const CurvePoint& a, const CurvePoint& b) {
+        return std::fabs(a.x - 0.5) < std::fabs(b.x - 0.5);
+    });
+}
+
+// S_T as it was measured and, if it is known, at the size of the published values.
+std::string soret_near_equimolar(const Results& results, const CurveKey& key) {
+    const CurvePoint& point = nearest_to_equimolar(results.findings.curves.at(key));
+    std::string text = fmt::format("At x<sub>1</sub> = {:.2f} the Soret coefficient ({}) is <strong>{}</strong>",
+                                   point.x, html_escaped(label_of(results, key.by)), text_of(point.estimate));
+    const Curve* larger = find_curve(results, {key.quantity, key.by, {Study::Of::published_size}});
+    if (larger != nullptr) {
+        text += fmt::format(", in boxes as large as the published ones <strong>{}</strong>",
+                            text_of(nearest_to_equimolar(*larger).estimate));
+    }
+    return text + ". ";
 }
 
 // Of each route: how large S_T is, and where it is lowest.
 std::string what_was_found_of_soret(const Results& results) {
     std::string text;
     const auto ratios = straight_ratios(results.findings);
-    for (const CurveKey& key : main_curves(results.findings.curves, quantity::soret_coefficient)) {
+    for (const CurveKey& key : soret_curves(results)) {
         const ClaimResult* claim = find_claim(results, "st-min/" + name_of(key.by));
-        const std::string it = fmt::format("the Soret coefficient ({})", html_escaped(label_of(results, key.by)));
-        text += soret_near_equimolar(results.findings.curves.at(key), it);
+        text += soret_near_equimolar(results, key);
         if (claim == nullptr) continue;
         if (claim->judgement.verdict == Verdict::inconclusive) {
             text += "Where it is lowest cannot be told. ";

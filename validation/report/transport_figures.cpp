@@ -27,16 +27,6 @@ double offset_of(std::size_t index, std::size_t count) {
     return 0.008 * (static_cast<double>(index) - 0.5 * static_cast<double>(count - 1));
 }
 
-// The curves of S_T of all routes: with the preferred Gamma first, and of those that of the smallest errors.
-std::vector<CurveKey> soret_curves(const Results& results) {
-    std::vector<CurveKey> keys = main_curves(results.findings.curves, quantity::soret_coefficient);
-    std::stable_partition(keys.begin(), keys.end(),
-                          [](const CurveKey& key) { return key.by.route == preferred_onsager_routes.front(); });
-    std::stable_partition(keys.begin(), keys.end(),
-                          [](const CurveKey& key) { return key.by.gamma == preferred_gamma_route; });
-    return keys;
-}
-
 // Of the route that has the quantity with the smallest errors.
 const Curve* best_curve(const Results& results, const Quantity& quantity) {
     for (const std::string& route : preferred_onsager_routes) {
