@@ -1,6 +1,7 @@
 #include "soret/validation/campaign/analysis.hpp"
 
 #include <map>
+#include <utility>
 
 #include "soret/common/files/json_fields.hpp"
 #include "soret/common/provenance.hpp"
@@ -32,11 +33,10 @@ void add_checks(Reduction& reduction) {
     for (const auto& [route, checks] : reduction.checks) {
         reduction.numbers[{number::departures_from_liquid, route}] = {static_cast<double>(checks.departures.size()),
                                                                       0.0, static_cast<double>(checks.runs)};
-        const auto add_mean = [&](const std::string& name, const std::vector<double>& of_runs) {
+        for (const auto& [name, of_runs] : {std::pair(number::conserved_change, checks.conserved_changes),
+                                            std::pair(number::unaccounted_work, checks.unaccounted_work)}) {
             if (of_runs.size() >= 2) reduction.numbers[{name, route}] = mean_of_independent(of_runs);
-        };
-        add_mean(number::conserved_change, checks.conserved_changes);
-        add_mean(number::unaccounted_work, checks.unaccounted_work);
+        }
     }
 }
 

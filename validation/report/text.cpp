@@ -25,16 +25,16 @@ std::string accepted_text(const Claim& claim) {
 }
 
 std::string claims_table(const std::vector<ClaimResult>& claims) {
-    std::size_t width = 28;
-    for (const ClaimResult& result : claims) width = std::max(width, result.claim.id.size());
+    std::size_t id_width = 28;
+    for (const ClaimResult& result : claims) id_width = std::max(id_width, result.claim.id.size());
     std::string table =
-        fmt::format("{:<{}} {:<13} {:>21} {:>21} {:>7}\n", "claim", width, "verdict", "accepted", "measured", "z");
+        fmt::format("{:<{}} {:<13} {:>21} {:>21} {:>7}\n", "claim", id_width, "verdict", "accepted", "measured", "z");
     for (const ClaimResult& result : claims) {
         const Claim& claim = result.claim;
         const std::string measured = result.measured ? text_of(*result.measured) : "\u2013";
         const std::string z = result.judgement.z ? fmt::format("{:.1f}", *result.judgement.z) : "\u2013";
-        table += fmt::format("{:<{}} {:<13} {:>21} {:>21} {:>7}\n", claim.id, width, name_of(result.judgement.verdict),
-                             accepted_text(claim), measured, z);
+        table += fmt::format("{:<{}} {:<13} {:>21} {:>21} {:>7}\n", claim.id, id_width,
+                             name_of(result.judgement.verdict), accepted_text(claim), measured, z);
     }
     return table;
 }
