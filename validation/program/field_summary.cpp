@@ -9,7 +9,7 @@ namespace {
 
 using Means = std::span<const double>;
 
-constexpr const char* too_few_samples = "the samples are too few, or all the same";
+constexpr const char* no_error_reason = "the samples are too few, or all the same";
 
 class FieldSummary {
 public:
@@ -43,7 +43,7 @@ public:
             samples_.block_count() > 0 ? excess_of_field(run_, samples_.mean()) : std::nullopt;
         summary["field_too_large"] = excess ? nlohmann::json(*excess) : nlohmann::json(nullptr);
         const auto add = [&](const std::string& name, const FunctionOfMeans& function) {
-            add_to(summary, name, excess ? missing(*excess) : function_of(samples_, function, too_few_samples));
+            add_to(summary, name, excess ? missing(*excess) : function_of(samples_, function, no_error_reason));
         };
         const SummaryQuantity L_11 = excess ? missing(*excess) : by_noise();
         add_to(summary, "onsager_11_by_noise", L_11);
@@ -76,11 +76,11 @@ private:
     /// L_11 from the fluctuations of J_1: from those of samples, or of blocks where samples lie too near.
     SummaryQuantity by_noise() const {
         if (!parts()) return missing("species 1 does not move against others: it is alone, or not there");
-        if (samples_.block_count() == 0) return missing(too_few_samples);
+        if (samples_.block_count() == 0) return missing(no_error_reason);
         const auto too_near = excess_of_memory(run_, samples_, samples_.mean(), mass_, mass_1_);
         if (!too_near) {
             return function_of(
-                samples_, [&](Means means) { return onsager_11_by_noise(run_, samples_, means); }, too_few_samples);
+                samples_, [&](Means means) { return onsager_11_by_noise(run_, samples_, means); }, no_error_reason);
         }
         const auto of_blocks = onsager_11_by_blocks(run_, samples_, mass_, mass_1_);
         return of_blocks ? SummaryQuantity{.estimate = of_blocks} : missing(*too_near + ", or the run longer");
