@@ -136,6 +136,24 @@ TEST(WindowedLines, ArePreciseWhereTheCurvesAreStraight) {
         EXPECT_LT(average.estimate(curve).standard_error, 2.0 * smallest);
         EXPECT_GT(largest, 4.0 * smallest);
     }
+    // By hand: what the blocks say of the average, and how far the windows lie apart.
+    for (const Eigen::Index i : {0, 1}) {
+        for (const Eigen::Index j : {0, 1}) {
+            double of_blocks = 0.0, of_choice = 0.0;
+            for (std::size_t w = 0; w < average.windows.size(); ++w) {
+                const Eigen::Index row = 2 * static_cast<Eigen::Index>(w);
+                for (std::size_t v = 0; v < average.windows.size(); ++v) {
+                    of_blocks += average.weights[w] * average.weights[v] *
+                                 result.covariance(row + i, 2 * static_cast<Eigen::Index>(v) + j);
+                }
+                of_choice += average.weights[w] * (result.values[row + i] - average.values[i]) *
+                             (result.values[row + j] - average.values[j]);
+            }
+            const double size = std::sqrt(average.covariance(i, i) * average.covariance(j, j));
+            EXPECT_NEAR(average.covariance(i, j), of_blocks + of_choice, 1e-12 * size);
+            EXPECT_GT(std::abs(of_choice), 1e-6 * size);
+        }
+    }
 }
 
 // Of 400 campaigns of 20 blocks: with 19 degrees of freedom two errors hold the truth in 94.0 % of them, one in 67.0 %,
