@@ -137,7 +137,8 @@ std::vector<ClaimRule> theory_claims() {
         {pets_claim("enthalpy-pets", "The difference of the partial enthalpies is that of the PeTS equation of state",
                     "(h_1 - h_2)/(h_1 - h_2)_{PeTS} - 1, the composition that decides"),
          ClaimScope::equations, needs::any_of({{quantity::enthalpy_difference, {"semigrand"}}}), judge_enthalpy},
-        {integral_claim(), ClaimScope::any, needs::each_number(number::gamma_integral_difference), judge_number}};
+        {integral_claim(), ClaimScope::any, needs::each_number(number::gamma_integral_difference), judge_number,
+         Tier::standard}};
 }
 
 }  // namespace soret

@@ -15,6 +15,7 @@
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/routes/green_kubo/green_kubo.hpp"
 #include "soret/validation/routes/hnemd/hnemd.hpp"
+#include "soret/validation/routes/mass_coefficients.hpp"
 #include "soret/validation/routes/near_point.hpp"
 #include "soret/validation/simulation/backend.hpp"
 
@@ -133,23 +134,6 @@ std::optional<Known> known_at(const Reduction& reduction, const StateLine& line,
 
 double edge_of(const OnsagerPoint& point) {
     return std::cbrt(static_cast<double>(point.particles) / point.number_density);
-}
-
-/// L_11 is known by several routes: where runs of another have as many particles of the same composition, their L_11 is
-/// measured together with that of a field, and what is correlated with it moves along. [Kalman 1960, one measurement]
-void join_mass_coefficients(std::vector<OnsagerPoint>& points) {
-    for (OnsagerPoint& point : points) {
-        if (point.route != hnemd_route) continue;
-        for (const OnsagerPoint& other : points) {
-            const bool same = other.particles == point.particles && std::fabs(other.x1 - point.x1) < 1e-9;
-            if (other.route != green_kubo_route || !same || other.study.of == Study::Of::thermostat) continue;
-            const Eigen::Vector4d gain = point.covariance.col(0) / (point.covariance(0, 0) + other.covariance(0, 0));
-            const Eigen::RowVectorXd of_all = point.shared_errors.row(0);
-            point.values += gain * (other.values[0] - point.values[0]);
-            point.shared_errors -= gain * of_all;
-            point.covariance -= (gain * point.covariance.row(0)).eval();
-        }
-    }
 }
 
 struct CurveKind {
@@ -275,6 +259,7 @@ void take_enthalpies_off(nlohmann::json& plateaus, const Known& known) {
 void add_transport_curves(Reduction& reduction, const StateLine& state_line, Backend backend) {
     if (reduction.onsager.empty()) return;
     join_mass_coefficients(reduction.onsager);
+    reduction.details["mass_coefficients"] = smooth_mass_coefficients(reduction.onsager);
     nlohmann::json shares = nlohmann::json::array();
     SharedErrors shared;
     std::set<CurveKey> keys;

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "soret/validation/campaign/route.hpp"
+
+namespace soret {
+
+/// L_11 is known better than by the runs under a field at one composition. What is correlated with it, by these runs,
+/// moves along: x += K (L - L_11), K = cov(x, L_11)/var(L_11 and L).                  [Kalman 1960, one measurement]
+
+/// Where runs at constant energy have as many particles of the same composition, their L_11 is another measurement.
+void join_mass_coefficients(std::vector<OnsagerPoint>& points);
+
+/// L_11/(x_1 x_2) is rho D/Gamma, D the Maxwell-Stefan diffusion coefficient: the straight line of Vignes for ln D and
+/// the smooth density leave a parabola in x_1 for the logarithm, which all compositions under fields of the main study
+/// determine together. Its three coefficients are errors that all points then share.
+/// returns   {"chi_squared", "degrees_of_freedom", "p_value", "taken"}: not taken, and nothing changed, where p < 0.01;
+///           null with fewer than five compositions                                         [Vignes 1966]
+nlohmann::json smooth_mass_coefficients(std::vector<OnsagerPoint>& points);
+
+}  // namespace soret
