@@ -138,6 +138,19 @@ TEST(KirkwoodBuffAnalysis, OfOneAndOfThreeSpeciesHasIntegralsOnly) {
     }
 }
 
+// Near the core a pair is seen now and then: without that block there are none, and never fewer.
+TEST(KirkwoodBuffAnalysis, TakesPairsThatOneBlockAloneHasSeen) {
+    KirkwoodBuffBlocks blocks = ideal_mixture(3);
+    for (std::vector<double>& block : blocks.pairs) block[2] = 0.0;
+    const double without = analyse_kirkwood_buff(blocks, corrected, Backend::optimized).gamma().value;
+    for (std::size_t k = 0; k < block_count; ++k) {
+        blocks.pairs[k][2] = 0.1 / 3.0;
+        const double with = analyse_kirkwood_buff(blocks, corrected, Backend::optimized).gamma().value;
+        EXPECT_NEAR(with, without, 1e-3);
+        blocks.pairs[k][2] = 0.0;
+    }
+}
+
 TEST(KirkwoodBuffAnalysis, RefusesWhatItCannotUse) {
     const auto message = [](const std::function<void(KirkwoodBuffBlocks&)>& spoil) {
         KirkwoodBuffBlocks blocks = bumps(1);

@@ -109,6 +109,17 @@ Estimate RatioAccumulator::ratio(std::size_t numerator) const {
     return {ratio, error, effective};
 }
 
+std::vector<std::vector<double>> RatioAccumulator::block_means(std::size_t first, std::size_t last) const {
+    std::vector<std::vector<double>> means;
+    for (std::size_t k = 0; k < complete_blocks(); ++k) {
+        std::vector<double>& of_block = means.emplace_back();
+        for (std::size_t c = first; c < last; ++c) {
+            of_block.push_back(sums_[k * columns() + c] / static_cast<double>(block_length_));
+        }
+    }
+    return means;
+}
+
 double RatioAccumulator::error_is_low_by(std::size_t first, std::size_t last) const {
     const std::size_t pairs = complete_blocks() / 2;
     if (complete_blocks() < fewest_blocks_of_comparison) return 0.0;

@@ -36,6 +36,9 @@ public:
     ///                                                      [ratio estimator: Cochran, Sampling Techniques, ch. 6]
     Estimate ratio(std::size_t numerator) const;
 
+    /// Means over each complete block of the numerators first .. last - 1, block by block.
+    std::vector<std::vector<double>> block_means(std::size_t first, std::size_t last) const;
+
     /// How much too low the errors of the numerators first .. last - 1 are because their blocks are short against the
     /// memory of the series, relative: mean over them of (squared error of blocks twice as long over that of the
     /// blocks) less 1; for exponential correlations the relative bias of the error. 0 with fewer than 8 complete

@@ -67,7 +67,9 @@ KirkwoodBuffAnalysis analyse_kirkwood_buff(const KirkwoodBuffBlocks& blocks, Clo
     const std::size_t species = blocks.particles.size(), pairs = species_pair_count(species);
     const auto bins = static_cast<Eigen::Index>(blocks.bins.bins), curves = static_cast<Eigen::Index>(pairs);
     const FunctionsOfMeans functions = [&](std::span<const double> means) {
-        const PairDistances distances{blocks.bins, blocks.volume, blocks.particles, {means.begin(), means.end()}};
+        PairDistances distances{blocks.bins, blocks.volume, blocks.particles, {means.begin(), means.end()}};
+        // Pairs that one block alone has seen are 0 without it, to rounding.
+        for (double& seen : distances.pairs) seen = std::max(seen, 0.0);
         const KirkwoodBuffIntegrals integrals =
             with_backend(backend, [&]<class B>(B) { return B::KirkwoodBuff::integrals(distances, correction); });
         const auto curves_of = [&](KirkwoodBuffWeight weight) {

@@ -6,7 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
 #include "soret/validation/simulation/observers/estimate_rows.hpp"
+#include "soret/validation/simulation/observers/kirkwood_buff_summary.hpp"
 
 namespace soret {
 
@@ -49,26 +52,27 @@ std::vector<double> shell_volumes(const RadialBins& bins) {
     return volumes;
 }
 
-std::string label(std::size_t a, std::size_t b, std::size_t species_count) {
-    return species_count < 10 ? fmt::format("{}{}", a + 1, b + 1) : fmt::format("{}_{}", a + 1, b + 1);
-}
-
 std::vector<std::string> column_names(std::size_t species_count) {
     std::vector<std::string> names;
     for (std::size_t a = 0; a < species_count; ++a) {
-        for (std::size_t b = a; b < species_count; ++b) names.push_back("g_" + label(a, b, species_count));
+        for (std::size_t b = a; b < species_count; ++b) names.push_back("g_" + pair_label(a, b, species_count));
     }
     for (std::size_t a = 0; a < species_count; ++a) {
-        for (std::size_t b = 0; b < species_count; ++b) names.push_back("n_" + label(a, b, species_count));
+        for (std::size_t b = 0; b < species_count; ++b) names.push_back("n_" + pair_label(a, b, species_count));
     }
     return names;
 }
 
 }  // namespace
 
+std::string pair_label(std::size_t a, std::size_t b, std::size_t species_count) {
+    return species_count < 10 ? fmt::format("{}{}", a + 1, b + 1) : fmt::format("{}_{}", a + 1, b + 1);
+}
+
 RdfObserver::RdfObserver(const RdfSettings& settings, std::size_t species_count, Backend backend,
                          const Execution& execution)
     : settings_(settings),
+      backend_(backend),
       species_count_(species_count),
       engine_(engine_of(settings, species_count, backend, execution)),
       shell_volumes_(shell_volumes(settings.bins)),
@@ -85,6 +89,9 @@ void RdfObserver::observe(const ObservedStep& step) {
     const double volume = step.state.box.volume();
     std::vector<double> particles;
     for (const std::int64_t n : step.state.species_counts(species_count_)) particles.push_back(static_cast<double>(n));
+    const ClosedBox box{volume, particles};
+    if (sums_.sample_count() == 0) closed_ = box;
+    if (closed_ && *closed_ != box) closed_.reset();
     std::vector<double> denominators(pairs);
     for (std::size_t a = 0; a < species_count_; ++a) {
         for (std::size_t b = 0; b < species_count_; ++b) {
@@ -103,6 +110,35 @@ void RdfObserver::observe(const ObservedStep& step) {
     }
     denominators.insert(denominators.end(), particles.begin(), particles.end());
     sums_.add(numerators_, denominators);
+}
+
+nlohmann::json RdfObserver::to_json() const {
+    nlohmann::json saved = sums_.to_json();
+    if (closed_) saved["closed_box"] = {{"volume", closed_->volume}, {"particles", closed_->particles}};
+    return saved;
+}
+
+void RdfObserver::from_json(const nlohmann::json& saved) {
+    sums_.from_json(saved);
+    closed_.reset();
+    if (!saved.contains("closed_box")) return;
+    const nlohmann::json& box = saved.at("closed_box");
+    closed_ = {field<double>(box, "volume"), field<std::vector<double>>(box, "particles")};
+    if (closed_->particles.size() != species_count_) {
+        throw InvalidInput(
+            fmt::format("closed_box: {} species: must be {}", closed_->particles.size(), species_count_));
+    }
+}
+
+std::optional<KirkwoodBuffBlocks> RdfObserver::kirkwood_buff_blocks() const {
+    if (!closed_) return std::nullopt;
+    const std::size_t bins = settings_.bins.bins;
+    KirkwoodBuffBlocks blocks{settings_.bins, closed_->volume, closed_->particles,
+                              sums_.block_means(0, species_pair_count(species_count_) * bins)};
+    for (std::vector<double>& block : blocks.pairs) {
+        for (std::size_t k = 0; k < block.size(); ++k) block[k] *= shell_volumes_[k % bins];
+    }
+    return blocks;
 }
 
 std::string RdfObserver::file_text() const {
@@ -127,10 +163,12 @@ nlohmann::json RdfObserver::summary() const {
     const double bias_of_g = sums_.error_is_low_by(0, of_g);
     const double bias_of_n = sums_.error_is_low_by(of_g, numerators_.size());
     const bool enough = sums_.complete_blocks() >= 8;
-    return {{"samples", sums_.sample_count()},
-            {"block_length", sums_.block_length()},
-            {"blocks", sums_.complete_blocks()},
-            {"converged", enough && bias_of_g < most_bias_of_g && bias_of_n < most_bias_of_n}};
+    nlohmann::json summary{{"samples", sums_.sample_count()},
+                           {"block_length", sums_.block_length()},
+                           {"blocks", sums_.complete_blocks()},
+                           {"converged", enough && bias_of_g < most_bias_of_g && bias_of_n < most_bias_of_n}};
+    if (const auto blocks = kirkwood_buff_blocks()) summary["kirkwood_buff"] = kirkwood_buff_summary(*blocks, backend_);
+    return summary;
 }
 
 }  // namespace soret
