@@ -46,6 +46,21 @@ void State::add(std::int64_t new_id, std::int32_t new_species, const Vector3& an
     id.push_back(new_id);
 }
 
+void State::remove(std::size_t i) {
+    const auto fill = [i](auto& values) {
+        if (values.empty()) return;  // particles without velocities
+        values[i] = values.back();
+        values.pop_back();
+    };
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        fill(position[axis]);
+        fill(velocity[axis]);
+        fill(image[axis]);
+    }
+    fill(species);
+    fill(id);
+}
+
 void State::round_velocities() {
     for (auto& axis : velocity) {
         for (double& v : axis) {

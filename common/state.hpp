@@ -27,6 +27,8 @@ struct State {
 
     /// Appends a particle; wraps its position. No velocity.
     void add(std::int64_t id, std::int32_t species, const Vector3& any_position);
+    /// Takes the particle in row i out; the last one comes into its row.
+    void remove(std::size_t i);
 
     /// Rounds velocities to the grid of positions, in units of sigma/tau; components of 512 and more stay as they are.
     void round_velocities();

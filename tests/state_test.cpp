@@ -46,6 +46,29 @@ TEST(State, IsSortedByIdWithAllThatBelongsToAParticle) {
     EXPECT_EQ(sorted.box, state.box);
 }
 
+TEST(State, GivesUpAParticleWithAllThatBelongsToItAndPutsTheLastOneIntoItsRow) {
+    State state = three_particles();
+    draw_velocities(state, 1.0, 1);
+    const State before = state;
+    state.remove(0);
+    ASSERT_EQ(state.size(), 2U);
+    EXPECT_EQ(state.id, (std::vector<std::int64_t>{5, 2}));
+    EXPECT_EQ(state.species, (std::vector<std::int32_t>{1, 0}));
+    EXPECT_EQ(state.position_of(0), before.position_of(2));
+    EXPECT_EQ(state.velocity_of(0), before.velocity_of(2));
+    EXPECT_EQ(state.image[2], (std::vector<std::int32_t>{1, 0}));
+    EXPECT_NO_THROW(check_state(state, paper_mixture()));
+    state.remove(1);  // the last one itself
+    EXPECT_EQ(state.id, (std::vector<std::int64_t>{5}));
+    state.remove(0);
+    EXPECT_EQ(state.size(), 0U);
+    EXPECT_NO_THROW(check_state(state, paper_mixture()));
+    State resting = three_particles();
+    resting.remove(1);
+    EXPECT_FALSE(resting.has_velocities());
+    EXPECT_EQ(resting.id, (std::vector<std::int64_t>{7, 5}));
+}
+
 TEST(State, CountsItsSpecies) {
     EXPECT_EQ(three_particles().species_counts(3), (std::vector<std::int64_t>{1, 2, 0}));
 }

@@ -1,6 +1,7 @@
 #include "soret/optimized/detail/cell_grid.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -26,6 +27,7 @@ void CellGrid::build(const Box& box, double cutoff, std::size_t species_count, s
     box_ = box;
     cutoff_ = cutoff;
     species_count_ = static_cast<int>(species_count);
+    sorted_ = n;
     // A dilute system gets wider cells: not many more cells than particles.
     int most = 3;
     while (static_cast<std::size_t>(most) * static_cast<std::size_t>(most) * static_cast<std::size_t>(most) < n) ++most;
@@ -148,6 +150,42 @@ void CellGrid::set_species(std::size_t k, std::int32_t species) {
     set_species_bit(place_[k], species_[k], false);
     species_[k] = species;
     set_species_bit(place_[k], species, true);
+}
+
+void CellGrid::append(const Vector3& r, std::int32_t species) {
+    constexpr std::size_t fewest = 27;  // so many cells a few particles get as well
+    const std::size_t k = size();
+    if (k >= 2 * std::max(sorted_, fewest)) sort_anew();
+    place_.push_back(0);
+    species_.push_back(species);
+    insert(k, r, cell_of(r));
+}
+
+void CellGrid::erase(std::size_t k) {
+    remove(k);
+    const std::size_t last = size() - 1;
+    if (k != last) {
+        place_[k] = place_[last];
+        species_[k] = species_[last];
+        particle_[static_cast<std::size_t>(place_[k])] = static_cast<std::int32_t>(k);
+    }
+    place_.pop_back();
+    species_.pop_back();
+}
+
+void CellGrid::sort_anew() {
+    const std::size_t n = size();
+    std::array<std::vector<double>, 3> x;
+    for (auto& axis : x) axis.resize(n);
+    for (std::size_t k = 0; k < n; ++k) {
+        const Vector3 r = position(k);
+        x[0][k] = r.x;
+        x[1][k] = r.y;
+        x[2][k] = r.z;
+    }
+    const double* const rows[3] = {x[0].data(), x[1].data(), x[2].data()};
+    const std::vector<std::int32_t> species = species_;
+    build(box_, cutoff_, static_cast<std::size_t>(species_count_), n, rows, species.data());
 }
 
 void CellGrid::grow() {

@@ -17,8 +17,8 @@ struct Place {
 };
 
 /// Particles sorted into cells at least a cutoff wide, so that the neighbours of a position are in 27 cells, contiguous
-/// in memory within a cell. Particles have fixed numbers 0..n-1; only their places change. Which place a particle has
-/// never reaches a result: sums over places are of integers.
+/// in memory within a cell. Particles have numbers 0..n-1, which stay as long as none is taken out; only their places
+/// change. Which place a particle has never reaches a result: sums over places are of integers.
 class CellGrid {
 public:
     CellGrid() = default;
@@ -39,17 +39,24 @@ public:
 
     void move(std::size_t k, const Vector3& r);
     void set_species(std::size_t k, std::int32_t species);
+    /// One more particle, with the number size(); r is wrapped. Particles that have become twice as many are sorted
+    /// anew: the cells of a dilute system are too wide for a dense one.
+    void append(const Vector3& r, std::int32_t species);
+    /// Takes particle k out; the last one gets its number.
+    void erase(std::size_t k);
 
 private:
     int cell_of(const Vector3& r) const;
     void insert(std::size_t k, const Vector3& r, int cell);
     void remove(std::size_t k);
     void grow();
+    void sort_anew();
     void set_species_bit(int place, std::int32_t species, bool value);
 
     Box box_;
     double cutoff_ = 0.0;
     int species_count_ = 1;
+    std::size_t sorted_ = 0;  // particles when the cells were chosen
     int chunks_per_cell_ = 1;
     int cells_[3] = {1, 1, 1};
     double cell_edge_[3] = {1.0, 1.0, 1.0};
