@@ -14,10 +14,12 @@ const std::vector<TurnsOfSweep>& sweep_of(MonteCarloEnsemble ensemble) {
     static const std::vector<TurnsOfSweep> npt{{one_for_each_particle, {displacement}}, {one, {volume}}};
     static const std::vector<TurnsOfSweep> semi_grand{{one_for_each_particle, {displacement, identity}},
                                                       {one, {volume}}};
+    static const std::vector<TurnsOfSweep> grand_canonical{{one_for_each_particle, {displacement, identity, exchange}}};
     switch (ensemble) {
         case MonteCarloEnsemble::nvt: return nvt;
         case MonteCarloEnsemble::npt: return npt;
         case MonteCarloEnsemble::semi_grand: return semi_grand;
+        case MonteCarloEnsemble::grand_canonical: return grand_canonical;
     }
     throw InvalidArgument("ensemble: unknown");
 }

@@ -14,16 +14,17 @@ namespace soret {
 // What a sweep of a Monte Carlo chain consists of: moves, the turns that make them; the ensembles as tables of both.
 
 /// The moves of all ensembles. Counts, acceptance and files go by their names.
-enum class MonteCarloMove : std::uint8_t { displacement, identity, volume };
+enum class MonteCarloMove : std::uint8_t { displacement, identity, volume, exchange };
 
 inline constexpr std::array every_monte_carlo_move{MonteCarloMove::displacement, MonteCarloMove::identity,
-                                                   MonteCarloMove::volume};
+                                                   MonteCarloMove::volume, MonteCarloMove::exchange};
 
 constexpr std::string_view name_of(MonteCarloMove move) {
     switch (move) {
         case MonteCarloMove::displacement: return "displacement";
         case MonteCarloMove::identity: return "identity";
         case MonteCarloMove::volume: return "volume";
+        case MonteCarloMove::exchange: return "exchange";
     }
     return "unknown";
 }
@@ -46,6 +47,9 @@ struct MoveTrial {
     std::uint32_t low = 0;
 };
 
+/// A move that cannot be made, as the removal of a particle that is not there: never accepted.
+inline constexpr MoveTrial impossible_move{.overlap = true};
+
 struct MoveCount {
     std::uint64_t attempted = 0;
     std::uint64_t accepted = 0;
@@ -63,7 +67,7 @@ private:
     std::array<MoveCount, every_monte_carlo_move.size()> counts_{};
 };
 
-enum class MonteCarloEnsemble : std::uint8_t { nvt, npt, semi_grand };
+enum class MonteCarloEnsemble : std::uint8_t { nvt, npt, semi_grand, grand_canonical };
 
 /// How many turns of a kind a sweep has, and from where they draw.
 enum class Turns : std::uint8_t {

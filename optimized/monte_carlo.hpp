@@ -2,6 +2,7 @@
 
 #include "soret/optimized/moves/displacement.hpp"
 #include "soret/optimized/moves/identity_change.hpp"
+#include "soret/optimized/moves/particle_exchange.hpp"
 #include "soret/optimized/moves/volume_change.hpp"
 
 namespace soret::optimized {
@@ -37,6 +38,7 @@ private:
     Displacement displacement_;
     IdentityChange identity_change_;
     VolumeChange volume_change_;
+    ParticleExchange particle_exchange_;
 };
 
 static_assert(MonteCarloBackend<MonteCarlo>);

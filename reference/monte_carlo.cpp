@@ -32,6 +32,7 @@ void MonteCarlo::attempt(MonteCarloMove name, const MonteCarloTurn& turn) {
         case MonteCarloMove::displacement: return attempt(name, displacement_, turn);
         case MonteCarloMove::identity: return attempt(name, identity_change_, turn);
         case MonteCarloMove::volume: return attempt(name, volume_change_, turn);
+        case MonteCarloMove::exchange: return attempt(name, particle_exchange_, turn);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "soret/reference/moves/displacement.hpp"
 #include "soret/reference/moves/identity_change.hpp"
+#include "soret/reference/moves/particle_exchange.hpp"
 #include "soret/reference/moves/volume_change.hpp"
 
 namespace soret::reference {
@@ -34,6 +35,7 @@ private:
     Displacement displacement_;
     IdentityChange identity_change_;
     VolumeChange volume_change_;
+    ParticleExchange particle_exchange_;
 };
 
 static_assert(MonteCarloBackend<MonteCarlo>);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <numeric>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "soret/common/contracts/monte_carlo.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/block_accumulator.hpp"
+#include "soret/common/statistics/estimate.hpp"
 #include "soret/common/statistics/jackknife.hpp"
 #include "soret/common/statistics/verdict.hpp"
 
@@ -105,6 +107,26 @@ inline Estimate mean_of(const BlockTable& table, std::size_t quantity) {
 inline double deviation(const Estimate& measured, double exact) {
     const double z = std::fabs(measured.value - exact) / measured.standard_error;
     return z / z_limit_of(false_alarm_rate, measured.effective_samples - 1.0);
+}
+
+/// Probability of a chi-squared at least that of counts; classes with fewer than five expected are joined.
+inline double p_value_of_counts(const std::vector<double>& counts, const std::vector<double>& probability) {
+    const double n = std::accumulate(counts.begin(), counts.end(), 0.0);
+    double chi_squared = 0.0;
+    double observed = 0.0;
+    double expected = 0.0;
+    double rest = n;
+    int classes = 0;
+    for (std::size_t k = 0; k < counts.size(); ++k) {
+        observed += counts[k];
+        expected += n * probability[k];
+        rest -= n * probability[k];
+        if (expected < 5.0 || (rest < 5.0 && k + 1 < counts.size())) continue;
+        chi_squared += (observed - expected) * (observed - expected) / expected;
+        ++classes;
+        observed = expected = 0.0;
+    }
+    return chi_squared_p_value(chi_squared, classes - 1);
 }
 
 }  // namespace soret::test

@@ -76,6 +76,26 @@ TYPED_TEST(MonteCarloErrors, TheSemiGrandEnsembleNeedsTwoSpecies) {
               "the semi-grand ensemble needs a mixture of at least 2 species");
 }
 
+TYPED_TEST(MonteCarloErrors, TheGrandCanonicalEnsembleRefusesWhatItCannotUse) {
+    MonteCarloParameters parameters = good_parameters();
+    parameters.ensemble = MonteCarloEnsemble::grand_canonical;
+    MonteCarloChain chain = start_of_chain(test::grid_state_of_density(64, 0.3, 1), parameters);
+    EXPECT_EQ(chain.first_new_id, 3 * 63 + 4 + 1);
+    EXPECT_EQ(message_of<InvalidArgument>([&] { TypeParam(test::ideal_mixture(1), chain, parameters); }),
+              "chemical_potential has 2 values: must have one for each of 1 species");
+    EXPECT_NO_THROW(TypeParam(paper_mixture(), chain, parameters));
+    chain.first_new_id -= 1;
+    EXPECT_EQ(message_of<InvalidState>([&] { TypeParam(paper_mixture(), chain, parameters); }),
+              "first_new_id = 193: a particle has the id 193 after 0 turns: the next one could have it again");
+    chain.first_new_id += 1;
+    chain.state = State{};
+    chain.state.box = Box({6.0, 6.0, 6.0});
+    EXPECT_EQ(message_of<InvalidState>([&] { TypeParam(paper_mixture(), chain, parameters); }),
+              "0 particles: must be in [1, 2147483648]");
+    chain.turn = 64;
+    EXPECT_NO_THROW(TypeParam(paper_mixture(), chain, parameters));
+}
+
 TYPED_TEST(MonteCarloErrors, AStateThatIsNotValidIsRefused) {
     const State good = test::grid_state_of_density(64, 0.3, 2);
     const auto refusal = [](const State& start) {

@@ -10,11 +10,9 @@
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/gamma.hpp>
 #include <cmath>
-#include <numeric>
 
 #include "monte_carlo_chains.hpp"
 #include "sanitized.hpp"
-#include "soret/common/statistics/estimate.hpp"
 #include "soret/reference/monte_carlo.hpp"
 
 namespace soret {
@@ -23,27 +21,8 @@ namespace {
 using reference::MonteCarlo;
 using test::deviation;
 using test::false_alarm_rate;
+using test::p_value_of_counts;
 using test::sampled;
-
-/// Probability of a chi-squared at least that of counts; classes with fewer than five expected are joined.
-double p_value_of_counts(const std::vector<double>& counts, const std::vector<double>& probability) {
-    const double n = std::accumulate(counts.begin(), counts.end(), 0.0);
-    double chi_squared = 0.0;
-    double observed = 0.0;
-    double expected = 0.0;
-    double rest = n;
-    int classes = 0;
-    for (std::size_t k = 0; k < counts.size(); ++k) {
-        observed += counts[k];
-        expected += n * probability[k];
-        rest -= n * probability[k];
-        if (expected < 5.0 || (rest < 5.0 && k + 1 < counts.size())) continue;
-        chi_squared += (observed - expected) * (observed - expected) / expected;
-        ++classes;
-        observed = expected = 0.0;
-    }
-    return chi_squared_p_value(chi_squared, classes - 1);
-}
 
 // ---------------------------------------------------------------------------------------------- the ideal gas
 

@@ -10,92 +10,28 @@
 #include <string>
 #include <utility>
 
-#include "monte_carlo_chains.hpp"
-#include "soret/optimized/monte_carlo.hpp"
-#include "soret/reference/monte_carlo.hpp"
-#include "soret/reference/particle_energy.hpp"
+#include "monte_carlo_moves.hpp"
 
 namespace soret {
 namespace {
 
-/// The same words for the moves of both backends.
-struct ReferenceMoves {
-    using MonteCarlo = reference::MonteCarlo;
-    using System = reference::MonteCarloSystem;
-    using Displacement = reference::Displacement;
-    using IdentityChange = reference::IdentityChange;
-    using VolumeChange = reference::VolumeChange;
-
-    static MonteCarloTurn turn(const MonteCarloTurn& numbers, const System&) { return numbers; }
-    template <class Move>
-    static void apply(Move& move, System& system, MonteCarloTurn&) {
-        move.apply(system);
-    }
-    static State state(const System& system) { return system.chain.state; }
-};
-
-struct OptimizedMoves {
-    using MonteCarlo = optimized::MonteCarlo;
-    using System = optimized::MonteCarloSystem;
-    using Displacement = optimized::Displacement;
-    using IdentityChange = optimized::IdentityChange;
-    using VolumeChange = optimized::VolumeChange;
-
-    static optimized::Turn turn(const MonteCarloTurn& numbers, const System& system) { return {numbers, system}; }
-    template <class Move>
-    static void apply(Move& move, System& system, optimized::Turn& turn) {
-        move.apply(system, turn);
-    }
-    static State state(const System& system) { return system.present_chain().state; }
-};
+using test::OptimizedMoves;
+using test::Potential;
+using test::potential_of;
+using test::ReferenceMoves;
+using test::unlike_triple;
+using test::unlike_triple_cut;
+using test::warm;
 
 template <class Backend>
 class MonteCarloMoves : public ::testing::Test {};
 using Backends = ::testing::Types<ReferenceMoves, OptimizedMoves>;
 TYPED_TEST_SUITE(MonteCarloMoves, Backends);
 
-Mixture unlike_triple() {
-    return Mixture(lorentz_berthelot({1.0, 1.5, 2.0}, {1.0, 0.7, 1.2}, {1.0, 0.9, 0.95}, 2.4));
-}
-
-MonteCarloParameters warm() {
-    return {.ensemble = MonteCarloEnsemble::semi_grand,
-            .temperature = 1.7,
-            .pressure = 1.1,
-            .chemical_potential = {0.4, -0.3, 0.9},
-            .largest_displacement = 0.4,
-            .largest_log_volume_step = 0.05,
-            .seed = 5};
-}
-
-// -T times the logarithm of the density of the semi-grand ensemble on a scale of ln V and of coordinates in units of
-// the box: exp(-(U + P V - sum_s mu_s N_s)/T) V^(N+1). Displacements, which keep V, see no difference of the scale.
-struct Potential {
-    double value = 0.0;
-    double magnitude = 0.0;  ///< sum of the magnitudes of its terms
-};
-
-Potential potential_of(const State& state, const Mixture& mixture, const MonteCarloParameters& parameters) {
-    const double n = static_cast<double>(state.size());
-    const double volume = state.box.volume();
-    std::vector<double> terms{reference::ParticleEnergies(mixture, state).total().value(), parameters.pressure * volume,
-                              -(n + 1.0) * parameters.temperature * std::log(volume)};
-    for (const std::int32_t s : state.species) {
-        terms.push_back(-parameters.chemical_potential[static_cast<std::size_t>(s)]);
-    }
-    Potential potential;
-    for (const double term : terms) {
-        potential.value += term;
-        potential.magnitude += std::fabs(term);
-    }
-    return potential;
-}
-
 /// Proposes a move at many turns, makes all that do not overlap, and compares h with the difference of the potentials.
 template <class Backend, class Move>
-void expect_detailed_balance(RandomStream stream, bool after_displacement) {
-    const Mixture mixture = unlike_triple();
-    const MonteCarloParameters parameters = warm();
+void expect_detailed_balance(RandomStream stream, bool after_displacement, const Mixture& mixture = unlike_triple(),
+                             const MonteCarloParameters& parameters = warm()) {
     const State start = test::grid_state_of_density(60, 0.3, 3);
     typename Backend::System system(mixture, start_of_chain(start, parameters), parameters, Execution{});
     Move move;
@@ -134,6 +70,11 @@ TYPED_TEST(MonteCarloMoves, ADisplacementIsInDetailedBalance) {
 
 TYPED_TEST(MonteCarloMoves, AChangeOfIdentityIsInDetailedBalance) {
     expect_detailed_balance<TypeParam, typename TypeParam::IdentityChange>(RandomStream::monte_carlo_particle, true);
+}
+
+TYPED_TEST(MonteCarloMoves, AChangeOfIdentityIsInDetailedBalanceWithTheTailOfAGrandCanonicalFluid) {
+    expect_detailed_balance<TypeParam, typename TypeParam::IdentityChange>(
+        RandomStream::monte_carlo_particle, true, unlike_triple_cut(), warm(MonteCarloEnsemble::grand_canonical));
 }
 
 TYPED_TEST(MonteCarloMoves, AChangeOfVolumeIsInDetailedBalance) {
@@ -187,7 +128,7 @@ TEST(MonteCarloTables, EveryMoveHasANameOfItsOwn) {
         EXPECT_EQ(static_cast<std::size_t>(every_monte_carlo_move[k]), k);
         names.insert(std::string(name_of(every_monte_carlo_move[k])));
     }
-    EXPECT_EQ(names, (std::set<std::string>{"displacement", "identity", "volume"}));
+    EXPECT_EQ(names, (std::set<std::string>{"displacement", "identity", "volume", "exchange"}));
 }
 
 TEST(MonteCarloTables, CountsOfAMoveAreThoseOfItsName) {
@@ -199,8 +140,9 @@ TEST(MonteCarloTables, CountsOfAMoveAreThoseOfItsName) {
 }
 
 // What the optimised identity change and the random numbers of a turn rely on.
-TEST(MonteCarloTables, AnIdentityFollowsADisplacementAndNoTwoTurnsDrawTheSameNumbers) {
-    for (const auto ensemble : {MonteCarloEnsemble::nvt, MonteCarloEnsemble::npt, MonteCarloEnsemble::semi_grand}) {
+TEST(MonteCarloTables, AnIdentityFollowsADisplacementWithNoExchangeBetweenAndNoTwoTurnsDrawTheSameNumbers) {
+    for (const auto ensemble : {MonteCarloEnsemble::nvt, MonteCarloEnsemble::npt, MonteCarloEnsemble::semi_grand,
+                                MonteCarloEnsemble::grand_canonical}) {
         MonteCarloParameters parameters = warm();
         parameters.ensemble = ensemble;
         MonteCarloChain chain = start_of_chain(test::grid_state_of_density(5, 0.1, 3), parameters);
@@ -212,13 +154,14 @@ TEST(MonteCarloTables, AnIdentityFollowsADisplacementAndNoTwoTurnsDrawTheSameNum
                 ++turns;
                 bool displaced = false;
                 for (const MonteCarloMove move : moves) {
-                    displaced = displaced || move == MonteCarloMove::displacement;
+                    if (move == MonteCarloMove::exchange) displaced = false;
+                    if (move == MonteCarloMove::displacement) displaced = true;
                     EXPECT_TRUE(displaced || move != MonteCarloMove::identity);
                 }
             });
         }
         EXPECT_EQ(drawn.size(), turns);
-        EXPECT_EQ(turns, ensemble == MonteCarloEnsemble::nvt ? 15U : 18U);
+        EXPECT_EQ(turns, has_move(ensemble, MonteCarloMove::volume) ? 18U : 15U);
     }
 }
 

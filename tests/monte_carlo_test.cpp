@@ -22,7 +22,7 @@ namespace soret {
 namespace {
 
 constexpr MonteCarloEnsemble every_ensemble[] = {MonteCarloEnsemble::nvt, MonteCarloEnsemble::npt,
-                                                 MonteCarloEnsemble::semi_grand};
+                                                 MonteCarloEnsemble::semi_grand, MonteCarloEnsemble::grand_canonical};
 
 Mixture unlike_pair(Truncation truncation) {
     return Mixture({{1.0, 2.5},
@@ -68,6 +68,7 @@ void expect_same_chain(const MonteCarloChain& a, const MonteCarloChain& b) {
     EXPECT_EQ(a.sweep, b.sweep);
     EXPECT_EQ(a.turn, b.turn);
     EXPECT_EQ(a.turns_per_sweep, b.turns_per_sweep);
+    EXPECT_EQ(a.first_new_id, b.first_new_id);
     EXPECT_EQ(a.largest_displacement, b.largest_displacement);
     EXPECT_EQ(a.largest_log_volume_step, b.largest_log_volume_step);
     EXPECT_EQ(a.state.box, b.state.box);
@@ -125,13 +126,41 @@ TEST_P(MonteCarloBits, AreThoseOfTheReferenceInEveryEnsembleMixtureAndSize) {
 
 TEST_P(MonteCarloBits, AreThoseOfTheReferenceWithManyCells) {
     const Mixture mixture = paper_mixture();
-    for (const std::size_t n : {500U, 1372U}) {
-        const MonteCarloParameters parameters = parameters_for(MonteCarloEnsemble::semi_grand, mixture);
-        const State start = test::grid_state_of_density(n, 0.75, 2);
-        expect_same_chain(
-            after_sweeps(optimized::MonteCarlo(mixture, start, parameters, {.instruction_set = GetParam()}), 4),
-            after_sweeps(reference::MonteCarlo(mixture, start, parameters), 4));
+    for (const auto ensemble : {MonteCarloEnsemble::semi_grand, MonteCarloEnsemble::grand_canonical}) {
+        for (const std::size_t n : {500U, 1372U}) {
+            const MonteCarloParameters parameters = parameters_for(ensemble, mixture);
+            const State start = test::grid_state_of_density(n, 0.75, 2);
+            expect_same_chain(
+                after_sweeps(optimized::MonteCarlo(mixture, start, parameters, {.instruction_set = GetParam()}), 4),
+                after_sweeps(reference::MonteCarlo(mixture, start, parameters), 4));
+        }
     }
+}
+
+// Numbers that rise from 8 to hundreds, so that the cells are chosen anew, and fall to none at all.
+TEST_P(MonteCarloBits, AreThoseOfTheReferenceWhereParticlesMultiplyAndWhereNoneIsLeft) {
+    const Mixture mixture = unlike_pair(Truncation::plain);
+    const State start = start_of(8, mixture);
+    MonteCarloParameters parameters = parameters_for(MonteCarloEnsemble::grand_canonical, mixture);
+    parameters.chemical_potential = {4.0, 3.0};
+    MonteCarloChain chain =
+        after_sweeps(optimized::MonteCarlo(mixture, start, parameters, {.instruction_set = GetParam()}), 400);
+    expect_same_chain(chain, after_sweeps(reference::MonteCarlo(mixture, start, parameters), 400));
+    EXPECT_GT(chain.state.size(), 100U);
+
+    parameters.chemical_potential = {-12.0, -14.0};
+    for (int s = 0; s < 1000 && chain.state.size() > 0; ++s) {
+        const MonteCarloChain expected = after_sweeps(reference::MonteCarlo(mixture, chain, parameters), 1);
+        chain = after_sweeps(optimized::MonteCarlo(mixture, chain, parameters, {.instruction_set = GetParam()}), 1);
+        expect_same_chain(chain, expected);
+    }
+    ASSERT_EQ(chain.state.size(), 0U);
+    parameters.chemical_potential = {-4.0, -4.0};
+    const MonteCarloChain refilled = after_sweeps(reference::MonteCarlo(mixture, chain, parameters), 100);
+    expect_same_chain(
+        after_sweeps(optimized::MonteCarlo(mixture, chain, parameters, {.instruction_set = GetParam()}), 100),
+        refilled);
+    EXPECT_GT(refilled.state.size(), 0U);
 }
 
 // The fast rounding of pair energies ends at 2^11 eps; a hot chain in a crowd passes it often.
@@ -196,7 +225,8 @@ struct GoldenDigest {
 };
 constexpr GoldenDigest golden_digests[] = {{MonteCarloEnsemble::nvt, 16054722872450417820u},
                                            {MonteCarloEnsemble::npt, 5055131199347875508u},
-                                           {MonteCarloEnsemble::semi_grand, 16573269583244395983u}};
+                                           {MonteCarloEnsemble::semi_grand, 16573269583244395983u},
+                                           {MonteCarloEnsemble::grand_canonical, 13904853971232454596u}};
 
 TEST_P(MonteCarloBits, MeetTheGoldenDigests) {
     const Mixture mixture = unlike_pair(Truncation::shifted);
@@ -256,6 +286,7 @@ TYPED_TEST(MonteCarloBooks, AChainRestartedAnywhereGoesOnWithTheSameBits) {
         RC_ASSERT(through.chain().counts == stopped.chain().counts);
         RC_ASSERT(through.chain().state.position == stopped.chain().state.position);
         RC_ASSERT(through.chain().state.image == stopped.chain().state.image);
+        RC_ASSERT(through.chain().state.id == stopped.chain().state.id);
     }));
 }
 
@@ -308,9 +339,10 @@ TYPED_TEST(MonteCarloBooks, EveryAttemptIsCounted) {
         for (int s = 0; s < 40; ++s) backend.sweep();
         const MoveCounts& counts = backend.counts();
         EXPECT_EQ(counts[MonteCarloMove::displacement].attempted, 40u * 50u);
-        EXPECT_EQ(counts[MonteCarloMove::identity].attempted,
-                  ensemble == MonteCarloEnsemble::semi_grand ? 40u * 50u : 0u);
-        EXPECT_EQ(counts[MonteCarloMove::volume].attempted, ensemble == MonteCarloEnsemble::nvt ? 0u : 40u);
+        const auto attempted = [&](MonteCarloMove move, std::uint64_t n) { return has_move(ensemble, move) ? n : 0u; };
+        EXPECT_EQ(counts[MonteCarloMove::identity].attempted, attempted(MonteCarloMove::identity, 40u * 50u));
+        EXPECT_EQ(counts[MonteCarloMove::exchange].attempted, attempted(MonteCarloMove::exchange, 40u * 50u));
+        EXPECT_EQ(counts[MonteCarloMove::volume].attempted, attempted(MonteCarloMove::volume, 40u));
         for (const MonteCarloMove move : every_monte_carlo_move) {
             const MoveCount& count = counts[move];
             EXPECT_EQ(count.accepted > 0, count.attempted > 0);
@@ -328,9 +360,9 @@ TYPED_TEST(MonteCarloBooks, WhatAnEnsembleHoldsConstantStays) {
     for (auto& axis : start.velocity) axis.assign(start.size(), 1.0);
     for (const MonteCarloEnsemble ensemble : every_ensemble) {
         const State end = after_sweeps(TypeParam(mixture, start, parameters_for(ensemble, mixture)), 30).state;
-        EXPECT_EQ(end.box == start.box, ensemble == MonteCarloEnsemble::nvt);
-        EXPECT_EQ(end.species == start.species, ensemble != MonteCarloEnsemble::semi_grand);
-        EXPECT_EQ(end.id, start.id);
+        EXPECT_EQ(end.box == start.box, !has_move(ensemble, MonteCarloMove::volume));
+        EXPECT_EQ(end.species == start.species, !has_move(ensemble, MonteCarloMove::identity));
+        EXPECT_EQ(end.id == start.id, !has_move(ensemble, MonteCarloMove::exchange));
         EXPECT_FALSE(end.has_velocities());
     }
 }

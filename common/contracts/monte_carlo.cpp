@@ -22,7 +22,7 @@ void check_parameters(const Mixture& mixture, const MonteCarloParameters& parame
         throw InvalidArgument(fmt::format("pressure = {}: must be finite", parameters.pressure));
     }
     if (!has_move(parameters.ensemble, MonteCarloMove::identity)) return;
-    if (mixture.species_count() < 2) {
+    if (mixture.species_count() < 2 && !has_move(parameters.ensemble, MonteCarloMove::exchange)) {
         throw InvalidArgument("the semi-grand ensemble needs a mixture of at least 2 species");
     }
     if (parameters.chemical_potential.size() != mixture.species_count()) {
@@ -51,6 +51,7 @@ MonteCarloChain start_of_chain(const State& start, const MonteCarloParameters& p
     chain.state = start.sorted_by_id();
     for (auto& axis : chain.state.velocity) axis.clear();
     chain.turns_per_sweep = chain.state.size();
+    if (chain.state.size() > 0) chain.first_new_id = chain.state.id.back() + 1;
     chain.largest_displacement = parameters.largest_displacement;
     chain.largest_log_volume_step = parameters.largest_log_volume_step;
     return chain;
@@ -69,11 +70,42 @@ void check_chain(const Mixture& mixture, const MonteCarloChain& chain, const Mon
     if (chain.turn == 0 && !std::is_sorted(chain.state.id.begin(), chain.state.id.end())) {
         throw InvalidState("the particles of a chain must be in order of id");
     }
+    const bool exchanges = has_move(parameters.ensemble, MonteCarloMove::exchange);
     constexpr std::size_t largest_size = std::size_t{1} << 31;
-    if (chain.state.size() == 0 || chain.state.size() > largest_size) {
-        throw InvalidState(fmt::format("{} particles: must be in [1, {}]", chain.state.size(), largest_size));
+    const std::size_t least_size = exchanges && chain.turn > 0 ? 0 : 1;  // all may have left since the start
+    if (chain.state.size() < least_size || chain.state.size() > largest_size) {
+        throw InvalidState(
+            fmt::format("{} particles: must be in [{}, {}]", chain.state.size(), least_size, largest_size));
+    }
+    for (const std::int64_t id : chain.state.id) {
+        if (!exchanges ||
+            static_cast<std::uint64_t>(id) < static_cast<std::uint64_t>(chain.first_new_id) + chain.turn) {
+            continue;
+        }
+        throw InvalidState(
+            fmt::format("first_new_id = {}: a particle has the id {} after {} turns: the next one could have it again",
+                        chain.first_new_id, id, chain.turn));
     }
     if (chain.turns_per_sweep == 0) throw InvalidState("turns_per_sweep = 0: must be >= 1");
+}
+
+Vector3 uniform_position(const Box& box, const RandomWords& a, const RandomWords& b) {
+    const auto coordinate = [](double edge, std::uint32_t high, std::uint32_t low) {
+        const double x = on_fine_position_grid(edge * uniform_from(high, low));
+        return x >= edge ? 0.0 : x;
+    };
+    const Vector3& edge = box.edges();
+    return {coordinate(edge.x, a[0], a[1]), coordinate(edge.y, a[2], a[3]), coordinate(edge.z, b[0], b[1])};
+}
+
+double tail_change(const Mixture& mixture, MonteCarloEnsemble ensemble, const std::vector<std::int64_t>& counts,
+                   std::int32_t gone, std::int32_t come, double volume) {
+    if (ensemble != MonteCarloEnsemble::grand_canonical || mixture.truncation() != Truncation::plain) return 0.0;
+    const std::vector<double> before(counts.begin(), counts.end());
+    std::vector<double> after = before;
+    if (gone != no_species) after[static_cast<std::size_t>(gone)] -= 1.0;
+    if (come != no_species) after[static_cast<std::size_t>(come)] += 1.0;
+    return tail_correction(mixture, after, volume).energy - tail_correction(mixture, before, volume).energy;
 }
 
 Box scaled_box(const Box& box, double factor, const Mixture& mixture) {

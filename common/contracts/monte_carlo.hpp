@@ -17,7 +17,7 @@ struct MonteCarloParameters {
     MonteCarloEnsemble ensemble = MonteCarloEnsemble::nvt;
     double temperature = 1.0;  ///< > 0, at most 1e4                             [eps/k_B]
     double pressure = 0.0;     ///< npt and semi_grand                           [eps/sigma^3]
-    /// semi_grand: mu_s by species, Lambda_s = 1; only differences matter       [eps]
+    /// semi_grand and grand_canonical: mu_s by species, Lambda_s = 1; in semi_grand only differences matter   [eps]
     std::vector<double> chemical_potential;
     double largest_displacement = 0.1;  ///< along each axis; in (0, shortest edge / 2] of the box it is set in  [sigma]
     double largest_log_volume_step = 0.01;  ///< in (0, 1]
@@ -32,6 +32,8 @@ struct MonteCarloChain {
     /// Turns of a row one_for_each_particle: the number of particles at the start. It stays, whatever moves do to that
     /// number: the states at the ends of sweeps whose length depended on the state would have another distribution.
     std::uint64_t turns_per_sweep = 0;
+    /// Largest id of the start plus one. A particle that comes in at turn t has the id first_new_id + t.
+    std::int64_t first_new_id = 1;
     double largest_displacement = 0.0;
     double largest_log_volume_step = 0.0;
     MoveCounts counts;
@@ -71,19 +73,43 @@ inline double displacement_limit(const Box& box, double largest_displacement) {
     return std::min(largest_displacement, 0.5 * box.shortest_edge());
 }
 
+/// A point anywhere in the box, from 64 random bits an axis: x from a[0..1], y from a[2..3], z from b[0..1].
+Vector3 uniform_position(const Box& box, const RandomWords& a, const RandomWords& b);
+
+inline constexpr std::int32_t no_species = -1;
+
+/// Change of the tail correction of the energy (mixture.hpp) when a particle of species `gone` leaves and one of
+/// species `come` takes its place, with no_species for none. Only grand_canonical knows tails: in the other ensembles
+/// truncation plain means cut and nothing more.
+/// counts    numbers of particles by species before the change
+double tail_change(const Mixture& mixture, MonteCarloEnsemble ensemble, const std::vector<std::int64_t>& counts,
+                   std::int32_t gone, std::int32_t come, double volume);
+
 /// Every edge times factor.
 /// throws   InvalidState: an edge below 2 r_c or above largest_edge
 Box scaled_box(const Box& box, double factor, const Mixture& mixture);
 
-/// Metropolis Monte Carlo in the canonical, the isothermal-isobaric and the semi-grand ensemble (N, P, T, Delta mu).
-/// A sweep makes the turns of the table sweep_of(ensemble): N turns on particles, then in npt and semi_grand one volume
-/// move. Turn t of the chain, the value of its counter, draws words a (block 0) and b (block 1) of stream
-/// monte_carlo_particle at index t and acts on the particle in row index_from(a[0], N) of the chain's state:
+/// Metropolis Monte Carlo in the canonical, the isothermal-isobaric, the semi-grand (N, P, T, Delta mu) and the grand-
+/// canonical ensemble (mu_1, mu_2, ..., V, T). A sweep makes the turns of the table sweep_of(ensemble): N turns, N the
+/// number of particles at the start, and then in npt and semi_grand one volume move. Turn t of the chain, the value of
+/// its counter, draws words a (block 0) and b (block 1) of stream monte_carlo_particle at index t and acts on the
+/// particle in row index_from(a[0], N) of the chain's state:
 ///   1. displacement   r' = r + grid(d u), u in (-1, 1)^3 from a[1..3], d = displacement_limit(): the largest
 ///                     displacement, or half the shortest edge if the box has shrunk below twice that;
 ///                     accept if A(Delta U; b[0], b[1])
-///   2. identity       (semi_grand) to the other species, or with more than two to one of the others by word 0 of
-///                     block 2; accept if A(Delta U - (mu_s' - mu_s); b[2], b[3])        [Kofke and Glandt 1988]
+///   2. identity       (semi_grand, grand_canonical) to the other species, or with more than two to one of the others
+///                     by word 0 of block 2; accept if A(Delta U - (mu_s' - mu_s); b[2], b[3])
+///                                                                                       [Kofke and Glandt 1988]
+///   3. exchange       (grand_canonical) of a species s drawn from word 1 of block 3, not of the particle above:
+///                     insertion if the highest bit of word 0 is set, anywhere by uniform_position(block 4, block 5);
+///                     else deletion of one of the N_s particles of species s, each equally likely: the first of them
+///                     among rows index_from(word, N), words of blocks 6, 7, ... one after another. Accept with d
+///                     words 2 and 3 of block 3 if
+///                       A(Delta U - mu_s - T ln(V/(N_s + 1)); d)   for an insertion
+///                       A(Delta U + mu_s + T ln(V/N_s); d)         for a deletion     [Frenkel and Smit, section 5.6]
+/// A move for which there is no particle, or no other species, is rejected. In grand_canonical Delta U of moves 2 and 3
+/// has the change of the tail correction where the truncation is plain; the running energy E has none.
+/// An inserted particle is appended with image 0 and the id first_new_id + t; the last row fills a deleted one's hole.
 /// The volume move draws words c of stream monte_carlo_volume at the index of the sweep: every edge and coordinate is
 /// multiplied by exp(d_V u / 3), u from c[0], and rounded to the grid (a coordinate that reaches the edge becomes 0);
 /// accept if A(Delta U + P Delta V - (N + 1) T ln(V'/V); c[1], c[2]) with the V' that results.

@@ -4,6 +4,7 @@ namespace soret::optimized {
 
 MoveTrial Displacement::propose(MonteCarloSystem& system, Turn& turn) {
     const CellGrid& grid = system.grid;
+    if (grid.size() == 0) return impossible_move;
     const std::size_t i = turn.particle;
     const double d = displacement_limit(grid.box(), system.chain.largest_displacement);
     const Vector3 edge = grid.box().edges();

@@ -6,6 +6,7 @@ namespace soret::reference {
 
 MoveTrial Displacement::propose(const MonteCarloSystem& system, const MonteCarloTurn& turn) {
     const State& state = system.chain.state;
+    if (state.size() == 0) return impossible_move;
     const RandomWords a = turn.words(0);
     const RandomWords b = turn.words(1);
     i_ = system.particle_of(turn);

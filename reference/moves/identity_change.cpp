@@ -6,6 +6,7 @@ namespace soret::reference {
 
 MoveTrial IdentityChange::propose(const MonteCarloSystem& system, const MonteCarloTurn& turn) {
     const State& state = system.chain.state;
+    if (state.size() == 0 || system.mixture.species_count() == 1) return impossible_move;
     const RandomWords b = turn.words(1);
     i_ = system.particle_of(turn);
     const std::int32_t s = state.species[i_];
@@ -20,9 +21,11 @@ MoveTrial IdentityChange::propose(const MonteCarloSystem& system, const MonteCar
     const Quanta change = after.quanta - before.quanta;
     const std::vector<double>& mu = system.parameters.chemical_potential;
     const double delta_mu = mu[static_cast<std::size_t>(trial_)] - mu[static_cast<std::size_t>(s)];
+    const double tail =
+        tail_change(system.mixture, system.parameters.ensemble, system.species_counts, s, trial_, state.box.volume());
     return {.overlap = after.overlap,
             .energy_change = change,
-            .h = from_quanta(change) - delta_mu,
+            .h = (from_quanta(change) + tail) - delta_mu,
             .high = b[2],
             .low = b[3]};
 }

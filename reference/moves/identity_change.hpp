@@ -4,7 +4,8 @@
 
 namespace soret::reference {
 
-/// A particle of species s becomes one of species s': h = Delta U - (mu_s' - mu_s).
+/// A particle of species s becomes one of species s': h = Delta U - (mu_s' - mu_s), with the tail in Delta U where the
+/// ensemble has one.
 class IdentityChange {
 public:
     MoveTrial propose(const MonteCarloSystem& system, const MonteCarloTurn& turn);
