@@ -80,5 +80,74 @@ TEST(RunSummary, ErrorsOfShortRunsAreAboutAsLargeAsTheirScatter) {
     EXPECT_GT(within_enthalpy, 0.85 * trials);
 }
 
+// ---------------------------------------------------------------------------------------------- kind gcmc
+
+/// A grand-canonical run whose numbers are 100 + 4 a and 60 + 3 b in a volume of 200, a and b of unit variance and a
+/// correlation of 1/2, with a memory of so many sweeps.
+nlohmann::json summary_of_numbers(std::size_t sweeps, double memory, double accepted_exchanges) {
+    RunSettings settings;
+    settings.kind = "gcmc";
+    settings.run.parameters.ensemble = MonteCarloEnsemble::grand_canonical;
+    settings.run.parameters.temperature = 0.62;
+    settings.run.parameters.chemical_potential = {-1.0, -1.0};
+    const test::AutoregressiveSeries series(std::exp(-1.0 / memory));
+    const std::vector<double> a = series.values(sweeps, 1);
+    const std::vector<double> c = series.values(sweeps, 2);
+    BlockAccumulator samples(4);
+    BlockAccumulator acceptance(3);
+    BlockAccumulator pressure(3);
+    for (std::size_t k = 0; k < sweeps; ++k) {
+        const double b = 0.5 * a[k] + std::sqrt(0.75) * c[k];
+        const double n1 = accepted_exchanges > 0.0 ? 100.0 + 4.0 * a[k] : 100.0;
+        const double n2 = accepted_exchanges > 0.0 ? 60.0 + 3.0 * b : 60.0;
+        samples.add(std::vector<double>{n1, -5.0 * (n1 + n2), 200.0, n2});
+        acceptance.add(std::vector<double>{0.4, 0.3, accepted_exchanges});
+        pressure.add(std::vector<double>{0.46, -4.5 * (n1 + n2), n1 + n2});
+    }
+    MonteCarloRunResult result{
+        samples.blocks(), {moves_of(MonteCarloEnsemble::grand_canonical), acceptance.blocks()}, pressure.blocks(), {}};
+    result.chain.state.box = Box({5.0, 5.0, 8.0});
+    return summary_of(settings, result, result.chain.state);
+}
+
+void expect_within(const nlohmann::json& estimate, double exact) {
+    const double error = estimate.at("sem").get<double>();
+    EXPECT_NEAR(estimate.at("value").get<double>(), exact, test::z_limit * error);
+    EXPECT_GT(error, 0.0);
+    EXPECT_LT(error, 0.1 * std::fabs(exact));
+}
+
+TEST(RunSummary, OfNumbersThatVaryHasTheirFluctuations) {
+    const nlohmann::json summary = summary_of_numbers(20000, 2.0, 0.1);
+    EXPECT_EQ(summary.at("verdict"), "sampled") << summary.at("verdict_reason");
+    expect_within(summary.at("particles_1"), 100.0);
+    expect_within(summary.at("particles_2"), 60.0);
+    expect_within(summary.at("density"), 160.0 / 200.0);
+    expect_within(summary.at("x1"), 100.0 / 160.0);
+    EXPECT_NEAR(summary.at("potential_energy_per_particle").at("value").get<double>(), -5.0, 1e-9);
+    EXPECT_NEAR(summary.at("enthalpy_per_particle").at("value").get<double>(), -4.5 + 1.5 * 0.62, 1e-9);
+    const double g11 = 200.0 * 16.0 / 1e4 - 200.0 / 100.0;
+    const double g22 = 200.0 * 9.0 / 3600.0 - 200.0 / 60.0;
+    const double g12 = 200.0 * 6.0 / 6000.0;
+    expect_within(summary.at("kirkwood_buff_11"), g11);
+    expect_within(summary.at("kirkwood_buff_22"), g22);
+    expect_within(summary.at("kirkwood_buff_12"), g12);
+    expect_within(summary.at("gamma"), 1.0 / (1.0 + 100.0 * 60.0 / (160.0 * 200.0) * (g11 + g22 - 2.0 * g12)));
+    EXPECT_GT(summary.at("block_analysis").at("particles_2").at("autocorrelation_time").get<double>(), 1.0);
+}
+
+TEST(RunSummary, OfNumbersThatAreStuckOrRememberTooLongIsInconclusive) {
+    const auto expect_inconclusive = [](const nlohmann::json& summary, const std::string& reason) {
+        EXPECT_EQ(summary.at("verdict"), "inconclusive");
+        EXPECT_EQ(summary.at("verdict_reason").get<std::string>().find(reason), 0U) << summary.at("verdict_reason");
+        for (const char* key : {"kirkwood_buff_11", "kirkwood_buff_12", "kirkwood_buff_22", "gamma"}) {
+            EXPECT_TRUE(summary.at(key).is_null()) << key;
+        }
+        EXPECT_NE(table_of(summary).find("  inconclusive: " + reason), std::string::npos) << table_of(summary);
+    };
+    expect_inconclusive(summary_of_numbers(1000, 2.0, 0.0), "no insertion or deletion was accepted");
+    expect_inconclusive(summary_of_numbers(1000, 150.0, 0.1), "the run is too short for the memory");
+}
+
 }  // namespace
 }  // namespace soret

@@ -7,24 +7,23 @@
 namespace soret {
 
 MonteCarloStage::MonteCarloStage(const RunSettings& settings, MonteCarloRun run)
-    : settings_(settings), run_(std::move(run)), particles_(static_cast<double>(run_.chain().state.size())) {}
+    : settings_(settings), run_(std::move(run)) {}
 
 std::string MonteCarloStage::series_row() const {
     const MonteCarloSample sample = run_.sample();
     if (!sample.pressure) return "";
-    const double n = particles_;
+    const double n = sample.particles();
     const double temperature = settings_.run.parameters.temperature;
     // A Markov chain has no time and conserves nothing.
     return fmt::format("{},nan,{},{},{},{},{},nan,{}\n", run_.production_sweep(), temperature, *sample.pressure,
-                       n / sample.volume, sample.potential_energy, 1.5 * n * temperature,
-                       static_cast<double>(sample.species_1_count) / n);
+                       n / sample.volume, sample.potential_energy, 1.5 * n * temperature, sample.x1());
 }
 
 std::string MonteCarloStage::status() const {
     const MonteCarloSample sample = run_.sample();
-    const double n = particles_;
+    const double n = sample.particles();
     return fmt::format("density {:.4f}  energy {:.4f}  x1 {:.4f}", n / sample.volume, sample.potential_energy / n,
-                       static_cast<double>(sample.species_1_count) / n);
+                       sample.x1());
 }
 
 nlohmann::json MonteCarloStage::summary(const State& final_state) const {

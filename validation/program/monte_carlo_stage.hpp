@@ -17,7 +17,8 @@ public:
     std::uint64_t production_done() const override { return run_.production_sweep(); }
     bool in_production() const override { return run_.in_production(); }
     std::string series_row() const override;
-    State state() const override { return run_.chain().state; }
+    /// Exchanges of particles leave rows in another order.
+    State state() const override { return run_.chain().state.sorted_by_id(); }
     std::string status() const override;
     void check() const override { run_.check_energy(); }
     nlohmann::json to_json() const override { return run_.to_json(); }
@@ -27,7 +28,6 @@ public:
 private:
     const RunSettings& settings_;  // of the process that owns the stage
     MonteCarloRun run_;
-    double particles_;
 };
 
 }  // namespace soret

@@ -102,17 +102,6 @@ void read_system(TomlTable table, RunSettings& settings, const CommonOptions& co
     table.finish();
 }
 
-std::string read_kind(TomlTable& table) {
-    const std::string kind =
-        table.choice("kind", {"nve", "nvt", "npt", "npzt", "nemd", "hnemd", "semigrand", "gcmc", "mc_nvt", "mc_npt"});
-    if (kind == "gcmc") {
-        table.reject("kind",
-                     "is not available yet: must be \"nve\", \"nvt\", \"npt\", \"npzt\", \"nemd\", \"hnemd\", "
-                     "\"semigrand\", \"mc_nvt\" or \"mc_npt\"");
-    }
-    return kind;
-}
-
 Slab read_slab(TomlTable table) {
     const Slab slab{.temperature = table.number("temperature", temperature_range),
                     .width = table.number("width", width_range)};
@@ -204,6 +193,10 @@ void read_ensemble(TomlTable table, RunSettings& settings) {
     if (settings.kind == "mc_nvt") {
         parameters.ensemble = MonteCarloEnsemble::nvt;
         refuse(table, settings, {"pressure"});
+    } else if (settings.kind == "gcmc") {
+        parameters.ensemble = MonteCarloEnsemble::grand_canonical;
+        parameters.chemical_potential = table.numbers("mu", energy_range, settings.mixture.species_count());
+        refuse(table, settings, {"pressure"});
     } else {
         parameters.ensemble = MonteCarloEnsemble::npt;
         parameters.pressure = table.number("pressure", energy_range);
@@ -218,8 +211,9 @@ void read_ensemble(TomlTable table, RunSettings& settings) {
     } else {
         refuse(table, settings, {"delta_mu"});
     }
+    if (settings.kind != "gcmc") refuse(table, settings, {"mu"});
     refuse(table, settings,
-           {"mu", "timestep", "thermostat_time", "barostat_time", "chain_length", "hot", "cold", "field", "restraint"});
+           {"timestep", "thermostat_time", "barostat_time", "chain_length", "hot", "cold", "field", "restraint"});
     table.finish();
 }
 
@@ -320,7 +314,8 @@ nlohmann::json RunSettings::parameters() const {
     if (has_temperature) json["ensemble"]["temperature"] = p.temperature;
     if (is_molecular_dynamics()) add_dynamics(dynamics.parameters, json["ensemble"]);
     if (restraint.any()) json["ensemble"]["restraint"] = restraint.parameters();
-    if (p.ensemble != MonteCarloEnsemble::nvt) json["ensemble"]["pressure"] = p.pressure;
+    if (has_move(p.ensemble, MonteCarloMove::volume)) json["ensemble"]["pressure"] = p.pressure;
+    if (p.ensemble == MonteCarloEnsemble::grand_canonical) json["ensemble"]["mu"] = p.chemical_potential;
     if (p.ensemble == MonteCarloEnsemble::semi_grand) json["ensemble"]["delta_mu"] = p.chemical_potential[0];
     json["length"] = {{"equilibration", run.equilibration}, {"production", run.production}};
     json["observe"] = observe_parameters(*this);
@@ -334,7 +329,8 @@ RunSettings read_run_settings(const std::string& path, const CommonOptions& comm
     settings.file = path;
     TomlTable system = file.table("system");
     TomlTable ensemble = file.table("ensemble");
-    settings.kind = read_kind(ensemble);
+    settings.kind = ensemble.choice(
+        "kind", {"nve", "nvt", "npt", "npzt", "nemd", "hnemd", "semigrand", "gcmc", "mc_nvt", "mc_npt"});
     read_system(std::move(system), settings, common);
     read_ensemble(std::move(ensemble), settings);
     read_length(file.table("length"), settings);

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "soret/validation/program/grand_canonical_summary.hpp"
 #include "soret/validation/program/summary_quantities.hpp"
 #include "soret/validation/simulation/phase_check.hpp"
 
@@ -14,7 +15,7 @@ namespace soret {
 namespace {
 
 struct Quantities {
-    SummaryQuantity pressure, density, energy, enthalpy, x1, gamma, enthalpy_difference;
+    SummaryQuantity density, energy, enthalpy, x1, gamma, enthalpy_difference;
 };
 
 Quantities quantities_of(const RunSettings& settings, const MonteCarloRunResult& result) {
@@ -23,7 +24,6 @@ Quantities quantities_of(const RunSettings& settings, const MonteCarloRunResult&
     const double n = static_cast<double>(result.chain.state.size());
     const double kinetic = 1.5 * parameters.temperature;
     Quantities q;
-    q.pressure = mean_of(result.pressure, virial_pressure);
     q.energy = scaled(mean_of(samples, potential_energy), 1.0 / n);
     q.x1 = scaled(mean_of(samples, species_1_count), 1.0 / n);
 
@@ -141,6 +141,7 @@ std::string momentum_row(const nlohmann::json& summary) {
 
 // False for what an ensemble does not give at all: no row is missed where it is not.
 bool is_of_ensemble(std::string_view quantity, std::string_view kind) {
+    if (quantity == "gamma" && kind == "gcmc") return true;
     if (quantity == "gamma" || quantity == "enthalpy_difference") return kind == "semigrand";
     return quantity != "conserved_drift_per_particle" || dynamics_ensemble(kind).has_value();
 }
@@ -148,18 +149,22 @@ bool is_of_ensemble(std::string_view quantity, std::string_view kind) {
 }  // namespace
 
 nlohmann::json summary_of(const RunSettings& settings, const MonteCarloRunResult& result, const State& final_state) {
-    const Quantities q = quantities_of(settings, result);
     const auto departure = departure_from_liquid(settings, final_state);
     nlohmann::json summary{{"kind", settings.kind},
                            {"n", final_state.size()},
-                           {"block_analysis", block_analyses_of(result)},
                            {"acceptance", acceptance_of(result.acceptance)},
                            {"conserved_drift_per_particle", nullptr},
                            {"conserved_drift_per_particle_reason", "a Markov chain conserves nothing"},
                            {"departure_from_liquid", departure ? nlohmann::json(*departure) : nlohmann::json(nullptr)},
                            {"final_digest", final_digest(final_state, result.chain)}};
     add_to(summary, "temperature", known(settings.run.parameters.temperature));
-    add_to(summary, "pressure", q.pressure);
+    add_to(summary, "pressure", mean_of(result.pressure, virial_pressure));
+    if (has_move(settings.run.parameters.ensemble, MonteCarloMove::exchange)) {
+        add_grand_canonical(settings, result, summary);
+        return summary;
+    }
+    const Quantities q = quantities_of(settings, result);
+    summary["block_analysis"] = block_analyses_of(result);
     add_to(summary, "density", q.density);
     add_to(summary, "potential_energy_per_particle", q.energy);
     add_to(summary, "enthalpy_per_particle", q.enthalpy);
@@ -212,6 +217,13 @@ std::string table_of(const nlohmann::json& summary) {
         if (!summary.at(key).is_null() || is_of_ensemble(key, summary.at("kind").get<std::string>())) {
             add(key, summary.at(key));
         }
+    }
+    for (const auto& [key, estimate] : summary.items()) {
+        const bool is_of_numbers = key.starts_with("particles_") || key.starts_with("kirkwood_buff_");
+        if (is_of_numbers && !key.ends_with("_reason")) add(key, estimate);
+    }
+    if (summary.value("verdict", "") == "inconclusive") {
+        text += fmt::format("  inconclusive: {}\n", summary.at("verdict_reason").get<std::string>());
     }
     for (const char* key : {"heat_flux_hot", "heat_flux_cold"}) {
         if (summary.contains(key)) add(key, summary.at(key));

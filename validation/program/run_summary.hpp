@@ -27,6 +27,7 @@ namespace soret {
 ///   acceptance                     accepted over attempted moves, by move
 ///   block_analysis                 block_analysis_of() of the quantities as they are sampled
 ///   conserved_drift_per_particle   null: a Markov chain conserves nothing
+/// Of kind gcmc, in which numbers of particles vary: add_grand_canonical().
 nlohmann::json summary_of(const RunSettings& settings, const MonteCarloRunResult& result, const State& final_state);
 
 /// Writes `x`, the mole fractions of all species, into the summary of a mixture of more than two.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -52,6 +53,8 @@ nlohmann::json to_json(const MoveCounts& counts) {
 MoveCounts counts_from_json(const nlohmann::json& json) {
     MoveCounts counts;
     for (const MonteCarloMove move : every_monte_carlo_move) {
+        // Chains written before there was this move: they made none.
+        if (move == MonteCarloMove::exchange && !json.contains(std::string(name_of(move)))) continue;
         const auto count = field<std::array<std::uint64_t, 2>>(json, std::string(name_of(move)).c_str());
         counts[move] = {count[0], count[1]};
     }
@@ -64,9 +67,24 @@ nlohmann::json names_of(const std::vector<MonteCarloMove>& moves) {
     return names;
 }
 
+bool exchanges_particles(const MonteCarloRunSettings& settings) {
+    return has_move(settings.parameters.ensemble, MonteCarloMove::exchange);
+}
+
 constexpr const char* saved_run = "saved run";
 
 }  // namespace
+
+double MonteCarloSample::particles() const {
+    std::int64_t sum = 0;
+    for (const std::int64_t n : species_counts) sum += n;
+    return static_cast<double>(sum);
+}
+
+double MonteCarloSample::x1() const {
+    const double n = particles();
+    return n > 0.0 ? static_cast<double>(species_counts[0]) / n : std::numeric_limits<double>::quiet_NaN();
+}
 
 std::size_t AcceptanceTable::column_of(MonteCarloMove move) const {
     const auto found = std::find(moves.begin(), moves.end(), move);
@@ -104,9 +122,10 @@ MonteCarloRun::MonteCarloRun(const Mixture& mixture, const MonteCarloChain& star
       log_volume_step_(start.largest_log_volume_step),
       adapted_at_(start.counts),
       moves_(moves_of(settings.parameters.ensemble)),
-      samples_(3, settings.most_blocks),
+      samples_(exchanges_particles(settings) ? other_counts + mixture.species_count() - 1 : std::size_t{other_counts},
+               settings.most_blocks),
       acceptance_(moves_.size(), settings.most_blocks),
-      pressure_(2, settings.most_blocks),
+      pressure_(exchanges_particles(settings) ? 3 : 2, settings.most_blocks),
       observers_(settings.observables, mixture, start.state, 0.0, backend, execution) {
     check_settings(mixture, settings);
 }
@@ -116,6 +135,11 @@ MonteCarloRun::MonteCarloRun(const Mixture& mixture, const nlohmann::json& saved
     : MonteCarloRun(mixture, reading_json(saved_run, [&] { return chain_from_json(saved.at("chain")); }), settings,
                     backend, execution) {
     reading_json(saved_run, [&] {
+        const MonteCarloChain start = chain();
+        if (!exchanges_particles(settings) && start.turns_per_sweep != start.state.size()) {
+            throw InvalidInput(fmt::format("turns_per_sweep = {}: must be the number of particles, {}",
+                                           start.turns_per_sweep, start.state.size()));
+        }
         done_ = field<std::uint64_t>(saved, "done");
         adapted_at_ = counts_from_json(saved.at("adapted_at"));
         samples_ = BlockAccumulator::from_json(saved.at("samples"));
@@ -170,7 +194,10 @@ void MonteCarloRun::adapt_step_sizes() {
 
 void MonteCarloRun::take_sample(const MoveCounts& before) {
     const MonteCarloSample now = sample();
-    samples_.add(std::array<double, 3>{static_cast<double>(now.species_1_count), now.potential_energy, now.volume});
+    std::vector<double> quantities{static_cast<double>(now.species_counts[0]), now.potential_energy, now.volume};
+    if (exchanges_particles(settings_))
+        quantities.insert(quantities.end(), now.species_counts.begin() + 1, now.species_counts.end());
+    samples_.add(quantities);
 
     const MoveCounts counts = std::visit([](const auto& engine) { return engine.counts(); }, engine_);
     std::vector<double> acceptance;
@@ -181,12 +208,15 @@ void MonteCarloRun::take_sample(const MoveCounts& before) {
 
     if (settings_.pressure_every == 0 || production_sweep() % settings_.pressure_every != 0) return;
     const double pressure = evaluate_pressure();
-    pressure_.add(std::array<double, 2>{pressure, now.potential_energy + pressure * now.volume});
+    std::vector<double> of_pressure{pressure, now.potential_energy + pressure * now.volume};
+    if (exchanges_particles(settings_)) of_pressure.push_back(now.particles());
+    pressure_.add(of_pressure);
     pressure_now_ = pressure;
 }
 
 double MonteCarloRun::evaluate_pressure() const {
     const State state = chain().state;
+    if (state.size() == 0) return 0.0;
     PairForcesResult forces;
     with_backend(backend_, [&]<class B>(B) {
         typename B::PairForces pair_forces(mixture_, execution_);
@@ -200,7 +230,7 @@ double MonteCarloRun::evaluate_pressure() const {
 MonteCarloSample MonteCarloRun::sample() const {
     return std::visit(
         [&](const auto& engine) {
-            return MonteCarloSample{.species_1_count = engine.species_counts()[0],
+            return MonteCarloSample{.species_counts = engine.species_counts(),
                                     .potential_energy = from_quanta(engine.energy()),
                                     .volume = engine.volume(),
                                     .pressure = pressure_now_};
@@ -257,6 +287,7 @@ nlohmann::json chain_to_json(const MonteCarloChain& chain) {
     json.update({{"sweep", chain.sweep},
                  {"turn", chain.turn},
                  {"turns_per_sweep", chain.turns_per_sweep},
+                 {"first_new_id", chain.first_new_id},
                  {"largest_displacement", chain.largest_displacement},
                  {"largest_log_volume_step", chain.largest_log_volume_step},
                  {"counts", to_json(chain.counts)},
@@ -271,9 +302,10 @@ MonteCarloChain chain_from_json(const nlohmann::json& json) {
         chain.sweep = field<std::uint64_t>(json, "sweep");
         chain.turn = field<std::uint64_t>(json, "turn");
         chain.turns_per_sweep = field<std::uint64_t>(json, "turns_per_sweep");
-        if (chain.turns_per_sweep != chain.state.size()) {  // no move changes the number of particles
-            throw InvalidInput(fmt::format("turns_per_sweep = {}: must be the number of particles, {}",
-                                           chain.turns_per_sweep, chain.state.size()));
+        if (json.contains("first_new_id")) {
+            chain.first_new_id = field<std::int64_t>(json, "first_new_id");
+        } else if (!chain.state.id.empty()) {  // written before there were exchanges: no particle has come or gone
+            chain.first_new_id = *std::max_element(chain.state.id.begin(), chain.state.id.end()) + 1;
         }
         chain.largest_displacement = field<double>(json, "largest_displacement");
         chain.largest_log_volume_step = field<double>(json, "largest_log_volume_step");

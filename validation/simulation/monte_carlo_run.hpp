@@ -39,12 +39,19 @@ enum MonteCarloQuantity : std::size_t {
     species_1_count = 0,   ///< N_1
     potential_energy = 1,  ///< U, without tail correction     [eps]
     box_volume = 2,        ///< V                              [sigma^3]
+    other_counts = 3,      ///< N_2, N_3, ... one column each, only in an ensemble that exchanges particles
 };
+
+/// The column of N_s in the samples of an ensemble that exchanges particles.
+constexpr std::size_t count_column(std::size_t species) {
+    return species == 0 ? std::size_t{species_1_count} : other_counts + species - 1;
+}
 
 /// Columns of MonteCarloRunResult::pressure.
 enum MonteCarloPressure : std::size_t {
     virial_pressure = 0,  ///< N T/V + tr W/(3 V)              [eps/sigma^3]
     virial_enthalpy = 1,  ///< U + (virial pressure) V         [eps]
+    particle_count = 2,   ///< N, only in an ensemble that exchanges particles
 };
 
 /// Accepted moves of a sweep over attempted ones, a sample a sweep.
@@ -67,10 +74,13 @@ struct MonteCarloRunResult {
 
 /// The configuration after a sweep.
 struct MonteCarloSample {
-    std::int64_t species_1_count = 0;
+    std::vector<std::int64_t> species_counts;
     double potential_energy = 0.0;
     double volume = 0.0;
     std::optional<double> pressure;  ///< if it was evaluated in this sweep
+
+    double particles() const;
+    double x1() const;  ///< not a number without particles
 };
 
 /// One Monte Carlo run: equilibration, then production. It may be stopped between any two sweeps, written down, and go

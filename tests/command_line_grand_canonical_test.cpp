@@ -1,0 +1,103 @@
+// `soret run` with kind = "gcmc".
+
+#include <cmath>
+#include <numeric>
+
+#include "csv_table.hpp"
+#include "dynamics_runs.hpp"
+#include "interrupted_runs.hpp"
+#include "soret/common/files/configuration_file.hpp"
+
+namespace soret::testing {
+namespace {
+
+/// A hot fluid, into which particles come often.
+std::string grand_canonical_run(int equilibration, int production, const std::string& mu) {
+    return fmt::format(
+        "[system]\nn = 160\nx1 = 0.4\ndensity = 0.5\n"
+        "[ensemble]\nkind = \"gcmc\"\ntemperature = 1.8\nmu = {}\n"
+        "[length]\nequilibration = {}\nproduction = {}\n[observe]\nthermo_every = 5\n",
+        mu, equilibration, production);
+}
+
+constexpr const char* fluid = "[-3.6, -3.8]";
+
+TEST(CommandGrandCanonical, SamplesNumbersAndTheirFluctuations) {
+    const TemporaryDirectory directory;
+    const std::string out = directory.path("out");
+    const Outcome outcome = run(directory.file("run.toml", grand_canonical_run(300, 4000, fluid)), out);
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.errors;
+    const nlohmann::json summary = json_of(out + "/summary.json");
+    EXPECT_EQ(summary.at("kind"), "gcmc");
+    EXPECT_EQ(summary.at("verdict"), "sampled") << summary.at("verdict_reason");
+    const double n1 = value_of(summary, "particles_1");
+    const double n2 = value_of(summary, "particles_2");
+    const State end = read_configuration(out + "/final.data").state;
+    const double volume = end.box.volume();
+    EXPECT_EQ(summary.at("n"), end.size());
+    EXPECT_NEAR(volume, 160.0 / 0.5, 1e-9);
+    EXPECT_NEAR(value_of(summary, "density"), (n1 + n2) / volume, 1e-3);
+    EXPECT_NEAR(value_of(summary, "x1"), n1 / (n1 + n2), 1e-3);
+    // Eq. 7 of the paper, from what the summary says; each value has its bias taken off by itself.
+    const double x1 = n1 / (n1 + n2);
+    const double g = value_of(summary, "kirkwood_buff_11") + value_of(summary, "kirkwood_buff_22") -
+                     2.0 * value_of(summary, "kirkwood_buff_12");
+    const double gamma = 1.0 / (1.0 + x1 * (1.0 - x1) * (n1 + n2) / volume * g);
+    EXPECT_NEAR(value_of(summary, "gamma"), gamma, summary.at("gamma").at("sem").get<double>());
+    for (const char* move : {"displacement", "identity", "exchange"}) {
+        EXPECT_GT(summary.at("acceptance").at(move).at("value").get<double>(), 0.01) << move;
+    }
+    EXPECT_GT(summary.at("block_analysis").at("particles_1").at("autocorrelation_time").get<double>(), 0.5);
+    EXPECT_GT(summary.at("particles_2").at("n_eff").get<double>(), 20.0);
+    EXPECT_NE(outcome.output.find("kirkwood_buff_12"), std::string::npos) << outcome.output;
+
+    // The rows know the numbers of their sweep, and so does the summary.
+    const test::CsvTable rows = test::csv_table(content_of(out + "/timeseries.csv"));
+    const std::vector<double>& density = rows.at("density");
+    ASSERT_EQ(density.size(), 800U);
+    for (const double rho : density) EXPECT_NEAR(rho * volume, std::round(rho * volume), 1e-6);
+    const double mean = std::accumulate(density.begin(), density.end(), 0.0) / 800.0;
+    EXPECT_NEAR(value_of(summary, "density"), mean, 5.0 * summary.at("density").at("sem").get<double>());
+    EXPECT_NEAR(density.back() * volume, static_cast<double>(end.size()), 1e-6);
+}
+
+TEST(CommandGrandCanonical, HasOneFinalDigestOnEveryBackendAndAfterKills) {
+    const TemporaryDirectory directory;
+    const auto file = directory.file("run.toml", grand_canonical_run(20, 60, fluid));
+    expect_one_final_digest(directory, file, "gcmc");
+    const auto longer = directory.file("longer.toml", grand_canonical_run(200, 1500, fluid));
+    const std::string through = directory.path("through");
+    const auto start = std::chrono::steady_clock::now();
+    ASSERT_EQ(run(longer, through, "--quiet").exit_code, 0);
+    const auto time = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
+    expect_same_after_kills(longer, directory.path("killed"), through, time);
+}
+
+TEST(CommandGrandCanonical, SaysThatARunFarTooShortIsInconclusive) {
+    const TemporaryDirectory directory;
+    const auto short_run = directory.file("short.toml", grand_canonical_run(0, 12, fluid));
+    const Outcome outcome = run(short_run, directory.path("short"));
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.errors;
+    const nlohmann::json summary = json_of(directory.path("short") + "/summary.json");
+    EXPECT_EQ(summary.at("verdict"), "inconclusive");
+    EXPECT_TRUE(summary.at("gamma").is_null());
+    EXPECT_TRUE(summary.at("kirkwood_buff_11").is_null());
+    EXPECT_EQ(summary.at("gamma_reason").get<std::string>().find("inconclusive: "), 0U);
+    EXPECT_NE(outcome.output.find("inconclusive: "), std::string::npos) << outcome.output;
+}
+
+TEST(CommandGrandCanonical, NeedsAChemicalPotentialForEachSpeciesAndNothingElse) {
+    const TemporaryDirectory directory;
+    const std::string good = grand_canonical_run(1, 1, fluid);
+    const auto refusal = [&](const std::string& text, const std::vector<std::string>& words) {
+        expect_error(run(directory.file("bad.toml", text), directory.path("bad"), "--check"), words);
+    };
+    refusal(grand_canonical_run(1, 1, "[-4.0]"), {"bad.toml:8: ensemble.mu", "2 numbers"});
+    refusal(grand_canonical_run(1, 1, "[-4.0, nan]"), {"bad.toml:8: ensemble.mu"});
+    refusal(with(good, "mu = [-4.0, -4.2]\n", ""), {"ensemble.mu is missing"});
+    refusal(with(good, "temperature", "pressure = 0.4\ntemperature"), {":7: ensemble.pressure", "is not used by kind"});
+    refusal(with(good, "temperature", "delta_mu = 0.4\ntemperature"), {":7: ensemble.delta_mu", "is not used by kind"});
+}
+
+}  // namespace
+}  // namespace soret::testing
