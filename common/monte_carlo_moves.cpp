@@ -15,11 +15,14 @@ const std::vector<TurnsOfSweep>& sweep_of(MonteCarloEnsemble ensemble) {
     static const std::vector<TurnsOfSweep> semi_grand{{one_for_each_particle, {displacement, identity}},
                                                       {one, {volume}}};
     static const std::vector<TurnsOfSweep> grand_canonical{{one_for_each_particle, {displacement, identity, exchange}}};
+    // Identities go across the box in one turn, where molecular dynamics waits for diffusion.
+    static const std::vector<TurnsOfSweep> nvt_swap{{one_for_each_particle, {displacement, swap}}};
     switch (ensemble) {
         case MonteCarloEnsemble::nvt: return nvt;
         case MonteCarloEnsemble::npt: return npt;
         case MonteCarloEnsemble::semi_grand: return semi_grand;
         case MonteCarloEnsemble::grand_canonical: return grand_canonical;
+        case MonteCarloEnsemble::nvt_swap: return nvt_swap;
     }
     throw InvalidArgument("ensemble: unknown");
 }

@@ -14,10 +14,11 @@ namespace soret {
 // What a sweep of a Monte Carlo chain consists of: moves, the turns that make them; the ensembles as tables of both.
 
 /// The moves of all ensembles. Counts, acceptance and files go by their names.
-enum class MonteCarloMove : std::uint8_t { displacement, identity, volume, exchange };
+enum class MonteCarloMove : std::uint8_t { displacement, identity, volume, exchange, swap };
 
 inline constexpr std::array every_monte_carlo_move{MonteCarloMove::displacement, MonteCarloMove::identity,
-                                                   MonteCarloMove::volume, MonteCarloMove::exchange};
+                                                   MonteCarloMove::volume, MonteCarloMove::exchange,
+                                                   MonteCarloMove::swap};
 
 constexpr std::string_view name_of(MonteCarloMove move) {
     switch (move) {
@@ -25,6 +26,7 @@ constexpr std::string_view name_of(MonteCarloMove move) {
         case MonteCarloMove::identity: return "identity";
         case MonteCarloMove::volume: return "volume";
         case MonteCarloMove::exchange: return "exchange";
+        case MonteCarloMove::swap: return "swap";
     }
     return "unknown";
 }
@@ -67,7 +69,7 @@ private:
     std::array<MoveCount, every_monte_carlo_move.size()> counts_{};
 };
 
-enum class MonteCarloEnsemble : std::uint8_t { nvt, npt, semi_grand, grand_canonical };
+enum class MonteCarloEnsemble : std::uint8_t { nvt, npt, semi_grand, grand_canonical, nvt_swap };
 
 /// How many turns of a kind a sweep has, and from where they draw.
 enum class Turns : std::uint8_t {

@@ -33,6 +33,7 @@ void MonteCarlo::attempt(MonteCarloMove name, Turn& turn) {
         case MonteCarloMove::identity: return attempt(name, identity_change_, turn);
         case MonteCarloMove::volume: return attempt(name, volume_change_, turn);
         case MonteCarloMove::exchange: return attempt(name, particle_exchange_, turn);
+        case MonteCarloMove::swap: return attempt(name, identity_swap_, turn);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "soret/optimized/moves/displacement.hpp"
 #include "soret/optimized/moves/identity_change.hpp"
+#include "soret/optimized/moves/identity_swap.hpp"
 #include "soret/optimized/moves/particle_exchange.hpp"
 #include "soret/optimized/moves/volume_change.hpp"
 
@@ -39,6 +40,7 @@ private:
     IdentityChange identity_change_;
     VolumeChange volume_change_;
     ParticleExchange particle_exchange_;
+    IdentitySwap identity_swap_;
 };
 
 static_assert(MonteCarloBackend<MonteCarlo>);

@@ -2,6 +2,7 @@
 
 #include "soret/reference/moves/displacement.hpp"
 #include "soret/reference/moves/identity_change.hpp"
+#include "soret/reference/moves/identity_swap.hpp"
 #include "soret/reference/moves/particle_exchange.hpp"
 #include "soret/reference/moves/volume_change.hpp"
 
@@ -36,6 +37,7 @@ private:
     IdentityChange identity_change_;
     VolumeChange volume_change_;
     ParticleExchange particle_exchange_;
+    IdentitySwap identity_swap_;
 };
 
 static_assert(MonteCarloBackend<MonteCarlo>);

@@ -20,6 +20,7 @@ struct ReferenceMoves {
     using IdentityChange = reference::IdentityChange;
     using VolumeChange = reference::VolumeChange;
     using ParticleExchange = reference::ParticleExchange;
+    using IdentitySwap = reference::IdentitySwap;
 
     static MonteCarloTurn turn(const MonteCarloTurn& numbers, const System&) { return numbers; }
     template <class Move>
@@ -36,6 +37,7 @@ struct OptimizedMoves {
     using IdentityChange = optimized::IdentityChange;
     using VolumeChange = optimized::VolumeChange;
     using ParticleExchange = optimized::ParticleExchange;
+    using IdentitySwap = optimized::IdentitySwap;
 
     static optimized::Turn turn(const MonteCarloTurn& numbers, const System& system) { return {numbers, system}; }
     template <class Move>

@@ -77,6 +77,11 @@ TYPED_TEST(MonteCarloMoves, AChangeOfIdentityIsInDetailedBalanceWithTheTailOfAGr
         RandomStream::monte_carlo_particle, true, unlike_triple_cut(), warm(MonteCarloEnsemble::grand_canonical));
 }
 
+// Also of neighbours: at this density 1 of 20 pairs is within the cutoff.
+TYPED_TEST(MonteCarloMoves, ASwapOfIdentitiesIsInDetailedBalance) {
+    expect_detailed_balance<TypeParam, typename TypeParam::IdentitySwap>(RandomStream::monte_carlo_particle, true);
+}
+
 TYPED_TEST(MonteCarloMoves, AChangeOfVolumeIsInDetailedBalance) {
     expect_detailed_balance<TypeParam, typename TypeParam::VolumeChange>(RandomStream::monte_carlo_volume, false);
 }
@@ -128,7 +133,7 @@ TEST(MonteCarloTables, EveryMoveHasANameOfItsOwn) {
         EXPECT_EQ(static_cast<std::size_t>(every_monte_carlo_move[k]), k);
         names.insert(std::string(name_of(every_monte_carlo_move[k])));
     }
-    EXPECT_EQ(names, (std::set<std::string>{"displacement", "identity", "volume", "exchange"}));
+    EXPECT_EQ(names, (std::set<std::string>{"displacement", "identity", "volume", "exchange", "swap"}));
 }
 
 TEST(MonteCarloTables, CountsOfAMoveAreThoseOfItsName) {
@@ -142,7 +147,7 @@ TEST(MonteCarloTables, CountsOfAMoveAreThoseOfItsName) {
 // What the optimised identity change and the random numbers of a turn rely on.
 TEST(MonteCarloTables, AnIdentityFollowsADisplacementWithNoExchangeBetweenAndNoTwoTurnsDrawTheSameNumbers) {
     for (const auto ensemble : {MonteCarloEnsemble::nvt, MonteCarloEnsemble::npt, MonteCarloEnsemble::semi_grand,
-                                MonteCarloEnsemble::grand_canonical}) {
+                                MonteCarloEnsemble::grand_canonical, MonteCarloEnsemble::nvt_swap}) {
         MonteCarloParameters parameters = warm();
         parameters.ensemble = ensemble;
         MonteCarloChain chain = start_of_chain(test::grid_state_of_density(5, 0.1, 3), parameters);
@@ -156,7 +161,7 @@ TEST(MonteCarloTables, AnIdentityFollowsADisplacementWithNoExchangeBetweenAndNoT
                 for (const MonteCarloMove move : moves) {
                     if (move == MonteCarloMove::exchange) displaced = false;
                     if (move == MonteCarloMove::displacement) displaced = true;
-                    EXPECT_TRUE(displaced || move != MonteCarloMove::identity);
+                    EXPECT_TRUE(displaced || (move != MonteCarloMove::identity && move != MonteCarloMove::swap));
                 }
             });
         }

@@ -182,7 +182,7 @@ void read_dynamics(TomlTable table, RunSettings& settings) {
     } else if (const auto restraint = table.optional_table("restraint")) {
         read_restraint(*restraint, settings);
     }
-    refuse(table, settings, {"delta_mu", "mu"});
+    refuse(table, settings, {"delta_mu", "mu", "swaps"});
     table.finish();
 }
 
@@ -191,7 +191,8 @@ void read_ensemble(TomlTable table, RunSettings& settings) {
     MonteCarloParameters& parameters = settings.run.parameters;
     parameters.temperature = table.number("temperature", temperature_range);
     if (settings.kind == "mc_nvt") {
-        parameters.ensemble = MonteCarloEnsemble::nvt;
+        parameters.ensemble =
+            table.boolean_or("swaps", false) ? MonteCarloEnsemble::nvt_swap : MonteCarloEnsemble::nvt;
         refuse(table, settings, {"pressure"});
     } else if (settings.kind == "gcmc") {
         parameters.ensemble = MonteCarloEnsemble::grand_canonical;
@@ -212,6 +213,7 @@ void read_ensemble(TomlTable table, RunSettings& settings) {
         refuse(table, settings, {"delta_mu"});
     }
     if (settings.kind != "gcmc") refuse(table, settings, {"mu"});
+    if (settings.kind != "mc_nvt") refuse(table, settings, {"swaps"});
     refuse(table, settings,
            {"timestep", "thermostat_time", "barostat_time", "chain_length", "hot", "cold", "field", "restraint"});
     table.finish();
@@ -316,6 +318,7 @@ nlohmann::json RunSettings::parameters() const {
     if (restraint.any()) json["ensemble"]["restraint"] = restraint.parameters();
     if (has_move(p.ensemble, MonteCarloMove::volume)) json["ensemble"]["pressure"] = p.pressure;
     if (p.ensemble == MonteCarloEnsemble::grand_canonical) json["ensemble"]["mu"] = p.chemical_potential;
+    if (p.ensemble == MonteCarloEnsemble::nvt_swap) json["ensemble"]["swaps"] = true;
     if (p.ensemble == MonteCarloEnsemble::semi_grand) json["ensemble"]["delta_mu"] = p.chemical_potential[0];
     json["length"] = {{"equilibration", run.equilibration}, {"production", run.production}};
     json["observe"] = observe_parameters(*this);

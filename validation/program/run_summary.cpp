@@ -27,7 +27,7 @@ Quantities quantities_of(const RunSettings& settings, const MonteCarloRunResult&
     q.energy = scaled(mean_of(samples, potential_energy), 1.0 / n);
     q.x1 = scaled(mean_of(samples, species_1_count), 1.0 / n);
 
-    if (parameters.ensemble == MonteCarloEnsemble::nvt) {
+    if (!has_move(parameters.ensemble, MonteCarloMove::volume)) {
         q.density = known(n / result.chain.state.box.volume());
         q.enthalpy = scaled(mean_of(result.pressure, virial_enthalpy), 1.0 / n, kinetic);
     } else {

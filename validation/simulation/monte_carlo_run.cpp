@@ -53,8 +53,9 @@ nlohmann::json to_json(const MoveCounts& counts) {
 MoveCounts counts_from_json(const nlohmann::json& json) {
     MoveCounts counts;
     for (const MonteCarloMove move : every_monte_carlo_move) {
-        // Chains written before there was this move: they made none.
-        if (move == MonteCarloMove::exchange && !json.contains(std::string(name_of(move)))) continue;
+        // Chains written before there was a move made none of it.
+        const bool is_new = move == MonteCarloMove::exchange || move == MonteCarloMove::swap;
+        if (is_new && !json.contains(std::string(name_of(move)))) continue;
         const auto count = field<std::array<std::uint64_t, 2>>(json, std::string(name_of(move)).c_str());
         counts[move] = {count[0], count[1]};
     }

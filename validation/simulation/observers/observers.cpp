@@ -36,7 +36,9 @@ Observers::Observers(const ObservableSettings& settings, const Mixture& mixture,
                      Backend backend, const Execution& execution) {
     const std::size_t species_count = mixture.species_count();
     if (settings.rdf.every > 0) {
-        observers_.push_back(std::make_unique<RdfObserver>(settings.rdf, species_count, backend, execution));
+        auto rdf = std::make_unique<RdfObserver>(settings.rdf, species_count, backend, execution);
+        rdf_ = rdf.get();
+        observers_.push_back(std::move(rdf));
     }
     if (settings.msd.every > 0) {
         auto msd = std::make_unique<MsdObserver>(settings.msd, state, species_count, timestep, backend);

@@ -12,6 +12,7 @@ namespace soret {
 
 class MsdObserver;
 class FluxObserver;
+class RdfObserver;
 
 /// Names of all files that observers may write.
 std::vector<std::string> observer_file_names();
@@ -47,7 +48,8 @@ public:
     /// Adds what the observers say to summary.json.
     void add_to(nlohmann::json& summary) const;
 
-    const MsdObserver* msd() const { return msd_; }         ///< null if it is not observed
+    const RdfObserver* rdf() const { return rdf_; }         ///< null if it is not observed
+    const MsdObserver* msd() const { return msd_; }         ///< the same
     const FluxObserver* fluxes() const { return fluxes_; }  ///< the same
     const Observer* own() const { return own_; }            ///< the same
 
@@ -55,6 +57,7 @@ private:
     bool is_due(const Observer& observer, std::uint64_t step) const;
 
     std::vector<std::unique_ptr<Observer>> observers_;
+    const RdfObserver* rdf_ = nullptr;
     const MsdObserver* msd_ = nullptr;
     const FluxObserver* fluxes_ = nullptr;
     const Observer* own_ = nullptr;
