@@ -9,6 +9,7 @@
 
 #include "campaign_directories.hpp"
 #include "soret/validation/routes/green_kubo/green_kubo.hpp"
+#include "soret/validation/routes/kirkwood_buff/kirkwood_buff.hpp"
 #include "soret/validation/routes/routes.hpp"
 
 namespace soret {
@@ -23,6 +24,12 @@ Manifest tiny_manifest() {
     Manifest manifest;
     add_tasks(test::tiny_chains({0.3}), manifest);
     add_tasks(test::tiny_runs({0.3}, 1), manifest);
+    KirkwoodBuffPlan pairs;
+    pairs.compositions = {0.3};
+    pairs.particles = 128;
+    pairs.replicas = 1;
+    pairs.sweeps = 400;
+    add_tasks({pairs}, manifest);
     return manifest;
 }
 

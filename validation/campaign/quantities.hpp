@@ -20,6 +20,15 @@ inline const Quantity density{"density", "number density", "sigma^-3", "semigran
 inline const Quantity enthalpy{"enthalpy", "enthalpy per particle", "eps", "semigrand"};
 inline const Quantity delta_mu{"delta_mu", "difference of the chemical potentials, mu_1 - mu_2", "eps", "semigrand"};
 inline const Quantity thermodynamic_factor{"gamma", "thermodynamic factor", "1"};
+inline const Quantity thermodynamic_factor_first_order{"gamma_first_order", "thermodynamic factor, to first order", "1",
+                                                       "rdf"};
+inline const Quantity excess_coordination_11{"excess_coordination_11", "excess coordination number n_11", "1", "rdf"};
+inline const Quantity excess_coordination_12{"excess_coordination_12", "excess coordination number n_12", "1", "rdf"};
+inline const Quantity excess_coordination_22{"excess_coordination_22", "excess coordination number n_22", "1", "rdf"};
+inline const Quantity kirkwood_buff_ratio{"kirkwood_buff_ratio", "(f_11 + f_22)/f_12", "1", "rdf"};
+inline const Quantity kirkwood_buff_f_11{"kirkwood_buff_f_11", "f_11 = x_2 n_11", "1", "rdf"};
+inline const Quantity kirkwood_buff_f_12{"kirkwood_buff_f_12", "f_12 = -2 x_1 n_12", "1", "rdf"};
+inline const Quantity kirkwood_buff_f_22{"kirkwood_buff_f_22", "f_22 = x_1 n_22", "1", "rdf"};
 inline const Quantity enthalpy_difference{"enthalpy_difference", "partial enthalpies, h_1 - h_2", "eps", "semigrand"};
 inline const Quantity energy_difference{"energy_difference", "partial energies, u_1 - u_2", "eps", "semigrand"};
 inline const Quantity volume_difference{"volume_difference", "partial volumes, v_1 - v_2", "sigma^3", "semigrand"};

@@ -207,6 +207,18 @@ ClaimResult judge_sameness(const Claim& claim, const Curve& curve) {
     return {claim, deviation, std::move(judgement)};
 }
 
+ClaimResult judge_direction(Claim claim, const Curve& curve, Direction direction) {
+    const std::vector<Estimate> series = estimates_of(curve.points);
+    if (series.size() < 2) return without_measurement(std::move(claim), "fewer than two compositions were measured");
+    const VerdictRules rules = rules_for_all(series);
+    const Estimate& first = series.front();
+    const Estimate& last = series.back();
+    const Estimate change{last.value - first.value, error_of_difference(series, curve.covariance, 0, series.size() - 1),
+                          std::min(first.effective_samples, last.effective_samples)};
+    Judgement judgement = judge_monotonic(series, direction, rules, curve.covariance);
+    return needs_compositions({std::move(claim), change, std::move(judgement)}, series.size());
+}
+
 ClaimResult needs_compositions(ClaimResult result, std::size_t measured, std::size_t fewest) {
     if (result.judgement.verdict == Verdict::pass && measured < fewest) {
         result.judgement.verdict = Verdict::inconclusive;

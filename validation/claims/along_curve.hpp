@@ -61,6 +61,10 @@ ClaimResult judge_along(const Claim& claim, std::span<const CurvePoint> points);
 /// as Welch's test for errors of few blocks says.                                  [Welch, Biometrika 38, 330 (1951)]
 ClaimResult judge_sameness(const Claim& claim, const Curve& curve);
 
+/// "The curve rises (or falls) with x", with judge_monotonic() and the errors that its points share. Measured is the
+/// last value less the first.
+ClaimResult judge_direction(Claim claim, const Curve& curve, Direction direction);
+
 /// A claim about a whole curve does not pass on a few of its points: inconclusive with fewer than `fewest`.
 ClaimResult needs_compositions(ClaimResult result, std::size_t measured, std::size_t fewest = 5);
 

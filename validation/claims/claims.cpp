@@ -5,6 +5,7 @@
 #include "soret/validation/claims/equations_of_state.hpp"
 #include "soret/validation/claims/fits.hpp"
 #include "soret/validation/claims/gamma_claims.hpp"
+#include "soret/validation/claims/kirkwood_buff_claims.hpp"
 #include "soret/validation/claims/run_claims.hpp"
 #include "soret/validation/claims/soret_claims.hpp"
 #include "soret/validation/claims/theory_claims.hpp"
@@ -15,7 +16,8 @@ namespace soret {
 const ClaimTable& all_claims() {
     static const ClaimTable table = [] {
         ClaimTable all;
-        for (const auto rules : {soret_claims, gamma_claims, transport_claims, theory_claims, run_claims}) {
+        for (const auto rules :
+             {soret_claims, gamma_claims, kirkwood_buff_claims, transport_claims, theory_claims, run_claims}) {
             std::vector<ClaimRule> more = rules();
             all.rules.insert(all.rules.end(), std::make_move_iterator(more.begin()),
                              std::make_move_iterator(more.end()));

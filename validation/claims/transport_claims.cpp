@@ -49,16 +49,8 @@ ClaimRule onsager_ratio() {
 }
 
 template <Direction direction>
-ClaimResult judge_direction(Claim claim, const Curve& curve) {
-    const std::vector<Estimate> series = estimates_of(curve.points);
-    if (series.size() < 2) return without_measurement(std::move(claim), "fewer than two compositions were measured");
-    const VerdictRules rules = rules_for_all(series);
-    const Estimate& first = series.front();
-    const Estimate& last = series.back();
-    const Estimate change{last.value - first.value, error_of_difference(series, curve.covariance, 0, series.size() - 1),
-                          std::min(first.effective_samples, last.effective_samples)};
-    Judgement judgement = judge_monotonic(series, direction, rules, curve.covariance);
-    return needs_compositions({std::move(claim), change, std::move(judgement)}, series.size());
+ClaimResult judge_one_direction(Claim claim, const Curve& curve) {
+    return judge_direction(std::move(claim), curve, direction);
 }
 
 template <Direction direction>
@@ -68,7 +60,7 @@ ClaimRule direction_rule(Claim claim, const Quantity& quantity, needs::Needs nee
     claim.as_published = rises ? "increases monotonically with x1" : "decreases monotonically with x1";
     claim.accepted = rises ? "rises: > 0" : "falls: < 0";
     claim.formula += ": last minus first, and no step against it";
-    return {claim, ClaimScope::paper, std::move(needs), judge_curve(judge_direction<direction>)};
+    return {claim, ClaimScope::paper, std::move(needs), judge_curve(judge_one_direction<direction>)};
 }
 
 // Two curves, of which the second is the one that is compared.

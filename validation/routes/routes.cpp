@@ -3,6 +3,7 @@
 #include "soret/validation/routes/flow_size.hpp"
 #include "soret/validation/routes/green_kubo/green_kubo.hpp"
 #include "soret/validation/routes/hnemd/hnemd.hpp"
+#include "soret/validation/routes/kirkwood_buff/kirkwood_buff.hpp"
 #include "soret/validation/routes/nemd/nemd.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
 #include "soret/validation/routes/transport_curves.hpp"
@@ -10,9 +11,10 @@
 namespace soret {
 
 const RouteTable& all_routes() {
-    static const RouteTable table{{std::make_shared<SemiGrandRoute>(), std::make_shared<GreenKuboRoute>(),
-                                   std::make_shared<HnemdRoute>(), std::make_shared<NemdRoute>()},
-                                  {transport_curves(), flows_at_published_size()}};
+    static const RouteTable table{
+        {std::make_shared<SemiGrandRoute>(), std::make_shared<GreenKuboRoute>(), std::make_shared<HnemdRoute>(),
+         std::make_shared<NemdRoute>(), std::make_shared<KirkwoodBuffRoute>()},
+        {transport_curves(), flows_at_published_size()}};
     return table;
 }
 

@@ -18,7 +18,7 @@ namespace {
 constexpr double planned_density = 0.8;
 /// Of a composition under one field: less would leave no blocks.
 constexpr double fewest_intervals = 40.0;
-/// Of the tier quick: the configurations are those of a temperature that is higher by 0.4 % (docs/settings.md).    [tau]
+/// Of the tier quick: the configurations are those of a temperature that is higher by 0.4 % (docs/settings.md).  [tau]
 constexpr double coarse_timestep = 0.008;
 /// A step under a heat field costs so many at constant energy.
 constexpr double steps_of_a_field_step = 1.7;

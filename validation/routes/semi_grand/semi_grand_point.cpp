@@ -132,9 +132,9 @@ Estimate slope_of_parabola(const SemiGrandPoint* points, const std::function<Est
     return {slope, std::sqrt(variance), samples};
 }
 
-// Of the polynomial through the enthalpies: what it misses the slopes of PeTS by, and the degree that is taken where this
-// is less than a fourth of every error. The measured ones of the tier standard are described by both (chi^2 = 10.4 with
-// 16 and 10.0 with 15 degrees of freedom).
+// Of the polynomial through the enthalpies: what it misses the slopes of PeTS by, and the degree that is taken where
+// this is less than a fourth of every error. The measured ones of the tier standard are described by both (chi^2 = 10.4
+// with 16 and 10.0 with 15 degrees of freedom).
 inline constexpr int enthalpy_degree = 4;  // 0.0006
 inline constexpr int degree_for_large_errors = 3;
 inline constexpr double missed_by_degree_for_large_errors = 0.0014;

@@ -68,11 +68,11 @@ std::vector<CurvePoint> gamma_from_slopes(const std::vector<SemiGrandPoint>& poi
 enum class EnthalpyData { enthalpies, with_fluctuations };
 
 /// h_1 - h_2 = dh/dx_1 at every mixed composition, from one polynomial of degree 4 (of degree 3 where it leaves errors
-/// above 0.0056 everywhere, of less if the data determine no more) through the enthalpies of all compositions and, if asked for, also through their slopes from fluctuations. It
+/// above 0.0056 everywhere, of less if the data determine no more) through the enthalpies of all compositions and, if
+/// asked for, also through their slopes from fluctuations. It
 /// uses means where the fluctuation formula uses a covariance, and all compositions at once: several times as precise.
 /// Values at different compositions have correlated errors: the curve has their covariance.
-/// accuracy   truncation 6e-4 at most here for steps of 0.1, 1.4e-3 with degree 3 (PeTS; below 1e-3 and 2e-3 is asserted
-///            in tests)
+/// accuracy   truncation 6e-4 at most here for steps of 0.1, 1.4e-3 with degree 3 (PeTS; tests assert 1e-3 and 2e-3)
 /// points     in order of x_1, with the pure ends
 /// returns    nothing if the data determine no slope; effective_samples by Welch and Satterthwaite
 Curve enthalpy_differences_from_fit(const std::vector<SemiGrandPoint>& points, EnthalpyData data);

@@ -1,0 +1,151 @@
+#include <array>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
+#include "soret/validation/campaign/quantities.hpp"
+#include "soret/validation/routes/kirkwood_buff/kirkwood_buff.hpp"
+#include "soret/validation/simulation/kirkwood_buff_analysis.hpp"
+
+namespace soret {
+
+namespace {
+
+/// Windows whose lines are as bent as this by chance in a thousandth of campaigns hold no straight lines.
+constexpr double smallest_p_value_of_lines = 1e-3;
+
+using Relation = double KirkwoodBuffRelations::*;
+const std::array<std::pair<Quantity, Relation>, 8>& relations() {
+    using R = KirkwoodBuffRelations;
+    static const std::array<std::pair<Quantity, Relation>, 8> all{
+        {{quantity::thermodynamic_factor, &R::gamma},
+         {quantity::thermodynamic_factor_first_order, &R::gamma_first_order},
+         {quantity::excess_coordination_11, &R::n11},
+         {quantity::excess_coordination_12, &R::n12},
+         {quantity::excess_coordination_22, &R::n22},
+         {quantity::kirkwood_buff_f_11, &R::f11},
+         {quantity::kirkwood_buff_f_12, &R::f12},
+         {quantity::kirkwood_buff_f_22, &R::f22}}};
+    return all;
+}
+
+/// All replicas of one composition and size.
+struct Runs {
+    double x1 = 0.0;
+    KirkwoodBuffBlocks blocks;
+    std::vector<Estimate> pressures;
+};
+
+void append(const TaskResult& result, Runs& runs) {
+    reading_json("task " + result.task, [&] {
+        const nlohmann::json& values = result.values;
+        runs.x1 = field<double>(values, "x1");
+        KirkwoodBuffBlocks of_task{{field<double>(values, "r_max"), field<std::size_t>(values, "bins")},
+                                   field<double>(values, "volume"),
+                                   field<std::vector<double>>(values, "particles"),
+                                   field<BlockMeans>(values, "pairs")};
+        runs.pressures.push_back(field<Estimate>(values, "pressure"));
+        if (runs.blocks.pairs.empty()) {
+            runs.blocks = std::move(of_task);
+            return;
+        }
+        if (of_task.bins != runs.blocks.bins || of_task.volume != runs.blocks.volume ||
+            of_task.particles != runs.blocks.particles) {
+            throw InvalidInput("its box is another than that of the other replicas");
+        }
+        runs.blocks.pairs.insert(runs.blocks.pairs.end(), of_task.pairs.begin(), of_task.pairs.end());
+    });
+}
+
+/// (f_11 + f_22)/f_12, whose three parts have correlated errors.
+Estimate ratio_of_f(const KirkwoodBuffAnalysis& analysis) {
+    const KirkwoodBuffRelations& of = *analysis.relations;
+    const double ratio = (of.f11 + of.f22) / of.f12;
+    Eigen::VectorXd gradient = Eigen::VectorXd::Zero(analysis.covariance_of_relations.rows());
+    for (std::size_t k = 0; k < kirkwood_buff_relations.size(); ++k) {
+        const Relation relation = kirkwood_buff_relations[k];
+        double& slope = gradient[static_cast<Eigen::Index>(k)];
+        if (relation == &KirkwoodBuffRelations::f11 || relation == &KirkwoodBuffRelations::f22) slope = 1.0 / of.f12;
+        if (relation == &KirkwoodBuffRelations::f12) slope = -ratio / of.f12;
+    }
+    return {ratio, std::sqrt(gradient.dot(analysis.covariance_of_relations * gradient)),
+            static_cast<double>(analysis.G.block_count)};
+}
+
+Estimate mean_of_replicas(const std::vector<Estimate>& estimates) {
+    Estimate mean;
+    double variance = 0.0;
+    const auto n = static_cast<double>(estimates.size());
+    for (const Estimate& one : estimates) {
+        mean.value += one.value / n;
+        variance += one.standard_error * one.standard_error / (n * n);
+        mean.effective_samples += one.effective_samples;
+    }
+    mean.standard_error = std::sqrt(variance);
+    return mean;
+}
+
+nlohmann::json row_of(const Runs& runs, const KirkwoodBuffAnalysis& analysis, int particles) {
+    const PointWindow& best = analysis.G.windows[analysis.G.best];
+    nlohmann::json row{{"particles", particles},
+                       {"x1", runs.x1},
+                       {"G", {analysis.G.estimate(0), analysis.G.estimate(1), analysis.G.estimate(2)}},
+                       {"window_from", runs.blocks.bins.width() * static_cast<double>(best.first + 1)},
+                       {"window_to", runs.blocks.bins.width() * static_cast<double>(best.last)},
+                       {"p_value", analysis.G.p_value},
+                       {"choice", nlohmann::json::array()}};
+    for (Eigen::Index pair = 0; pair < 3; ++pair) {
+        row["choice"].push_back(analysis.G.of_choice(pair, pair) / analysis.G.covariance(pair, pair));
+    }
+    for (const KirkwoodBuffWeight weight : every_kirkwood_buff_weight) {
+        row["largest_sphere"][std::string(name_of(weight))] = analysis.largest_sphere[static_cast<std::size_t>(weight)];
+    }
+    return row;
+}
+
+}  // namespace
+
+Reduction KirkwoodBuffRoute::reduce(const Manifest& manifest, const TaskResults& results, Backend backend) const {
+    std::map<std::pair<int, double>, Runs> by_size;
+    Reduction reduction;
+    for (const Task& task : manifest.tasks) {
+        const auto result = results.find(task.id);
+        if (task.route != name() || result == results.end()) continue;
+        append(result->second, by_size[{field<int>(task.settings, "particles"), field<double>(task.settings, "x1")}]);
+        reduction.checks[name()].add(result->second);
+    }
+    nlohmann::json rows = nlohmann::json::array();
+    int bent = 0;
+    for (const auto& [key, runs] : by_size) {
+        const int particles = key.first;
+        const bool main = particles == manifest.main_particles(name());
+        const Study study = main ? Study{} : Study{Study::Of::size, particles};
+        const KirkwoodBuffAnalysis analysis =
+            analyse_kirkwood_buff(runs.blocks, ClosedBoxCorrection::ganguly_van_der_vegt, backend);
+        rows.push_back(row_of(runs, analysis, particles));
+        if (analysis.G.p_value < smallest_p_value_of_lines) {
+            ++bent;
+            continue;
+        }
+        for (const auto& [quantity, relation] : relations()) {
+            reduction.curves[{quantity, {name()}, study}].points.push_back({runs.x1, analysis.estimate(relation)});
+        }
+        reduction.curves[{quantity::kirkwood_buff_ratio, {name()}, study}].points.push_back(
+            {runs.x1, ratio_of_f(analysis)});
+        if (!main) continue;
+        reduction.curves[{quantity::pressure, {name()}}].points.push_back({runs.x1, mean_of_replicas(runs.pressures)});
+    }
+    if (!rows.empty()) {
+        reduction.remarks.push_back(fmt::format(
+            "Kirkwood-Buff integrals: {} of {} compositions and sizes have a window of straight lines in 1/R.",
+            rows.size() - static_cast<std::size_t>(bent), rows.size()));
+    }
+    reduction.details["kirkwood_buff"] = std::move(rows);
+    return reduction;
+}
+
+}  // namespace soret
