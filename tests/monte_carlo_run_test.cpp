@@ -43,6 +43,7 @@ void expect_equal(const MonteCarloRunResult& a, const MonteCarloRunResult& b) {
     EXPECT_EQ(a.samples, b.samples);
     EXPECT_EQ(a.acceptance, b.acceptance);
     EXPECT_EQ(a.pressure, b.pressure);
+    EXPECT_EQ(a.numbers, b.numbers);
     EXPECT_EQ(chain_to_json(a.chain), chain_to_json(b.chain));
 }
 

@@ -6,6 +6,7 @@
 
 #include "autoregressive_series.hpp"
 #include "soret/common/statistics/block_accumulator.hpp"
+#include "soret/validation/program/grand_canonical_summary.hpp"
 
 namespace soret {
 namespace {
@@ -117,6 +118,11 @@ void expect_within(const nlohmann::json& estimate, double exact) {
     EXPECT_LT(error, 0.1 * std::fabs(exact));
 }
 
+/// Five errors: the mean of a run with few effective samples has an error that is not known well.
+void expect_within_five(const nlohmann::json& estimate, double exact) {
+    EXPECT_NEAR(estimate.at("value").get<double>(), exact, 5.0 * estimate.at("sem").get<double>());
+}
+
 TEST(RunSummary, OfNumbersThatVaryHasTheirFluctuations) {
     const nlohmann::json summary = summary_of_numbers(20000, 2.0, 0.1);
     EXPECT_EQ(summary.at("verdict"), "sampled") << summary.at("verdict_reason");
@@ -134,6 +140,38 @@ TEST(RunSummary, OfNumbersThatVaryHasTheirFluctuations) {
     expect_within(summary.at("kirkwood_buff_12"), g12);
     expect_within(summary.at("gamma"), 1.0 / (1.0 + 100.0 * 60.0 / (160.0 * 200.0) * (g11 + g22 - 2.0 * g12)));
     EXPECT_GT(summary.at("block_analysis").at("particles_2").at("autocorrelation_time").get<double>(), 1.0);
+
+    // The six moments and the integrals once more, with the correlations of their errors: that of the errors of <N_1>
+    // and <N_2> is the correlation of the numbers, 1/2, known here to within 4/sqrt(number of blocks).
+    const nlohmann::json& moments = summary.at("fluctuations").at("moments");
+    EXPECT_EQ(moments.at("quantities"),
+              nlohmann::json({"particles_1", "particles_2", "particles_1 particles_1", "particles_1 particles_2",
+                              "particles_2 particles_2", "potential_energy"}));
+    const std::vector<double> exact{100.0, 60.0, 1e4 + 16.0, 6e3 + 6.0, 3600.0 + 9.0, -5.0 * 160.0};
+    for (std::size_t k = 0; k < exact.size(); ++k) {
+        EXPECT_NEAR(moments.at("values")[k].get<double>(), exact[k],
+                    test::z_limit * moments.at("sem")[k].get<double>());
+        EXPECT_NEAR(moments.at("correlation")[k][k].get<double>(), 1.0, 1e-12);
+    }
+    const double tolerance = 4.0 / std::sqrt(moments.at("blocks").get<double>());
+    EXPECT_NEAR(moments.at("correlation")[0][1].get<double>(), 0.5, tolerance);
+    EXPECT_NEAR(moments.at("correlation")[0][2].get<double>(), 1.0, 0.05);  // d<N N> = 2 <N> dN but for 4/100 of it
+    const nlohmann::json& integrals = summary.at("fluctuations").at("kirkwood_buff");
+    EXPECT_EQ(integrals.at("quantities"),
+              nlohmann::json({"kirkwood_buff_11", "kirkwood_buff_12", "kirkwood_buff_22", "gamma"}));
+    EXPECT_NEAR(integrals.at("values")[1].get<double>(), summary.at("kirkwood_buff_12").at("value").get<double>(),
+                integrals.at("sem")[1].get<double>());
+}
+
+TEST(RunSummary, GivesEffectiveSamplesASecondOfEachNumber) {
+    RunSettings settings;
+    settings.run.production = 1000;
+    nlohmann::json summary{{"steps_per_second", 50.0},
+                           {"particles_1", {{"value", 3.0}, {"sem", 0.1}, {"n_eff", 400.0}}},
+                           {"particles_2", nullptr}};
+    add_effective_rates(settings, summary);
+    EXPECT_EQ(summary.at("effective_samples_per_second"),
+              nlohmann::json({{"particles_1", 20.0}, {"particles_2", nullptr}}));
 }
 
 TEST(RunSummary, OfNumbersThatAreStuckOrRememberTooLongIsInconclusive) {
@@ -145,8 +183,16 @@ TEST(RunSummary, OfNumbersThatAreStuckOrRememberTooLongIsInconclusive) {
         }
         EXPECT_NE(table_of(summary).find("  inconclusive: " + reason), std::string::npos) << table_of(summary);
     };
-    expect_inconclusive(summary_of_numbers(1000, 2.0, 0.0), "no insertion or deletion was accepted");
-    expect_inconclusive(summary_of_numbers(1000, 150.0, 0.1), "the run is too short for the memory");
+    // The numbers of a stuck run are those that it was started with: they are no result.
+    const nlohmann::json stuck = summary_of_numbers(1000, 2.0, 0.0);
+    expect_inconclusive(stuck, "no insertion or deletion was accepted");
+    for (const char* key : {"particles_1", "particles_2", "density", "x1", "pressure", "potential_energy_per_particle",
+                            "enthalpy_per_particle", "fluctuations"}) {
+        EXPECT_TRUE(stuck.at(key).is_null()) << key;
+    }
+    const nlohmann::json slow = summary_of_numbers(1000, 150.0, 0.1);
+    expect_inconclusive(slow, "the run is too short for the memory");
+    expect_within_five(slow.at("particles_1"), 100.0);
 }
 
 }  // namespace

@@ -299,12 +299,26 @@ std::optional<std::vector<std::string>> TomlTable::optional_strings(std::string_
 std::vector<std::vector<double>> TomlTable::matrix(std::string_view key, const NumberRange& range, std::size_t size) {
     const std::string shape = fmt::format("must be {0} lists of {0} numbers", size);
     if (!has(key)) missing(key, shape);
+    auto rows = lists(key, range, size, shape);
+    if (rows.size() != size) reject(key, shape);
+    return rows;
+}
+
+std::optional<std::vector<std::vector<double>>> TomlTable::optional_lists(std::string_view key,
+                                                                          const NumberRange& range,
+                                                                          std::size_t length) {
+    if (!has(key)) return std::nullopt;
+    return lists(key, range, length, fmt::format("must be a list of one or more lists of {} numbers", length));
+}
+
+std::vector<std::vector<double>> TomlTable::lists(std::string_view key, const NumberRange& range, std::size_t length,
+                                                  const std::string& shape) {
     const toml::array* rows = node_->find(key)->as_array();
-    if (rows == nullptr || rows->size() != size) reject(key, shape);
+    if (rows == nullptr || rows->empty()) reject(key, shape);
     std::vector<std::vector<double>> values;
     for (const toml::node& node : *rows) {
         const toml::array* row = node.as_array();
-        if (row == nullptr || row->size() != size) reject(key, shape);
+        if (row == nullptr || row->size() != length) reject(key, shape);
         auto& numbers_of_row = values.emplace_back();
         for (const toml::node& element : *row) {
             const auto number = number_in(element);

@@ -87,6 +87,9 @@ public:
     std::optional<std::vector<std::string>> optional_strings(std::string_view key, std::size_t length);
     /// `size` lists of `size` numbers.
     std::vector<std::vector<double>> matrix(std::string_view key, const NumberRange& range, std::size_t size);
+    /// Any number >= 1 of lists of `length` numbers.
+    std::optional<std::vector<std::vector<double>>> optional_lists(std::string_view key, const NumberRange& range,
+                                                                   std::size_t length);
     /// True if the value is a list whose first element is a list.
     bool is_matrix(std::string_view key);
     /// True if the value is a text.
@@ -109,6 +112,8 @@ private:
     struct Node;
     explicit TomlTable(std::shared_ptr<const Node> node) : node_(std::move(node)) {}
     [[noreturn]] void missing(std::string_view key, std::string_view expected) const;
+    std::vector<std::vector<double>> lists(std::string_view key, const NumberRange& range, std::size_t length,
+                                           const std::string& shape);
 
     std::shared_ptr<const Node> node_;
     std::set<std::string, std::less<>> asked_;

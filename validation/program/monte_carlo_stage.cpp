@@ -26,6 +26,12 @@ std::string MonteCarloStage::status() const {
                        sample.x1());
 }
 
+std::vector<ResultFile> MonteCarloStage::result_files() const {
+    std::vector<ResultFile> files = run_.observers().files();
+    if (run_.numbers()) files.push_back({number_histogram_file, run_.numbers()->csv()});
+    return files;
+}
+
 nlohmann::json MonteCarloStage::summary(const State& final_state) const {
     nlohmann::json summary = summary_of(settings_, run_.result(), final_state);
     run_.observers().add_to(summary);

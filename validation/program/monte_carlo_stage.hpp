@@ -23,7 +23,7 @@ public:
     void check() const override { run_.check_energy(); }
     nlohmann::json to_json() const override { return run_.to_json(); }
     nlohmann::json summary(const State& final_state) const override;
-    std::vector<ResultFile> result_files() const override { return run_.observers().files(); }
+    std::vector<ResultFile> result_files() const override;
 
 private:
     const RunSettings& settings_;  // of the process that owns the stage

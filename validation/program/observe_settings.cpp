@@ -85,6 +85,11 @@ void read_observe(TomlTable table, RunSettings& settings) {
     if (const auto fluxes = table.optional_table("fluxes")) read_fluxes(*fluxes, settings);
     if (const auto msd = table.optional_table("msd")) read_msd(*msd, settings);
     if (const auto profile = table.optional_table("profile")) read_profile(*profile, settings);
+    if (settings.kind != "gcmc") {
+        table.must_not_have("reweight_to", fmt::format("is not used by kind = \"{}\"", settings.kind));
+    } else if (auto mu = table.optional_lists("reweight_to", energy_range, settings.mixture.species_count())) {
+        settings.reweighted_to = *std::move(mu);
+    }
     const ObservableSettings& observables = settings.observables;
     refuse_with_momentum(table, "fluxes", observables.fluxes.every, settings);
     refuse_with_momentum(table, "msd", observables.msd.every, settings);
@@ -96,6 +101,7 @@ nlohmann::json observe_parameters(const RunSettings& settings) {
     const bool xyz = settings.trajectory_format == TrajectoryFormat::extended_xyz;
     nlohmann::json json = settings.observables.parameters();
     json["thermo_every"] = settings.run.pressure_every;
+    if (!settings.reweighted_to.empty()) json["reweight_to"] = settings.reweighted_to;
     json["trajectory"] = {{"every", settings.trajectory_every}, {"format", xyz ? "extxyz" : "lammpstrj"}};
     return json;
 }

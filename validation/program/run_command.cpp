@@ -10,6 +10,7 @@
 #include "soret/common/files/atomic_file.hpp"
 #include "soret/common/files/json_fields.hpp"
 #include "soret/validation/program/commands.hpp"
+#include "soret/validation/program/grand_canonical_summary.hpp"
 #include "soret/validation/program/input_configuration.hpp"
 #include "soret/validation/program/interruption.hpp"
 #include "soret/validation/program/run_process.hpp"
@@ -90,6 +91,7 @@ nlohmann::json complete(RunProcess& process, const RunSettings& settings, const 
     if (!process.finished()) rate = run_to_the_end(process, settings, quiet);
     summary = process.finish();
     summary["steps_per_second"] = rate;
+    if (settings.kind == "gcmc") add_effective_rates(settings, summary);
     summary["provenance"] = provenance_json(settings.backend, settings.dynamics.parameters.precision,
                                             settings.execution, settings.run.parameters.seed);
     write_file_atomically((directory / "summary.json").string(), summary.dump(2) + "\n");

@@ -28,6 +28,13 @@ constexpr std::string_view series_header =
 constexpr const char* lammps_trajectory = "trajectory.lammpstrj";
 constexpr const char* xyz_trajectory = "trajectory.extxyz";
 
+/// Files that are written at the end of a run.
+std::vector<std::string> names_of_results() {
+    std::vector<std::string> names = observer_file_names();
+    names.insert(names.end(), {number_histogram_file, "summary.json", "final.data"});
+    return names;
+}
+
 // Errors of the library about a start name the file that the start comes from.
 template <class F>
 auto naming(const std::string& file, F f) {
@@ -70,8 +77,8 @@ void refuse_to_overwrite(const std::string& directory) {
         throw InvalidInput(
             fmt::format("{}: has a run already: --resume goes on with it, another --out keeps it", directory));
     }
-    std::vector<std::string> names = observer_file_names();
-    names.insert(names.end(), {"summary.json", "final.data", "timeseries.csv", lammps_trajectory, xyz_trajectory});
+    std::vector<std::string> names = names_of_results();
+    names.insert(names.end(), {"timeseries.csv", lammps_trajectory, xyz_trajectory});
     for (const std::string& name : names) {
         if (!has_content(fs::path(directory) / name)) continue;
         throw InvalidInput(
@@ -118,8 +125,8 @@ std::string RunProcess::trajectory_path() const {
 
 void RunProcess::open_files(std::uint64_t series_length, std::uint64_t trajectory_length) {
     series_ = std::make_unique<AppendedFile>(series_path(), series_length);  // locked: this run is the only one here
-    std::vector<std::string> written_at_once = observer_file_names();
-    written_at_once.insert(written_at_once.end(), {"checkpoint", "final.data", "summary.json"});
+    std::vector<std::string> written_at_once = names_of_results();
+    written_at_once.emplace_back("checkpoint");
     for (const std::string& name : written_at_once) remove_leftovers((fs::path(directory_) / name).string());
     if (series_length == 0) series_->append(series_header);
     if (settings_.trajectory_every > 0) {
@@ -129,9 +136,7 @@ void RunProcess::open_files(std::uint64_t series_length, std::uint64_t trajector
 
 /// Results of a run that begins anew here must not be taken for those of this one.
 void RunProcess::remove_results() {
-    std::vector<std::string> names = observer_file_names();
-    names.insert(names.end(), {"summary.json", "final.data"});
-    for (const std::string& name : names) {
+    for (const std::string& name : names_of_results()) {
         std::error_code error;
         fs::remove(fs::path(directory_) / name, error);
         if (error) {
@@ -236,7 +241,8 @@ void RunProcess::write_checkpoint() {
 nlohmann::json RunProcess::finish() {
     State state = stage_->state();
     state.origin = start_.origin;
-    if (!state.has_velocities()) state.velocity = start_.velocity;  // of a chain; both are in order of id
+    // Of a chain that keeps its particles; both are in order of id.
+    if (!state.has_velocities() && state.id == start_.id) state.velocity = start_.velocity;
     write_file_atomically((fs::path(directory_) / "final.data").string(),
                           lammps_data_text(state, settings_.mixture.parameters().mass, settings_.mixture.names()));
     for (const ResultFile& file : stage_->result_files()) {

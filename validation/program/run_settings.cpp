@@ -16,8 +16,6 @@ namespace soret {
 namespace {
 
 constexpr IntegerRange sweeps_range{.least = 0, .most = std::int64_t{1} << 53};
-// Far beyond any liquid, and far below what overflows in an acceptance probability.
-constexpr NumberRange energy_range{.least = -1e6, .most = 1e6};
 
 constexpr NumberRange temperature_range{.least = 0.0, .most = 1e4, .least_allowed = false};
 constexpr NumberRange pressure_range{.least = -1e4, .most = 1e4};

@@ -38,6 +38,8 @@ struct RunSettings {
     TrajectoryFormat trajectory_format = TrajectoryFormat::lammps_dump;
     RestraintSettings restraint;     ///< of molecular dynamics but nemd, hnemd
     ObservableSettings observables;  ///< the same as those of run or dynamics, whichever is asked for
+    /// gcmc: the chemical potentials for which its samples are used as well, each by species.
+    std::vector<std::vector<double>> reweighted_to;
     Backend backend = Backend::optimized;
     Execution execution;
     double checkpoint_every = 60.0;  ///< wall time [s]

@@ -44,6 +44,9 @@ public:
     virtual std::vector<ResultFile> result_files() const = 0;
 };
 
+/// Of a chain that exchanges particles: NumberHistogram::csv().
+inline constexpr const char* number_histogram_file = "number_histogram.csv";
+
 /// What a stage is to do.
 using StageSettings = std::variant<MonteCarloRunSettings, MolecularDynamicsRunSettings>;
 

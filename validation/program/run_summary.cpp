@@ -158,11 +158,11 @@ nlohmann::json summary_of(const RunSettings& settings, const MonteCarloRunResult
                            {"departure_from_liquid", departure ? nlohmann::json(*departure) : nlohmann::json(nullptr)},
                            {"final_digest", final_digest(final_state, result.chain)}};
     add_to(summary, "temperature", known(settings.run.parameters.temperature));
-    add_to(summary, "pressure", mean_of(result.pressure, virial_pressure));
     if (has_move(settings.run.parameters.ensemble, MonteCarloMove::exchange)) {
         add_grand_canonical(settings, result, summary);
         return summary;
     }
+    add_to(summary, "pressure", mean_of(result.pressure, virial_pressure));
     const Quantities q = quantities_of(settings, result);
     summary["block_analysis"] = block_analyses_of(result);
     add_to(summary, "density", q.density);
@@ -193,6 +193,7 @@ std::string final_digest(const State& final_state, const MonteCarloChain& chain)
 
 std::optional<std::string> departure_from_liquid(const RunSettings& settings, const State& state) {
     if (!settings.liquid) return std::nullopt;
+    if (settings.kind == "gcmc") return departure_from_fluid(state, settings.mixture, looks_of(settings));
     return departure_from_liquid(state, settings.mixture, settings.liquid->density, looks_of(settings));
 }
 
@@ -221,6 +222,13 @@ std::string table_of(const nlohmann::json& summary) {
     for (const auto& [key, estimate] : summary.items()) {
         const bool is_of_numbers = key.starts_with("particles_") || key.starts_with("kirkwood_buff_");
         if (is_of_numbers && !key.ends_with("_reason")) add(key, estimate);
+    }
+    for (const nlohmann::json& at : summary.value("reweighted", nlohmann::json::array())) {
+        for (const char* key : {"density", "x1", "gamma"}) {
+            if (!at.at(key).is_null()) add(fmt::format("{}, mu = {}", key, at.at("mu").dump()), at.at(key));
+        }
+        if (at.at("reason").is_null()) continue;
+        text += fmt::format("  mu = {}: {}\n", at.at("mu").dump(), at.at("reason").get<std::string>());
     }
     if (summary.value("verdict", "") == "inconclusive") {
         text += fmt::format("  inconclusive: {}\n", summary.at("verdict_reason").get<std::string>());

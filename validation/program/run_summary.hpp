@@ -37,7 +37,7 @@ void add_mole_fractions(const RunSettings& settings, const State& state, nlohman
 std::string final_digest(const State& final_state, const MonteCarloChain& chain);
 
 /// One line that says what became of a prepared liquid that is none any more; nothing if it is well, or was not
-/// prepared.
+/// prepared. The density of a run of kind gcmc is its result: it may fall.
 std::optional<std::string> departure_from_liquid(const RunSettings& settings, const State& final_state);
 
 /// How often a run is looked at, the last time at its end.

@@ -72,6 +72,11 @@ bool exchanges_particles(const MonteCarloRunSettings& settings) {
     return has_move(settings.parameters.ensemble, MonteCarloMove::exchange);
 }
 
+std::optional<NumberHistogram> number_histogram_of(const Mixture& mixture, const MonteCarloRunSettings& settings) {
+    if (!exchanges_particles(settings)) return std::nullopt;
+    return NumberHistogram(mixture.species_count(), settings.parameters.temperature, settings.most_blocks);
+}
+
 constexpr const char* saved_run = "saved run";
 
 }  // namespace
@@ -127,6 +132,7 @@ MonteCarloRun::MonteCarloRun(const Mixture& mixture, const MonteCarloChain& star
                settings.most_blocks),
       acceptance_(moves_.size(), settings.most_blocks),
       pressure_(exchanges_particles(settings) ? 3 : 2, settings.most_blocks),
+      numbers_(number_histogram_of(mixture, settings)),
       observers_(settings.observables, mixture, start.state, 0.0, backend, execution) {
     check_settings(mixture, settings);
 }
@@ -151,6 +157,7 @@ MonteCarloRun::MonteCarloRun(const Mixture& mixture, const nlohmann::json& saved
         }
         acceptance_ = BlockAccumulator::from_json(acceptance.at("blocks"));
         pressure_ = BlockAccumulator::from_json(saved.at("pressure"));
+        if (numbers_) numbers_->from_json(saved.at("numbers"));
         observers_.from_json(saved.at("observers"));
     });
 }
@@ -196,8 +203,9 @@ void MonteCarloRun::adapt_step_sizes() {
 void MonteCarloRun::take_sample(const MoveCounts& before) {
     const MonteCarloSample now = sample();
     std::vector<double> quantities{static_cast<double>(now.species_counts[0]), now.potential_energy, now.volume};
-    if (exchanges_particles(settings_))
+    if (exchanges_particles(settings_)) {
         quantities.insert(quantities.end(), now.species_counts.begin() + 1, now.species_counts.end());
+    }
     samples_.add(quantities);
 
     const MoveCounts counts = std::visit([](const auto& engine) { return engine.counts(); }, engine_);
@@ -211,6 +219,7 @@ void MonteCarloRun::take_sample(const MoveCounts& before) {
     const double pressure = evaluate_pressure();
     std::vector<double> of_pressure{pressure, now.potential_energy + pressure * now.volume};
     if (exchanges_particles(settings_)) of_pressure.push_back(now.particles());
+    if (numbers_) numbers_->add(now.species_counts, now.potential_energy);
     pressure_.add(of_pressure);
     pressure_now_ = pressure;
 }
@@ -247,7 +256,8 @@ MonteCarloRunResult MonteCarloRun::result() const {
     return {.samples = samples_.blocks(),
             .acceptance = {moves_, acceptance_.blocks()},
             .pressure = pressure_.blocks(),
-            .chain = chain()};
+            .chain = chain(),
+            .numbers = numbers_};
 }
 
 void MonteCarloRun::check_energy() const {
@@ -263,13 +273,15 @@ void MonteCarloRun::check_energy() const {
 
 nlohmann::json MonteCarloRun::to_json() const {
     const nlohmann::json acceptance{{"moves", names_of(moves_)}, {"blocks", acceptance_.to_json()}};
-    return {{"chain", chain_to_json(chain())},
-            {"done", done_},
-            {"adapted_at", soret::to_json(adapted_at_)},
-            {"samples", samples_.to_json()},
-            {"acceptance", acceptance},
-            {"pressure", pressure_.to_json()},
-            {"observers", observers_.to_json()}};
+    nlohmann::json json{{"chain", chain_to_json(chain())},
+                        {"done", done_},
+                        {"adapted_at", soret::to_json(adapted_at_)},
+                        {"samples", samples_.to_json()},
+                        {"acceptance", acceptance},
+                        {"pressure", pressure_.to_json()},
+                        {"observers", observers_.to_json()}};
+    if (numbers_) json["numbers"] = numbers_->to_json();
+    return json;
 }
 
 MonteCarloRunResult run_monte_carlo(const Mixture& mixture, const MonteCarloChain& start,

@@ -10,6 +10,7 @@
 #include "soret/common/contracts/monte_carlo.hpp"
 #include "soret/common/statistics/block_accumulator.hpp"
 #include "soret/validation/simulation/backend.hpp"
+#include "soret/validation/simulation/number_histogram.hpp"
 #include "soret/validation/simulation/observers/observers.hpp"
 
 namespace soret {
@@ -70,6 +71,9 @@ struct MonteCarloRunResult {
     AcceptanceTable acceptance;  ///< of the moves of the ensemble
     BlockTable pressure;         ///< MonteCarloPressure, a sample every pressure_every sweeps
     MonteCarloChain chain;       ///< after the last sweep
+    /// Of an ensemble that exchanges particles, a sample every pressure_every sweeps; bins of the energy as wide as the
+    /// temperature.
+    std::optional<NumberHistogram> numbers = std::nullopt;
 };
 
 /// The configuration after a sweep.
@@ -108,6 +112,7 @@ public:
     MonteCarloChain chain() const;
     MonteCarloRunResult result() const;
     const Observers& observers() const { return observers_; }
+    const std::optional<NumberHistogram>& numbers() const { return numbers_; }
 
     /// Compares the running energy with one summed anew, exactly.
     /// throws   std::logic_error: they differ, an error of this library
@@ -136,6 +141,7 @@ private:
     BlockAccumulator samples_;
     BlockAccumulator acceptance_;
     BlockAccumulator pressure_;
+    std::optional<NumberHistogram> numbers_;
     Observers observers_;
 };
 
