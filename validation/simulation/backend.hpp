@@ -15,6 +15,7 @@
 #include "soret/optimized/particle_energy.hpp"
 #include "soret/optimized/profile.hpp"
 #include "soret/optimized/rdf.hpp"
+#include "soret/optimized/soft_core.hpp"
 #include "soret/optimized/transport.hpp"
 #include "soret/reference/correlator.hpp"
 #include "soret/reference/fluxes.hpp"
@@ -26,6 +27,7 @@
 #include "soret/reference/particle_energy.hpp"
 #include "soret/reference/profile.hpp"
 #include "soret/reference/rdf.hpp"
+#include "soret/reference/soft_core.hpp"
 #include "soret/reference/transport.hpp"
 
 namespace soret {
@@ -35,6 +37,7 @@ struct ReferenceBackend {
     static constexpr std::string_view name = "reference";
     using PairForces = reference::PairForces;
     using ParticleEnergies = reference::ParticleEnergies;
+    using SoftCore = reference::SoftCore;
     using MonteCarlo = reference::MonteCarlo;
     using Integrator = reference::Integrator;
     using FluxSums = reference::FluxSums;
@@ -51,6 +54,7 @@ struct OptimizedBackend {
     static constexpr std::string_view name = "optimized";
     using PairForces = optimized::PairForces;
     using ParticleEnergies = optimized::ParticleEnergies;
+    using SoftCore = optimized::SoftCore;
     using MonteCarlo = optimized::MonteCarlo;
     using Integrator = optimized::Integrator;
     using FluxSums = optimized::FluxSums;
