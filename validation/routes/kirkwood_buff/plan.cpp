@@ -22,6 +22,23 @@ std::uint64_t whole_samples(double sweeps, std::uint64_t every) {
     return every * std::max(fewest_samples, static_cast<std::uint64_t>(samples));
 }
 
+void add_task(const KirkwoodBuffPlan& plan, double x1, int replica, Manifest& manifest) {
+    const SemiGrandChains chains = semi_grand_chains(manifest, x1);
+    const std::string id = fmt::format("rdf-n{}-x{:.3f}-r{}", plan.particles, x1, replica);
+    const nlohmann::json settings{{"stage", "run"},
+                                  {"particles", plan.particles},
+                                  {"x1", x1},
+                                  {"replica", replica},
+                                  {"chain_particles", chains.particles},
+                                  {"equilibration", plan.equilibration},
+                                  {"sweeps", plan.sweeps},
+                                  {"every", plan.every},
+                                  {"bins", plan.bins}};
+    const double turns = static_cast<double>(plan.particles) * static_cast<double>(plan.equilibration + plan.sweeps);
+    manifest.tasks.push_back({id, kirkwood_buff_route, settings, task_seed(manifest.seed, id), chains.ids,
+                              seconds_per_turn * turns_of_a_swap_turn * turns});
+}
+
 Study study_of_particles(const Manifest& manifest, int particles) {
     const bool main = particles == manifest.main_particles(kirkwood_buff_route);
     return main ? Study{} : Study{Study::Of::size, particles};
@@ -73,24 +90,13 @@ void KirkwoodBuffRoute::plan(const PlanOptions& options, Manifest& manifest) con
 void add_tasks(const std::vector<KirkwoodBuffPlan>& plans, Manifest& manifest) {
     manifest.routes.push_back(kirkwood_buff_route);
     manifest.main_studies[kirkwood_buff_route] = {{"particles", plans.front().particles}};
-    for (const KirkwoodBuffPlan& one : plans) {
-        for (const double x1 : one.compositions) {
-            const SemiGrandChains chains = semi_grand_chains(manifest, x1);
-            for (int replica = 1; replica <= one.replicas; ++replica) {
-                const std::string id = fmt::format("rdf-n{}-x{:.3f}-r{}", one.particles, x1, replica);
-                const nlohmann::json settings{{"stage", "run"},
-                                              {"particles", one.particles},
-                                              {"x1", x1},
-                                              {"replica", replica},
-                                              {"chain_particles", chains.particles},
-                                              {"equilibration", one.equilibration},
-                                              {"sweeps", one.sweeps},
-                                              {"every", one.every},
-                                              {"bins", one.bins}};
-                const double turns = static_cast<double>(one.particles) *
-                                     static_cast<double>(one.equilibration + one.sweeps) * turns_of_a_swap_turn;
-                manifest.tasks.push_back({id, kirkwood_buff_route, settings, task_seed(manifest.seed, id), chains.ids,
-                                          seconds_per_turn * turns});
+    int replicas = 0;
+    for (const KirkwoodBuffPlan& one : plans) replicas = std::max(replicas, one.replicas);
+    // So that a campaign that is interrupted has all compositions and sizes.
+    for (int replica = 1; replica <= replicas; ++replica) {
+        for (const KirkwoodBuffPlan& one : plans) {
+            for (const double x1 : one.compositions) {
+                if (replica <= one.replicas) add_task(one, x1, replica, manifest);
             }
         }
     }
