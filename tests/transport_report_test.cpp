@@ -103,7 +103,7 @@ TEST(TransportReport, SaysWhereTheMinimumIsIfTheRatioIsAStraightLine) {
     }
     report.fits = all_claims().fits(report.findings);
     const Figure soret = transport_figures(report).front();
-    EXPECT_NE(soret.svg.find("is a straight line"), std::string::npos);
+    EXPECT_NE(soret.svg.find("a parabola over"), std::string::npos);
     EXPECT_NE(soret.caption.find(", lowest at x_1 = 0."), std::string::npos) << soret.caption;
     EXPECT_NE(report_html(report, all_figures()).find("as it may be within errors, it is lowest at"),
               std::string::npos);

@@ -6,8 +6,8 @@
 #include "soret/common/statistics/fit_extremum.hpp"
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/claims/gamma_claims.hpp"
+#include "soret/validation/claims/ratio_over_gamma.hpp"
 #include "soret/validation/claims/soret_claims.hpp"
-#include "soret/validation/claims/straight_ratio.hpp"
 
 namespace soret {
 
@@ -37,7 +37,7 @@ nlohmann::json fit_json(const char* pinned, const PolynomialFit& fit, const std:
 }
 
 // Beside the fit to L'_1q/L_11 what S_T is made of it and Gamma.
-nlohmann::json straight_ratio_json(const StraightRatio& soret) {
+nlohmann::json straight_ratio_json(const RatioOverGamma& soret) {
     nlohmann::json entry = fit_json("none", soret.ratio(), std::nullopt);
     const std::optional<Estimate> x = soret.minimum();
     if (!x) return entry;

@@ -74,14 +74,15 @@ bool exceeds_zero(const Estimate& estimate, double two_sided_rate) {
 }
 
 Claim soret_minimum_claim() {
-    return {.id = "st-min",
-            .statement = "The Soret coefficient has its minimum near the equimolar mixture",
-            .formula = "x1 where a cubic through S_T(x1) is lowest",
-            .published = published_minimum,
-            .tolerance = 0.1,
-            .unit = "1",
-            .source = fmt::format("{}; the published error is the tolerance", figure),
-            .as_published = "0.5 +- 0.1"};
+    return {
+        .id = "st-min",
+        .statement = "The Soret coefficient has its minimum near the equimolar mixture",
+        .formula = "x1 where S_T = R/Gamma is lowest, R a parabola through S_T Gamma; a cubic through S_T(x1) without",
+        .published = published_minimum,
+        .tolerance = 0.1,
+        .unit = "1",
+        .source = fmt::format("{}; the published error is the tolerance", figure),
+        .as_published = "0.5 +- 0.1"};
 }
 
 Claim sign_claim() {
@@ -208,6 +209,19 @@ std::vector<ClaimInstance> compared(const Available& available) {
     return instances;
 }
 
+// By S_T = R/Gamma where Gamma is known, else by a cubic.
+ClaimResult judge_minimum(const Findings& findings, Claim claim, const ClaimInstance& instance) {
+    const CurveKey& key = instance.curves.front();
+    const Curve& soret = *find_curve(findings.curves, key);
+    const std::string& route = key.by.gamma.empty() ? preferred_gamma_route : key.by.gamma;
+    if (const Curve* gamma = find_curve(findings.curves, {quantity::thermodynamic_factor, {route}})) {
+        if (const auto smooth = smooth_soret(soret, *gamma, findings.state_line.temperature)) {
+            return judge_soret_minimum(std::move(claim), *smooth);
+        }
+    }
+    return judge_soret_minimum(std::move(claim), soret);
+}
+
 }  // namespace
 
 std::optional<PolynomialFit> fit_soret(const Curve& soret) {
@@ -278,9 +292,42 @@ ClaimResult judge_soret_depth_at_one(Claim claim, const Curve& soret) {
     return {std::move(claim), measured, std::move(judgement)};
 }
 
+ClaimResult judge_soret_minimum(Claim claim, const RatioOverGamma& soret) {
+    const auto minimum = soret.minimum();
+    const double x = minimum ? minimum->value : published_minimum;
+    const double rate = VerdictRules{}.false_alarm_rate;
+    const Estimate value = soret.at(x);
+    const Estimate ends[] = {soret.enhancement(x, std::max(lower_composition, soret.lowest())),
+                             soret.enhancement(x, std::min(upper_composition, soret.highest()))};
+    const bool negative = exceeds_zero({-value.value, value.standard_error, value.effective_samples}, rate);
+    if (minimum && negative && exceeds_zero(ends[0], rate) && exceeds_zero(ends[1], rate)) {
+        VerdictRules rules = rules_for(*minimum);
+        rules.false_alarm_rate *= 0.5;
+        Judgement judgement = judge_band(*minimum, {claim.published, claim.tolerance, 0.0}, rules);
+        return {std::move(claim), *minimum, std::move(judgement)};
+    }
+    // Three one-sided tests share half of the rate.
+    bool excluded = exceeds_zero(value, rate / 3.0);
+    for (const Estimate& end : ends) {
+        excluded = excluded ||
+                   exceeds_zero({least_enhancement - end.value, end.standard_error, end.effective_samples}, rate / 3.0);
+    }
+    ClaimResult result{std::move(claim), std::nullopt, {}};
+    result.judgement.verdict = excluded ? Verdict::fail : Verdict::inconclusive;
+    result.judgement.reason = fmt::format(
+        "no minimum below 0 and below both ends is seen: at x1 = {:.2f} S_T = {:.3g} +- {:.2g}, larger in size by "
+        "{:.2g} "
+        "+- {:.2g} and {:.2g} +- {:.2g} than at the ends; {}",
+        x, value.value, value.standard_error, ends[0].value, ends[0].standard_error, ends[1].value,
+        ends[1].standard_error,
+        excluded ? "one with a size of S_T 25 % above that at the ends would have been"
+                 : "the errors could hide one with a size of S_T 25 % above that at the ends");
+    return result;
+}
+
 std::vector<ClaimRule> soret_claims() {
     const needs::Needs curves = needs::each_at_published_size(quantity::soret_coefficient);
-    return {{soret_minimum_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_minimum)},
+    return {{soret_minimum_claim(), ClaimScope::paper, curves, judge_minimum},
             {sign_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_sign)},
             {depth_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_depth), Tier::standard},
             {depth_at_one_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_depth_at_one), Tier::standard},

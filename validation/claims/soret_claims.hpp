@@ -5,6 +5,7 @@
 
 #include "soret/common/statistics/polynomial_fit.hpp"
 #include "soret/validation/campaign/claim.hpp"
+#include "soret/validation/claims/ratio_over_gamma.hpp"
 
 namespace soret {
 
@@ -12,7 +13,16 @@ namespace soret {
 /// returns   nothing with fewer than five compositions, which is one more than a cubic has coefficients
 std::optional<PolynomialFit> fit_soret(const Curve& soret);
 
-/// x_1 of the minimum of S_T between the outermost compositions, from that cubic.
+/// x_1 of the minimum of S_T between the outermost compositions, from S_T = R/Gamma with a parabola R (smooth_soret()):
+/// several times as precise as a cubic through S_T, and as free to have no minimum.
+///   fail          there is a minimum, significantly below both ends and below 0, outside the band; or there is none,
+///                 although |S_T| 25 % larger than at 0.1 and at 0.9 would have been seen
+///   inconclusive  otherwise, if judge_band() does not pass
+/// The false-alarm rate is shared: half for the position, half for the depth. A flat S_T has a significant depth with a
+/// probability below 0.0014.
+ClaimResult judge_soret_minimum(Claim claim, const RatioOverGamma& soret);
+
+/// The same from the cubic, where no Gamma is known.
 ///   fail          there is a minimum, significantly below both S_T(0.1) and S_T(0.9) and below 0, outside the band; or
 ///                 there is none, although |S_T| 30 % larger than at 0.1 and at 0.9 would have been seen
 ///   inconclusive  otherwise, if judge_band() does not pass; with too few compositions; where no cubic fits (p < 0.01)

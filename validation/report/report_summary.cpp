@@ -8,7 +8,7 @@
 #include "soret/common/statistics/fit_extremum.hpp"
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/claims/gamma_claims.hpp"
-#include "soret/validation/claims/straight_ratio.hpp"
+#include "soret/validation/claims/ratio_over_gamma.hpp"
 #include "soret/validation/report/chart.hpp"
 #include "soret/validation/report/figure_columns.hpp"
 #include "soret/validation/report/text.hpp"

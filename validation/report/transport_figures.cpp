@@ -8,8 +8,8 @@
 
 #include "soret/common/statistics/fit_extremum.hpp"
 #include "soret/validation/campaign/quantities.hpp"
+#include "soret/validation/claims/ratio_over_gamma.hpp"
 #include "soret/validation/claims/soret_claims.hpp"
-#include "soret/validation/claims/straight_ratio.hpp"
 #include "soret/validation/report/figure_columns.hpp"
 #include "soret/validation/report/text.hpp"
 
@@ -54,25 +54,27 @@ std::string add_cubic(Chart& chart, const Curve& curve) {
     return caption;
 }
 
-// S_T of the main route if the ratio of Onsager coefficients is a straight line.
-std::string add_straight_ratio(Chart& chart, const Results& results, const CurveKey& key) {
-    const auto ratios = straight_ratios(results.findings);
-    const auto found = ratios.find(key);
-    if (found == ratios.end()) return "";
-    const StraightRatio& soret = found->second;
-    add_line(chart, "if L\u2032_{1q}/L_{11} is a straight line", Look::orange, Stroke::solid,
-             line_of([&](double x) { return soret(x); }, soret.lowest(), soret.highest()));
+// The curve that the claim about the minimum is judged by.
+std::string add_smooth_soret(Chart& chart, const Results& results, const CurveKey& key) {
+    const std::string& route = key.by.gamma.empty() ? preferred_gamma_route : key.by.gamma;
+    const Curve* gamma = find_curve(results, {quantity::thermodynamic_factor, {route}});
+    if (gamma == nullptr) return "";
+    const auto soret = smooth_soret(results.findings.curves.at(key), *gamma, results.findings.state_line.temperature);
+    if (!soret) return "";
+    add_line(chart, "a parabola over \u0393", Look::orange, Stroke::solid,
+             line_of([&](double x) { return (*soret)(x); }, soret->lowest(), soret->highest()));
     std::string caption = fmt::format(
-        " If L\u2032_{{1q}}/L_{{11}} is a straight line in x_1 (\u03c7\u00b2 = {:.1f} for {} degrees of freedom), "
-        "S_T is that line over T\u00b2 times the fit of \u0393",
-        soret.ratio().chi_squared(), soret.ratio().degrees_of_freedom());
-    const std::optional<Estimate> x = soret.minimum();
+        " Orange: S_T = R/\u0393, R a parabola through S_T \u0393 (\u03c7\u00b2 = {:.1f} for {} degrees of freedom) "
+        "and \u0393 its "
+        "polynomial",
+        soret->ratio().chi_squared(), soret->ratio().degrees_of_freedom());
+    const std::optional<Estimate> x = soret->minimum();
     if (!x) return caption + ", without a minimum.";
     return caption +
            fmt::format(
                ", lowest at x_1 = {}: S_T = {}, larger in size by {} than at x_1 = {:.2f} and by {} than at {:.2f}.",
-               text_of(*x), text_of(soret.at(x->value)), text_of(soret.enhancement(x->value, soret.lowest())),
-               soret.lowest(), text_of(soret.enhancement(x->value, soret.highest())), soret.highest());
+               text_of(*x), text_of(soret->at(x->value)), text_of(soret->enhancement(x->value, soret->lowest())),
+               soret->lowest(), text_of(soret->enhancement(x->value, soret->highest())), soret->highest());
 }
 
 Figure soret_figure(const Results& results) {
@@ -90,7 +92,7 @@ Figure soret_figure(const Results& results) {
         const Curve& curve = results.findings.curves.at(keys[k]);
         add_points(chart, label_of(results, keys[k].by), looks[k % 5], markers[k % 4],
                    beside(columns_of(curve), offset_of(k, keys.size())));
-        if (k == 0) caption += add_cubic(chart, curve) + add_straight_ratio(chart, results, keys[k]);
+        if (k == 0) caption += add_cubic(chart, curve) + add_smooth_soret(chart, results, keys[k]);
     }
     const CurveKey in_infinite{quantity::soret_coefficient, keys.front().by, {Study::Of::infinite_system}};
     if (const Curve* infinite = find_curve(results, in_infinite)) {

@@ -1,4 +1,4 @@
-#include "soret/validation/claims/straight_ratio.hpp"
+#include "soret/validation/claims/ratio_over_gamma.hpp"
 
 #include <algorithm>
 #include <array>
@@ -22,14 +22,13 @@ Estimate with_errors_of(const Estimate& a, const Estimate& b) {
     return linear_combination(std::array{1.0, 1.0}, std::array{a, b});
 }
 
-std::optional<StraightRatio> straight_ratio(const Curve& ratio, const Curve& gamma, double temperature) {
-    constexpr std::size_t fewest = 5;
-    constexpr double least_p_value = 0.01;
-    if (fit_points_of(ratio).size() < fewest) return std::nullopt;
-    PolynomialFit line = fit_of(ratio, 1);
-    const auto factor = fit_gamma(gamma, PinnedEnds::both);
-    if (line.p_value() < least_p_value || !factor || !factor->acceptable) return std::nullopt;
-    StraightRatio soret(std::move(line), factor->fit(), temperature);
+constexpr std::size_t fewest_points = 5;
+constexpr double least_p_value = 0.01;
+
+std::optional<RatioOverGamma> over_gamma(PolynomialFit ratio, const std::optional<DegreeChoice>& factor,
+                                         double temperature) {
+    if (ratio.p_value() < least_p_value || !factor || !factor->acceptable) return std::nullopt;
+    RatioOverGamma soret(std::move(ratio), factor->fit(), temperature);
     if (soret.lowest() > lower_composition + reach || soret.highest() < upper_composition - reach) return std::nullopt;
     for (int k = 0; k <= grid_steps; ++k) {
         const double x = soret.lowest() + k * (soret.highest() - soret.lowest()) / grid_steps;
@@ -40,26 +39,26 @@ std::optional<StraightRatio> straight_ratio(const Curve& ratio, const Curve& gam
 
 }  // namespace
 
-double StraightRatio::lowest() const {
+double RatioOverGamma::lowest() const {
     return std::max(ratio_.points().front().x, gamma_.points().front().x);
 }
 
-double StraightRatio::highest() const {
+double RatioOverGamma::highest() const {
     return std::min(ratio_.points().back().x, gamma_.points().back().x);
 }
 
-double StraightRatio::operator()(double x) const {
+double RatioOverGamma::operator()(double x) const {
     return ratio_(x) / (temperature_ * temperature_ * gamma_(x));
 }
 
-Estimate StraightRatio::at(double x) const {
+Estimate RatioOverGamma::at(double x) const {
     const double value = (*this)(x);
     const double factor = 1.0 / (temperature_ * temperature_ * gamma_(x));
     return with_errors_of(ratio_.combination(value, factor * ratio_.gradient_at(x)),
                           gamma_.combination(0.0, -value / gamma_(x) * gamma_.gradient_at(x)));
 }
 
-Estimate StraightRatio::slope_sign_at(double x) const {
+Estimate RatioOverGamma::slope_sign_at(double x) const {
     const double r = ratio_(x);
     const double dr = ratio_.polynomial().derivative()(x);
     const double g = gamma_(x);
@@ -69,7 +68,7 @@ Estimate StraightRatio::slope_sign_at(double x) const {
         gamma_.combination(0.0, dr * gamma_.gradient_at(x) - r * gamma_.slope_gradient_at(x)));
 }
 
-Estimate StraightRatio::enhancement(double x, double y) const {
+Estimate RatioOverGamma::enhancement(double x, double y) const {
     const double quotient = (*this)(x) / (*this)(y);
     const auto relative = [](const PolynomialFit& fit, double at) -> Eigen::VectorXd {
         return fit.gradient_at(at) / fit(at);
@@ -78,7 +77,7 @@ Estimate StraightRatio::enhancement(double x, double y) const {
                           gamma_.combination(0.0, quotient * (relative(gamma_, y) - relative(gamma_, x))));
 }
 
-std::optional<Estimate> StraightRatio::minimum() const {
+std::optional<Estimate> RatioOverGamma::minimum() const {
     const double step = (highest() - lowest()) / grid_steps;
     int lowest_step = 0;
     for (int k = 1; k <= grid_steps; ++k) {
@@ -97,18 +96,35 @@ std::optional<Estimate> StraightRatio::minimum() const {
     return position;
 }
 
-std::map<CurveKey, StraightRatio> straight_ratios(const Findings& findings) {
-    std::map<CurveKey, StraightRatio> ratios;
+std::optional<RatioOverGamma> smooth_soret(const Curve& soret, const Curve& gamma, double temperature) {
+    const auto factor = fit_gamma(gamma, PinnedEnds::both);
+    if (!factor) return std::nullopt;
+    Curve ratio = soret;
+    const auto scale = [&](std::size_t k) { return temperature * temperature * factor->fit()(ratio.points[k].x); };
+    const std::size_t count = ratio.points.size();
+    for (std::size_t k = 0; k < count; ++k) {
+        ratio.points[k].estimate.value *= scale(k);
+        ratio.points[k].estimate.standard_error *= std::fabs(scale(k));
+    }
+    for (std::size_t k = 0; k < ratio.covariance.size(); ++k) {
+        ratio.covariance[k] *= scale(k / count) * scale(k % count);
+    }
+    if (fit_points_of(ratio).size() < fewest_points) return std::nullopt;
+    return over_gamma(fit_of(ratio, 2), factor, temperature);
+}
+
+std::map<CurveKey, RatioOverGamma> straight_ratios(const Findings& findings) {
+    std::map<CurveKey, RatioOverGamma> ratios;
     const Mixture& mixture = findings.state_line.mixture;
     if (mixture.mass(0) != 1.0 || mixture.mass(1) != 1.0) return ratios;
     for (const auto& [key, curve] : findings.curves) {
         if (key.quantity != quantity::soret_coefficient || !key.is_main() || key.by.gamma.empty()) continue;
         const Curve* ratio = find_curve(findings.curves, {quantity::onsager_ratio, {key.by.route}});
         const Curve* gamma = find_curve(findings.curves, {quantity::thermodynamic_factor, {key.by.gamma}});
-        if (ratio == nullptr || gamma == nullptr) continue;
-        if (auto fitted = straight_ratio(*ratio, *gamma, findings.state_line.temperature)) {
-            ratios.emplace(key, std::move(*fitted));
-        }
+        if (ratio == nullptr || gamma == nullptr || fit_points_of(*ratio).size() < fewest_points) continue;
+        auto fitted =
+            over_gamma(fit_of(*ratio, 1), fit_gamma(*gamma, PinnedEnds::both), findings.state_line.temperature);
+        if (fitted) ratios.emplace(key, std::move(*fitted));
     }
     return ratios;
 }
