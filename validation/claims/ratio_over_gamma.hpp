@@ -38,8 +38,8 @@ private:
     double temperature_;
 };
 
-/// R is a parabola through S_T T^2 Gamma at the points of the curve, with the covariance of their errors. That a ratio of
-/// Onsager coefficients, with the box term where there is one, bends no more than a parabola is what chi^2 is asked.
+/// R is a parabola through S_T T^2 Gamma at the points of the curve, with the covariance of their errors. That a ratio
+/// of Onsager coefficients, with the box term where there is one, bends no more than a parabola is what chi^2 is asked.
 /// returns   nothing with fewer than five compositions or none near 0.1 or 0.9, where the parabola (p < 0.01) or no
 ///           polynomial describes the points of R or Gamma, or with a Gamma not above 0
 std::optional<RatioOverGamma> smooth_soret(const Curve& soret, const Curve& gamma, double temperature);

@@ -100,7 +100,7 @@ Claim sign_claim() {
 Claim depth_claim() {
     Claim claim{.id = "st-depth",
                 .statement = "The Soret coefficient at its minimum is larger in size than at x1 = 0.1 and at 0.9",
-                .formula = "S_T(min)/S_T(0.1) - 1 or S_T(min)/S_T(0.9) - 1 of the cubic, the one that decides",
+                .formula = "S_T(min)/S_T(0.1) - 1 or S_T(min)/S_T(0.9) - 1 of the same curve, the one that decides",
                 .unit = "1",
                 .source = figure,
                 .as_published = "30-40 %"};
@@ -210,16 +210,52 @@ std::vector<ClaimInstance> compared(const Available& available) {
 }
 
 // By S_T = R/Gamma where Gamma is known, else by a cubic.
-ClaimResult judge_minimum(const Findings& findings, Claim claim, const ClaimInstance& instance) {
+ClaimResult judge_by_best_curve(const Findings& findings, Claim claim, const ClaimInstance& instance,
+                                ClaimResult (*by_ratio)(Claim, const RatioOverGamma&),
+                                ClaimResult (*by_cubic)(Claim, const Curve&)) {
     const CurveKey& key = instance.curves.front();
     const Curve& soret = *find_curve(findings.curves, key);
     const std::string& route = key.by.gamma.empty() ? preferred_gamma_route : key.by.gamma;
     if (const Curve* gamma = find_curve(findings.curves, {quantity::thermodynamic_factor, {route}})) {
         if (const auto smooth = smooth_soret(soret, *gamma, findings.state_line.temperature)) {
-            return judge_soret_minimum(std::move(claim), *smooth);
+            return by_ratio(std::move(claim), *smooth);
         }
     }
-    return judge_soret_minimum(std::move(claim), soret);
+    return by_cubic(std::move(claim), soret);
+}
+
+ClaimResult judge_minimum(const Findings& findings, Claim claim, const ClaimInstance& instance) {
+    return judge_by_best_curve(findings, std::move(claim), instance, judge_soret_minimum, judge_soret_minimum);
+}
+
+ClaimResult judge_depth(const Findings& findings, Claim claim, const ClaimInstance& instance) {
+    return judge_by_best_curve(findings, std::move(claim), instance, judge_soret_depth, judge_soret_depth);
+}
+
+// What S_T = R/Gamma says of its lowest point.
+struct Lowest {
+    std::optional<Estimate> position;
+    double x;             // where it is, or ought to be
+    double lower, upper;  // 0.1 and 0.9, or the outermost compositions if those lie a little inside
+    Estimate value;       // S_T(x)
+    Estimate over_lower;  // S_T(x)/S_T(lower) - 1
+    Estimate over_upper;
+    bool significant;  // below 0 and below both ends
+};
+
+Lowest lowest_of(const RatioOverGamma& soret) {
+    const double lower = std::max(lower_composition, soret.lowest());
+    const double upper = std::min(upper_composition, soret.highest());
+    const auto position = soret.minimum();
+    const double x = position ? position->value : published_minimum;
+    const double rate = VerdictRules{}.false_alarm_rate;
+    Lowest lowest{position, x, lower, upper, soret.at(x), soret.enhancement(x, lower), soret.enhancement(x, upper),
+                  false};
+    lowest.significant =
+        position &&
+        exceeds_zero({-lowest.value.value, lowest.value.standard_error, lowest.value.effective_samples}, rate) &&
+        exceeds_zero(lowest.over_lower, rate) && exceeds_zero(lowest.over_upper, rate);
+    return lowest;
 }
 
 }  // namespace
@@ -293,24 +329,19 @@ ClaimResult judge_soret_depth_at_one(Claim claim, const Curve& soret) {
 }
 
 ClaimResult judge_soret_minimum(Claim claim, const RatioOverGamma& soret) {
-    const auto minimum = soret.minimum();
-    const double x = minimum ? minimum->value : published_minimum;
-    const double rate = VerdictRules{}.false_alarm_rate;
-    const Estimate value = soret.at(x);
-    const Estimate ends[] = {soret.enhancement(x, std::max(lower_composition, soret.lowest())),
-                             soret.enhancement(x, std::min(upper_composition, soret.highest()))};
-    const bool negative = exceeds_zero({-value.value, value.standard_error, value.effective_samples}, rate);
-    if (minimum && negative && exceeds_zero(ends[0], rate) && exceeds_zero(ends[1], rate)) {
-        VerdictRules rules = rules_for(*minimum);
+    const Lowest lowest = lowest_of(soret);
+    if (lowest.significant) {
+        VerdictRules rules = rules_for(*lowest.position);
         rules.false_alarm_rate *= 0.5;
-        Judgement judgement = judge_band(*minimum, {claim.published, claim.tolerance, 0.0}, rules);
-        return {std::move(claim), *minimum, std::move(judgement)};
+        Judgement judgement = judge_band(*lowest.position, {claim.published, claim.tolerance, 0.0}, rules);
+        return {std::move(claim), *lowest.position, std::move(judgement)};
     }
     // Three one-sided tests share half of the rate.
-    bool excluded = exceeds_zero(value, rate / 3.0);
-    for (const Estimate& end : ends) {
-        excluded = excluded ||
-                   exceeds_zero({least_enhancement - end.value, end.standard_error, end.effective_samples}, rate / 3.0);
+    const double rate = VerdictRules{}.false_alarm_rate / 3.0;
+    bool excluded = exceeds_zero(lowest.value, rate);
+    for (const Estimate& over : {lowest.over_lower, lowest.over_upper}) {
+        const Estimate lacking{least_enhancement - over.value, over.standard_error, over.effective_samples};
+        excluded = excluded || exceeds_zero(lacking, rate);
     }
     ClaimResult result{std::move(claim), std::nullopt, {}};
     result.judgement.verdict = excluded ? Verdict::fail : Verdict::inconclusive;
@@ -318,18 +349,25 @@ ClaimResult judge_soret_minimum(Claim claim, const RatioOverGamma& soret) {
         "no minimum below 0 and below both ends is seen: at x1 = {:.2f} S_T = {:.3g} +- {:.2g}, larger in size by "
         "{:.2g} "
         "+- {:.2g} and {:.2g} +- {:.2g} than at the ends; {}",
-        x, value.value, value.standard_error, ends[0].value, ends[0].standard_error, ends[1].value,
-        ends[1].standard_error,
+        lowest.x, lowest.value.value, lowest.value.standard_error, lowest.over_lower.value,
+        lowest.over_lower.standard_error, lowest.over_upper.value, lowest.over_upper.standard_error,
         excluded ? "one with a size of S_T 25 % above that at the ends would have been"
                  : "the errors could hide one with a size of S_T 25 % above that at the ends");
     return result;
+}
+
+ClaimResult judge_soret_depth(Claim claim, const RatioOverGamma& soret) {
+    const Lowest lowest = lowest_of(soret);
+    const double x = lowest.significant ? lowest.x : published_minimum;
+    return judge_along(claim, std::vector<CurvePoint>{{lowest.lower, soret.enhancement(x, lowest.lower)},
+                                                      {lowest.upper, soret.enhancement(x, lowest.upper)}});
 }
 
 std::vector<ClaimRule> soret_claims() {
     const needs::Needs curves = needs::each_at_published_size(quantity::soret_coefficient);
     return {{soret_minimum_claim(), ClaimScope::paper, curves, judge_minimum},
             {sign_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_sign)},
-            {depth_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_depth), Tier::standard},
+            {depth_claim(), ClaimScope::paper, curves, judge_depth, Tier::standard},
             {depth_at_one_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_depth_at_one), Tier::standard},
             {agreement_claim(), ClaimScope::paper, compared, judge_route_agreement}};
 }

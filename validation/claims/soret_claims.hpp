@@ -33,9 +33,12 @@ ClaimResult judge_soret_minimum(Claim claim, const Curve& soret);
 /// S_T below 0 at every composition. Measured is S_T where it is nearest to 0 in standard errors.
 ClaimResult judge_soret_sign(Claim claim, const Curve& soret);
 
-/// |S_T| at the minimum of the cubic (at x_1 = 0.5 where none is significant) over that at 0.1 and at 0.9, minus 1;
-/// both must lie in the band, each with half of the false-alarm rate. Measured is the one that decides; its error is
-/// that of the covariance of the coefficients; where it is outside the band, at the edge of the band.
+/// |S_T| = R/Gamma at its minimum (at x_1 = 0.5 where none is significant) over that at 0.1 and at 0.9, minus 1, each
+/// with half of the false-alarm rate. Measured is the one that decides.
+ClaimResult judge_soret_depth(Claim claim, const RatioOverGamma& soret);
+
+/// The same of the cubic, where no Gamma is known. The error is that of the covariance of the coefficients; where it is
+/// outside the band, at the edge of the band.
 ClaimResult judge_soret_depth(Claim claim, const Curve& soret);
 
 /// The same over the cubic's value at x_1 = 1, an extrapolation.
