@@ -58,6 +58,17 @@ Estimate RatioOverGamma::at(double x) const {
                           gamma_.combination(0.0, -value / gamma_(x) * gamma_.gradient_at(x)));
 }
 
+Estimate RatioOverGamma::combination(double a, double x, double b, double y) const {
+    const auto of_ratio = [&](double at) -> Eigen::VectorXd {
+        return ratio_.gradient_at(at) / (temperature_ * temperature_ * gamma_(at));
+    };
+    const auto of_gamma = [&](double at) -> Eigen::VectorXd {
+        return -(*this)(at) / gamma_(at) * gamma_.gradient_at(at);
+    };
+    return with_errors_of(ratio_.combination(a * (*this)(x) + b * (*this)(y), a * of_ratio(x) + b * of_ratio(y)),
+                          gamma_.combination(0.0, a * of_gamma(x) + b * of_gamma(y)));
+}
+
 Estimate RatioOverGamma::slope_sign_at(double x) const {
     const double r = ratio_(x);
     const double dr = ratio_.polynomial().derivative()(x);

@@ -26,6 +26,8 @@ public:
     Estimate at(double x) const;
     /// R' Gamma - R Gamma', which has the sign of S_T'(x).
     Estimate slope_sign_at(double x) const;
+    /// a S_T(x) + b S_T(y), whose error is normal however uncertain either is.
+    Estimate combination(double a, double x, double b, double y) const;
     /// S_T(x)/S_T(y) - 1; S_T(y) is to be many errors from 0.
     Estimate enhancement(double x, double y) const;
     /// x_1 where S_T is lowest between lowest() and highest().

@@ -238,9 +238,8 @@ struct Lowest {
     double x;             // where it is, or ought to be
     double lower, upper;  // 0.1 and 0.9, or the outermost compositions if those lie a little inside
     Estimate value;       // S_T(x)
-    Estimate over_lower;  // S_T(x)/S_T(lower) - 1
-    Estimate over_upper;
-    bool significant;  // below 0 and below both ends
+    Estimate nearer;      // S_T at the end that is nearer to it, less S_T(x)
+    bool significant;     // below 0 and below both ends
 };
 
 Lowest lowest_of(const RatioOverGamma& soret) {
@@ -249,13 +248,38 @@ Lowest lowest_of(const RatioOverGamma& soret) {
     const auto position = soret.minimum();
     const double x = position ? position->value : published_minimum;
     const double rate = VerdictRules{}.false_alarm_rate;
-    Lowest lowest{position, x, lower, upper, soret.at(x), soret.enhancement(x, lower), soret.enhancement(x, upper),
-                  false};
-    lowest.significant =
-        position &&
-        exceeds_zero({-lowest.value.value, lowest.value.standard_error, lowest.value.effective_samples}, rate) &&
-        exceeds_zero(lowest.over_lower, rate) && exceeds_zero(lowest.over_upper, rate);
-    return lowest;
+    const Estimate value = soret.at(x);
+    const Estimate above_lower = soret.combination(1.0, lower, -1.0, x);
+    const Estimate above_upper = soret.combination(1.0, upper, -1.0, x);
+    const bool negative = exceeds_zero({-value.value, value.standard_error, value.effective_samples}, rate);
+    return {position,
+            x,
+            lower,
+            upper,
+            value,
+            above_lower.value < above_upper.value ? above_lower : above_upper,
+            position && negative && exceeds_zero(above_lower, rate) && exceeds_zero(above_upper, rate)};
+}
+
+// As enhancement() of a cubic.
+Estimate enhancement(const RatioOverGamma& soret, double x, double y, const Claim& claim) {
+    const double ratio = soret(x) / soret(y);
+    const double edge =
+        std::clamp(ratio, 1.0 + claim.published - claim.tolerance, 1.0 + claim.published + claim.tolerance);
+    const Estimate beyond = soret.combination(1.0 / soret(y), x, -edge / soret(y), y);
+    return {ratio - 1.0, beyond.standard_error, beyond.effective_samples};
+}
+
+ClaimResult without_minimum(Claim claim, bool excluded, double x, const Estimate& value, const Estimate& nearer) {
+    ClaimResult result{std::move(claim), std::nullopt, {}};
+    result.judgement.verdict = excluded ? Verdict::fail : Verdict::inconclusive;
+    result.judgement.reason = fmt::format(
+        "no minimum below 0 and below both ends is seen: at x1 = {:.2f} S_T = {:.3g} +- {:.2g}, {:.3g} +- {:.2g} "
+        "below the nearer end; {}",
+        x, value.value, value.standard_error, nearer.value, nearer.standard_error,
+        excluded ? "one with a size of S_T 25 % above that at the ends would have been"
+                 : "the errors could hide one with a size of S_T 25 % above that at the ends");
+    return result;
 }
 
 }  // namespace
@@ -279,15 +303,7 @@ ClaimResult judge_soret_minimum(Claim claim, const Curve& soret) {
         const bool excluded = exceeds_zero(depth.value, rate) ||
                               exceeds_zero(combination_of(fit, 1.0, x, -factor, usable.lower()), rate) ||
                               exceeds_zero(combination_of(fit, 1.0, x, -factor, usable.upper()), rate);
-        ClaimResult result{std::move(claim), std::nullopt, {}};
-        result.judgement.verdict = excluded ? Verdict::fail : Verdict::inconclusive;
-        result.judgement.reason = fmt::format(
-            "no minimum below 0 and below both ends is seen: at x1 = {:.2f} S_T = {:.3g} +- {:.2g}, {:.3g} +- {:.2g} "
-            "below the nearer end; {}",
-            x, depth.value.value, depth.value.standard_error, depth.nearer.value, depth.nearer.standard_error,
-            excluded ? "one with a size of S_T 25 % above that at the ends would have been"
-                     : "the errors could hide one with a size of S_T 25 % above that at the ends");
-        return result;
+        return without_minimum(std::move(claim), excluded, x, depth.value, depth.nearer);
     }
     Estimate position = minimum->position;
     const ResamplingOptions resampling{.resamples = 200};  // the error to 5 %
@@ -338,29 +354,18 @@ ClaimResult judge_soret_minimum(Claim claim, const RatioOverGamma& soret) {
     }
     // Three one-sided tests share half of the rate.
     const double rate = VerdictRules{}.false_alarm_rate / 3.0;
-    bool excluded = exceeds_zero(lowest.value, rate);
-    for (const Estimate& over : {lowest.over_lower, lowest.over_upper}) {
-        const Estimate lacking{least_enhancement - over.value, over.standard_error, over.effective_samples};
-        excluded = excluded || exceeds_zero(lacking, rate);
-    }
-    ClaimResult result{std::move(claim), std::nullopt, {}};
-    result.judgement.verdict = excluded ? Verdict::fail : Verdict::inconclusive;
-    result.judgement.reason = fmt::format(
-        "no minimum below 0 and below both ends is seen: at x1 = {:.2f} S_T = {:.3g} +- {:.2g}, larger in size by "
-        "{:.2g} "
-        "+- {:.2g} and {:.2g} +- {:.2g} than at the ends; {}",
-        lowest.x, lowest.value.value, lowest.value.standard_error, lowest.over_lower.value,
-        lowest.over_lower.standard_error, lowest.over_upper.value, lowest.over_upper.standard_error,
-        excluded ? "one with a size of S_T 25 % above that at the ends would have been"
-                 : "the errors could hide one with a size of S_T 25 % above that at the ends");
-    return result;
+    const double factor = 1.0 + least_enhancement;
+    const bool excluded = exceeds_zero(lowest.value, rate) ||
+                          exceeds_zero(soret.combination(1.0, lowest.x, -factor, lowest.lower), rate) ||
+                          exceeds_zero(soret.combination(1.0, lowest.x, -factor, lowest.upper), rate);
+    return without_minimum(std::move(claim), excluded, lowest.x, lowest.value, lowest.nearer);
 }
 
 ClaimResult judge_soret_depth(Claim claim, const RatioOverGamma& soret) {
     const Lowest lowest = lowest_of(soret);
     const double x = lowest.significant ? lowest.x : published_minimum;
-    return judge_along(claim, std::vector<CurvePoint>{{lowest.lower, soret.enhancement(x, lowest.lower)},
-                                                      {lowest.upper, soret.enhancement(x, lowest.upper)}});
+    return judge_along(claim, std::vector<CurvePoint>{{lowest.lower, enhancement(soret, x, lowest.lower, claim)},
+                                                      {lowest.upper, enhancement(soret, x, lowest.upper, claim)}});
 }
 
 std::vector<ClaimRule> soret_claims() {
