@@ -92,6 +92,10 @@ Yield RouteTable::yields(const Manifest& manifest) const {
     return all;
 }
 
+Study study_of_size(const Manifest& manifest, const std::string& route, int particles) {
+    return particles == manifest.main_particles(route) ? Study{} : Study{Study::Of::size, particles};
+}
+
 const TaskResult& result_of(const TaskResults& results, const std::string& task) {
     const auto found = results.find(task);
     if (found == results.end()) throw InvalidInput(fmt::format("task {} is not finished", task));

@@ -165,6 +165,9 @@ struct RouteTable {
     Yield yields(const Manifest& manifest) const;
 };
 
+/// The study of the runs of a route with so many particles: the main one, or that of their size.
+Study study_of_size(const Manifest& manifest, const std::string& route, int particles);
+
 /// The result of a task that a reduction needs.
 /// throws   InvalidInput: the task is not finished
 const TaskResult& result_of(const TaskResults& results, const std::string& task);

@@ -219,6 +219,16 @@ ClaimResult judge_direction(Claim claim, const Curve& curve, Direction direction
     return needs_compositions({std::move(claim), change, std::move(judgement)}, series.size());
 }
 
+ClaimResult judge_pair(const Findings& findings, Claim claim, const ClaimInstance& instance) {
+    for (const CurveKey& key : instance.curves) {
+        if (find_curve(findings.curves, key) == nullptr) return not_measured(std::move(claim), name_of(key));
+    }
+    const auto differences = relative_differences(*find_curve(findings.curves, instance.curves[1]),
+                                                  *find_curve(findings.curves, instance.curves[0]));
+    return needs_compositions(judge_agreement(std::move(claim), differences), differences.size(),
+                              fewest_in_a_comparison);
+}
+
 ClaimResult needs_compositions(ClaimResult result, std::size_t measured, std::size_t fewest) {
     if (result.judgement.verdict == Verdict::pass && measured < fewest) {
         result.judgement.verdict = Verdict::inconclusive;

@@ -85,6 +85,9 @@ std::vector<CurvePoint> relative_differences(const Curve& a, const Curve& b);
 /// blocks make no false alarms. Measured is the weighted mean.
 ClaimResult judge_agreement(Claim claim, std::span<const CurvePoint> differences);
 
+/// The same of the two curves of an instance, of which the second is compared with the first.
+ClaimResult judge_pair(const Findings& findings, Claim claim, const ClaimInstance& instance);
+
 /// "The value published is that of every composition", of n compositions with independent errors: as judge_agreement()
 /// of what differs from it, but inconclusive instead of pass where the values scatter about their weighted mean by more
 /// than their errors allow (chi^2 with n - 1 degrees of freedom, p < 0.01): then those errors are too small

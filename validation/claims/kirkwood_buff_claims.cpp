@@ -13,9 +13,7 @@ namespace soret {
 
 namespace {
 
-std::string of_figure(const char* figure) {
-    return fmt::format("{}, {}", paper, figure);
-}
+const std::string excess_figure = fmt::format("{}, fig. 2", paper);
 
 // Gamma = 1/(1 + f) and Gamma^(1) = 1 - f have the errors of one f, and their relative difference is f^2.
 ClaimResult judge_first_order(Claim claim, const Curve& first_order) {
@@ -33,7 +31,7 @@ ClaimRule first_order() {
                 .statement = "To first order in the excess coordination numbers Gamma is too small",
                 .formula = "1 - Gamma^{(1)}/Gamma = f^2, the composition that decides",
                 .unit = "1",
-                .source = of_figure("fig. 2 (a)"),
+                .source = excess_figure,
                 .as_published = "1-35 %"};
     accept_rounded(claim, 0.01, 0.35, 0.01);
     return {claim, ClaimScope::paper, needs::each(quantity::thermodynamic_factor_first_order),
@@ -63,7 +61,7 @@ ClaimRule maximum_of_f12() {
         .statement = "What unlike neighbours add to f has its maximum near the equimolar mixture",
         .formula = "x1 where polynomial fits of f_{12} with 0 at both ends are highest, averaged over their degree",
         .unit = "1",
-        .source = of_figure("fig. 2 (c)"),
+        .source = excess_figure,
         .as_published = "~ 0.5"};
     accept_rounded(claim, 0.5, 0.5, 0.1);
     return {claim, ClaimScope::paper, needs::each(quantity::kirkwood_buff_f_12), judge_curve(judge_maximum_of_f12)};
@@ -80,7 +78,7 @@ ClaimRule ratio_of_f() {
                 .statement = "Like neighbours add less to f than unlike ones",
                 .formula = "|(f_{11} + f_{22})/f_{12}|, the composition that decides",
                 .unit = "1",
-                .source = of_figure("fig. 2 (c)"),
+                .source = excess_figure,
                 .as_published = "0-0.41"};
     accept_rounded(claim, 0.0, 0.41, 0.01);
     return {claim, ClaimScope::paper, needs::each(quantity::kirkwood_buff_ratio), judge_curve(judge_ratio)};
@@ -102,20 +100,10 @@ ClaimRule unlike_neighbours() {
                 .statement = "Unlike neighbours are fewer than by chance, and the less so the larger x1",
                 .formula = "n_{12} = rho_2 G_{12}: last minus first, no step against it, all below 0",
                 .unit = "1",
-                .source = of_figure("fig. 2 (b)"),
+                .source = excess_figure,
                 .as_published = "increases monotonically with x1, negative",
                 .accepted = "rises: > 0"};
     return {claim, ClaimScope::paper, needs::each(quantity::excess_coordination_12), judge_curve(judge_n12)};
-}
-
-ClaimResult judge_routes(const Findings& findings, Claim claim, const ClaimInstance& instance) {
-    for (const CurveKey& key : instance.curves) {
-        if (find_curve(findings.curves, key) == nullptr) return not_measured(std::move(claim), name_of(key));
-    }
-    const auto differences = relative_differences(*find_curve(findings.curves, instance.curves[0]),
-                                                  *find_curve(findings.curves, instance.curves[1]));
-    return needs_compositions(judge_agreement(std::move(claim), differences), differences.size(),
-                              fewest_in_a_comparison);
 }
 
 ClaimRule routes_to_gamma() {
@@ -133,11 +121,11 @@ ClaimRule routes_to_gamma() {
         for (const ClaimInstance& instance : needs::each(quantity::thermodynamic_factor)(available)) {
             const CurveKey& key = instance.curves.front();
             if (key == preferred) continue;
-            instances.push_back({name_of(key.by), {key, preferred}, {}});
+            instances.push_back({name_of(key.by), {preferred, key}, {}});
         }
         return instances;
     };
-    return {claim, ClaimScope::any, needs, judge_routes};
+    return {claim, ClaimScope::any, needs, judge_pair};
 }
 
 }  // namespace

@@ -63,17 +63,6 @@ ClaimRule direction_rule(Claim claim, const Quantity& quantity, needs::Needs nee
     return {claim, ClaimScope::paper, std::move(needs), judge_curve(judge_one_direction<direction>)};
 }
 
-// Two curves, of which the second is the one that is compared.
-ClaimResult judge_pair(const Findings& findings, Claim claim, const ClaimInstance& instance) {
-    for (const CurveKey& key : instance.curves) {
-        if (find_curve(findings.curves, key) == nullptr) return not_measured(std::move(claim), name_of(key));
-    }
-    const auto differences = relative_differences(*find_curve(findings.curves, instance.curves[1]),
-                                                  *find_curve(findings.curves, instance.curves[0]));
-    return needs_compositions(judge_agreement(std::move(claim), differences), differences.size(),
-                              fewest_in_a_comparison);
-}
-
 ClaimRule agreement_of_conductivities() {
     Claim claim =
         published_claim("lambda/agreement", "Both routes find the same thermal conductivity",

@@ -8,6 +8,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/validation/program/summary_quantities.hpp"
 #include "soret/validation/simulation/number_moments.hpp"
+#include "soret/validation/simulation/observers/rdf_observer.hpp"
 #include "soret/validation/simulation/reweighting.hpp"
 
 namespace soret {
@@ -25,7 +26,7 @@ std::vector<std::string> kirkwood_buff_names(std::size_t species) {
     std::vector<std::string> names;
     for (std::size_t a = 0; a < species; ++a) {
         for (std::size_t b = a; b < species; ++b) {
-            names.push_back(fmt::format("kirkwood_buff_{}{}{}", a + 1, species < 10 ? "" : "_", b + 1));
+            names.push_back("kirkwood_buff_" + pair_label(a, b, species));
         }
     }
     return names;

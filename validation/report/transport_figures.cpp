@@ -6,8 +6,10 @@
 #include <cmath>
 #include <map>
 
+#include "soret/common/statistics/correlated_estimates.hpp"
 #include "soret/common/statistics/fit_extremum.hpp"
 #include "soret/validation/campaign/quantities.hpp"
+#include "soret/validation/claims/along_curve.hpp"
 #include "soret/validation/claims/ratio_over_gamma.hpp"
 #include "soret/validation/claims/soret_claims.hpp"
 #include "soret/validation/report/figure_columns.hpp"
@@ -107,18 +109,18 @@ Figure soret_figure(const Results& results) {
 
 Figure ratio_figure(const Curve& ratio) {
     Chart chart("Ratio of Onsager coefficients against composition", composition, "L\u2032_{1q}/L_{11}  [\u03b5/m]");
-    std::vector<Estimate> estimates;
-    for (const CurvePoint& point : ratio.points) {
-        if (point.estimate.standard_error > 0.0) estimates.push_back(point.estimate);
-    }
     std::string caption = "What the Soret coefficient is besides the thermodynamic factor.";
-    if (!estimates.empty()) {
-        const PooledEstimate mean = pooled(estimates);
+    const std::vector<Estimate> estimates = estimates_of(ratio.points);
+    const bool known = std::all_of(estimates.begin(), estimates.end(),
+                                   [](const Estimate& estimate) { return estimate.standard_error > 0.0; });
+    if (known && !estimates.empty()) {
+        const PooledEstimate mean = pooled(estimates, ratio.covariance);
         add_band(chart, "", Look::grey, [&](double) { return mean.mean; });
         add_line(chart, "weighted mean", Look::grey, Stroke::solid, line_of([&](double) { return mean.mean.value; }));
-        caption +=
-            fmt::format(" The weighted mean is {}, with \u03c7\u00b2 = {:.1f} for {} degrees of freedom (p = {:.2f}).",
-                        text_of(mean.mean), mean.chi_squared, mean.degrees_of_freedom, mean.p_value);
+        caption += fmt::format(
+            " The weighted mean, with the errors that the points share, is {}, with \u03c7\u00b2 = {:.1f} for {} "
+            "degrees of freedom (p = {:.2f}).",
+            text_of(mean.mean), mean.chi_squared, mean.degrees_of_freedom, mean.p_value);
     }
     add_points(chart, "simulation", Look::blue, Marker::circle, columns_of(ratio));
     chart.x_range(0.0, 1.0);

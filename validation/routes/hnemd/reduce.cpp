@@ -42,11 +42,6 @@ bool is_driven_too_far(const Runs& runs) {
     return false;
 }
 
-Study study_of_size(const Manifest& manifest, int particles) {
-    const bool main = particles == manifest.main_particles(hnemd_route);
-    return main ? Study{} : Study{Study::Of::size, particles};
-}
-
 Estimate estimate_of(double value, double variance, double blocks) {
     return {value, std::sqrt(variance), blocks};
 }
@@ -156,7 +151,7 @@ Yield HnemdRoute::yields(const Manifest& manifest) const {
     for (const Task& task : manifest.tasks) {
         if (task.route != name()) continue;
         ++runs;
-        const Study study = study_of_size(manifest, field<int>(task.settings, "particles"));
+        const Study study = study_of_size(manifest, hnemd_route, field<int>(task.settings, "particles"));
         if (field<double>(task.settings, "heat") == 0.0) {
             yield.curves.insert({quantity::onsager_symmetry, {name()}, study});
             continue;
@@ -176,7 +171,7 @@ Reduction HnemdRoute::reduce(const Manifest& manifest, const TaskResults& result
     nlohmann::json rows = nlohmann::json::array();
     nlohmann::json fits = nlohmann::json::array();
     for (const auto& [particles, size] : runs_by_size(manifest, results)) {
-        const Study study = study_of_size(manifest, particles);
+        const Study study = study_of_size(manifest, hnemd_route, particles);
         std::vector<FieldPoint> points;
         for (const auto& [key, runs] : size.heat) {
             for (const TaskResult* run : runs) reduction.checks[name()].add(*run);

@@ -17,7 +17,8 @@ struct KirkwoodBuffPlan {
 
 /// The plan of a tier.
 ///   quick      none
-///   standard   nine compositions, 0.006; half and twice the particles at 0.5
+///   standard   nine compositions, half and twice the particles at 0.5; planned for 0.006, by the 0.025 of 2000 sweeps
+///              at x_1 = 0.5 and the inverse root of their number
 ///   full       the same with a quarter of these errors
 ///   options.particles   0: the tier's own;   options.effort   multiplies the sweeps
 /// throws   InvalidArgument: as check_size()

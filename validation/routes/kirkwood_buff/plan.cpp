@@ -39,11 +39,6 @@ void add_task(const KirkwoodBuffPlan& plan, double x1, int replica, Manifest& ma
                               seconds_per_turn * turns_of_a_swap_turn * turns});
 }
 
-Study study_of_particles(const Manifest& manifest, int particles) {
-    const bool main = particles == manifest.main_particles(kirkwood_buff_route);
-    return main ? Study{} : Study{Study::Of::size, particles};
-}
-
 }  // namespace
 
 std::vector<KirkwoodBuffPlan> kirkwood_buff_plans(const PlanOptions& options) {
@@ -106,7 +101,7 @@ Yield KirkwoodBuffRoute::yields(const Manifest& manifest) const {
     Yield yield;
     for (const Task& task : manifest.tasks) {
         if (task.route != name()) continue;
-        const Study study = study_of_particles(manifest, field<int>(task.settings, "particles"));
+        const Study study = study_of_size(manifest, name(), field<int>(task.settings, "particles"));
         for (const Quantity& one :
              {quantity::thermodynamic_factor, quantity::thermodynamic_factor_first_order,
               quantity::excess_coordination_11, quantity::excess_coordination_12, quantity::excess_coordination_22,

@@ -7,6 +7,7 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
+#include "soret/common/statistics/linear_combination.hpp"
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/routes/kirkwood_buff/kirkwood_buff.hpp"
 #include "soret/validation/simulation/kirkwood_buff_analysis.hpp"
@@ -77,16 +78,8 @@ Estimate ratio_of_f(const KirkwoodBuffAnalysis& analysis) {
 }
 
 Estimate mean_of_replicas(const std::vector<Estimate>& estimates) {
-    Estimate mean;
-    double variance = 0.0;
     const auto n = static_cast<double>(estimates.size());
-    for (const Estimate& one : estimates) {
-        mean.value += one.value / n;
-        variance += one.standard_error * one.standard_error / (n * n);
-        mean.effective_samples += one.effective_samples;
-    }
-    mean.standard_error = std::sqrt(variance);
-    return mean;
+    return linear_combination(std::vector<double>(estimates.size(), 1.0 / n), estimates);
 }
 
 nlohmann::json row_of(const Runs& runs, const KirkwoodBuffAnalysis& analysis, int particles) {
@@ -122,8 +115,7 @@ Reduction KirkwoodBuffRoute::reduce(const Manifest& manifest, const TaskResults&
     int bent = 0;
     for (const auto& [key, runs] : by_size) {
         const int particles = key.first;
-        const bool main = particles == manifest.main_particles(name());
-        const Study study = main ? Study{} : Study{Study::Of::size, particles};
+        const Study study = study_of_size(manifest, name(), particles);
         const KirkwoodBuffAnalysis analysis =
             analyse_kirkwood_buff(runs.blocks, ClosedBoxCorrection::ganguly_van_der_vegt, backend);
         rows.push_back(row_of(runs, analysis, particles));
@@ -136,7 +128,7 @@ Reduction KirkwoodBuffRoute::reduce(const Manifest& manifest, const TaskResults&
         }
         reduction.curves[{quantity::kirkwood_buff_ratio, {name()}, study}].points.push_back(
             {runs.x1, ratio_of_f(analysis)});
-        if (!main) continue;
+        if (!study.is_main()) continue;
         reduction.curves[{quantity::pressure, {name()}}].points.push_back({runs.x1, mean_of_replicas(runs.pressures)});
     }
     if (!rows.empty()) {

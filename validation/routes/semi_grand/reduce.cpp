@@ -236,7 +236,7 @@ Reduction SemiGrandRoute::reduce(const Manifest& manifest, const TaskResults& re
             rows.push_back(details_of(points.back(), particles, main));
             all.emplace_back(particles, points.back());
         }
-        const Study study = main ? Study{} : Study{Study::Of::size, particles};
+        const Study study = study_of_size(manifest, semi_grand_route, particles);
         const Curve differences = curve_of(points, &SemiGrandPoint::enthalpy_difference, false);
         if (!differences.points.empty()) {
             reduction.add_curve({quantity::enthalpy_difference, {semi_grand_route, "", from_fluctuations}, study},
