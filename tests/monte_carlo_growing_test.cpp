@@ -385,7 +385,7 @@ TYPED_TEST(GrowingParticles, ThatStayAtAStageHaveTheEnergyOfQuadrature) {
 class HostsAtPressure {
 public:
     static constexpr double n = 20.0, temperature = 0.9, pressure = 0.05;
-    static constexpr std::size_t columns = 6 + 4;  // p_k, then p_0 V, p_0/V, p_5 V, V
+    // Columns of the samples: p_k, then p_0 V, p_0/V, p_5 V, V.
     const std::vector<double> stages = six_stages;
 
     template <class MonteCarlo>

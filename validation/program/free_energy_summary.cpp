@@ -104,7 +104,8 @@ void add_windows(const GrowingSamples& samples, double temperature, nlohmann::js
         json["mbar"] = json_of_total(total, mbar.reason, temperature);
         if (mbar.overlap.size() == 0) return;
         json["overlap"] = nlohmann::json::array();
-        for (const auto& row : mbar.overlap.rowwise()) {
+        for (Eigen::Index k = 0; k < mbar.overlap.rows(); ++k) {
+            const Eigen::VectorXd row = mbar.overlap.row(k);
             json["overlap"].push_back(std::vector<double>(row.begin(), row.end()));
         }
     } catch (const Error& error) {  // too few samples of a window

@@ -200,7 +200,7 @@ GrowingParameters read_growing(TomlTable& table, const RunSettings& settings) {
     const auto species_count = static_cast<std::int64_t>(settings.mixture.species_count());
     growing.species = static_cast<std::int32_t>(table.integer("species", {.least = 1, .most = species_count}) - 1);
     growing.stages = read_stages(table);
-    growing.turns_per_sweep = count_of(table.integer_or("turns", 20, {.least = 1, .most = 1000000}));
+    growing.turns_per_sweep = count_of(table.integer_or("turns", 100, {.least = 1, .most = 1000000}));
     try {
         check_growing(growing, settings.mixture.species_count());
     } catch (const InvalidArgument& error) {

@@ -41,13 +41,14 @@ double adapted(double step, const MoveCount& count, double target, double most) 
     return std::min(step * factor, most);
 }
 
-nlohmann::json to_json(const MoveCount& count) {
+nlohmann::json count_to_json(const MoveCount& count) {
     return {count.attempted, count.accepted};
 }
 
-nlohmann::json to_json(const MoveCounts& counts) {
+nlohmann::json counts_to_json(const MoveCounts& counts) {
     nlohmann::json json;
-    for (const MonteCarloMove move : every_monte_carlo_move) json[std::string(name_of(move))] = to_json(counts[move]);
+    for (const MonteCarloMove move : every_monte_carlo_move)
+        json[std::string(name_of(move))] = count_to_json(counts[move]);
     return json;
 }
 
@@ -317,7 +318,7 @@ nlohmann::json MonteCarloRun::to_json() const {
     const nlohmann::json acceptance{{"moves", names_of(moves_)}, {"blocks", acceptance_.to_json()}};
     nlohmann::json json{{"chain", chain_to_json(chain())},
                         {"done", done_},
-                        {"adapted_at", soret::to_json(adapted_at_)},
+                        {"adapted_at", counts_to_json(adapted_at_)},
                         {"samples", samples_.to_json()},
                         {"acceptance", acceptance},
                         {"pressure", pressure_.to_json()},
@@ -347,7 +348,7 @@ nlohmann::json chain_to_json(const MonteCarloChain& chain) {
                  {"first_new_id", chain.first_new_id},
                  {"largest_displacement", chain.largest_displacement},
                  {"largest_log_volume_step", chain.largest_log_volume_step},
-                 {"counts", to_json(chain.counts)},
+                 {"counts", counts_to_json(chain.counts)},
                  {"digest", chain.digest}});
     return json;
 }
