@@ -14,11 +14,20 @@ namespace soret {
 // What a sweep of a Monte Carlo chain consists of: moves, the turns that make them; the ensembles as tables of both.
 
 /// The moves of all ensembles. Counts, acceptance and files go by their names.
-enum class MonteCarloMove : std::uint8_t { displacement, identity, volume, exchange, swap };
+enum class MonteCarloMove : std::uint8_t {
+    displacement,
+    identity,
+    volume,
+    exchange,
+    swap,
+    growing_displacement,
+    stage,
+};
 
 inline constexpr std::array every_monte_carlo_move{MonteCarloMove::displacement, MonteCarloMove::identity,
-                                                   MonteCarloMove::volume, MonteCarloMove::exchange,
-                                                   MonteCarloMove::swap};
+                                                   MonteCarloMove::volume,       MonteCarloMove::exchange,
+                                                   MonteCarloMove::swap,         MonteCarloMove::growing_displacement,
+                                                   MonteCarloMove::stage};
 
 constexpr std::string_view name_of(MonteCarloMove move) {
     switch (move) {
@@ -27,6 +36,8 @@ constexpr std::string_view name_of(MonteCarloMove move) {
         case MonteCarloMove::volume: return "volume";
         case MonteCarloMove::exchange: return "exchange";
         case MonteCarloMove::swap: return "swap";
+        case MonteCarloMove::growing_displacement: return "growing_displacement";
+        case MonteCarloMove::stage: return "stage";
     }
     return "unknown";
 }
@@ -69,13 +80,23 @@ private:
     std::array<MoveCount, every_monte_carlo_move.size()> counts_{};
 };
 
-enum class MonteCarloEnsemble : std::uint8_t { nvt, npt, semi_grand, grand_canonical, nvt_swap };
+enum class MonteCarloEnsemble : std::uint8_t {
+    nvt,
+    npt,
+    semi_grand,
+    grand_canonical,
+    nvt_swap,
+    growing,        ///< npt with a particle that grows and shrinks
+    growing_fixed,  ///< the same, but it stays at its stage
+};
 
 /// How many turns of a kind a sweep has, and from where they draw.
 enum class Turns : std::uint8_t {
     one_for_each_particle,  ///< as many as the chain had particles at its start, each at the next value of the counter
                             ///< of turns, from stream monte_carlo_particle
     one,                    ///< at the number of the sweep, from stream monte_carlo_volume; one such row in an ensemble
+    of_growing_particle,    ///< turns_per_sweep of GrowingParameters, each at the next value of the growing particle's
+                            ///< counter, from stream monte_carlo_growing
 };
 
 /// A row of an ensemble's table: turns of one kind, each of which makes these moves, one after another.

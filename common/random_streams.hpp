@@ -19,6 +19,7 @@ enum class RandomStream : std::uint32_t {
     task_seed = 5,             // index = task of a campaign
     bootstrap = 6,             // index = resample
     synthetic_series = 7,      // index = element; tests and self-checks
+    monte_carlo_growing = 8,   // index = turn of the growing particle
 };
 
 constexpr std::string_view name_of(RandomStream stream) {
@@ -30,6 +31,7 @@ constexpr std::string_view name_of(RandomStream stream) {
         case RandomStream::task_seed: return "task_seed";
         case RandomStream::bootstrap: return "bootstrap";
         case RandomStream::synthetic_series: return "synthetic_series";
+        case RandomStream::monte_carlo_growing: return "monte_carlo_growing";
     }
     return "unknown";
 }

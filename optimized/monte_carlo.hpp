@@ -1,9 +1,11 @@
 #pragma once
 
 #include "soret/optimized/moves/displacement.hpp"
+#include "soret/optimized/moves/growing_displacement.hpp"
 #include "soret/optimized/moves/identity_change.hpp"
 #include "soret/optimized/moves/identity_swap.hpp"
 #include "soret/optimized/moves/particle_exchange.hpp"
+#include "soret/optimized/moves/stage_change.hpp"
 #include "soret/optimized/moves/volume_change.hpp"
 
 namespace soret::optimized {
@@ -21,12 +23,15 @@ public:
 
     void sweep();
     void set_step_sizes(double largest_displacement, double largest_log_volume_step);
+    void freeze_weights();
 
     MonteCarloChain chain() const { return system_.present_chain(); }
     WideQuanta energy() const { return system_.energy; }
     double volume() const { return system_.grid.box().volume(); }
     const std::vector<std::int64_t>& species_counts() const { return system_.species_counts; }
     const MoveCounts& counts() const { return system_.chain.counts; }
+    const std::optional<GrowingParticle>& growing() const { return system_.chain.growing; }
+    std::vector<double> stage_probabilities() const;
 
 private:
     void attempt(MonteCarloMove name, Turn& turn);
@@ -41,6 +46,8 @@ private:
     VolumeChange volume_change_;
     ParticleExchange particle_exchange_;
     IdentitySwap identity_swap_;
+    GrowingDisplacement growing_displacement_;
+    StageChange stage_change_;
 };
 
 static_assert(MonteCarloBackend<MonteCarlo>);

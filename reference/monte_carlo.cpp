@@ -20,7 +20,18 @@ void MonteCarlo::set_step_sizes(double largest_displacement, double largest_log_
     chain.largest_log_volume_step = largest_log_volume_step;
 }
 
+void MonteCarlo::freeze_weights() {
+    if (system_.chain.growing) system_.chain.growing->adjusts = false;
+}
+
+std::vector<double> MonteCarlo::stage_probabilities() const {
+    std::vector<double> mean = system_.stage_probability_sums;
+    for (double& p : mean) p /= static_cast<double>(system_.parameters.growing->turns_per_sweep);
+    return mean;
+}
+
 void MonteCarlo::sweep() {
+    system_.stage_probability_sums.clear();
     make_sweep(system_.chain, system_.parameters,
                [this](const std::vector<MonteCarloMove>& moves, const MonteCarloTurn& turn) {
                    for (const MonteCarloMove move : moves) attempt(move, turn);
@@ -34,6 +45,8 @@ void MonteCarlo::attempt(MonteCarloMove name, const MonteCarloTurn& turn) {
         case MonteCarloMove::volume: return attempt(name, volume_change_, turn);
         case MonteCarloMove::exchange: return attempt(name, particle_exchange_, turn);
         case MonteCarloMove::swap: return attempt(name, identity_swap_, turn);
+        case MonteCarloMove::growing_displacement: return attempt(name, growing_displacement_, turn);
+        case MonteCarloMove::stage: return attempt(name, stage_change_, turn);
     }
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "soret/reference/moves/displacement.hpp"
+#include "soret/reference/moves/growing_displacement.hpp"
 #include "soret/reference/moves/identity_change.hpp"
 #include "soret/reference/moves/identity_swap.hpp"
 #include "soret/reference/moves/particle_exchange.hpp"
+#include "soret/reference/moves/stage_change.hpp"
 #include "soret/reference/moves/volume_change.hpp"
 
 namespace soret::reference {
@@ -18,12 +20,15 @@ public:
 
     void sweep();
     void set_step_sizes(double largest_displacement, double largest_log_volume_step);
+    void freeze_weights();
 
     MonteCarloChain chain() const { return system_.chain; }
     WideQuanta energy() const { return system_.energy; }
     double volume() const { return system_.chain.state.box.volume(); }
     const std::vector<std::int64_t>& species_counts() const { return system_.species_counts; }
     const MoveCounts& counts() const { return system_.chain.counts; }
+    const std::optional<GrowingParticle>& growing() const { return system_.chain.growing; }
+    std::vector<double> stage_probabilities() const;
 
 private:
     void attempt(MonteCarloMove name, const MonteCarloTurn& turn);
@@ -38,6 +43,8 @@ private:
     VolumeChange volume_change_;
     ParticleExchange particle_exchange_;
     IdentitySwap identity_swap_;
+    GrowingDisplacement growing_displacement_;
+    StageChange stage_change_;
 };
 
 static_assert(MonteCarloBackend<MonteCarlo>);

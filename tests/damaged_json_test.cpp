@@ -161,6 +161,27 @@ TEST(DamagedJson, OfASavedChainIsRefusedOrGoesOn) {
     }
 }
 
+TEST(DamagedJson, OfASavedRunWithAGrowingParticleIsRefusedOrGoesOn) {
+    MonteCarloRunSettings settings = fuzz::chain_settings();
+    settings.parameters.ensemble = MonteCarloEnsemble::growing;
+    settings.parameters.growing = GrowingParameters{.species = 1, .stages = {0.0, 0.5, 1.0}, .turns_per_sweep = 2};
+    MonteCarloChain start = first_chain(four_particles());
+    start.largest_log_volume_step = 1e-3;  // the box must not shrink below 5
+    MonteCarloRun run(fuzz::mixture(), start, settings, Backend::reference, Execution{});
+    for (int sweep = 0; sweep < 5; ++sweep) run.sweep();
+    const json saved = run.to_json();
+    for (const Backend backend : {Backend::reference, Backend::optimized}) {
+        const auto restore = [&](const json& damaged) {
+            MonteCarloRun restored(fuzz::mixture(), damaged, settings, backend, Execution{});
+            if (!restored.finished()) restored.sweep();
+            restored.result();
+            restored.to_json();
+        };
+        EXPECT_NO_THROW(restore(saved));
+        EXPECT_GT(refused_replacements(saved, restore), 900U);
+    }
+}
+
 TEST(DamagedJson, OfMeanSquareDisplacementsWithoutAFrameIsRefused) {
     json saved = saved_dynamics({{"observers", {{"msd", 0}}}});
     json& frames = saved.at("observers").at("msd").at("frames");

@@ -21,6 +21,8 @@ struct ReferenceMoves {
     using VolumeChange = reference::VolumeChange;
     using ParticleExchange = reference::ParticleExchange;
     using IdentitySwap = reference::IdentitySwap;
+    using GrowingDisplacement = reference::GrowingDisplacement;
+    using StageChange = reference::StageChange;
 
     static MonteCarloTurn turn(const MonteCarloTurn& numbers, const System&) { return numbers; }
     template <class Move>
@@ -38,6 +40,8 @@ struct OptimizedMoves {
     using VolumeChange = optimized::VolumeChange;
     using ParticleExchange = optimized::ParticleExchange;
     using IdentitySwap = optimized::IdentitySwap;
+    using GrowingDisplacement = optimized::GrowingDisplacement;
+    using StageChange = optimized::StageChange;
 
     static optimized::Turn turn(const MonteCarloTurn& numbers, const System& system) { return {numbers, system}; }
     template <class Move>

@@ -133,7 +133,8 @@ TEST(MonteCarloTables, EveryMoveHasANameOfItsOwn) {
         EXPECT_EQ(static_cast<std::size_t>(every_monte_carlo_move[k]), k);
         names.insert(std::string(name_of(every_monte_carlo_move[k])));
     }
-    EXPECT_EQ(names, (std::set<std::string>{"displacement", "identity", "volume", "exchange", "swap"}));
+    EXPECT_EQ(names, (std::set<std::string>{"displacement", "identity", "volume", "exchange", "swap",
+                                            "growing_displacement", "stage"}));
 }
 
 TEST(MonteCarloTables, CountsOfAMoveAreThoseOfItsName) {
@@ -147,9 +148,12 @@ TEST(MonteCarloTables, CountsOfAMoveAreThoseOfItsName) {
 // What the optimised identity change and the random numbers of a turn rely on.
 TEST(MonteCarloTables, AnIdentityFollowsADisplacementWithNoExchangeBetweenAndNoTwoTurnsDrawTheSameNumbers) {
     for (const auto ensemble : {MonteCarloEnsemble::nvt, MonteCarloEnsemble::npt, MonteCarloEnsemble::semi_grand,
-                                MonteCarloEnsemble::grand_canonical, MonteCarloEnsemble::nvt_swap}) {
+                                MonteCarloEnsemble::grand_canonical, MonteCarloEnsemble::nvt_swap,
+                                MonteCarloEnsemble::growing, MonteCarloEnsemble::growing_fixed}) {
         MonteCarloParameters parameters = warm();
         parameters.ensemble = ensemble;
+        const bool grows = has_move(ensemble, MonteCarloMove::growing_displacement);
+        if (grows) parameters.growing = GrowingParameters{.stages = {0.0, 1.0}, .turns_per_sweep = 2};
         MonteCarloChain chain = start_of_chain(test::grid_state_of_density(5, 0.1, 3), parameters);
         std::set<std::pair<RandomStream, std::uint64_t>> drawn;
         std::size_t turns = 0;
@@ -161,12 +165,15 @@ TEST(MonteCarloTables, AnIdentityFollowsADisplacementWithNoExchangeBetweenAndNoT
                 for (const MonteCarloMove move : moves) {
                     if (move == MonteCarloMove::exchange) displaced = false;
                     if (move == MonteCarloMove::displacement) displaced = true;
-                    EXPECT_TRUE(displaced || (move != MonteCarloMove::identity && move != MonteCarloMove::swap));
+                    if (move == MonteCarloMove::growing_displacement) displaced = true;
+                    const bool needs_neighbours = move == MonteCarloMove::identity || move == MonteCarloMove::swap ||
+                                                  move == MonteCarloMove::stage;
+                    EXPECT_TRUE(displaced || !needs_neighbours);
                 }
             });
         }
         EXPECT_EQ(drawn.size(), turns);
-        EXPECT_EQ(turns, has_move(ensemble, MonteCarloMove::volume) ? 18U : 15U);
+        EXPECT_EQ(turns, (has_move(ensemble, MonteCarloMove::volume) ? 18U : 15U) + (grows ? 6U : 0U));
     }
 }
 

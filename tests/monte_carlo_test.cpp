@@ -14,16 +14,19 @@
 #include "soret/optimized/monte_carlo.hpp"
 #include "soret/optimized/pair_forces.hpp"
 #include "soret/optimized/particle_energy.hpp"
+#include "soret/optimized/soft_core.hpp"
 #include "soret/reference/monte_carlo.hpp"
 #include "soret/reference/pair_forces.hpp"
 #include "soret/reference/particle_energy.hpp"
+#include "soret/reference/soft_core.hpp"
 
 namespace soret {
 namespace {
 
-constexpr MonteCarloEnsemble every_ensemble[] = {MonteCarloEnsemble::nvt, MonteCarloEnsemble::npt,
-                                                 MonteCarloEnsemble::semi_grand, MonteCarloEnsemble::grand_canonical,
-                                                 MonteCarloEnsemble::nvt_swap};
+constexpr MonteCarloEnsemble every_ensemble[] = {MonteCarloEnsemble::nvt,          MonteCarloEnsemble::npt,
+                                                 MonteCarloEnsemble::semi_grand,   MonteCarloEnsemble::grand_canonical,
+                                                 MonteCarloEnsemble::nvt_swap,     MonteCarloEnsemble::growing,
+                                                 MonteCarloEnsemble::growing_fixed};
 
 Mixture unlike_pair(Truncation truncation) {
     return Mixture({{1.0, 2.5},
@@ -54,6 +57,13 @@ MonteCarloParameters parameters_for(MonteCarloEnsemble ensemble, const Mixture& 
                                     .largest_log_volume_step = 0.03,
                                     .seed = seed};
     parameters.chemical_potential.resize(mixture.species_count(), 0.2);
+    if (has_move(ensemble, MonteCarloMove::growing_displacement)) {
+        parameters.growing = GrowingParameters{.species = 1,
+                                               .stages = {0.0, 0.1, 0.3, 0.6, 1.0},
+                                               .first_stage = ensemble == MonteCarloEnsemble::growing ? 0U : 2U,
+                                               .turns_per_sweep = 3,
+                                               .adjusts = true};
+    }
     return parameters;
 }
 
@@ -78,6 +88,20 @@ void expect_same_chain(const MonteCarloChain& a, const MonteCarloChain& b) {
     EXPECT_EQ(a.state.species, b.state.species);
     EXPECT_EQ(a.state.id, b.state.id);
     EXPECT_EQ(a.state.velocity, b.state.velocity);
+    EXPECT_EQ(a.growing.has_value(), b.growing.has_value());
+    EXPECT_TRUE(a.growing == b.growing);
+}
+
+/// Of the growing particle at its stage with all others, from both backends; 0 if there is none.
+Quanta growing_energy_of(const Mixture& mixture, const MonteCarloChain& chain, const MonteCarloParameters& parameters) {
+    if (!chain.growing) return 0;
+    const GrowingParameters& growing = *parameters.growing;
+    std::vector<ParticleEnergy> a, b;
+    reference::SoftCore(mixture, chain.state, growing.stages).at(chain.growing->position, growing.species, a);
+    optimized::SoftCore(mixture, chain.state, growing.stages).at(chain.growing->position, growing.species, b);
+    EXPECT_EQ(a, b);
+    EXPECT_FALSE(a[chain.growing->stage].overlap);
+    return a[chain.growing->stage].quanta;
 }
 
 template <class Backend>
@@ -232,7 +256,9 @@ constexpr GoldenDigest golden_digests[] = {{MonteCarloEnsemble::nvt, 16054722872
                                            {MonteCarloEnsemble::npt, 5055131199347875508u},
                                            {MonteCarloEnsemble::semi_grand, 16573269583244395983u},
                                            {MonteCarloEnsemble::grand_canonical, 13904853971232454596u},
-                                           {MonteCarloEnsemble::nvt_swap, 8054012141289115380u}};
+                                           {MonteCarloEnsemble::nvt_swap, 8054012141289115380u},
+                                           {MonteCarloEnsemble::growing, 8528420097420165924u},
+                                           {MonteCarloEnsemble::growing_fixed, 12081542129390933650u}};
 
 TEST_P(MonteCarloBits, MeetTheGoldenDigests) {
     const Mixture mixture = unlike_pair(Truncation::shifted);
@@ -263,6 +289,7 @@ TYPED_TEST(MonteCarloBooks, DoNotDependOnTheOrderOfTheParticles) {
         RC_ASSERT(a.state.position == b.state.position);
         RC_ASSERT(a.state.species == b.state.species);
         RC_ASSERT(a.state.id == b.state.id);
+        RC_ASSERT((a.growing == b.growing));
     }));
 }
 
@@ -280,6 +307,8 @@ TYPED_TEST(MonteCarloBooks, AChainRestartedAnywhereGoesOnWithTheSameBits) {
             if (s == change) {
                 through.set_step_sizes(0.3, 0.02);
                 stopped.set_step_sizes(0.3, 0.02);
+                through.freeze_weights();
+                stopped.freeze_weights();
             }
             if (s == restart) {
                 const MonteCarloChain chain = stopped.chain();
@@ -293,6 +322,7 @@ TYPED_TEST(MonteCarloBooks, AChainRestartedAnywhereGoesOnWithTheSameBits) {
         RC_ASSERT(through.chain().state.position == stopped.chain().state.position);
         RC_ASSERT(through.chain().state.image == stopped.chain().state.image);
         RC_ASSERT(through.chain().state.id == stopped.chain().state.id);
+        RC_ASSERT((through.chain().growing == stopped.chain().growing));
     }));
 }
 
@@ -323,16 +353,18 @@ TYPED_TEST(MonteCarloBooks, TheDigestTellsSeedsStepsAndParametersApart) {
 TYPED_TEST(MonteCarloBooks, TheRunningEnergyIsTheFullSumAfterThousandsOfMoves) {
     for (const Mixture& mixture : every_mixture()) {
         for (const MonteCarloEnsemble ensemble : every_ensemble) {
-            TypeParam backend(mixture, start_of(50, mixture), parameters_for(ensemble, mixture));
+            const MonteCarloParameters parameters = parameters_for(ensemble, mixture);
+            TypeParam backend(mixture, start_of(50, mixture), parameters);
             for (int s = 0; s < 60; ++s) backend.sweep();
             const State state = backend.chain().state;
-            EXPECT_TRUE(backend.energy() == reference::ParticleEnergies(mixture, state).total().quanta);
-            EXPECT_TRUE(backend.energy() == optimized::ParticleEnergies(mixture, state).total().quanta);
+            const WideQuanta of_pairs = reference::ParticleEnergies(mixture, state).total().quanta;
+            EXPECT_TRUE(of_pairs == optimized::ParticleEnergies(mixture, state).total().quanta);
+            EXPECT_TRUE(backend.energy() == of_pairs + growing_energy_of(mixture, backend.chain(), parameters));
             EXPECT_EQ(backend.volume(), state.box.volume());
             EXPECT_EQ(backend.species_counts(), state.species_counts(mixture.species_count()));
             PairForcesResult forces;
             reference::PairForces(mixture).compute(state, {}, forces);
-            EXPECT_EQ(forces.potential_energy, from_quanta(backend.energy()));
+            EXPECT_EQ(forces.potential_energy, from_quanta(of_pairs));
             EXPECT_NO_THROW(check_state(state, mixture));
         }
     }
@@ -350,10 +382,14 @@ TYPED_TEST(MonteCarloBooks, EveryAttemptIsCounted) {
         EXPECT_EQ(counts[MonteCarloMove::exchange].attempted, attempted(MonteCarloMove::exchange, 40u * 50u));
         EXPECT_EQ(counts[MonteCarloMove::volume].attempted, attempted(MonteCarloMove::volume, 40u));
         EXPECT_EQ(counts[MonteCarloMove::swap].attempted, attempted(MonteCarloMove::swap, 40u * 50u));
+        for (const auto move : {MonteCarloMove::growing_displacement, MonteCarloMove::stage}) {
+            EXPECT_EQ(counts[move].attempted, attempted(move, 40u * 3u));
+        }
         for (const MonteCarloMove move : every_monte_carlo_move) {
             const MoveCount& count = counts[move];
             EXPECT_EQ(count.accepted > 0, count.attempted > 0);
-            EXPECT_EQ(count.accepted<count.attempted, count.attempted> 0);
+            const bool may_be_refused = count.attempted > 0 && move != MonteCarloMove::stage;
+            EXPECT_EQ(count.accepted < count.attempted, may_be_refused);
         }
         EXPECT_EQ(backend.chain().counts, counts);
         EXPECT_EQ(backend.chain().sweep, 40u);

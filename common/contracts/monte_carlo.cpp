@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -20,6 +21,10 @@ void check_parameters(const Mixture& mixture, const MonteCarloParameters& parame
     }
     if (!std::isfinite(parameters.pressure)) {
         throw InvalidArgument(fmt::format("pressure = {}: must be finite", parameters.pressure));
+    }
+    if (has_move(parameters.ensemble, MonteCarloMove::growing_displacement)) {
+        if (!parameters.growing) throw InvalidArgument("growing: an ensemble with a growing particle needs it");
+        check_growing(*parameters.growing, mixture.species_count());
     }
     if (!has_move(parameters.ensemble, MonteCarloMove::identity)) return;
     if (mixture.species_count() < 2 && !has_move(parameters.ensemble, MonteCarloMove::exchange)) {
@@ -44,6 +49,21 @@ void check_step_sizes_below(double limit, double largest_displacement, double la
     }
 }
 
+GrowingParticle start_of_growing(const Box& box, const GrowingParameters& parameters, std::uint64_t seed) {
+    GrowingParticle particle;
+    constexpr std::uint64_t before_all_turns = std::numeric_limits<std::uint64_t>::max();  // no chain gets there
+    const auto words = [&](std::uint32_t block) {
+        return random_words(seed, RandomStream::monte_carlo_growing, before_all_turns, block);
+    };
+    particle.position = uniform_position(box, words(0), words(1));
+    particle.stage = parameters.first_stage;
+    particle.weights = parameters.weights;
+    particle.weights.resize(parameters.stages.size(), 0.0);
+    particle.visits.assign(parameters.stages.size(), 0);
+    particle.adjusts = parameters.adjusts;
+    return particle;
+}
+
 }  // namespace
 
 MonteCarloChain start_of_chain(const State& start, const MonteCarloParameters& parameters) {
@@ -54,6 +74,14 @@ MonteCarloChain start_of_chain(const State& start, const MonteCarloParameters& p
     if (chain.state.size() > 0) chain.first_new_id = chain.state.id.back() + 1;
     chain.largest_displacement = parameters.largest_displacement;
     chain.largest_log_volume_step = parameters.largest_log_volume_step;
+    return with_growing_particle(chain, parameters);
+}
+
+MonteCarloChain with_growing_particle(MonteCarloChain chain, const MonteCarloParameters& parameters) {
+    const bool needs_one = has_move(parameters.ensemble, MonteCarloMove::growing_displacement);
+    if (needs_one && parameters.growing && !chain.growing) {
+        chain.growing = start_of_growing(chain.state.box, *parameters.growing, parameters.seed);
+    }
     return chain;
 }
 
@@ -87,6 +115,11 @@ void check_chain(const Mixture& mixture, const MonteCarloChain& chain, const Mon
                         chain.first_new_id, id, chain.turn));
     }
     if (chain.turns_per_sweep == 0) throw InvalidState("turns_per_sweep = 0: must be >= 1");
+    if (has_move(parameters.ensemble, MonteCarloMove::growing_displacement) != chain.growing.has_value()) {
+        throw InvalidState(chain.growing ? "the chain has a growing particle, which this ensemble does not know"
+                                         : "the chain has no growing particle, which this ensemble needs");
+    }
+    if (chain.growing) check_growing(*chain.growing, *parameters.growing, chain.state.box);
 }
 
 Vector3 uniform_position(const Box& box, const RandomWords& a, const RandomWords& b) {

@@ -55,7 +55,7 @@ std::vector<double> stages_in(const LineCursor& lines, std::string_view header) 
 
 }  // namespace
 
-void write_reduced_energies(const std::string& path, const ReducedEnergies& energies) {
+std::string reduced_energies_text(const ReducedEnergies& energies) {
     if (energies.stages.size() != energies.windows.size()) {
         throw InvalidArgument(fmt::format("reduced energies: {} windows for {} stages: must be one a stage",
                                           energies.windows.size(), energies.stages.size()));
@@ -76,7 +76,11 @@ void write_reduced_energies(const std::string& path, const ReducedEnergies& ener
             text += '\n';
         }
     }
-    write_file_atomically(path, text);
+    return text;
+}
+
+void write_reduced_energies(const std::string& path, const ReducedEnergies& energies) {
+    write_file_atomically(path, reduced_energies_text(energies));
 }
 
 ReducedEnergies read_reduced_energies(const std::string& path) {

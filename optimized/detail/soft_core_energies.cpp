@@ -94,14 +94,14 @@ void SoftCoreEnergies::energies(NearDistances& near, std::int32_t s, std::vector
     }
     for (std::size_t stage = 0; stage < stage_count_; ++stage) {
         if (many || energies[stage].overlap) {
-            energies[stage] = checked_energy(near, s, stage);
+            energies[stage] = energy(near, s, stage);
         } else {
             energies[stage].quanta = sums_[stage];
         }
     }
 }
 
-ParticleEnergy SoftCoreEnergies::checked_energy(NearDistances& near, std::int32_t s, std::size_t stage) const {
+ParticleEnergy SoftCoreEnergies::energy(NearDistances& near, std::int32_t s, std::size_t stage) const {
     OrderIndependentSum sum;
     int neighbours = 0;
     for (std::size_t other = 0; other < species_count_; ++other) {
@@ -109,9 +109,7 @@ ParticleEnergy SoftCoreEnergies::checked_energy(NearDistances& near, std::int32_
         for (int k = 0; k < near.count(other); ++k) {
             const double r2 = near.distances2(other)[k];
             if (!(r2 < with.cutoff2)) continue;
-            const SoftCoreConstants& constants = with.stages[stage];
-            const double u = soft_core_energy(constants, soft_core_s6(with, r2));
-            sum.add(with.force_shifted ? u + constants.slope * (with.cutoff - square_root(r2)) : u);
+            sum.add(term(with, stage, r2));
             ++neighbours;
         }
     }
@@ -121,6 +119,21 @@ ParticleEnergy SoftCoreEnergies::checked_energy(NearDistances& near, std::int32_
     }
     if (!sum.in_range()) return {0, true};
     return {sum.quanta(), false};
+}
+
+ParticleEnergy SoftCoreEnergies::pair_energy(std::int32_t s, std::int32_t other, std::size_t stage, double r2) const {
+    const SoftCoreStages& with = pair(s, static_cast<std::size_t>(other));
+    if (!(r2 < with.cutoff2)) return {};
+    OrderIndependentSum sum;
+    sum.add(term(with, stage, r2));
+    if (!sum.in_range()) return {0, true};
+    return {sum.quanta(), false};
+}
+
+double SoftCoreEnergies::term(const SoftCoreStages& with, std::size_t stage, double r2) {
+    const SoftCoreConstants& constants = with.stages[stage];
+    const double u = soft_core_energy(constants, soft_core_s6(with, r2));
+    return with.force_shifted ? u + constants.slope * (with.cutoff - square_root(r2)) : u;
 }
 
 }  // namespace soret::optimized

@@ -21,9 +21,15 @@ public:
     /// Energies of a particle of species s at the position that was scanned, one a stage; overwritten.
     void energies(NearDistances& near, std::int32_t s, std::vector<ParticleEnergy>& energies) const;
 
+    /// One of them, every term checked: for one stage the faster way.
+    ParticleEnergy energy(NearDistances& near, std::int32_t s, std::size_t stage) const;
+    /// The term of one particle of species `other` alone.
+    /// r2   squared distance of the two, nearest image
+    ParticleEnergy pair_energy(std::int32_t s, std::int32_t other, std::size_t stage, double r2) const;
+
 private:
-    /// One stage, every term checked.
-    ParticleEnergy checked_energy(NearDistances& near, std::int32_t s, std::size_t stage) const;
+    /// u of a pair at one stage, r2 within the cutoff.
+    static double term(const SoftCoreStages& with, std::size_t stage, double r2);
     const SoftCoreStages& pair(std::int32_t s, std::size_t other) const {
         return table_[static_cast<std::size_t>(s) * species_count_ + other];
     }

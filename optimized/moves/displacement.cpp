@@ -19,12 +19,14 @@ MoveTrial Displacement::propose(MonteCarloSystem& system, Turn& turn) {
     turn.near = &system.near;
     turn.energy = system.energies.energy(system.near, s);
     after_ = system.energies.energy(system.moved_near, s);
-    const Quanta change = after_.quanta - turn.energy.quanta;
-    return {.overlap = after_.overlap,
-            .energy_change = change,
-            .h = from_quanta(change),
-            .high = turn.b[0],
-            .low = turn.b[1]};
+    Quanta change = after_.quanta - turn.energy.quanta;
+    bool overlap = after_.overlap;
+    if (system.chain.growing) {
+        const ParticleEnergy with_growing = system.growing_pair_energy(i, wrapped_);
+        change += with_growing.quanta - system.growing_pair_energy(i, r).quanta;
+        overlap = overlap || with_growing.overlap;
+    }
+    return {.overlap = overlap, .energy_change = change, .h = from_quanta(change), .high = turn.b[0], .low = turn.b[1]};
 }
 
 void Displacement::apply(MonteCarloSystem& system, Turn& turn) const {

@@ -20,6 +20,12 @@ MonteCarloSystem::MonteCarloSystem(const Mixture& of_mixture, const MonteCarloCh
     if (total.overlap) throw InvalidState("the start has two particles nearly on top of each other");
     energy = total.quanta;
     species_counts = state.species_counts(mixture.species_count());
+    if (!chain.growing) return;
+    soft_core.emplace(mixture, parameters.growing->stages, execution.instruction_set);
+    energies.scan(grid, chain.growing->position, grid.size(), near);
+    const ParticleEnergy u = growing_energy(near);
+    if (u.overlap) throw InvalidState("the growing particle starts nearly on top of another: begin at another stage");
+    energy += u.quanta;
 }
 
 MonteCarloChain MonteCarloSystem::present_chain() const {

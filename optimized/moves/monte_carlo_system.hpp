@@ -1,7 +1,10 @@
 #pragma once
 
+#include <optional>
+
 #include "soret/common/contracts/monte_carlo.hpp"
 #include "soret/optimized/detail/cell_grid.hpp"
+#include "soret/optimized/detail/soft_core_energies.hpp"
 #include "soret/optimized/detail/trial_energies.hpp"
 
 namespace soret::optimized {
@@ -14,6 +17,17 @@ struct MonteCarloSystem {
     /// The chain with the positions, species and box of the grid.
     MonteCarloChain present_chain() const;
 
+    std::int32_t growing_species() const { return parameters.growing->species; }
+    /// Of the growing particle at its stage, from the distances to its neighbours.
+    ParticleEnergy growing_energy(NearDistances& of_growing) const {
+        return soft_core->energy(of_growing, growing_species(), chain.growing->stage);
+    }
+    /// The same with particle k alone, were that at r.
+    ParticleEnergy growing_pair_energy(std::size_t k, const Vector3& r) const {
+        const Vector3 apart = grid.box().minimum_image(chain.growing->position, r);
+        return soft_core->pair_energy(growing_species(), grid.species(k), chain.growing->stage, dot(apart, apart));
+    }
+
     Mixture mixture;
     MonteCarloParameters parameters;
     TrialEnergies energies;
@@ -23,6 +37,8 @@ struct MonteCarloSystem {
     NearDistances moved_near;  ///< from where it would be after a displacement
     WideQuanta energy = 0;
     std::vector<std::int64_t> species_counts;
+    std::optional<SoftCoreEnergies> soft_core;   ///< of the growing particle
+    std::vector<double> stage_probability_sums;  ///< of the heat baths of the sweep
 };
 
 /// A turn with what a move of it leaves for those after it.
@@ -37,7 +53,7 @@ struct Turn {
     RandomWords a;
     RandomWords b;
     std::size_t particle;
-    NearDistances* near = nullptr;  ///< set by a displacement: distances from where the particle is now
+    NearDistances* near = nullptr;  ///< set by a displacement, of the growing particle too: distances from where it is
     ParticleEnergy energy;          ///< the same: its energy there
 };
 

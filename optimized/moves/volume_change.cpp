@@ -29,18 +29,29 @@ MoveTrial VolumeChange::propose(MonteCarloSystem& system, Turn& turn) {
     const double* position[3] = {position_[0].data(), position_[1].data(), position_[2].data()};
     trial_.build(trial_box, system.energies.cutoff(), system.mixture.species_count(), n, position, species_.data());
 
-    const TotalEnergy after = system.energies.total(trial_, system.near);
+    TotalEnergy after = system.energies.total(trial_, system.near);
+    double powers = static_cast<double>(n) + 1.0;
+    if (system.chain.growing) {
+        const Vector3& r = system.chain.growing->position;
+        growing_ = {scaled(r.x, edge.x), scaled(r.y, edge.y), scaled(r.z, edge.z)};
+        system.energies.scan(trial_, growing_, n, system.near);
+        const ParticleEnergy soft = system.growing_energy(system.near);
+        after.quanta += soft.quanta;
+        after.overlap = after.overlap || soft.overlap;
+        powers += 1.0;
+    }
     const WideQuanta change = after.quanta - system.energy;
     const double volume = grid.box().volume();
     const double trial_volume = trial_box.volume();
     const MonteCarloParameters& parameters = system.parameters;
     const double h = (from_quanta(change) + parameters.pressure * (trial_volume - volume)) -
-                     ((static_cast<double>(n) + 1.0) * parameters.temperature) * portable_log(trial_volume / volume);
+                     (powers * parameters.temperature) * portable_log(trial_volume / volume);
     return {.overlap = after.overlap, .energy_change = change, .h = h, .high = turn.a[1], .low = turn.a[2]};
 }
 
 void VolumeChange::apply(MonteCarloSystem& system, Turn&) {
     std::swap(system.grid, trial_);
+    if (system.chain.growing) system.chain.growing->position = growing_;
 }
 
 }  // namespace soret::optimized

@@ -16,6 +16,7 @@ public:
 
 private:
     CellGrid trial_;
+    Vector3 growing_;  // where the growing particle would be
     std::array<std::vector<double>, 3> position_;
     std::vector<std::int32_t> species_;
 };

@@ -1,5 +1,6 @@
 #include "soret/reference/moves/displacement.hpp"
 
+#include "soret/reference/moves/growing_energy.hpp"
 #include "soret/reference/particle_energy.hpp"
 
 namespace soret::reference {
@@ -20,10 +21,18 @@ MoveTrial Displacement::propose(const MonteCarloSystem& system, const MonteCarlo
 
     const ParticleEnergies energies(system.mixture, state);
     const std::int32_t s = state.species[i_];
-    const ParticleEnergy before = energies.without(i_, state.position_of(i_), s);
-    const ParticleEnergy after = energies.without(i_, {wrapped_[0], wrapped_[1], wrapped_[2]}, s);
-    const Quanta change = after.quanta - before.quanta;
-    return {.overlap = after.overlap, .energy_change = change, .h = from_quanta(change), .high = b[0], .low = b[1]};
+    const Vector3 r = state.position_of(i_);
+    const Vector3 trial{wrapped_[0], wrapped_[1], wrapped_[2]};
+    const ParticleEnergy before = energies.without(i_, r, s);
+    const ParticleEnergy after = energies.without(i_, trial, s);
+    Quanta change = after.quanta - before.quanta;
+    bool overlap = after.overlap;
+    if (system.chain.growing) {
+        const ParticleEnergy with_growing = growing_pair_energy(system, i_, trial);
+        change += with_growing.quanta - growing_pair_energy(system, i_, r).quanta;
+        overlap = overlap || with_growing.overlap;
+    }
+    return {.overlap = overlap, .energy_change = change, .h = from_quanta(change), .high = b[0], .low = b[1]};
 }
 
 void Displacement::apply(MonteCarloSystem& system) const {

@@ -6,7 +6,7 @@
 
 namespace soret::reference {
 
-/// A particle is displaced within a cube around it: h = Delta U.
+/// A particle is displaced within a cube around it: h = Delta U, with its energy with a growing particle in U.
 class Displacement {
 public:
     MoveTrial propose(const MonteCarloSystem& system, const MonteCarloTurn& turn);

@@ -14,11 +14,16 @@ struct MonteCarloSystem {
         return index_from(turn.words(0)[0], static_cast<std::uint32_t>(chain.state.size()));
     }
 
+    std::int32_t growing_species() const { return parameters.growing->species; }
+    /// zeta of the growing particle's stage
+    double growing_zeta() const { return parameters.growing->stages[chain.growing->stage]; }
+
     Mixture mixture;
     MonteCarloParameters parameters;
     MonteCarloChain chain;
     WideQuanta energy = 0;
     std::vector<std::int64_t> species_counts;
+    std::vector<double> stage_probability_sums;  ///< of the heat baths of the sweep
 };
 
 }  // namespace soret::reference

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "soret/common/files/reduced_energies.hpp"
 #include "soret/validation/program/run_summary.hpp"
 
 namespace soret {
@@ -29,6 +30,12 @@ std::string MonteCarloStage::status() const {
 std::vector<ResultFile> MonteCarloStage::result_files() const {
     std::vector<ResultFile> files = run_.observers().files();
     if (run_.numbers()) files.push_back({number_histogram_file, run_.numbers()->csv()});
+    if (run_.growing()) {
+        const MonteCarloParameters& parameters = settings_.run.parameters;
+        files.push_back(
+            {reduced_energies_file,
+             reduced_energies_text({parameters.growing->stages, run_.growing()->windows(parameters.temperature)})});
+    }
     return files;
 }
 

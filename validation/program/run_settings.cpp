@@ -180,8 +180,33 @@ void read_dynamics(TomlTable table, RunSettings& settings) {
     } else if (const auto restraint = table.optional_table("restraint")) {
         read_restraint(*restraint, settings);
     }
-    refuse(table, settings, {"delta_mu", "mu", "swaps"});
+    refuse(table, settings, {"delta_mu", "mu", "swaps", "species", "stages", "turns"});
     table.finish();
+}
+
+/// The stages of a growing particle: a list from 0 to 1, or how many, evenly.
+std::vector<double> read_stages(TomlTable& table) {
+    if (table.is_list("stages")) return table.numbers("stages", between(0.0, 1.0));
+    const std::int64_t count = table.integer_or("stages", 20, {.least = 2, .most = 1000});
+    std::vector<double> stages;
+    for (std::int64_t k = 0; k < count; ++k) {
+        stages.push_back(static_cast<double>(k) / static_cast<double>(count - 1));
+    }
+    return stages;
+}
+
+GrowingParameters read_growing(TomlTable& table, const RunSettings& settings) {
+    GrowingParameters growing{.stages = {}, .adjusts = true};
+    const auto species_count = static_cast<std::int64_t>(settings.mixture.species_count());
+    growing.species = static_cast<std::int32_t>(table.integer("species", {.least = 1, .most = species_count}) - 1);
+    growing.stages = read_stages(table);
+    growing.turns_per_sweep = count_of(table.integer_or("turns", 100, {.least = 1, .most = 1000000}));
+    try {
+        check_growing(growing, settings.mixture.species_count());
+    } catch (const InvalidArgument& error) {
+        throw InvalidInput(fmt::format("{}: {}", table.place("stages"), error.what()));
+    }
+    return growing;
 }
 
 void read_ensemble(TomlTable table, RunSettings& settings) {
@@ -189,8 +214,7 @@ void read_ensemble(TomlTable table, RunSettings& settings) {
     MonteCarloParameters& parameters = settings.run.parameters;
     parameters.temperature = table.number("temperature", temperature_range);
     if (settings.kind == "mc_nvt") {
-        parameters.ensemble =
-            table.boolean_or("swaps", false) ? MonteCarloEnsemble::nvt_swap : MonteCarloEnsemble::nvt;
+        parameters.ensemble = table.boolean_or("swaps", false) ? MonteCarloEnsemble::nvt_swap : MonteCarloEnsemble::nvt;
         refuse(table, settings, {"pressure"});
     } else if (settings.kind == "gcmc") {
         parameters.ensemble = MonteCarloEnsemble::grand_canonical;
@@ -209,6 +233,12 @@ void read_ensemble(TomlTable table, RunSettings& settings) {
         parameters.chemical_potential = {table.number("delta_mu", energy_range), 0.0};
     } else {
         refuse(table, settings, {"delta_mu"});
+    }
+    if (settings.kind == "fep") {
+        parameters.ensemble = MonteCarloEnsemble::growing;
+        parameters.growing = read_growing(table, settings);
+    } else {
+        refuse(table, settings, {"species", "stages", "turns"});
     }
     if (settings.kind != "gcmc") refuse(table, settings, {"mu"});
     if (settings.kind != "mc_nvt") refuse(table, settings, {"swaps"});
@@ -318,6 +348,11 @@ nlohmann::json RunSettings::parameters() const {
     if (p.ensemble == MonteCarloEnsemble::grand_canonical) json["ensemble"]["mu"] = p.chemical_potential;
     if (p.ensemble == MonteCarloEnsemble::nvt_swap) json["ensemble"]["swaps"] = true;
     if (p.ensemble == MonteCarloEnsemble::semi_grand) json["ensemble"]["delta_mu"] = p.chemical_potential[0];
+    if (p.growing) {
+        json["ensemble"]["species"] = p.growing->species + 1;
+        json["ensemble"]["stages"] = p.growing->stages;
+        json["ensemble"]["turns"] = p.growing->turns_per_sweep;
+    }
     json["length"] = {{"equilibration", run.equilibration}, {"production", run.production}};
     json["observe"] = observe_parameters(*this);
     json["numerics"] = {{"precision", name_of(dynamics.parameters.precision)}, {"seed", p.seed}};
@@ -331,7 +366,7 @@ RunSettings read_run_settings(const std::string& path, const CommonOptions& comm
     TomlTable system = file.table("system");
     TomlTable ensemble = file.table("ensemble");
     settings.kind = ensemble.choice(
-        "kind", {"nve", "nvt", "npt", "npzt", "nemd", "hnemd", "semigrand", "gcmc", "mc_nvt", "mc_npt"});
+        "kind", {"nve", "nvt", "npt", "npzt", "nemd", "hnemd", "semigrand", "gcmc", "mc_nvt", "mc_npt", "fep"});
     read_system(std::move(system), settings, common);
     read_ensemble(std::move(ensemble), settings);
     read_length(file.table("length"), settings);

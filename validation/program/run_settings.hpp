@@ -30,8 +30,8 @@ struct RunSettings {
     ReadingOptions reading;                ///< of the configuration
     std::optional<LiquidSettings> liquid;  ///< either this or configuration
     std::optional<std::string> configuration;
-    std::string kind;                       ///< nve, nvt, npt, npzt, nemd, hnemd, mc_nvt, mc_npt, semigrand or gcmc
-    MonteCarloRunSettings run;              ///< in molecular dynamics: temperature and seed of the preparation
+    std::string kind;           ///< nve, nvt, npt, npzt, nemd, hnemd, mc_nvt, mc_npt, semigrand, gcmc or fep
+    MonteCarloRunSettings run;  ///< in molecular dynamics: temperature and seed of the preparation
     MolecularDynamicsRunSettings dynamics;  ///< in molecular dynamics
     bool has_temperature = true;            ///< in nve and nemd the temperature may be left out
     std::uint64_t trajectory_every = 0;     ///< production sweeps or steps; 0: none

@@ -95,7 +95,8 @@ std::unique_ptr<RunStage> first_stage(const RunSettings& settings, const StageSe
         const MonteCarloChain chain = first_chain(start);
         for (const StageSettings& any : stages_of(settings)) {
             if (is_monte_carlo(any)) {
-                check_chain(settings.mixture, chain, std::get<MonteCarloRunSettings>(any).parameters);
+                const MonteCarloParameters& parameters = std::get<MonteCarloRunSettings>(any).parameters;
+                check_chain(settings.mixture, with_growing_particle(chain, parameters), parameters);
             } else {
                 dynamics_start(settings, start);  // the lattice stands for the liquid: all else is the same
             }

@@ -47,6 +47,9 @@ public:
 /// Of a chain that exchanges particles: NumberHistogram::csv().
 inline constexpr const char* number_histogram_file = "number_histogram.csv";
 
+/// Of a chain with a growing particle: write_reduced_energies().
+inline constexpr const char* reduced_energies_file = "u_nk.csv";
+
 /// What a stage is to do.
 using StageSettings = std::variant<MonteCarloRunSettings, MolecularDynamicsRunSettings>;
 

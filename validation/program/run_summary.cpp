@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "soret/validation/program/free_energy_summary.hpp"
 #include "soret/validation/program/grand_canonical_summary.hpp"
 #include "soret/validation/program/summary_quantities.hpp"
 #include "soret/validation/simulation/phase_check.hpp"
@@ -173,6 +174,7 @@ nlohmann::json summary_of(const RunSettings& settings, const MonteCarloRunResult
     add_to(summary, "x1", q.x1);
     add_bound_of_x1(result.samples, final_state.size(), summary.at("x1"));
     add_mole_fractions(settings, final_state, summary);
+    if (result.growing) add_free_energy(settings, result, summary);
     return summary;
 }
 
@@ -188,6 +190,10 @@ void add_mole_fractions(const RunSettings& settings, const State& state, nlohman
 std::string final_digest(const State& final_state, const MonteCarloChain& chain) {
     Digest digest = digest_of_state(final_state);
     digest.add(chain.largest_displacement).add(chain.largest_log_volume_step);
+    if (chain.growing) {
+        const Vector3& r = chain.growing->position;
+        digest.add(r.x).add(r.y).add(r.z).add(chain.growing->stage).add(chain.growing->weights);
+    }
     return digest.add(chain.digest).add(chain.sweep).hex();
 }
 
@@ -221,7 +227,8 @@ std::string table_of(const nlohmann::json& summary) {
     }
     for (const auto& [key, estimate] : summary.items()) {
         const bool is_of_numbers = key.starts_with("particles_") || key.starts_with("kirkwood_buff_");
-        if (is_of_numbers && !key.ends_with("_reason")) add(key, estimate);
+        const bool is_potential = key.starts_with("chemical_potential");
+        if ((is_of_numbers || is_potential) && !key.ends_with("_reason")) add(key, estimate);
     }
     for (const nlohmann::json& at : summary.value("reweighted", nlohmann::json::array())) {
         for (const char* key : {"density", "x1", "gamma"}) {

@@ -27,13 +27,16 @@ namespace soret {
 ///   acceptance                     accepted over attempted moves, by move
 ///   block_analysis                 block_analysis_of() of the quantities as they are sampled
 ///   conserved_drift_per_particle   null: a Markov chain conserves nothing
+/// Of kind fep also add_free_energy(). Its N are the full particles, also in the pressure; the growing one's energy is
+/// in potential_energy_per_particle and enthalpy_per_particle.
 /// Of kind gcmc, in which numbers of particles vary: add_grand_canonical().
 nlohmann::json summary_of(const RunSettings& settings, const MonteCarloRunResult& result, const State& final_state);
 
 /// Writes `x`, the mole fractions of all species, into the summary of a mixture of more than two.
 void add_mole_fractions(const RunSettings& settings, const State& state, nlohmann::json& summary);
 
-/// Digest of the state, step sizes, digest of the Markov chain, number of sweeps, in this order.
+/// Digest of the state, step sizes, place, stage and weights of a growing particle, digest of the Markov chain, number
+/// of sweeps, in this order.
 std::string final_digest(const State& final_state, const MonteCarloChain& chain);
 
 /// One line that says what became of a prepared liquid that is none any more; nothing if it is well, or was not

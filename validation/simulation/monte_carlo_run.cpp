@@ -9,6 +9,7 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
+#include "soret/validation/simulation/growing_particle_json.hpp"
 #include "soret/validation/simulation/state_json.hpp"
 
 namespace soret {
@@ -40,13 +41,14 @@ double adapted(double step, const MoveCount& count, double target, double most) 
     return std::min(step * factor, most);
 }
 
-nlohmann::json to_json(const MoveCount& count) {
+nlohmann::json count_to_json(const MoveCount& count) {
     return {count.attempted, count.accepted};
 }
 
-nlohmann::json to_json(const MoveCounts& counts) {
+nlohmann::json counts_to_json(const MoveCounts& counts) {
     nlohmann::json json;
-    for (const MonteCarloMove move : every_monte_carlo_move) json[std::string(name_of(move))] = to_json(counts[move]);
+    for (const MonteCarloMove move : every_monte_carlo_move)
+        json[std::string(name_of(move))] = count_to_json(counts[move]);
     return json;
 }
 
@@ -54,7 +56,7 @@ MoveCounts counts_from_json(const nlohmann::json& json) {
     MoveCounts counts;
     for (const MonteCarloMove move : every_monte_carlo_move) {
         // Chains written before there was a move made none of it.
-        const bool is_new = move == MonteCarloMove::exchange || move == MonteCarloMove::swap;
+        const bool is_new = move >= MonteCarloMove::exchange;
         if (is_new && !json.contains(std::string(name_of(move)))) continue;
         const auto count = field<std::array<std::uint64_t, 2>>(json, std::string(name_of(move)).c_str());
         counts[move] = {count[0], count[1]};
@@ -75,6 +77,12 @@ bool exchanges_particles(const MonteCarloRunSettings& settings) {
 std::optional<NumberHistogram> number_histogram_of(const Mixture& mixture, const MonteCarloRunSettings& settings) {
     if (!exchanges_particles(settings)) return std::nullopt;
     return NumberHistogram(mixture.species_count(), settings.parameters.temperature, settings.most_blocks);
+}
+
+std::optional<GrowingSamples> growing_samples_of(const MonteCarloRunSettings& settings) {
+    const MonteCarloParameters& parameters = settings.parameters;
+    if (!has_move(parameters.ensemble, MonteCarloMove::stage) || !parameters.growing) return std::nullopt;
+    return GrowingSamples(parameters.growing->stages.size(), settings.most_blocks);
 }
 
 constexpr const char* saved_run = "saved run";
@@ -123,7 +131,8 @@ MonteCarloRun::MonteCarloRun(const Mixture& mixture, const MonteCarloChain& star
       settings_(settings),
       backend_(backend),
       execution_(execution),
-      engine_(engine_of(backend, mixture, start, settings.parameters, execution)),
+      engine_(engine_of(backend, mixture, with_growing_particle(start, settings.parameters), settings.parameters,
+                        execution)),
       displacement_(start.largest_displacement),
       log_volume_step_(start.largest_log_volume_step),
       adapted_at_(start.counts),
@@ -133,6 +142,7 @@ MonteCarloRun::MonteCarloRun(const Mixture& mixture, const MonteCarloChain& star
       acceptance_(moves_.size(), settings.most_blocks),
       pressure_(exchanges_particles(settings) ? 3 : 2, settings.most_blocks),
       numbers_(number_histogram_of(mixture, settings)),
+      growing_(growing_samples_of(settings)),
       observers_(settings.observables, mixture, start.state, 0.0, backend, execution) {
     check_settings(mixture, settings);
 }
@@ -147,6 +157,7 @@ MonteCarloRun::MonteCarloRun(const Mixture& mixture, const nlohmann::json& saved
             throw InvalidInput(fmt::format("turns_per_sweep = {}: must be the number of particles, {}",
                                            start.turns_per_sweep, start.state.size()));
         }
+        if (start.growing && !saved.at("chain").contains("growing")) throw InvalidInput("chain.growing is missing");
         done_ = field<std::uint64_t>(saved, "done");
         adapted_at_ = counts_from_json(saved.at("adapted_at"));
         samples_ = BlockAccumulator::from_json(saved.at("samples"));
@@ -158,11 +169,13 @@ MonteCarloRun::MonteCarloRun(const Mixture& mixture, const nlohmann::json& saved
         acceptance_ = BlockAccumulator::from_json(acceptance.at("blocks"));
         pressure_ = BlockAccumulator::from_json(saved.at("pressure"));
         if (numbers_) numbers_->from_json(saved.at("numbers"));
+        if (growing_) growing_->from_json(saved.at("growing"));
         observers_.from_json(saved.at("observers"));
     });
 }
 
 void MonteCarloRun::sweep() {
+    if (step_sizes_rest()) std::visit([](auto& engine) { engine.freeze_weights(); }, engine_);
     const MoveCounts before = std::visit([](const auto& engine) { return engine.counts(); }, engine_);
     std::visit([](auto& engine) { engine.sweep(); }, engine_);
     pressure_now_.reset();
@@ -175,7 +188,12 @@ void MonteCarloRun::sweep() {
     }
 }
 
-// In the last tenth of the equilibration the step sizes rest, so that the production starts from a chain in balance.
+// In the last tenth of the equilibration the step sizes rest, and the weights of a growing particle, so that the
+// production starts from a chain in balance.
+bool MonteCarloRun::step_sizes_rest() const {
+    return done_ >= settings_.equilibration - settings_.equilibration / 10;
+}
+
 // The intervals between two adaptations grow with the run: their noise falls.
 void MonteCarloRun::adapt_step_sizes() {
     if (done_ > settings_.equilibration - settings_.equilibration / 10) return;
@@ -213,6 +231,7 @@ void MonteCarloRun::take_sample(const MoveCounts& before) {
     for (const MonteCarloMove move : moves_) acceptance.push_back(fraction(difference(counts[move], before[move])));
     acceptance_.add(acceptance);
 
+    if (growing_) take_growing_sample();
     observers_.observe(production_sweep(), [this] { return chain().state; });
 
     if (settings_.pressure_every == 0 || production_sweep() % settings_.pressure_every != 0) return;
@@ -222,6 +241,27 @@ void MonteCarloRun::take_sample(const MoveCounts& before) {
     if (numbers_) numbers_->add(now.species_counts, now.potential_energy);
     pressure_.add(of_pressure);
     pressure_now_ = pressure;
+}
+
+void MonteCarloRun::take_growing_sample() {
+    std::visit(
+        [this](const auto& engine) {
+            growing_->add(engine.stage_probabilities(), engine.growing()->stage, engine.volume());
+        },
+        engine_);
+    if (settings_.pressure_every == 0 || production_sweep() % settings_.pressure_every != 0) return;
+    const MonteCarloChain present = chain();
+    growing_->add_energies(growing_energies(present), present.growing->stage, present.state.box.volume());
+}
+
+std::vector<ParticleEnergy> MonteCarloRun::growing_energies(const MonteCarloChain& present) const {
+    const GrowingParameters& growing = *settings_.parameters.growing;
+    std::vector<ParticleEnergy> energies;
+    with_backend(backend_, [&]<class B>(B) {
+        typename B::SoftCore(mixture_, present.state, growing.stages, execution_)
+            .at(present.growing->position, growing.species, energies);
+    });
+    return energies;
 }
 
 double MonteCarloRun::evaluate_pressure() const {
@@ -257,14 +297,17 @@ MonteCarloRunResult MonteCarloRun::result() const {
             .acceptance = {moves_, acceptance_.blocks()},
             .pressure = pressure_.blocks(),
             .chain = chain(),
-            .numbers = numbers_};
+            .numbers = numbers_,
+            .growing = growing_};
 }
 
 void MonteCarloRun::check_energy() const {
-    const State state = chain().state;
+    const MonteCarloChain present = chain();
+    const State& state = present.state;
     const WideQuanta running = std::visit([](const auto& engine) { return engine.energy(); }, engine_);
-    const TotalEnergy anew = with_backend(
+    TotalEnergy anew = with_backend(
         backend_, [&]<class B>(B) { return typename B::ParticleEnergies(mixture_, state, execution_).total(); });
+    if (present.growing) anew.quanta += growing_energies(present)[present.growing->stage].quanta;
     if (anew.overlap || anew.quanta != running) {
         throw std::logic_error(fmt::format("after sweep {} the running energy is {}, but the sum over all pairs {}",
                                            done_, from_quanta(running), anew.value()));
@@ -275,12 +318,13 @@ nlohmann::json MonteCarloRun::to_json() const {
     const nlohmann::json acceptance{{"moves", names_of(moves_)}, {"blocks", acceptance_.to_json()}};
     nlohmann::json json{{"chain", chain_to_json(chain())},
                         {"done", done_},
-                        {"adapted_at", soret::to_json(adapted_at_)},
+                        {"adapted_at", counts_to_json(adapted_at_)},
                         {"samples", samples_.to_json()},
                         {"acceptance", acceptance},
                         {"pressure", pressure_.to_json()},
                         {"observers", observers_.to_json()}};
     if (numbers_) json["numbers"] = numbers_->to_json();
+    if (growing_) json["growing"] = growing_->to_json();
     return json;
 }
 
@@ -297,13 +341,14 @@ MonteCarloRunResult run_monte_carlo(const Mixture& mixture, const MonteCarloChai
 
 nlohmann::json chain_to_json(const MonteCarloChain& chain) {
     nlohmann::json json = state_to_json(chain.state);
+    if (chain.growing) json["growing"] = growing_to_json(*chain.growing);
     json.update({{"sweep", chain.sweep},
                  {"turn", chain.turn},
                  {"turns_per_sweep", chain.turns_per_sweep},
                  {"first_new_id", chain.first_new_id},
                  {"largest_displacement", chain.largest_displacement},
                  {"largest_log_volume_step", chain.largest_log_volume_step},
-                 {"counts", to_json(chain.counts)},
+                 {"counts", counts_to_json(chain.counts)},
                  {"digest", chain.digest}});
     return json;
 }
@@ -324,6 +369,7 @@ MonteCarloChain chain_from_json(const nlohmann::json& json) {
         chain.largest_log_volume_step = field<double>(json, "largest_log_volume_step");
         chain.counts = counts_from_json(json.at("counts"));
         chain.digest = field<std::uint64_t>(json, "digest");
+        if (json.contains("growing")) chain.growing = growing_from_json(json.at("growing"));
         return chain;
     });
 }

@@ -10,6 +10,7 @@
 #include "soret/common/contracts/monte_carlo.hpp"
 #include "soret/common/statistics/block_accumulator.hpp"
 #include "soret/validation/simulation/backend.hpp"
+#include "soret/validation/simulation/growing_samples.hpp"
 #include "soret/validation/simulation/number_histogram.hpp"
 #include "soret/validation/simulation/observers/observers.hpp"
 
@@ -18,7 +19,7 @@ namespace soret {
 /// What a run depends on, besides the mixture and its start.
 struct MonteCarloRunSettings {
     MonteCarloParameters parameters;   ///< its step sizes are not used: those of the start are
-    std::uint64_t equilibration = 0;   ///< sweeps; the step sizes are adapted in them and fixed afterwards
+    std::uint64_t equilibration = 0;   ///< sweeps; step sizes and weights are adapted in them, then fixed
     std::uint64_t production = 0;      ///< sweeps; each is one sample
     std::uint64_t pressure_every = 0;  ///< production sweeps between two evaluations of the virial pressure; 0: none
     std::size_t most_blocks = 128;     ///< of the block averages; even, >= 2
@@ -38,7 +39,7 @@ void check_settings(const Mixture& mixture, const MonteCarloRunSettings& setting
 /// Columns of MonteCarloRunResult::samples.
 enum MonteCarloQuantity : std::size_t {
     species_1_count = 0,   ///< N_1
-    potential_energy = 1,  ///< U, without tail correction     [eps]
+    potential_energy = 1,  ///< U, without tail correction, with u_k of a growing particle     [eps]
     box_volume = 2,        ///< V                              [sigma^3]
     other_counts = 3,      ///< N_2, N_3, ... one column each, only in an ensemble that exchanges particles
 };
@@ -50,7 +51,7 @@ constexpr std::size_t count_column(std::size_t species) {
 
 /// Columns of MonteCarloRunResult::pressure.
 enum MonteCarloPressure : std::size_t {
-    virial_pressure = 0,  ///< N T/V + tr W/(3 V)              [eps/sigma^3]
+    virial_pressure = 0,  ///< N T/V + tr W/(3 V), without a growing particle              [eps/sigma^3]
     virial_enthalpy = 1,  ///< U + (virial pressure) V         [eps]
     particle_count = 2,   ///< N, only in an ensemble that exchanges particles
 };
@@ -74,6 +75,8 @@ struct MonteCarloRunResult {
     /// Of an ensemble that exchanges particles, a sample every pressure_every sweeps; bins of the energy as wide as the
     /// temperature.
     std::optional<NumberHistogram> numbers = std::nullopt;
+    /// Of ensemble growing: a sample a sweep, energies at all stages every pressure_every sweeps.
+    std::optional<GrowingSamples> growing = std::nullopt;
 };
 
 /// The configuration after a sweep.
@@ -113,6 +116,7 @@ public:
     MonteCarloRunResult result() const;
     const Observers& observers() const { return observers_; }
     const std::optional<NumberHistogram>& numbers() const { return numbers_; }
+    const std::optional<GrowingSamples>& growing() const { return growing_; }
 
     /// Compares the running energy with one summed anew, exactly.
     /// throws   std::logic_error: they differ, an error of this library
@@ -123,8 +127,11 @@ public:
 private:
     using Engine = std::variant<reference::MonteCarlo, optimized::MonteCarlo>;
 
+    bool step_sizes_rest() const;
     void adapt_step_sizes();
     void take_sample(const MoveCounts& before);
+    void take_growing_sample();
+    std::vector<ParticleEnergy> growing_energies(const MonteCarloChain& present) const;
     double evaluate_pressure() const;
 
     Mixture mixture_;
@@ -142,6 +149,7 @@ private:
     BlockAccumulator acceptance_;
     BlockAccumulator pressure_;
     std::optional<NumberHistogram> numbers_;
+    std::optional<GrowingSamples> growing_;
     Observers observers_;
 };
 
