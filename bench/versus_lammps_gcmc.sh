@@ -72,7 +72,8 @@ EOT
 lammps_energy() { awk '/^ *Step/ { getline; print $2; exit }' "$work/log"; }
 
 lammps_rates() { # attempted and accepted exchanges a second
-    awk '/^Loop time of/ { time = $4 } /^ *[0-9]+ / && NF == 11 { tried = $4 + $6 + $8 + $10; done = $5 + $7 + $9 + $11 }
+    awk '/^Loop time of/ { time = $4 }
+        /^ *[0-9]+ / && NF == 11 { tried = $4 + $6 + $8 + $10; done = $5 + $7 + $9 + $11 }
         END { if (!(time > 0)) exit 1; print tried / time, done / time }' "$work/log"
 }
 

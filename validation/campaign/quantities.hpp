@@ -13,6 +13,9 @@ inline const std::string preferred_gamma_route = "semigrand";
 /// that of the first which has it.
 inline const std::vector<std::string> preferred_onsager_routes{"hnemd", "green_kubo"};
 
+/// Part of what the route "rdf" yields: from structure factors at small wave vectors alone, which need no window.
+inline const std::string from_structure_factors = "structure_factor";
+
 /// What the routes of this library measure along the state line.
 namespace quantity {
 

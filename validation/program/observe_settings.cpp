@@ -30,6 +30,13 @@ void read_rdf(TomlTable table, RdfSettings& rdf) {
     table.finish();
 }
 
+void read_structure_factor(TomlTable table, StructureFactorSettings& structure_factor) {
+    structure_factor.every = read_every(table);
+    structure_factor.largest_square = static_cast<int>(
+        table.integer_or("largest_square", structure_factor.largest_square, {.least = 1, .most = 1024}));
+    table.finish();
+}
+
 void read_msd(TomlTable table, RunSettings& settings) {
     settings.observables.msd.every = read_every(table);
     const bool breathes = has_barostat(settings.dynamics.parameters.ensemble);
@@ -82,6 +89,9 @@ void read_observe(TomlTable table, RunSettings& settings) {
         static_cast<std::uint64_t>(table.integer_or("thermo_every", 10, {.least = 1, .most = every_range.most}));
     if (const auto trajectory = table.optional_table("trajectory")) read_trajectory(*trajectory, settings);
     if (const auto rdf = table.optional_table("rdf")) read_rdf(*rdf, settings.observables.rdf);
+    if (const auto structure_factor = table.optional_table("structure_factor")) {
+        read_structure_factor(*structure_factor, settings.observables.structure_factor);
+    }
     if (const auto fluxes = table.optional_table("fluxes")) read_fluxes(*fluxes, settings);
     if (const auto msd = table.optional_table("msd")) read_msd(*msd, settings);
     if (const auto profile = table.optional_table("profile")) read_profile(*profile, settings);

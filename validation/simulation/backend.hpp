@@ -6,6 +6,7 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/optimized/correlator.hpp"
+#include "soret/optimized/density_modes.hpp"
 #include "soret/optimized/fluxes.hpp"
 #include "soret/optimized/integrators.hpp"
 #include "soret/optimized/kirkwood_buff.hpp"
@@ -18,6 +19,7 @@
 #include "soret/optimized/soft_core.hpp"
 #include "soret/optimized/transport.hpp"
 #include "soret/reference/correlator.hpp"
+#include "soret/reference/density_modes.hpp"
 #include "soret/reference/fluxes.hpp"
 #include "soret/reference/integrators.hpp"
 #include "soret/reference/kirkwood_buff.hpp"
@@ -44,6 +46,7 @@ struct ReferenceBackend {
     using Profile = reference::Profile;
     using RadialDistribution = reference::RadialDistribution;
     using MeanSquareDisplacement = reference::MeanSquareDisplacement;
+    using DensityModes = reference::DensityModes;
     using KirkwoodBuff = reference::KirkwoodBuff;
     using Transport = reference::Transport;
     using Correlator = reference::Correlator;
@@ -61,6 +64,7 @@ struct OptimizedBackend {
     using Profile = optimized::Profile;
     using RadialDistribution = optimized::RadialDistribution;
     using MeanSquareDisplacement = optimized::MeanSquareDisplacement;
+    using DensityModes = optimized::DensityModes;
     using KirkwoodBuff = optimized::KirkwoodBuff;
     using Transport = optimized::Transport;
     using Correlator = optimized::Correlator;

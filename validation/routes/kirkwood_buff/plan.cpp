@@ -109,6 +109,7 @@ Yield KirkwoodBuffRoute::yields(const Manifest& manifest) const {
               quantity::kirkwood_buff_ratio}) {
             yield.curves.insert({one, {name()}, study});
         }
+        yield.curves.insert({quantity::thermodynamic_factor, {name(), "", from_structure_factors}, study});
         yield.curves.insert({quantity::pressure, {name()}});
     }
     return yield;

@@ -19,6 +19,12 @@ struct RdfSettings {
     RadialBins bins;
 };
 
+/// Partial structure factors: `structure_factor` of [observe]; in a cube.
+struct StructureFactorSettings {
+    std::uint64_t every = 0;  ///< production steps or sweeps between two samples; 0: none
+    int largest_square = 12;  ///< of n.n, q = 2 pi n/L; 1 to 1024
+};
+
 /// Mean-square displacements: `msd` of [observe]; molecular dynamics in a box that does not breathe.
 struct MsdSettings {
     std::uint64_t every = 0;  ///< production steps between two samples; 0: none
@@ -39,6 +45,7 @@ struct FluxSettings {
 /// What a run observes besides its thermodynamic quantities.
 struct ObservableSettings {
     RdfSettings rdf;
+    StructureFactorSettings structure_factor;
     MsdSettings msd;
     ProfileSettings profile;
     FluxSettings fluxes;
