@@ -142,6 +142,8 @@ TEST(IdentityObserver, RefusesWhatItCannotMeasure) {
               "identity: the mixture has 1 species: must have at least 2");
     EXPECT_EQ(refusal({.every = 1, .temperature = 1.0, .bennett_constants = {1.0, 2.0}}, mixture),
               "identity: 2 constants of Bennett: must be 1, one a pair of species");
+    EXPECT_EQ(refusal({.every = 1, .temperature = 1.0, .bennett_constants = {INFINITY}}, mixture),
+              "identity: constant of Bennett inf: must be finite");
     IdentityObserver observer({.every = 1, .temperature = 1.0}, mixture, state, Backend::optimized, {});
     const nlohmann::json saved = observer.to_json();
     EXPECT_NO_THROW(observer.from_json(saved));

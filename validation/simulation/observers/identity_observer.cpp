@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <limits>
 
 #include "soret/common/contracts/monte_carlo.hpp"
@@ -30,7 +31,12 @@ IdentityObserver::IdentityObserver(const IdentitySettings& settings, const Mixtu
         throw InvalidArgument(fmt::format("identity: {} constants of Bennett: must be {}, one a pair of species",
                                           settings.bennett_constants.size(), pairs_.size()));
     }
-    for (std::size_t p = 0; p < pairs_.size(); ++p) pairs_[p].bennett_constant = settings.bennett_constants[p];
+    for (std::size_t p = 0; p < pairs_.size(); ++p) {
+        const double c = settings.bennett_constants[p];
+        if (!std::isfinite(c))
+            throw InvalidArgument(fmt::format("identity: constant of Bennett {}: must be finite", c));
+        pairs_[p].bennett_constant = c;
+    }
 }
 
 std::vector<double> IdentityObserver::works(std::vector<ParticleEnergy>& changes, double tail) const {

@@ -18,7 +18,8 @@ namespace soret {
 class IdentityObserver final : public Observer {
 public:
     /// start     numbers of particles by species: they stay
-    /// throws    InvalidArgument: a temperature that is not positive, one species, a wrong number of constants
+    /// throws    InvalidArgument: a temperature that is not positive, one species, a wrong number of constants,
+    ///           one that is not finite
     IdentityObserver(const IdentitySettings& settings, const Mixture& mixture, const State& start, Backend backend,
                      const Execution& execution);
 
