@@ -8,6 +8,7 @@
 #include "soret/optimized/correlator.hpp"
 #include "soret/optimized/density_modes.hpp"
 #include "soret/optimized/fluxes.hpp"
+#include "soret/optimized/identity_energies.hpp"
 #include "soret/optimized/integrators.hpp"
 #include "soret/optimized/kirkwood_buff.hpp"
 #include "soret/optimized/monte_carlo.hpp"
@@ -21,6 +22,7 @@
 #include "soret/reference/correlator.hpp"
 #include "soret/reference/density_modes.hpp"
 #include "soret/reference/fluxes.hpp"
+#include "soret/reference/identity_energies.hpp"
 #include "soret/reference/integrators.hpp"
 #include "soret/reference/kirkwood_buff.hpp"
 #include "soret/reference/monte_carlo.hpp"
@@ -40,6 +42,7 @@ struct ReferenceBackend {
     using PairForces = reference::PairForces;
     using ParticleEnergies = reference::ParticleEnergies;
     using SoftCore = reference::SoftCore;
+    using IdentityEnergies = reference::IdentityEnergies;
     using MonteCarlo = reference::MonteCarlo;
     using Integrator = reference::Integrator;
     using FluxSums = reference::FluxSums;
@@ -58,6 +61,7 @@ struct OptimizedBackend {
     using PairForces = optimized::PairForces;
     using ParticleEnergies = optimized::ParticleEnergies;
     using SoftCore = optimized::SoftCore;
+    using IdentityEnergies = optimized::IdentityEnergies;
     using MonteCarlo = optimized::MonteCarlo;
     using Integrator = optimized::Integrator;
     using FluxSums = optimized::FluxSums;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -42,6 +43,16 @@ struct FluxSettings {
     double correlation_time = 10.0;  ///< longest lag wanted                                               [tau]
 };
 
+/// Changes of identity of single particles, for differences of chemical potentials: `identity` of [observe]; runs that
+/// hold composition and temperature.
+struct IdentitySettings {
+    std::uint64_t every = 0;   ///< production steps or sweeps between two samples; 0: none
+    double temperature = 0.0;  ///< that of the ensemble                                             [eps/k_B]
+    /// C of bar by pair of species (12, 13, .., 23, ..), the same for runs that are merged; empty: of the first sample.
+    /// Near the excess part of (mu_a - mu_b)/T it is best.
+    std::vector<double> bennett_constants = {};
+};
+
 /// What a run observes besides its thermodynamic quantities.
 struct ObservableSettings {
     RdfSettings rdf;
@@ -49,6 +60,7 @@ struct ObservableSettings {
     MsdSettings msd;
     ProfileSettings profile;
     FluxSettings fluxes;
+    IdentitySettings identity = {};
     /// Makes an observer of the caller's own; empty: there is none.
     std::function<std::unique_ptr<Observer>(const Mixture&, const State& start, Backend)> own = {};
 

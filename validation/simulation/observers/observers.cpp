@@ -6,6 +6,7 @@
 
 #include "soret/common/files/json_fields.hpp"
 #include "soret/validation/simulation/observers/flux_observer.hpp"
+#include "soret/validation/simulation/observers/identity_observer.hpp"
 #include "soret/validation/simulation/observers/msd_observer.hpp"
 #include "soret/validation/simulation/observers/profile_observer.hpp"
 #include "soret/validation/simulation/observers/rdf_observer.hpp"
@@ -25,6 +26,8 @@ nlohmann::json ObservableSettings::parameters() const {
         json["fluxes"] = {{"every", fluxes.every}, {"correlation_time", fluxes.correlation_time}};
     }
     if (profile.every > 0) json["profile"] = {{"every", profile.every}, {"bin", profile.bin}};
+    if (identity.every > 0) json["identity"] = {{"every", identity.every}};
+    if (!identity.bennett_constants.empty()) json["identity"]["bennett_constants"] = identity.bennett_constants;
     return json;
 }
 
@@ -64,6 +67,11 @@ Observers::Observers(const ObservableSettings& settings, const Mixture& mixture,
     }
     if (settings.profile.every > 0) {
         observers_.push_back(std::make_unique<ProfileObserver>(settings.profile, mixture, state.box, backend));
+    }
+    if (settings.identity.every > 0) {
+        auto identity = std::make_unique<IdentityObserver>(settings.identity, mixture, state, backend, execution);
+        identity_ = identity.get();
+        observers_.push_back(std::move(identity));
     }
     if (settings.own) {
         observers_.push_back(settings.own(mixture, state, backend));

@@ -12,6 +12,7 @@ namespace soret {
 
 class MsdObserver;
 class FluxObserver;
+class IdentityObserver;
 class RdfObserver;
 class StructureFactorObserver;
 
@@ -54,6 +55,11 @@ public:
     const MsdObserver* msd() const { return msd_; }                                        ///< the same
     const FluxObserver* fluxes() const { return fluxes_; }                                 ///< the same
     const Observer* own() const { return own_; }                                           ///< the same
+    const RdfObserver* rdf() const { return rdf_; }                 ///< null if it is not observed
+    const MsdObserver* msd() const { return msd_; }                 ///< the same
+    const FluxObserver* fluxes() const { return fluxes_; }          ///< the same
+    const IdentityObserver* identity() const { return identity_; }  ///< the same
+    const Observer* own() const { return own_; }                    ///< the same
 
 private:
     bool is_due(const Observer& observer, std::uint64_t step) const;
@@ -63,6 +69,7 @@ private:
     const StructureFactorObserver* structure_factor_ = nullptr;
     const MsdObserver* msd_ = nullptr;
     const FluxObserver* fluxes_ = nullptr;
+    const IdentityObserver* identity_ = nullptr;
     const Observer* own_ = nullptr;
 };
 
