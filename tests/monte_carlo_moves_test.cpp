@@ -147,9 +147,10 @@ TEST(MonteCarloTables, CountsOfAMoveAreThoseOfItsName) {
 
 // What the optimised identity change and the random numbers of a turn rely on.
 TEST(MonteCarloTables, AnIdentityFollowsADisplacementWithNoExchangeBetweenAndNoTwoTurnsDrawTheSameNumbers) {
-    for (const auto ensemble : {MonteCarloEnsemble::nvt, MonteCarloEnsemble::npt, MonteCarloEnsemble::semi_grand,
-                                MonteCarloEnsemble::grand_canonical, MonteCarloEnsemble::nvt_swap,
-                                MonteCarloEnsemble::growing, MonteCarloEnsemble::growing_fixed}) {
+    for (const auto ensemble :
+         {MonteCarloEnsemble::nvt, MonteCarloEnsemble::npt, MonteCarloEnsemble::semi_grand,
+          MonteCarloEnsemble::grand_canonical, MonteCarloEnsemble::nvt_swap, MonteCarloEnsemble::npt_swap,
+          MonteCarloEnsemble::growing, MonteCarloEnsemble::growing_fixed}) {
         MonteCarloParameters parameters = warm();
         parameters.ensemble = ensemble;
         const bool grows = has_move(ensemble, MonteCarloMove::growing_displacement);
