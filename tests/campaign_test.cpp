@@ -247,17 +247,23 @@ TEST(Campaign, AnAuditSeesAResultThatCannotBeMadeAgain) {
 
 TEST(Plan, OnlyWhatIsWantedIsPlanned) {
     PlanOptions options;
-    for (const char* name : {"g-min", "g-min/semigrand", "gamma_semigrand", "density", "density-pets"}) {
+    for (const char* name : {"g-min/semigrand", "gamma_semigrand", "density", "density-pets"}) {
         options.only = {name};
         EXPECT_EQ(plan_campaign(options, all_routes(), all_claims()).routes, (std::vector<std::string>{"semigrand"}))
             << name;
     }
     // What is needed comes along, and before: runs under a field read the results of semi-grand chains.
-    for (const char* name : {"st-min", "st-sign/hnemd_semigrand", "soret_hnemd_semigrand"}) {
+    for (const char* name : {"st-min/hnemd_semigrand", "st-sign/hnemd_semigrand", "soret_hnemd_semigrand"}) {
         options.only = {name};
         EXPECT_EQ(plan_campaign(options, all_routes(), all_claims()).routes,
                   (std::vector<std::string>{"semigrand", "hnemd"}))
             << name;
+    }
+    // A name without a route is of all routes to Gamma.
+    for (const auto& [name, planned] : {std::pair<std::string, std::vector<std::string>>{"g-min", {"semigrand", "fep"}},
+                                        {"st-min", {"semigrand", "hnemd", "fep"}}}) {
+        options.only = {name};
+        EXPECT_EQ(plan_campaign(options, all_routes(), all_claims()).routes, planned) << name;
     }
     // At the published size of the system a correction needs the viscosity.
     PlanOptions standard;
