@@ -75,7 +75,8 @@ TEST(GibbsEnergy, ReproducesACubic) {
     const Truth truth = cubic();
     const GibbsEnergy energy(exact_points([&](Of of, double x1) { return truth.value(of, x1); }, 0.01));
     EXPECT_TRUE(energy.acceptable());
-    EXPECT_NEAR(energy.best().chi_squared, 0.0, 1e-20);
+    EXPECT_EQ(energy.degree(), 3);
+    EXPECT_NEAR(energy.fit().chi_squared, 0.0, 1e-20);
     const CorrelatedValues gamma = energy.gamma(inner, temperature);
     for (std::size_t k = 0; k < inner.size(); ++k) {
         EXPECT_NEAR(gamma.values[static_cast<Eigen::Index>(k)], truth.gamma(inner[k]), 1e-11);
@@ -105,7 +106,7 @@ TEST(GibbsEnergy, HasErrorsThatHoldTheTruth) {
         const CorrelatedValues gamma = energy.gamma(std::array{0.5}, temperature);
         const double z = (gamma.values[0] - gamma_of_pets(0.5)) / std::sqrt(gamma.covariance(0, 0));
         within += std::fabs(z) < 2.0;
-        chi_squared += energy.fits().front().chi_squared / energy.fits().front().degrees_of_freedom / 200.0;
+        chi_squared += energy.fit().chi_squared / energy.fit().degrees_of_freedom / 200.0;
     }
     EXPECT_GE(within, 180);
     EXPECT_LE(within, 199);

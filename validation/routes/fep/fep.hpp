@@ -20,9 +20,9 @@ struct FepPlan {
 
 /// The plan of a tier, by the 0.05 that 16 000 sweeps of 250 particles leave of a chemical potential at x_1 = 0.5 (11 s
 /// of a core) and the inverse root of their number.
-///   quick      five compositions, 0.045 of each mu_i: two and a half minutes of a core
-///   standard   nine compositions and both ends, 0.016
-///   full       the same, a third of these errors
+///   quick      five compositions and both ends: 0.053 of each mu_i, 0.04 of Gamma; two and a half minutes of a core
+///   standard   nine compositions and both ends: 0.012 and 0.008; an hour of a core
+///   full       the same with a third of these errors
 ///   options.particles   0: the tier's own;   options.effort   multiplies the sweeps
 /// throws   InvalidArgument: as check_size()
 FepPlan fep_plan(const PlanOptions& options = {});

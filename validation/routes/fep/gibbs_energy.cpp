@@ -39,23 +39,12 @@ struct Basis {
 
 }  // namespace
 
-CorrelatedValues mean_of_models(std::span<const CorrelatedValues> models, std::span<const double> weights) {
-    const Eigen::Index n = models.front().values.size();
-    CorrelatedValues mean{Eigen::VectorXd::Zero(n), Eigen::MatrixXd::Zero(n, n)};
-    for (std::size_t k = 0; k < models.size(); ++k) mean.values += weights[k] * models[k].values;
-    for (std::size_t k = 0; k < models.size(); ++k) {
-        const Eigen::VectorXd off = models[k].values - mean.values;
-        mean.covariance += weights[k] * (models[k].covariance + off * off.transpose());
-    }
-    return mean;
-}
-
-GibbsEnergy::GibbsEnergy(std::vector<GibbsPoint> points) {
-    const auto n = static_cast<Eigen::Index>(points.size());
-    if (n < lowest_degree + 3) {
+GibbsEnergy::GibbsEnergy(const std::vector<GibbsPoint>& points) {
+    if (points.size() < fewest_points) {
         throw InvalidArgument(
-            fmt::format("Gibbs energy from {} points: must be at least {}", points.size(), lowest_degree + 3));
+            fmt::format("Gibbs energy from {} points: must be at least {}", points.size(), fewest_points));
     }
+    const auto n = static_cast<Eigen::Index>(points.size());
     Eigen::VectorXd y(n), errors(n);
     effective_samples_ = std::numeric_limits<double>::infinity();
     for (Eigen::Index i = 0; i < n; ++i) {
@@ -64,61 +53,34 @@ GibbsEnergy::GibbsEnergy(std::vector<GibbsPoint> points) {
         errors[i] = value.standard_error;
         effective_samples_ = std::min(effective_samples_, value.effective_samples);
     }
-    std::vector<double> akaike;
     for (int degree = lowest_degree; degree <= highest_degree && degree + 3 <= n; ++degree) {
         Eigen::MatrixXd design(n, degree + 1);
         for (Eigen::Index i = 0; i < n; ++i) {
             const GibbsPoint& point = points[static_cast<std::size_t>(i)];
             design.row(i) = Basis(point.x1, degree + 1).of(point.of, point.x1);
         }
-        fits_.push_back(linear_fit(design, y, errors));
-        akaike.push_back(fits_.back().chi_squared + 2.0 * (degree + 1));
+        fit_ = linear_fit(design, y, errors);
+        if (acceptable()) return;
     }
-    const double smallest = *std::min_element(akaike.begin(), akaike.end());
-    double sum = 0.0;
-    for (const double criterion : akaike) {
-        weights_.push_back(std::exp(-0.5 * (criterion - smallest)));
-        sum += weights_.back();
-    }
-    for (double& weight : weights_) weight /= sum;
-}
-
-const LinearFit& GibbsEnergy::best() const {
-    const auto largest = std::max_element(weights_.begin(), weights_.end());
-    return fits_[static_cast<std::size_t>(largest - weights_.begin())];
-}
-
-CorrelatedValues GibbsEnergy::mean_of(const std::function<Eigen::MatrixXd(Eigen::Index)>& design) const {
-    std::vector<CorrelatedValues> models;
-    for (const LinearFit& fit : fits_) {
-        const Eigen::MatrixXd rows = design(fit.coefficients.size());
-        models.push_back({rows * fit.coefficients, rows * fit.covariance * rows.transpose()});
-    }
-    return mean_of_models(models, weights_);
 }
 
 CorrelatedValues GibbsEnergy::values(GibbsPoint::Of of, std::span<const double> x1) const {
-    return mean_of([&](Eigen::Index coefficients) {
-        Eigen::MatrixXd rows(static_cast<Eigen::Index>(x1.size()), coefficients);
-        for (Eigen::Index i = 0; i < rows.rows(); ++i) {
-            const double x = x1[static_cast<std::size_t>(i)];
-            rows.row(i) = Basis(x, coefficients).of(of, x);
-        }
-        return rows;
-    });
+    Eigen::MatrixXd rows(static_cast<Eigen::Index>(x1.size()), fit_.coefficients.size());
+    for (Eigen::Index i = 0; i < rows.rows(); ++i) {
+        const double x = x1[static_cast<std::size_t>(i)];
+        rows.row(i) = Basis(x, rows.cols()).of(of, x);
+    }
+    return {rows * fit_.coefficients, rows * fit_.covariance * rows.transpose()};
 }
 
 CorrelatedValues GibbsEnergy::gamma(std::span<const double> x1, double temperature) const {
-    CorrelatedValues gamma = mean_of([&](Eigen::Index coefficients) {
-        Eigen::MatrixXd rows(static_cast<Eigen::Index>(x1.size()), coefficients);
-        for (Eigen::Index i = 0; i < rows.rows(); ++i) {
-            const double x = x1[static_cast<std::size_t>(i)];
-            rows.row(i) = x * (1.0 - x) / temperature * Basis(x, coefficients).curvatures;
-        }
-        return rows;
-    });
-    gamma.values.array() += 1.0;
-    return gamma;
+    Eigen::MatrixXd rows(static_cast<Eigen::Index>(x1.size()), fit_.coefficients.size());
+    for (Eigen::Index i = 0; i < rows.rows(); ++i) {
+        const double x = x1[static_cast<std::size_t>(i)];
+        rows.row(i) = x * (1.0 - x) / temperature * Basis(x, rows.cols()).curvatures;
+    }
+    const Eigen::VectorXd gamma = (rows * fit_.coefficients).array() + 1.0;
+    return {gamma, rows * fit_.covariance * rows.transpose()};
 }
 
 }  // namespace soret

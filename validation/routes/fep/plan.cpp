@@ -52,16 +52,17 @@ FepPlan fep_plan(const PlanOptions& options) {
     for (int k = 0; k <= 10; ++k) plan.compositions.push_back(k / 10.0);
     switch (options.tier) {
         case Tier::quick:
-            plan.compositions = {0.1, 0.3, 0.5, 0.7, 0.9};
-            plan.sweeps = 10000;
+            plan.compositions = {0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0};
+            plan.equilibration = 2000;
+            plan.sweeps = 7000;
             break;
         case Tier::standard:
             plan.replicas = 4;
-            plan.sweeps = 40000;
+            plan.sweeps = 70000;
             break;
         case Tier::full:
             plan.replicas = 12;
-            plan.sweeps = 120000;
+            plan.sweeps = 210000;
             break;
     }
     if (options.particles != 0) plan.particles = options.particles;
