@@ -23,6 +23,20 @@ inline const Quantity density{"density", "number density", "sigma^-3", "semigran
 inline const Quantity enthalpy{"enthalpy", "enthalpy per particle", "eps", "semigrand"};
 inline const Quantity delta_mu{"delta_mu", "difference of the chemical potentials, mu_1 - mu_2", "eps", "semigrand"};
 inline const Quantity thermodynamic_factor{"gamma", "thermodynamic factor", "1"};
+inline const Quantity thermodynamic_factor_ideal{"gamma_ideal", "ideal part of the thermodynamic factor", "1", "fep"};
+inline const Quantity thermodynamic_factor_excess{"gamma_excess", "excess part of the thermodynamic factor", "1",
+                                                  "fep"};
+inline const Quantity chemical_potential_1{"chemical_potential_1", "chemical potential mu_1", "eps", "fep"};
+inline const Quantity chemical_potential_2{"chemical_potential_2", "chemical potential mu_2", "eps", "fep"};
+inline const Quantity chemical_potential_ideal_1{"chemical_potential_ideal_1", "ideal part of mu_1", "eps", "fep"};
+inline const Quantity chemical_potential_ideal_2{"chemical_potential_ideal_2", "ideal part of mu_2", "eps", "fep"};
+inline const Quantity chemical_potential_excess_1{"chemical_potential_excess_1", "excess part of mu_1", "eps", "fep"};
+inline const Quantity chemical_potential_excess_2{"chemical_potential_excess_2", "excess part of mu_2", "eps", "fep"};
+/// By averages with the volume weight.                                                            [SI 18]
+inline const Quantity chemical_potential_excess_published_1{"chemical_potential_excess_published_1",
+                                                            "excess part of mu_1, published form", "eps", "fep"};
+inline const Quantity chemical_potential_excess_published_2{"chemical_potential_excess_published_2",
+                                                            "excess part of mu_2, published form", "eps", "fep"};
 inline const Quantity thermodynamic_factor_first_order{"gamma_first_order", "thermodynamic factor, to first order", "1",
                                                        "rdf"};
 inline const Quantity excess_coordination_11{"excess_coordination_11", "excess coordination number n_11", "1", "rdf"};

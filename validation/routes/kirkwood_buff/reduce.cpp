@@ -7,9 +7,9 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
-#include "soret/common/statistics/linear_combination.hpp"
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/routes/kirkwood_buff/kirkwood_buff.hpp"
+#include "soret/validation/routes/replicas.hpp"
 #include "soret/validation/simulation/kirkwood_buff_analysis.hpp"
 #include "soret/validation/simulation/structure_factor_analysis.hpp"
 
@@ -83,11 +83,6 @@ Estimate ratio_of_f(const KirkwoodBuffAnalysis& analysis) {
     }
     return {ratio, std::sqrt(gradient.dot(analysis.covariance_of_relations * gradient)),
             static_cast<double>(analysis.G.block_count)};
-}
-
-Estimate mean_of_replicas(const std::vector<Estimate>& estimates) {
-    const auto n = static_cast<double>(estimates.size());
-    return linear_combination(std::vector<double>(estimates.size(), 1.0 / n), estimates);
 }
 
 nlohmann::json row_of(const Runs& runs, const KirkwoodBuffAnalysis& analysis, int particles) {
