@@ -284,7 +284,7 @@ TEST(Plan, OnlyWhatIsWantedIsPlanned) {
                   (std::vector<std::string>{"semigrand", "green_kubo", "nemd"}))
             << name;
     }
-    for (const char* name : {"soret_nemd", "viscosity", "st-depth", "gamma_gcmc", "g-min/fep", "g-mi"}) {
+    for (const char* name : {"soret_nemd", "viscosity", "st-depth", "gamma_nothing", "g-min/fep", "g-mi"}) {
         options.only = {name};
         EXPECT_NE(
             message_of([&] { plan_campaign(options, all_routes(), all_claims()); }).find(std::string("only = ") + name),

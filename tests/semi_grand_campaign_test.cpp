@@ -174,7 +174,7 @@ TEST(ValidateCommand, RefusesWhatItCannotDoWithOneLine) {
     const std::pair<std::vector<std::string>, std::string> cases[] = {
         {{"validate"}, "--out"},
         {{"validate", "--out", out, "--tier", "huge"}, "tier = huge: must be quick, standard or full"},
-        {{"validate", "--out", out, "--only", "gamma_gcmc"}, "only = gamma_gcmc"},
+        {{"validate", "--out", out, "--only", "gamma_nothing"}, "only = gamma_nothing"},
         {{"validate", "--out", out, "--effort", "0"}, "effort = 0"},
         {{"validate", "--out", out, "--particles", "20"}, "particles = 20"},
         {{"validate", "--out", out, "--precision", "mixed"}, "precision = mixed: is not available in soret validate"},

@@ -7,7 +7,7 @@
 #include "soret/common/contracts/rdf.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/validation/program/summary_quantities.hpp"
-#include "soret/validation/simulation/number_moments.hpp"
+#include "soret/validation/simulation/grand_canonical_samples.hpp"
 #include "soret/validation/simulation/observers/rdf_observer.hpp"
 #include "soret/validation/simulation/reweighting.hpp"
 
@@ -30,19 +30,6 @@ std::vector<std::string> kirkwood_buff_names(std::size_t species) {
         }
     }
     return names;
-}
-
-NumberMoments number_moments(const BlockTable& samples, std::span<const double> means, std::size_t species) {
-    NumberMoments moments;
-    moments.volume = means[box_volume];
-    moments.energy = means[potential_energy];
-    for (std::size_t a = 0; a < species; ++a) {
-        moments.particles.push_back(means[count_column(a)]);
-        for (std::size_t b = a; b < species; ++b) {
-            moments.products.push_back(means[samples.product_column(count_column(a), count_column(b))]);
-        }
-    }
-    return moments;
 }
 
 /// Adds what averages of numbers say, but for the fluctuations.
@@ -133,34 +120,6 @@ nlohmann::json fluctuations_json(const BlockTable& samples, std::size_t species)
     return json;
 }
 
-/// Why the numbers are those of the start; empty if they are not.
-std::string why_stuck(const MonteCarloRunResult& result, std::size_t species) {
-    const AcceptanceTable& acceptance = result.acceptance;
-    const auto exchanged = acceptance.blocks.constant_value(acceptance.column_of(MonteCarloMove::exchange));
-    if (exchanged == 0.0) return "no insertion or deletion was accepted";
-    for (std::size_t s = 0; s < species; ++s) {
-        const auto constant = result.samples.constant_value(count_column(s));
-        if (constant.value_or(0.0) == 0.0) continue;  // it changes, or the species is not there
-        return fmt::format("the number of particles of species {} never changed", s + 1);
-    }
-    return "";
-}
-
-/// Why the fluctuations of the numbers are not known; empty if they are.
-std::string why_too_short(const BlockTable& samples, std::size_t species) {
-    for (std::size_t s = 0; s < species; ++s) {
-        if (samples.constant_value(count_column(s))) continue;
-        const SummaryQuantity number = mean_of(samples, count_column(s));
-        if (!number.estimate) return number.reason;
-        const double effective = number.estimate->effective_samples;
-        if (effective >= fewest_effective_samples && number.converged) continue;
-        return fmt::format(
-            "the run is too short for the memory of the number of particles of species {}: {:.3g} effective samples{}",
-            s + 1, effective, number.converged ? "" : " at most");
-    }
-    return "";
-}
-
 /// The samples at other chemical potentials.
 ///   doubt   why nothing is known anyway; empty if there is no reason
 nlohmann::json reweighted_json(const RunSettings& settings, const MonteCarloRunResult& result,
@@ -197,7 +156,7 @@ nlohmann::json reweighted_json(const RunSettings& settings, const MonteCarloRunR
 void add_grand_canonical(const RunSettings& settings, const MonteCarloRunResult& result, nlohmann::json& summary) {
     const BlockTable& samples = result.samples;
     const std::size_t species = settings.mixture.species_count();
-    const std::string stuck = why_stuck(result, species);
+    const std::string stuck = why_stuck(result.samples, result.acceptance, species);
     const std::string doubt = stuck.empty() ? why_too_short(samples, species) : stuck;
     summary["verdict"] = doubt.empty() ? "sampled" : "inconclusive";
     summary["verdict_reason"] = doubt.empty() ? nlohmann::json(nullptr) : nlohmann::json(doubt);

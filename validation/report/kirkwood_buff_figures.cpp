@@ -20,14 +20,19 @@ struct PairSeries {
     Marker marker;
 };
 
-/// What is there of three curves by radial distribution functions.
+/// What is there of three curves, by all routes that have them: those after the first are beside it and grey.
 bool add_pairs(const Results& results, Chart& chart, const std::array<PairSeries, 3>& pairs) {
+    constexpr double apart = 0.012;
     bool any = false;
     for (const PairSeries& pair : pairs) {
-        const Curve* curve = find_curve(results, {pair.quantity, {pair.quantity.customary_route}});
-        if (curve == nullptr) continue;
-        add_points(chart, pair.label, pair.look, pair.marker, columns_of(*curve));
-        any = true;
+        const std::vector<CurveKey> keys = main_curves(results.findings.curves, pair.quantity);
+        for (std::size_t k = 0; k < keys.size(); ++k) {
+            const Columns columns = columns_of(results.findings.curves.at(keys[k]));
+            const std::string by = keys.size() > 1 ? ", " + label_of(results, keys[k].by) : "";
+            add_points(chart, pair.label + by, k == 0 ? pair.look : Look::grey, pair.marker,
+                       beside(columns, apart * static_cast<double>(k)));
+            any = true;
+        }
     }
     return any;
 }
@@ -88,11 +93,31 @@ std::optional<Figure> windows_figure(const Results& results) {
         chart.svg()};
 }
 
+std::optional<Figure> exchanges_figure(const Results& results) {
+    Columns accepted;
+    for (const nlohmann::json& row : results.details.value("gcmc", nlohmann::json::array())) {
+        if (!row.contains("acceptance") || !row.contains("x1")) continue;
+        accepted.x.push_back(row.at("x1").at("value").get<double>());
+        accepted.y.push_back(100.0 * row.at("acceptance").at("exchange").get<double>());
+        accepted.error.push_back(0.0);
+    }
+    if (accepted.x.empty()) return std::nullopt;
+    const std::string title = "Insertions and deletions";
+    Chart chart(title, composition, "accepted [%]");
+    add_points(chart, "of those tried", Look::blue, Marker::circle, accepted);
+    chart.x_range(0.0, 1.0);
+    return Figure{title,
+                  "How many of the insertions and deletions of open boxes were accepted. A particle that comes needs a "
+                  "cavity, which a liquid seldom has.",
+                  chart.svg()};
+}
+
 }  // namespace
 
 std::vector<Figure> kirkwood_buff_figures(const Results& results) {
     std::vector<Figure> figures;
-    for (auto& figure : {coordination_figure(results), parts_figure(results), windows_figure(results)}) {
+    for (auto& figure :
+         {coordination_figure(results), parts_figure(results), windows_figure(results), exchanges_figure(results)}) {
         if (figure) figures.push_back(*figure);
     }
     return figures;

@@ -54,11 +54,25 @@ Eigen::MatrixXd slopes_of(const BinaryKirkwoodBuff& state, const AveragedInterce
 
 }  // namespace
 
-Estimate KirkwoodBuffAnalysis::estimate(double KirkwoodBuffRelations::*relation) const {
+Estimate KirkwoodBuffEstimates::estimate(double KirkwoodBuffRelations::*relation) const {
     if (!relations) throw InvalidState("kirkwood_buff: relations are those of two species");
     const auto found = std::find(kirkwood_buff_relations.begin(), kirkwood_buff_relations.end(), relation);
     const Eigen::Index k = found - kirkwood_buff_relations.begin();
-    return {*relations.*relation, std::sqrt(covariance_of_relations(k, k)), static_cast<double>(G.block_count)};
+    return {*relations.*relation, std::sqrt(covariance_of_relations(k, k)), static_cast<double>(block_count)};
+}
+
+Estimate KirkwoodBuffEstimates::ratio_of_f() const {
+    if (!relations) throw InvalidState("kirkwood_buff: relations are those of two species");
+    const KirkwoodBuffRelations& of = *relations;
+    const double ratio = (of.f11 + of.f22) / of.f12;
+    Eigen::VectorXd gradient = Eigen::VectorXd::Zero(covariance_of_relations.rows());
+    for (std::size_t k = 0; k < kirkwood_buff_relations.size(); ++k) {
+        const auto relation = kirkwood_buff_relations[k];
+        double& slope = gradient[static_cast<Eigen::Index>(k)];
+        if (relation == &KirkwoodBuffRelations::f11 || relation == &KirkwoodBuffRelations::f22) slope = 1.0 / of.f12;
+        if (relation == &KirkwoodBuffRelations::f12) slope = -ratio / of.f12;
+    }
+    return {ratio, std::sqrt(gradient.dot(covariance_of_relations * gradient)), static_cast<double>(block_count)};
 }
 
 KirkwoodBuffAnalysis analyse_kirkwood_buff(const KirkwoodBuffBlocks& blocks, ClosedBoxCorrection correction,
@@ -88,6 +102,7 @@ KirkwoodBuffAnalysis analyse_kirkwood_buff(const KirkwoodBuffBlocks& blocks, Clo
 
     KirkwoodBuffAnalysis analysis;
     analysis.G = lines.average(result, pairs);
+    analysis.block_count = analysis.G.block_count;
     auto next = static_cast<Eigen::Index>(lines.statistics_count(pairs));
     for (std::vector<Estimate>& of_weight : analysis.largest_sphere) {
         for (std::size_t pair = 0; pair < pairs; ++pair) of_weight.push_back(result.estimate(next++));

@@ -23,18 +23,25 @@ inline constexpr std::array<double KirkwoodBuffRelations::*, 9> kirkwood_buff_re
     &KirkwoodBuffRelations::f22,  &KirkwoodBuffRelations::gamma_first_order,
     &KirkwoodBuffRelations::gamma};
 
-struct KirkwoodBuffAnalysis {
-    /// Integrals of infinite size by pair of species (species_pair()): lines of the finite-volume integrals in 1/R.
-    AveragedIntercepts G;
-    /// For comparison: by weight and pair of species, the integral of the largest sphere, L = r_max.
-    std::array<std::vector<Estimate>, kirkwood_buff_weight_count> largest_sphere;
-    /// Of two species, with their covariance, in the order of kirkwood_buff_relations.
+/// The relations of two species with the covariance of their errors, in the order of kirkwood_buff_relations.
+struct KirkwoodBuffEstimates {
     std::optional<KirkwoodBuffRelations> relations;
     Eigen::MatrixXd covariance_of_relations;
+    std::size_t block_count = 0;  ///< of the errors: effective_samples of every estimate
 
     /// throws   InvalidState: not of two species
     Estimate estimate(double KirkwoodBuffRelations::*relation) const;
     Estimate gamma() const { return estimate(&KirkwoodBuffRelations::gamma); }
+    /// (f_11 + f_22)/f_12, whose three parts have correlated errors.
+    /// throws   InvalidState: not of two species
+    Estimate ratio_of_f() const;
+};
+
+struct KirkwoodBuffAnalysis : KirkwoodBuffEstimates {
+    /// Integrals of infinite size by pair of species (species_pair()): lines of the finite-volume integrals in 1/R.
+    AveragedIntercepts G;
+    /// For comparison: by weight and pair of species, the integral of the largest sphere, L = r_max.
+    std::array<std::vector<Estimate>, kirkwood_buff_weight_count> largest_sphere;
 };
 
 /// Kirkwood-Buff integrals of infinite size with errors and their correlations, by the jackknife over blocks.

@@ -3,6 +3,9 @@
 #include <span>
 #include <vector>
 
+#include "soret/common/contracts/kirkwood_buff.hpp"
+#include "soret/common/statistics/block_table.hpp"
+
 namespace soret {
 
 /// Means over a grand-canonical ensemble of the numbers of particles, of their products and of the energy: for two
@@ -18,9 +21,16 @@ struct NumberMoments {
     double kirkwood_buff(std::size_t a, std::size_t b) const;
     /// Of all pairs of species.
     std::vector<double> kirkwood_buff() const;
+    /// Var(N) of the particles of all species together
+    double variance_of_total() const;
     /// Of two species, by KirkwoodBuffBackend::relations.
     /// throws   InvalidState: a species that is never there, a factor that is not positive
-    double thermodynamic_factor() const;
+    KirkwoodBuffRelations relations() const;
+    double thermodynamic_factor() const { return relations().gamma; }
 };
+
+/// samples   of a run that exchanges particles (MonteCarloRunResult::samples), or of several
+/// means     of their columns
+NumberMoments number_moments(const BlockTable& samples, std::span<const double> means, std::size_t species);
 
 }  // namespace soret

@@ -6,6 +6,7 @@
 #include "soret/common/files/json_fields.hpp"
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/routes/kirkwood_buff/kirkwood_buff.hpp"
+#include "soret/validation/routes/kirkwood_buff_curves.hpp"
 #include "soret/validation/routes/planned_speed.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
 
@@ -102,11 +103,7 @@ Yield KirkwoodBuffRoute::yields(const Manifest& manifest) const {
     for (const Task& task : manifest.tasks) {
         if (task.route != name()) continue;
         const Study study = study_of_size(manifest, name(), field<int>(task.settings, "particles"));
-        for (const Quantity& one :
-             {quantity::thermodynamic_factor, quantity::thermodynamic_factor_first_order,
-              quantity::excess_coordination_11, quantity::excess_coordination_12, quantity::excess_coordination_22,
-              quantity::kirkwood_buff_f_11, quantity::kirkwood_buff_f_12, quantity::kirkwood_buff_f_22,
-              quantity::kirkwood_buff_ratio}) {
+        for (const Quantity& one : kirkwood_buff_quantities()) {
             yield.curves.insert({one, {name()}, study});
         }
         yield.curves.insert({quantity::thermodynamic_factor, {name(), "", from_structure_factors}, study});

@@ -1,5 +1,3 @@
-#include <array>
-#include <cmath>
 #include <map>
 #include <utility>
 
@@ -9,6 +7,7 @@
 #include "soret/common/files/json_fields.hpp"
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/routes/kirkwood_buff/kirkwood_buff.hpp"
+#include "soret/validation/routes/kirkwood_buff_curves.hpp"
 #include "soret/validation/routes/replicas.hpp"
 #include "soret/validation/simulation/kirkwood_buff_analysis.hpp"
 #include "soret/validation/simulation/structure_factor_analysis.hpp"
@@ -19,21 +18,6 @@ namespace {
 
 /// Windows whose lines are as bent as this by chance in a thousandth of campaigns hold no straight lines.
 constexpr double smallest_p_value_of_lines = 1e-3;
-
-using Relation = double KirkwoodBuffRelations::*;
-const std::array<std::pair<Quantity, Relation>, 8>& relations() {
-    using R = KirkwoodBuffRelations;
-    static const std::array<std::pair<Quantity, Relation>, 8> all{
-        {{quantity::thermodynamic_factor, &R::gamma},
-         {quantity::thermodynamic_factor_first_order, &R::gamma_first_order},
-         {quantity::excess_coordination_11, &R::n11},
-         {quantity::excess_coordination_12, &R::n12},
-         {quantity::excess_coordination_22, &R::n22},
-         {quantity::kirkwood_buff_f_11, &R::f11},
-         {quantity::kirkwood_buff_f_12, &R::f12},
-         {quantity::kirkwood_buff_f_22, &R::f22}}};
-    return all;
-}
 
 /// All replicas of one composition and size.
 struct Runs {
@@ -68,21 +52,6 @@ void append(const TaskResult& result, Runs& runs) {
         runs.blocks.pairs.insert(runs.blocks.pairs.end(), of_task.pairs.begin(), of_task.pairs.end());
         runs.structure.S.insert(runs.structure.S.end(), structure.S.begin(), structure.S.end());
     });
-}
-
-/// (f_11 + f_22)/f_12, whose three parts have correlated errors.
-Estimate ratio_of_f(const KirkwoodBuffAnalysis& analysis) {
-    const KirkwoodBuffRelations& of = *analysis.relations;
-    const double ratio = (of.f11 + of.f22) / of.f12;
-    Eigen::VectorXd gradient = Eigen::VectorXd::Zero(analysis.covariance_of_relations.rows());
-    for (std::size_t k = 0; k < kirkwood_buff_relations.size(); ++k) {
-        const Relation relation = kirkwood_buff_relations[k];
-        double& slope = gradient[static_cast<Eigen::Index>(k)];
-        if (relation == &KirkwoodBuffRelations::f11 || relation == &KirkwoodBuffRelations::f22) slope = 1.0 / of.f12;
-        if (relation == &KirkwoodBuffRelations::f12) slope = -ratio / of.f12;
-    }
-    return {ratio, std::sqrt(gradient.dot(analysis.covariance_of_relations * gradient)),
-            static_cast<double>(analysis.G.block_count)};
 }
 
 nlohmann::json row_of(const Runs& runs, const KirkwoodBuffAnalysis& analysis, int particles) {
@@ -134,11 +103,7 @@ Reduction KirkwoodBuffRoute::reduce(const Manifest& manifest, const TaskResults&
             ++bent;
             continue;
         }
-        for (const auto& [quantity, relation] : relations()) {
-            reduction.curves[{quantity, {name()}, study}].points.push_back({runs.x1, analysis.estimate(relation)});
-        }
-        reduction.curves[{quantity::kirkwood_buff_ratio, {name()}, study}].points.push_back(
-            {runs.x1, ratio_of_f(analysis)});
+        add_kirkwood_buff_points({name()}, study, runs.x1, analysis, reduction.curves);
         if (!study.is_main()) continue;
         reduction.curves[{quantity::pressure, {name()}}].points.push_back({runs.x1, mean_of_replicas(runs.pressures)});
     }
