@@ -49,6 +49,12 @@ inline const Quantity kirkwood_buff_f_22{"kirkwood_buff_f_22", "f_22 = x_1 n_22"
 inline const Quantity enthalpy_difference{"enthalpy_difference", "partial enthalpies, h_1 - h_2", "eps", "semigrand"};
 inline const Quantity energy_difference{"energy_difference", "partial energies, u_1 - u_2", "eps", "semigrand"};
 inline const Quantity volume_difference{"volume_difference", "partial volumes, v_1 - v_2", "sigma^3", "semigrand"};
+inline const Quantity partial_enthalpy_1{"partial_enthalpy_1", "partial enthalpy h_1", "eps", "fep"};
+inline const Quantity partial_enthalpy_2{"partial_enthalpy_2", "partial enthalpy h_2", "eps", "fep"};
+inline const Quantity partial_energy_1{"partial_energy_1", "partial potential energy u_1", "eps", "fep"};
+inline const Quantity partial_energy_2{"partial_energy_2", "partial potential energy u_2", "eps", "fep"};
+inline const Quantity partial_volume_1{"partial_volume_1", "partial volume v_1", "sigma^3", "fep"};
+inline const Quantity partial_volume_2{"partial_volume_2", "partial volume v_2", "sigma^3", "fep"};
 inline const Quantity pressure{"pressure", "virial pressure", "eps/sigma^3"};
 inline const Quantity temperature{"temperature", "kinetic temperature", "eps"};
 

@@ -44,6 +44,26 @@ void add_task(const FepPlan& plan, double x1, int species, int replica, Manifest
         {id, fep_route, settings, task_seed(manifest.seed, id), chains.ids, seconds_per_turn * turns * sweeps});
 }
 
+/// A turn with a displacement and a swap, and looks at all changes of identity.
+constexpr double turns_of_a_swapping_turn = 2.0;
+
+void add_swap_task(const FepPlan& plan, double x1, int replica, Manifest& manifest) {
+    const SemiGrandChains chains = semi_grand_chains(manifest, x1);
+    const std::string id = fmt::format("fep-swap-n{}-x{:.3f}-r{}", plan.swap_particles, x1, replica);
+    const nlohmann::json settings{{"stage", "swap"},
+                                  {"particles", plan.swap_particles},
+                                  {"x1", x1},
+                                  {"replica", replica},
+                                  {"chain_particles", chains.particles},
+                                  {"equilibration", plan.swap_equilibration},
+                                  {"sweeps", plan.swap_sweeps},
+                                  {"every", plan.swap_every}};
+    const double turns =
+        static_cast<double>(plan.swap_particles) * static_cast<double>(plan.swap_equilibration + plan.swap_sweeps);
+    manifest.tasks.push_back({id, fep_route, settings, task_seed(manifest.seed, id), chains.ids,
+                              seconds_per_turn * turns_of_a_swapping_turn * turns});
+}
+
 }  // namespace
 
 FepPlan fep_plan(const PlanOptions& options) {
@@ -54,15 +74,20 @@ FepPlan fep_plan(const PlanOptions& options) {
         case Tier::quick:
             plan.compositions = {0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0};
             plan.equilibration = 2000;
-            plan.sweeps = 7000;
+            plan.sweeps = 5000;
+            plan.swap_replicas = 1;
+            plan.swap_sweeps = 2000;
             break;
         case Tier::standard:
-            plan.replicas = 4;
+            plan.replicas = 2;
             plan.sweeps = 70000;
+            plan.swap_sweeps = 5000;
             break;
         case Tier::full:
-            plan.replicas = 12;
+            plan.replicas = 6;
             plan.sweeps = 210000;
+            plan.swap_replicas = 6;
+            plan.swap_sweeps = 15000;
             break;
     }
     if (options.particles != 0) plan.particles = options.particles;
@@ -71,6 +96,9 @@ FepPlan fep_plan(const PlanOptions& options) {
     };
     plan.sweeps = scaled(plan.sweeps, options.effort, 200);
     plan.equilibration = scaled(plan.equilibration, std::min(1.0, options.effort), 100);
+    plan.swap_sweeps = scaled(plan.swap_sweeps, options.effort, 160);
+    plan.swap_equilibration = scaled(plan.swap_equilibration, std::min(1.0, options.effort), 50);
+    if (options.particles != 0) plan.swap_particles = options.particles;
     return plan;
 }
 
@@ -82,6 +110,9 @@ void add_tasks(const FepPlan& plan, Manifest& manifest) {
     manifest.routes.push_back(fep_route);
     manifest.main_studies[fep_route] = {{"particles", plan.particles}};
     // So that a campaign that is interrupted has all compositions.
+    for (int replica = 1; replica <= plan.swap_replicas; ++replica) {
+        for (const double x1 : plan.compositions) add_swap_task(plan, x1, replica, manifest);
+    }
     for (int replica = 1; replica <= plan.replicas; ++replica) {
         for (const double x1 : plan.compositions) {
             for (const int species : {1, 2}) add_task(plan, x1, species, replica, manifest);
@@ -114,13 +145,29 @@ Yield FepRoute::yields(const Manifest& manifest) const {
     Yield yield;
     for (const Task& task : manifest.tasks) {
         if (task.route != name()) continue;
-        for (const Quantity& one :
-             {quantity::thermodynamic_factor, quantity::thermodynamic_factor_ideal,
-              quantity::thermodynamic_factor_excess, quantity::density, quantity::chemical_potential_1,
-              quantity::chemical_potential_2, quantity::chemical_potential_ideal_1,
-              quantity::chemical_potential_ideal_2, quantity::chemical_potential_excess_1,
-              quantity::chemical_potential_excess_2, quantity::chemical_potential_excess_published_1,
-              quantity::chemical_potential_excess_published_2}) {
+        for (const Quantity& one : {quantity::thermodynamic_factor,
+                                    quantity::thermodynamic_factor_ideal,
+                                    quantity::thermodynamic_factor_excess,
+                                    quantity::density,
+                                    quantity::chemical_potential_1,
+                                    quantity::chemical_potential_2,
+                                    quantity::chemical_potential_ideal_1,
+                                    quantity::chemical_potential_ideal_2,
+                                    quantity::chemical_potential_excess_1,
+                                    quantity::chemical_potential_excess_2,
+                                    quantity::chemical_potential_excess_published_1,
+                                    quantity::chemical_potential_excess_published_2,
+                                    quantity::delta_mu,
+                                    quantity::enthalpy,
+                                    quantity::enthalpy_difference,
+                                    quantity::energy_difference,
+                                    quantity::volume_difference,
+                                    quantity::partial_enthalpy_1,
+                                    quantity::partial_enthalpy_2,
+                                    quantity::partial_energy_1,
+                                    quantity::partial_energy_2,
+                                    quantity::partial_volume_1,
+                                    quantity::partial_volume_2}) {
             yield.curves.insert({one, {name()}});
         }
         break;

@@ -16,6 +16,7 @@
 #include "soret/validation/routes/fep/fep.hpp"
 #include "soret/validation/routes/fep/gibbs_energy.hpp"
 #include "soret/validation/routes/fep/potentials.hpp"
+#include "soret/validation/routes/fep/swap.hpp"
 
 namespace soret {
 
@@ -69,8 +70,9 @@ Curve curve_of(std::span<const double> x1, const CorrelatedValues& values, doubl
 }
 
 /// Volumes a particle, by composition: chains of both species have the same full particles.
-std::vector<FitPoint> volumes_of(const Grown& grown) {
+std::vector<FitPoint> volumes_of(const Grown& grown, const std::vector<SwapPoint>& swapped) {
     std::map<double, std::vector<Estimate>> by_composition;
+    for (const SwapPoint& point : swapped) by_composition[point.x1].push_back(point.volume);
     for (const auto& [key, potential] : grown) {
         if (potential.is_known()) by_composition[potential.x1].push_back(potential.volume);
     }
@@ -120,19 +122,31 @@ struct GibbsPoints {
     std::vector<double> inner;
 };
 
-GibbsPoints gibbs_points(const Grown& grown, double temperature) {
+GibbsPoints gibbs_points(const Grown& grown, const std::vector<SwapPoint>& swapped, double temperature) {
     GibbsPoints result;
+    for (const SwapPoint& point : swapped) {
+        if (!point.delta_mu) continue;
+        Estimate difference = *point.delta_mu;
+        difference.value -= temperature * std::log(point.x1 / (1.0 - point.x1));
+        result.points.push_back({GibbsPoint::Of::difference, point.x1, difference});
+        result.inner.push_back(point.x1);
+    }
     for (const auto& [key, potential] : grown) {
         if (!potential.is_known()) continue;
         result.points.push_back(potential.gibbs_point(temperature));
-        const double x1 = potential.x1;
-        if (x1 > 0.0 && x1 < 1.0 && (result.inner.empty() || result.inner.back() != x1)) result.inner.push_back(x1);
+        if (potential.x1 > 0.0 && potential.x1 < 1.0) result.inner.push_back(potential.x1);
     }
+    std::sort(result.inner.begin(), result.inner.end());
+    // The same wanted composition is another one of few particles: within half a particle of them it is one.
+    constexpr double same = 0.01;
+    const auto twice = [](double a_x1, double b_x1) { return b_x1 - a_x1 < same; };
+    result.inner.erase(std::unique(result.inner.begin(), result.inner.end(), twice), result.inner.end());
     return result;
 }
 
-void add_gamma_curves(const Grown& grown, double temperature, Reduction& reduction) {
-    const auto [points, inner] = gibbs_points(grown, temperature);
+void add_gamma_curves(const Grown& grown, const std::vector<SwapPoint>& swapped, const std::vector<FitPoint>& volumes,
+                      double temperature, Reduction& reduction) {
+    const auto [points, inner] = gibbs_points(grown, swapped, temperature);
     if (points.size() < GibbsEnergy::fewest_points) {
         reduction.remarks.push_back("Chemical potentials: too few for a curve through those of both species.");
         return;
@@ -153,7 +167,7 @@ void add_gamma_curves(const Grown& grown, double temperature, Reduction& reducti
     gamma.covariance.diagonal().array() += truncation_of_gamma * truncation_of_gamma;
     const double samples = energy.effective_samples();
     reduction.add_curve({quantity::thermodynamic_factor, {fep_route}}, curve_of(inner, gamma, samples));
-    const auto ideal = ideal_gamma(volumes_of(grown), inner);
+    const auto ideal = ideal_gamma(volumes, inner);
     if (!ideal) return;
     reduction.add_curve({quantity::thermodynamic_factor_ideal, {fep_route}}, curve_of(inner, *ideal, samples));
     // Volumes tell the ideal part a tenth as uncertain as the whole is: that both are of one chain does not matter.
@@ -253,26 +267,35 @@ std::string replicas_remark(const Grown& grown) {
 Reduction FepRoute::reduce(const Manifest& manifest, const TaskResults& results, Backend) const {
     const double temperature = manifest.state_line.temperature;
     std::map<std::pair<double, int>, std::vector<const TaskResult*>> by_composition;
+    std::map<double, std::vector<const TaskResult*>> swaps;
     Reduction reduction;
     for (const Task& task : manifest.tasks) {
         const auto result = results.find(task.id);
         if (task.route != name() || result == results.end()) continue;
+        reduction.checks[name()].add(result->second);
+        if (field<std::string>(task.settings, "stage") == "swap") {
+            swaps[field<double>(task.settings, "x1")].push_back(&result->second);
+            continue;
+        }
         by_composition[{field<double>(task.settings, "x1"), field<int>(task.settings, "species")}].push_back(
             &result->second);
-        reduction.checks[name()].add(result->second);
     }
-    if (by_composition.empty()) return reduction;
+    if (by_composition.empty() && swaps.empty()) return reduction;
+    std::vector<SwapPoint> swapped;
+    for (const auto& [x1, replicas] : swaps) swapped.push_back(swap_point(replicas, manifest.state_line));
     Grown grown;
     nlohmann::json rows = nlohmann::json::array();
     for (const auto& [key, replicas] : by_composition) {
         const GrownPotential& potential = grown[key] = grown_potential(replicas, temperature);
         rows.push_back(row_of(potential, replicas));
     }
-    reduction.remarks.push_back(replicas_remark(grown));
+    if (!grown.empty()) reduction.remarks.push_back(replicas_remark(grown));
     add_potential_curves(grown, temperature, reduction);
-    const Curve density = density_of(volumes_of(grown));
+    if (!swapped.empty()) add_swap_curves(swapped, reduction);
+    const std::vector<FitPoint> volumes = volumes_of(grown, swapped);
+    const Curve density = density_of(volumes);
     if (!density.points.empty()) reduction.add_curve({quantity::density, {name()}}, density);
-    add_gamma_curves(grown, temperature, reduction);
+    add_gamma_curves(grown, swapped, volumes, temperature, reduction);
     add_lines(temperature, reduction);
     reduction.details["fep"] = std::move(rows);
     return reduction;

@@ -6,6 +6,7 @@
 #include "soret/validation/campaign/task_stages.hpp"
 #include "soret/validation/routes/chain_liquid.hpp"
 #include "soret/validation/routes/fep/fep.hpp"
+#include "soret/validation/routes/fep/swap.hpp"
 #include "soret/validation/routes/recorded.hpp"
 #include "soret/validation/routes/task_liquid.hpp"
 #include "soret/validation/simulation/growing_estimates.hpp"
@@ -72,7 +73,9 @@ void add_potentials(const MonteCarloRunResult& run, double temperature, double o
 
 nlohmann::json FepRoute::run(const StateLine& line, const Task& task, const std::vector<const TaskResult*>& needed,
                              const RunContext& context) const {
-    if (field<std::string>(task.settings, "stage") != "grow" || needed.empty()) refuse_stage(task, needed.size());
+    const auto stage = field<std::string>(task.settings, "stage");
+    if (stage == "swap" && !needed.empty()) return run_swap_stage(line, task, needed, context);
+    if (stage != "grow" || needed.empty()) refuse_stage(task, needed.size());
     const double volume = merged_blocks(needed, "samples").mean().at(box_volume);
     const double density = field<double>(task.settings, "chain_particles") / volume;
     const MonteCarloRunSettings settings = settings_of(line, task);
