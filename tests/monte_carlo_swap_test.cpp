@@ -73,17 +73,18 @@ TYPED_TEST(IdentitySwaps, FlowsBetweenAllArrangementsAreEqualBothWays) {
     }
 }
 
-// Energy and volume of 40 particles, half of them small: chains with and without swaps, each of 4000 sweeps.
+// Energy and volume of 90 particles, half of them small: chains with and without swaps, each of 4000 sweeps.
 TEST(SwapEnsemble, HasTheMeansOfTheEnsembleWithoutSwaps) {
     const Mixture mixture(lorentz_berthelot({1.0, 1.0}, {1.0, 0.8}, {1.0, 0.8}, 2.2));
     const auto mean_in = [&](MonteCarloEnsemble ensemble, MonteCarloQuantity quantity) {
         MonteCarloRunSettings settings;
         settings.parameters = warm(ensemble);
         settings.parameters.chemical_potential = {};
-        settings.parameters.temperature = 1.0;
+        settings.parameters.temperature = 1.6;
+        settings.parameters.pressure = 1.0;
         settings.equilibration = 500;
         settings.production = 4000;
-        MonteCarloRun run(mixture, first_chain(test::grid_state_of_density(40, 0.4, 2)), settings, Backend::optimized,
+        MonteCarloRun run(mixture, first_chain(test::grid_state_of_density(90, 0.4, 2)), settings, Backend::optimized,
                           {});
         while (!run.finished()) run.sweep();
         return block_average(run.result().samples, quantity).mean;

@@ -257,7 +257,7 @@ constexpr GoldenDigest golden_digests[] = {{MonteCarloEnsemble::nvt, 16054722872
                                            {MonteCarloEnsemble::semi_grand, 16573269583244395983u},
                                            {MonteCarloEnsemble::grand_canonical, 13904853971232454596u},
                                            {MonteCarloEnsemble::nvt_swap, 8054012141289115380u},
-                                           {MonteCarloEnsemble::npt_swap, 1u},
+                                           {MonteCarloEnsemble::npt_swap, 13398293380052780773u},
                                            {MonteCarloEnsemble::growing, 8528420097420165924u},
                                            {MonteCarloEnsemble::growing_fixed, 12081542129390933650u}};
 

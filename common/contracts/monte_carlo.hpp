@@ -109,8 +109,8 @@ Box scaled_box(const Box& box, double factor, const Mixture& mixture);
 /// Metropolis Monte Carlo in the canonical (nvt), the isothermal-isobaric (npt; both with swaps of identities nvt_swap,
 /// npt_swap), the semi-grand (N, P, T, Delta mu) and the grand-canonical ensemble (mu_1, mu_2, ..., V, T). A sweep
 /// makes the turns of the table sweep_of(ensemble): N turns, N the number of particles at the start, and then, but at
-/// constant volume, one volume move. Turn t of the chain, the value of its counter, draws words a (block 0) and b (block 1) of stream
-/// monte_carlo_particle at index t and acts on the particle in row index_from(a[0], N) of the chain's state:
+/// constant volume, one volume move. Turn t of the chain, the value of its counter, draws words a (block 0) and b
+/// (block 1) of stream monte_carlo_particle at index t and acts on the particle in row index_from(a[0], N) of the chain's state:
 ///   1. displacement   r' = r + grid(d u), u in (-1, 1)^3 from a[1..3], d = displacement_limit(): the largest
 ///                     displacement, or half the shortest edge if the box has shrunk below twice that;
 ///                     accept if A(Delta U; b[0], b[1])

@@ -29,7 +29,7 @@ struct FepPlan {
 /// The plan of a tier, by the 0.05 that 16 000 sweeps of 250 particles leave of a chemical potential at x_1 = 0.5 (11 s
 /// of a core) and the inverse root of their number. The error of as many sweeps falls from four times that at x_1 = 0,
 /// where the liquid is slow, to six tenths at 1: the sweeps follow it.
-///   quick      five compositions and both ends: 0.063 of each mu_i, 0.001 of mu_1 - mu_2, which makes Gamma; two and a
+///   quick      five compositions and both ends: 0.07 of each mu_i, 0.001 of mu_1 - mu_2, which makes Gamma; two and a
 ///              half minutes of a core
 ///   standard   nine compositions and both ends: 0.018 and 0.0007; 40 minutes of a core
 ///   full       the same with a third of these errors

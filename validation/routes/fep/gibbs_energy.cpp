@@ -37,6 +37,18 @@ struct Basis {
     }
 };
 
+/// The fit without the constant of G, which is 0 with the error 0.
+LinearFit fit_without_level(const Eigen::MatrixXd& design, const Eigen::VectorXd& y, const Eigen::VectorXd& errors) {
+    const Eigen::Index free = design.cols() - 1;
+    LinearFit fit = linear_fit(design.rightCols(free), y, errors);
+    const LinearFit of_slopes = fit;
+    fit.coefficients = Eigen::VectorXd::Zero(free + 1);
+    fit.coefficients.tail(free) = of_slopes.coefficients;
+    fit.covariance = Eigen::MatrixXd::Zero(free + 1, free + 1);
+    fit.covariance.bottomRightCorner(free, free) = of_slopes.covariance;
+    return fit;
+}
+
 }  // namespace
 
 GibbsEnergy::GibbsEnergy(const std::vector<GibbsPoint>& points) {
@@ -47,6 +59,8 @@ GibbsEnergy::GibbsEnergy(const std::vector<GibbsPoint>& points) {
     const auto n = static_cast<Eigen::Index>(points.size());
     Eigen::VectorXd y(n), errors(n);
     effective_samples_ = std::numeric_limits<double>::infinity();
+    const bool has_level = std::any_of(points.begin(), points.end(),
+                                       [](const GibbsPoint& point) { return point.of != GibbsPoint::Of::difference; });
     for (Eigen::Index i = 0; i < n; ++i) {
         const Estimate& value = points[static_cast<std::size_t>(i)].value;
         y[i] = value.value;
@@ -59,7 +73,7 @@ GibbsEnergy::GibbsEnergy(const std::vector<GibbsPoint>& points) {
             const GibbsPoint& point = points[static_cast<std::size_t>(i)];
             design.row(i) = Basis(point.x1, degree + 1).of(point.of, point.x1);
         }
-        fit_ = linear_fit(design, y, errors);
+        fit_ = has_level ? linear_fit(design, y, errors) : fit_without_level(design, y, errors);
         if (acceptable()) return;
     }
 }

@@ -78,7 +78,7 @@ FepPlan fep_plan(const PlanOptions& options) {
         case Tier::quick:
             plan.compositions = {0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0};
             plan.equilibration = 1000;
-            plan.sweeps = 5000;
+            plan.sweeps = 4000;
             plan.swap_replicas = 1;
             plan.swap_sweeps = 2000;
             break;

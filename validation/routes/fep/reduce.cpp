@@ -125,11 +125,9 @@ struct GibbsPoints {
 GibbsPoints gibbs_points(const Grown& grown, const std::vector<SwapPoint>& swapped, double temperature) {
     GibbsPoints result;
     for (const SwapPoint& point : swapped) {
-        if (!point.delta_mu) continue;
-        Estimate difference = *point.delta_mu;
-        difference.value -= temperature * std::log(point.x1 / (1.0 - point.x1));
-        result.points.push_back({GibbsPoint::Of::difference, point.x1, difference});
-        result.inner.push_back(point.x1);
+        if (!point.difference) continue;
+        result.points.push_back(*point.difference);
+        if (point.delta_mu) result.inner.push_back(point.x1);
     }
     for (const auto& [key, potential] : grown) {
         if (!potential.is_known()) continue;

@@ -16,6 +16,7 @@
 #include "soret/validation/routes/chain_liquid.hpp"
 #include "soret/validation/routes/fep/gibbs_energy.hpp"
 #include "soret/validation/routes/recorded.hpp"
+#include "soret/validation/routes/replicas.hpp"
 #include "soret/validation/routes/task_liquid.hpp"
 #include "soret/validation/simulation/identity_samples.hpp"
 #include "soret/validation/simulation/monte_carlo_run.hpp"
@@ -55,10 +56,9 @@ nlohmann::json run_swap_stage(const StateLine& line, const Task& task, const std
     settings.equilibration = field<std::uint64_t>(task.settings, "equilibration");
     settings.production = field<std::uint64_t>(task.settings, "sweeps");
     settings.pressure_every = swap_pressure_every;
+    settings.observables.identity = {field<std::uint64_t>(task.settings, "every"), line.temperature};
     if (is_mixed(x1)) {
-        settings.observables.identity = {field<std::uint64_t>(task.settings, "every"),
-                                         line.temperature,
-                                         {bennett_constant(*needed.front(), x1, line.temperature)}};
+        settings.observables.identity.bennett_constants = {bennett_constant(*needed.front(), x1, line.temperature)};
     }
     const MonteCarloRun run = finished_run(
         context, "swap", {},
@@ -74,17 +74,16 @@ nlohmann::json run_swap_stage(const StateLine& line, const Task& task, const std
     nlohmann::json values{{"x1", x1},
                           {"particles", result.chain.state.species_counts(line.mixture.species_count())},
                           {"samples", result.samples.to_json()},
-                          {"identity", nullptr},
+                          {"identity", run.observers().identity()->tables().at(0).to_json()},
                           {"pressure", recorded(block_average(result.pressure, virial_pressure))},
                           {"departure", departure_of(result.chain.state, line, density)},
                           {"chain_digest", hex_digits(result.chain.digest)}};
-    if (is_mixed(x1)) values["identity"] = run.observers().identity()->tables().at(0).to_json();
     return values;
 }
 
 SwapPoint swap_point(const std::vector<const TaskResult*>& results, const StateLine& line) {
     SwapPoint point;
-    std::optional<IdentityTable> identity;
+    std::vector<IdentityTable> tables;
     double particles = 0.0;
     for (const TaskResult* result : results) {
         reading_json("task " + result->task, [&] {
@@ -94,12 +93,13 @@ SwapPoint swap_point(const std::vector<const TaskResult*>& results, const StateL
             }
             particles = counts[0] + counts[1];
             point.x1 = counts[0] / particles;
-            const auto table = field<nlohmann::json>(result->values, "identity");
-            if (table.is_null()) return;
-            if (identity) {
-                identity->merge(IdentityTable::from_json(table));
+            IdentityTable table = IdentityTable::from_json(field<nlohmann::json>(result->values, "identity"));
+            if (!is_mixed(point.x1)) {
+                tables.push_back(std::move(table));  // each with a constant of its own
+            } else if (tables.empty()) {
+                tables.push_back(std::move(table));
             } else {
-                identity = IdentityTable::from_json(table);
+                tables.front().merge(table);
             }
         });
     }
@@ -111,12 +111,33 @@ SwapPoint swap_point(const std::vector<const TaskResult*>& results, const StateL
     point.volume = means.estimate(0);
     point.energy = means.estimate(1);
     point.enthalpy = means.estimate(2);
-    if (!identity) return point;
-    const ChemicalPotentialDifference difference = chemical_potential_difference(*identity);
-    point.delta_mu = difference.bar.estimate;
-    point.into_1 = difference.into_a.estimate;
-    point.into_2 = difference.into_b.estimate;
-    point.reason = difference.inconclusive.empty() ? difference.bar.reason : difference.inconclusive;
+    const double n1 = std::nearbyint(point.x1 * particles), n2 = particles - n1;
+    const auto belongs = [&](const Estimate& delta_mu, double ratio, double moved) {
+        GibbsPoint of_difference{GibbsPoint::Of::difference, (n1 + moved) / particles, delta_mu};
+        of_difference.value.value -= line.temperature * std::log(ratio);
+        return of_difference;
+    };
+    if (!is_mixed(point.x1)) {
+        std::vector<Estimate> one_way;
+        for (const IdentityTable& table : tables) {
+            const ChemicalPotentialDifference known = chemical_potential_difference(table);
+            const DifferenceValue& value = n1 == 0.0 ? known.into_a : known.into_b;
+            if (value.estimate && value.estimate->standard_error > 0.0) one_way.push_back(*value.estimate);
+        }
+        if (one_way.empty()) return point;
+        point.difference = belongs(mean_of_replicas(one_way), n1 == 0.0 ? 1.0 / n2 : n1, n1 == 0.0 ? 0.5 : -0.5);
+        return point;
+    }
+    const ChemicalPotentialDifference known = chemical_potential_difference(tables.front());
+    point.into_1 = known.into_a.estimate;
+    point.into_2 = known.into_b.estimate;
+    point.reason = known.inconclusive.empty() ? known.bar.reason : known.inconclusive;
+    if (known.bar.estimate) {
+        const double ratio = std::sqrt((n1 + 1.0) * n1 / (n2 * (n2 + 1.0)));
+        point.difference = belongs(*known.bar.estimate, ratio, known.bar_lean.value_or(0.0));
+        point.delta_mu = point.difference->value;
+        point.delta_mu->value += line.temperature * std::log(n1 / n2);
+    }
     return point;
 }
 

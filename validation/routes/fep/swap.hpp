@@ -7,20 +7,25 @@
 #include "soret/common/statistics/estimate.hpp"
 #include "soret/validation/campaign/route.hpp"
 #include "soret/validation/routes/fep/fep.hpp"
+#include "soret/validation/routes/fep/gibbs_energy.hpp"
 
 namespace soret {
 
 /// Stage "swap" of the route fep: a liquid of constant composition and pressure whose particles swap identities, and
-/// what it costs each of them to become one of the other species. At the ends, of one species, its volume and energy.
+/// what it costs each of them to become one of the other species. At the ends there is one species, and nothing swaps.
 nlohmann::json run_swap_stage(const StateLine& line, const Task& task, const std::vector<const TaskResult*>& needed,
                               const RunContext& context);
 
 /// Of all replicas at one composition.
 struct SwapPoint {
     double x1 = 0.0;
-    /// mu_1 - mu_2 by Bennett's equation; nothing at the ends, or where the chains do not know it            [eps]
+    /// mu_1 - mu_2 of infinite size by Bennett's equation, at x1: the ideal mixing of N_1 and N_2 particles, which has
+    /// T/2 (1/N_1 - 1/N_2) more, is replaced by T ln(x_1/x_2). Nothing at the ends, or where it is not known     [eps]
     std::optional<Estimate> delta_mu;
-    std::string reason;                      ///< why there is none; empty at the ends
+    std::string reason;  ///< why there is none; empty at the ends
+    /// g_1 - g_2 where it belongs, the ideal mixing of one particle more or less taken off exactly: at the ends, where
+    /// there is one way only, by the exponential average. Nothing where the chains do not know it.
+    std::optional<GibbsPoint> difference;
     std::optional<Estimate> into_1, into_2;  ///< the same by each way alone
     Estimate volume;                         ///< <V>/N                                                [sigma^3]
     Estimate energy;                         ///< <U>/N, without the kinetic energy                        [eps]
