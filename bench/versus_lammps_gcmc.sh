@@ -74,7 +74,8 @@ EOT
 lammps_energy() { awk '/^ *Step/ { getline; print $2; exit }' "$work/log"; }
 
 lammps_rates() { # attempted and accepted exchanges a second
-    awk '/^Loop time of/ { time = $4 } /^ *[0-9]/ && NF == 11 { tried = $4 + $6 + $8 + $10; done = $5 + $7 + $9 + $11 }
+    awk '/^Loop time of/ { time = $4 }
+        /^ *[0-9]+ / && NF == 11 { tried = $4 + $6 + $8 + $10; done = $5 + $7 + $9 + $11 }
         END { if (!(time > 0)) exit 1; print tried / time, done / time }' "$work/log"
 }
 
@@ -140,7 +141,7 @@ $(number_of potential_energy "$work/forces.json") in soret"
     done
     awk -v n="$n" -v a="$(median "$work/lammps")" -v b="$(median "$work/soret")" \
         -v c="$(median "$work/lammps_accepted")" -v d="$(median "$work/soret_accepted")" 'BEGIN {
-            printf "%8d  %10.3e  %10.3e  %6.1f  %10.3e  %10.3e  %6.1f\n", n, a, b, b / a, c, d, c > 0 ? d / c : 0 }'
+            printf "%8d  %10.3e  %10.3e  %6.1f  %10.3e  %10.3e  %6.1f\n", n, a, b, b / a, c, d, (c > 0 ? d / c : 0) }'
 }
 
 printf '%8s  %10s  %10s  %6s  %10s  %10s  %6s\n' "" exchanges a_second "" accepted a_second ""

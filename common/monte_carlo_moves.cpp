@@ -17,6 +17,7 @@ const std::vector<TurnsOfSweep>& sweep_of(MonteCarloEnsemble ensemble) {
     static const std::vector<TurnsOfSweep> grand_canonical{{one_for_each_particle, {displacement, identity, exchange}}};
     // Identities go across the box in one turn, where molecular dynamics waits for diffusion.
     static const std::vector<TurnsOfSweep> nvt_swap{{one_for_each_particle, {displacement, swap}}};
+    static const std::vector<TurnsOfSweep> npt_swap{{one_for_each_particle, {displacement, swap}}, {one, {volume}}};
     // The box comes before the growing particle: at the end of a sweep it is the one in which the stages were chosen.
     static const std::vector<TurnsOfSweep> growing{
         {one_for_each_particle, {displacement}}, {one, {volume}}, {of_growing_particle, {growing_displacement, stage}}};
@@ -30,6 +31,7 @@ const std::vector<TurnsOfSweep>& sweep_of(MonteCarloEnsemble ensemble) {
         case MonteCarloEnsemble::semi_grand: return semi_grand;
         case MonteCarloEnsemble::grand_canonical: return grand_canonical;
         case MonteCarloEnsemble::nvt_swap: return nvt_swap;
+        case MonteCarloEnsemble::npt_swap: return npt_swap;
         case MonteCarloEnsemble::growing: return growing;
         case MonteCarloEnsemble::growing_fixed: return growing_fixed;
         case MonteCarloEnsemble::grand_canonical_biased: return grand_canonical_biased;

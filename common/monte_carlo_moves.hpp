@@ -93,6 +93,7 @@ enum class MonteCarloEnsemble : std::uint8_t {
     semi_grand,
     grand_canonical,
     nvt_swap,
+    npt_swap,
     growing,                 ///< npt with a particle that grows and shrinks
     growing_fixed,           ///< the same, but it stays at its stage
     grand_canonical_biased,  ///< grand_canonical with the other kind of exchange

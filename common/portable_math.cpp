@@ -86,4 +86,24 @@ double portable_log(double x) {
     return high + low;
 }
 
+// t = k/4 + f with |f| <= 1/8: the subtraction is exact. Coefficients: (-1)^n/(2n + 1)! and (-1)^n/(2n)!.
+CosineAndSine portable_cosine_and_sine_of_turns(double t) {
+    constexpr double to_integer = 0x1.8p52;
+    const double quarters = (4.0 * t + to_integer) - to_integer;
+    const double x = two_pi * (t - 0.25 * quarters);
+    const double x2 = x * x;
+    double sine = sine_series.back();
+    for (std::size_t n = sine_series.size() - 1; n-- > 0;) sine = sine_series[n] + x2 * sine;
+    double cosine = cosine_series.back();
+    for (std::size_t n = cosine_series.size() - 1; n-- > 0;) cosine = cosine_series[n] + x2 * cosine;
+    sine = x + (x * x2) * sine;
+    cosine = 1.0 + x2 * cosine;
+    switch (static_cast<std::int64_t>(quarters) & 3) {
+        case 0: return {cosine, sine};
+        case 1: return {-sine, cosine};
+        case 2: return {-cosine, -sine};
+        default: return {sine, -cosine};
+    }
+}
+
 }  // namespace soret

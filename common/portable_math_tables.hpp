@@ -6,6 +6,15 @@
 // Constants of portable_math.cpp, computed with 300 bits and rounded to nearest; every entry is exercised by its tests.
 namespace soret::portable_math_tables {
 
+inline constexpr double two_pi = 0x1.921fb54442d18p+2;
+/// (sin x - x)/x^3 and (cos x - 1)/x^2 in powers of x^2, up to x^15 and x^16 of sin and cos.
+inline constexpr std::array<double, 7> sine_series{
+    -1.0 / 6.0,        1.0 / 120.0,        -1.0 / 5040.0,         1.0 / 362880.0,
+    -1.0 / 39916800.0, 1.0 / 6227020800.0, -1.0 / 1307674368000.0};
+inline constexpr std::array<double, 8> cosine_series{
+    -1.0 / 2.0,       1.0 / 24.0,        -1.0 / 720.0,         1.0 / 40320.0,
+    -1.0 / 3628800.0, 1.0 / 479001600.0, -1.0 / 87178291200.0, 1.0 / 20922789888000.0};
+
 /// 2^(j/64) = value (1 + tail) to 100 bits and more, j = 0..63.
 struct PowerOfTwo {
     double value;

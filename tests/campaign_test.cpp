@@ -268,6 +268,13 @@ TEST(Plan, OnlyWhatIsWantedIsPlanned) {
                   (std::vector<std::string>{"semigrand", "green_kubo", "hnemd"}))
             << name;
     }
+    // A name without a route is of all that can decide it: growing particles, not in the tier quick.
+    standard.only = {"g-min"};
+    EXPECT_EQ(plan_campaign(standard, all_routes(), all_claims()).routes,
+              (std::vector<std::string>{"semigrand", "rdf", "fep"}));
+    options.only = {"soret_hnemd_fep"};
+    EXPECT_EQ(plan_campaign(options, all_routes(), all_claims()).routes,
+              (std::vector<std::string>{"semigrand", "hnemd", "fep"}));
     standard.only = {"soret_nemd"};
     EXPECT_EQ(plan_campaign(standard, all_routes(), all_claims()).routes,
               (std::vector<std::string>{"semigrand", "nemd"}));
@@ -277,7 +284,7 @@ TEST(Plan, OnlyWhatIsWantedIsPlanned) {
                   (std::vector<std::string>{"semigrand", "green_kubo", "nemd"}))
             << name;
     }
-    for (const char* name : {"soret_nemd", "viscosity", "st-depth", "gamma_nothing", "g-mi"}) {
+    for (const char* name : {"soret_nemd", "viscosity", "st-depth", "gamma_nothing", "g-min/fep", "g-mi"}) {
         options.only = {name};
         EXPECT_NE(
             message_of([&] { plan_campaign(options, all_routes(), all_claims()); }).find(std::string("only = ") + name),

@@ -47,6 +47,7 @@ TEST(KirkwoodBuffRoute, PlansRunsThatStartFromTheChains) {
     const Yield yield = KirkwoodBuffRoute().yields(manifest);
     EXPECT_TRUE(yield.curves.contains({quantity::thermodynamic_factor, {"rdf"}}));
     EXPECT_TRUE(yield.curves.contains({quantity::pressure, {"rdf"}}));
+    EXPECT_TRUE(yield.curves.contains({quantity::thermodynamic_factor, {"rdf", "", "structure_factor"}}));
 }
 
 TEST(KirkwoodBuffRoute, IsForTheTierStandardAndAbove) {
@@ -85,6 +86,8 @@ TEST(KirkwoodBuffRoute, HasTheSameBitsInBothBackends) {
     ASSERT_TRUE(of_run.has_value());
     EXPECT_EQ(of_run->at("particles"), (std::vector<double>{60.0, 140.0}));
     EXPECT_EQ(of_run->at("pairs").size(), 20U);
+    EXPECT_EQ(of_run->at("structure_factors").size(), 20U);
+    EXPECT_EQ(of_run->at("structure_factors")[0].size(), 33U);  // eleven lengths by three pairs
     // Half the edge, less at most a 64th.
     const double edge = std::cbrt(of_run->at("volume").get<double>());
     EXPECT_LE(of_run->at("r_max").get<double>(), 0.5 * edge);
@@ -124,6 +127,20 @@ TaskResults invented(const Manifest& manifest, double bend = 0.0) {
             }
             blocks.push_back(pairs);
         }
+        // S_ab = x_a delta_ab + x_a x_b rho G_ab, with the noise of 100 modes.
+        const double volume = std::pow(2.0 * std::numbers::pi * bump_width * bump_width, 1.5);
+        const std::array x{x1, 1.0 - x1};
+        nlohmann::json structure_factors = nlohmann::json::array();
+        for (int block = 0; block < 16; ++block) {
+            std::vector<double> S;
+            for (std::size_t a = 0; a < 2; ++a) {
+                for (std::size_t b = a; b < 2; ++b) {
+                    const double mean_S = (a == b ? x[a] : 0.0) + x[a] * x[b] * 0.8 * amplitude[a + b] * volume;
+                    for (int shell = 0; shell < 11; ++shell) S.push_back(mean_S + 0.1 * x[a] * x[b] * normal.next());
+                }
+            }
+            structure_factors.push_back(S);
+        }
         TaskResult result;
         result.task = task.id;
         result.values = {{"x1", x1},
@@ -133,6 +150,9 @@ TaskResults invented(const Manifest& manifest, double bend = 0.0) {
                          {"r_max", bump_bins.r_max},
                          {"bins", bump_bins.bins},
                          {"pairs", blocks},
+                         {"edge", 100.0},
+                         {"largest_square", 12},
+                         {"structure_factors", structure_factors},
                          {"pressure", Estimate{0.46, 0.01, 100.0}},
                          {"departure", nullptr}};
         results.emplace(task.id, result);
@@ -153,6 +173,12 @@ TEST(KirkwoodBuffRoute, TakesAllReplicasTogether) {
         EXPECT_EQ(point.estimate.effective_samples, 32.0);  // blocks of two replicas
     }
     EXPECT_EQ(reduction.checks.at("rdf").runs, 10U);
+    const Curve& without_window = test::named(reduction.curves, "gamma_rdf_structure_factor");
+    ASSERT_EQ(without_window.points.size(), 5U);
+    for (const CurvePoint& point : without_window.points) {
+        EXPECT_NEAR(point.estimate.value, gamma_of_bumps(point.x), 4.0 * point.estimate.standard_error) << point.x;
+        EXPECT_LT(point.estimate.standard_error, 0.1);
+    }
     // Of one replica alone: errors are larger by about the root of two.
     TaskResults half;
     for (const auto& [id, result] : results) {

@@ -149,8 +149,8 @@ TEST(MonteCarloTables, CountsOfAMoveAreThoseOfItsName) {
 TEST(MonteCarloTables, AnIdentityFollowsADisplacementWithNoExchangeBetweenAndNoTwoTurnsDrawTheSameNumbers) {
     for (const auto ensemble :
          {MonteCarloEnsemble::nvt, MonteCarloEnsemble::npt, MonteCarloEnsemble::semi_grand,
-          MonteCarloEnsemble::grand_canonical, MonteCarloEnsemble::nvt_swap, MonteCarloEnsemble::growing,
-          MonteCarloEnsemble::growing_fixed, MonteCarloEnsemble::grand_canonical_biased}) {
+          MonteCarloEnsemble::grand_canonical, MonteCarloEnsemble::nvt_swap, MonteCarloEnsemble::npt_swap,
+          MonteCarloEnsemble::growing, MonteCarloEnsemble::growing_fixed, MonteCarloEnsemble::grand_canonical_biased}) {
         MonteCarloParameters parameters = warm();
         parameters.ensemble = ensemble;
         const bool grows = has_move(ensemble, MonteCarloMove::growing_displacement);

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <map>
+#include <tuple>
 #include <vector>
 
 #include "monte_carlo_moves.hpp"
@@ -72,10 +73,10 @@ TYPED_TEST(IdentitySwaps, FlowsBetweenAllArrangementsAreEqualBothWays) {
     }
 }
 
-// Energy of 40 particles, half of them small: chains with and without swaps, each of 4000 sweeps.
-TEST(SwapEnsemble, HasTheCanonicalMeanEnergy) {
+// Energy and volume of 40 particles, half of them small: chains with and without swaps, each of 4000 sweeps.
+TEST(SwapEnsemble, HasTheMeansOfTheEnsembleWithoutSwaps) {
     const Mixture mixture(lorentz_berthelot({1.0, 1.0}, {1.0, 0.8}, {1.0, 0.8}, 2.2));
-    const auto energy_in = [&](MonteCarloEnsemble ensemble) {
+    const auto mean_in = [&](MonteCarloEnsemble ensemble, MonteCarloQuantity quantity) {
         MonteCarloRunSettings settings;
         settings.parameters = warm(ensemble);
         settings.parameters.chemical_potential = {};
@@ -85,13 +86,18 @@ TEST(SwapEnsemble, HasTheCanonicalMeanEnergy) {
         MonteCarloRun run(mixture, first_chain(test::grid_state_of_density(40, 0.4, 2)), settings, Backend::optimized,
                           {});
         while (!run.finished()) run.sweep();
-        return block_average(run.result().samples, potential_energy).mean;
+        return block_average(run.result().samples, quantity).mean;
     };
-    const Estimate with = energy_in(MonteCarloEnsemble::nvt_swap);
-    const Estimate without = energy_in(MonteCarloEnsemble::nvt);
-    // Four standard errors: a false alarm in 16 000 seeds.
-    EXPECT_NEAR(with.value, without.value, 4.0 * std::hypot(with.standard_error, without.standard_error));
-    EXPECT_LT(with.standard_error, 0.01 * std::fabs(with.value));
+    using enum MonteCarloEnsemble;
+    for (const auto& [swapped, plain, quantity] : {std::tuple{nvt_swap, nvt, potential_energy},
+                                                   {npt_swap, npt, potential_energy},
+                                                   {npt_swap, npt, box_volume}}) {
+        const Estimate with = mean_in(swapped, quantity);
+        const Estimate without = mean_in(plain, quantity);
+        // Four standard errors: each a false alarm in 16 000 seeds.
+        EXPECT_NEAR(with.value, without.value, 4.0 * std::hypot(with.standard_error, without.standard_error));
+        EXPECT_LT(with.standard_error, 0.02 * std::fabs(with.value));
+    }
 }
 
 /// Difference of the shares of species 1 in the lower and the upper half of the box.

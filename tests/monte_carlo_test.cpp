@@ -23,11 +23,15 @@
 namespace soret {
 namespace {
 
-constexpr MonteCarloEnsemble every_ensemble[] = {
-    MonteCarloEnsemble::nvt,           MonteCarloEnsemble::npt,
-    MonteCarloEnsemble::semi_grand,    MonteCarloEnsemble::grand_canonical,
-    MonteCarloEnsemble::nvt_swap,      MonteCarloEnsemble::growing,
-    MonteCarloEnsemble::growing_fixed, MonteCarloEnsemble::grand_canonical_biased};
+constexpr MonteCarloEnsemble every_ensemble[] = {MonteCarloEnsemble::nvt,
+                                                 MonteCarloEnsemble::npt,
+                                                 MonteCarloEnsemble::semi_grand,
+                                                 MonteCarloEnsemble::grand_canonical,
+                                                 MonteCarloEnsemble::nvt_swap,
+                                                 MonteCarloEnsemble::npt_swap,
+                                                 MonteCarloEnsemble::growing,
+                                                 MonteCarloEnsemble::growing_fixed,
+                                                 MonteCarloEnsemble::grand_canonical_biased};
 
 Mixture unlike_pair(Truncation truncation) {
     return Mixture({{1.0, 2.5},
@@ -261,6 +265,7 @@ constexpr GoldenDigest golden_digests[] = {{MonteCarloEnsemble::nvt, 16054722872
                                            {MonteCarloEnsemble::semi_grand, 16573269583244395983u},
                                            {MonteCarloEnsemble::grand_canonical, 13904853971232454596u},
                                            {MonteCarloEnsemble::nvt_swap, 8054012141289115380u},
+                                           {MonteCarloEnsemble::npt_swap, 1u},
                                            {MonteCarloEnsemble::growing, 8528420097420165924u},
                                            {MonteCarloEnsemble::growing_fixed, 12081542129390933650u},
                                            {MonteCarloEnsemble::grand_canonical_biased, 18398134664936031088u}};

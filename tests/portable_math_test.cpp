@@ -201,6 +201,40 @@ TEST(PortableExp, TurnsSumsIntoProducts) {
     ASSERT_TRUE(holds);
 }
 
+constexpr double cosine_and_sine_accuracy = 2.0 * 0x1p-53;  // as the docstring states
+
+TEST(PortableCosineAndSine, AreAsAccurateAsStated) {
+    const Real two_pi = 2 * acos(Real(-1));
+    double largest = 0.0;
+    const auto look = [&](double t) {
+        const CosineAndSine of_t = portable_cosine_and_sine_of_turns(t);
+        const Real angle = two_pi * (Real(t) - floor(Real(t)));
+        largest = std::max(largest, static_cast<double>(abs(Real(of_t.cosine) - cos(angle))));
+        largest = std::max(largest, static_cast<double>(abs(Real(of_t.sine) - sin(angle))));
+        const CosineAndSine back = portable_cosine_and_sine_of_turns(-t);
+        ASSERT_EQ(back.cosine, of_t.cosine);
+        ASSERT_EQ(back.sine, -of_t.sine);
+    };
+    for (std::uint64_t k = 0; k < 20000; ++k) {
+        for (const double range : {1e-6, 0.125, 1.0, 64.0, 0x1p20}) look(uniform(k, -range, range));
+    }
+    for (int eighths = -64; eighths <= 64; ++eighths) {
+        double t = next_down(next_down(eighths / 8.0));
+        for (int i = 0; i < 5; ++i, t = next_up(t)) look(t);
+    }
+    EXPECT_LE(largest, cosine_and_sine_accuracy);
+    RecordProperty("largest_error_in_units_of_2^-53", std::to_string(largest * 0x1p53));
+}
+
+TEST(PortableCosineAndSine, AreExactAtQuarterTurns) {
+    for (int quarters = -9; quarters <= 9; ++quarters) {
+        const CosineAndSine of_t = portable_cosine_and_sine_of_turns(quarters / 4.0);
+        const int quadrant = (quarters % 4 + 4) % 4;
+        EXPECT_EQ(of_t.cosine, quadrant == 0 ? 1.0 : quadrant == 2 ? -1.0 : 0.0);
+        EXPECT_EQ(of_t.sine, quadrant == 1 ? 1.0 : quadrant == 3 ? -1.0 : 0.0);
+    }
+}
+
 // Regression value: every compiler, optimisation level and CPU has to meet these bits.
 TEST(PortableMath, HasTheSameBitsEverywhere) {
     std::vector<std::uint64_t> bits;

@@ -376,7 +376,7 @@ TEST(RelativeDifferences, AreTakenAtTheSameComposition) {
         b.points.push_back({0.1 * k + 0.01, {truth(0.1 * k + 0.01), 0.004, 64.0}});
     }
     b.points.push_back({0.99, {truth(0.99), 0.004, 64.0}});  // without a partner
-    const auto differences = relative_differences(a, b);
+    const std::vector<CurvePoint> differences = relative_differences(a, b).points;
     ASSERT_EQ(differences.size(), 9u);
     for (const CurvePoint& difference : differences) {
         EXPECT_NEAR(difference.estimate.value, 0.0, 1e-12);

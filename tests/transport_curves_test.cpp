@@ -117,9 +117,21 @@ TEST(TransportCurves, HaveTheCovarianceOfWhatTheirPointsShare) {
     const double factor = soret.points[0].estimate.value / ratio.points[0].estimate.value *
                           soret.points[1].estimate.value / ratio.points[1].estimate.value;
     EXPECT_NEAR(covariance_of_points(soret, 0, 1), factor * expected, 1e-5 * factor * expected);
+    // What the points of Gamma share comes on top: S_T falls by S_T/Gamma for each unit of Gamma.
+    reduction = known_reduction();
+    reduction.onsager.push_back(reduction.onsager.front());
+    reduction.onsager[1].x1 = 0.6;
+    Curve& factors = reduction.curves.at({quantity::thermodynamic_factor, {"semigrand"}});
+    factors.covariance = {0, 9, 9, 9, 0, 1.2e-5, 9, 1.2e-5, 0};
+    transport_curves().add(reduction, StateLine{}, Backend::optimized);
+    const Curve& by_gamma = test::named(reduction.curves, "soret_green_kubo_semigrand");
+    const double of_gamma = by_gamma.points[0].estimate.value / factors.points[1].estimate.value *
+                            by_gamma.points[1].estimate.value / factors.points[2].estimate.value * 1.2e-5;
+    // The second point is at 0.6, the first 0.004 off one of Gamma: its value is moved by 6e-4 of itself.
+    EXPECT_NEAR(covariance_of_points(by_gamma, 0, 1), of_gamma, 2e-3 * of_gamma);
     // It survives the file.
     const Curves read = curves_from_json(to_json(reduction.curves), keys_to_json(reduction.curves));
-    EXPECT_EQ(read.at({quantity::onsager_ratio, {"green_kubo"}}), ratio);
+    EXPECT_EQ(read.at({quantity::soret_coefficient, {"green_kubo", "semigrand"}}), by_gamma);
 }
 
 TEST(TransportCurves, AreLeftOutWhereGammaIsNotKnown) {

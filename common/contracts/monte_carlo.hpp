@@ -106,11 +106,11 @@ double tail_change(const Mixture& mixture, MonteCarloEnsemble ensemble, const st
 /// throws   InvalidState: an edge below 2 r_c or above largest_edge
 Box scaled_box(const Box& box, double factor, const Mixture& mixture);
 
-/// Metropolis Monte Carlo in the canonical (nvt; with swaps of identities nvt_swap), the isothermal-isobaric, the semi-
-/// grand (N, P, T, Delta mu) and the grand-canonical ensemble (mu_1, mu_2, ..., V, T; grand_canonical and
-/// grand_canonical_biased). A sweep makes the turns of the
-/// table sweep_of(ensemble): N turns, N the number of particles at the start, and then in npt, semi_grand and growing
-/// one volume move. Turn t of the chain, the value of its counter, draws words a (block 0) and b (block 1) of stream
+/// Metropolis Monte Carlo in the canonical (nvt), the isothermal-isobaric (npt; both with swaps of identities nvt_swap,
+/// npt_swap), the semi-grand (N, P, T, Delta mu) and the grand-canonical ensemble (mu_1, mu_2, ..., V, T; of two kinds,
+/// grand_canonical and grand_canonical_biased). A sweep makes the turns of the table sweep_of(ensemble): N turns, N the
+/// number of particles at the start, and then, but at constant volume, one volume move. Turn t of the chain, the value
+/// of its counter, draws words a (block 0) and b (block 1) of stream
 /// monte_carlo_particle at index t and acts on the particle in row index_from(a[0], N) of the chain's state:
 ///   1. displacement   r' = r + grid(d u), u in (-1, 1)^3 from a[1..3], d = displacement_limit(): the largest
 ///                     displacement, or half the shortest edge if the box has shrunk below twice that;
@@ -125,8 +125,8 @@ Box scaled_box(const Box& box, double factor, const Mixture& mixture);
 ///                     words 2 and 3 of block 3 if
 ///                       A(Delta U - mu_s - T ln(V/(N_s + 1)); d)   for an insertion
 ///                       A(Delta U + mu_s + T ln(V/N_s); d)         for a deletion     [Frenkel and Smit, section 5.6]
-///   4. swap           (nvt_swap) with the particle in row index_from(word 0 of block 3, N), if that is of another
-///                     species: both exchange their identities; accept if A(Delta U; words 2 and 3 of block 3)
+///   4. swap           (nvt_swap, npt_swap) with the particle in row index_from(word 0 of block 3, N), if that is of
+///                     another species: both exchange their identities; accept if A(Delta U; words 2 and 3 of block 3)
 ///                                                      [Grigera and Parisi, Phys. Rev. E 63, 045102 (2001)]
 ///   5. biased_exchange   (grand_canonical_biased) as move 3, but with a choice of places: those of a cubic lattice of
 ///                     insertion_places.hpp. Its origin is anywhere, uniform_position(block 4, block 5), for an

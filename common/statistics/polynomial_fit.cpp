@@ -224,11 +224,14 @@ Eigen::VectorXd PolynomialFit::scattered(const Eigen::VectorXd& normal) const {
 }
 
 DegreeChoice choose_degree(const std::vector<FitPoint>& points, int lowest, int highest,
-                           const std::vector<FitConstraint>& constraints, double smallest_p_value) {
+                           const std::vector<FitConstraint>& constraints, double smallest_p_value,
+                           const Eigen::MatrixXd& covariance) {
     DegreeChoice choice;
     const int first = std::max(lowest, static_cast<int>(constraints.size()));
     const int last = std::min(highest, static_cast<int>(points.size() + constraints.size()) - 3);
-    for (int degree = first; degree <= last; ++degree) choice.candidates.emplace_back(points, degree, constraints);
+    for (int degree = first; degree <= last; ++degree) {
+        choice.candidates.emplace_back(points, degree, constraints, covariance);
+    }
     if (choice.candidates.empty()) {
         throw InvalidArgument(
             fmt::format("choose degree: {} points and {} constraints leave no degree of {} to {} "

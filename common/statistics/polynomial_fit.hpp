@@ -103,8 +103,10 @@ struct DegreeChoice {
 /// all if there is none. Only degrees that leave two degrees of freedom are tried.
 ///   weights   exp(-(A - smallest A)/2) over their sum; 0 for fits below the smallest p-value
 ///             [Burnham and Anderson, Model Selection, sec. 2.9]
+/// covariance   of the points' errors, as of PolynomialFit
 /// throws   InvalidArgument: no degree can be tried; as PolynomialFit
 DegreeChoice choose_degree(const std::vector<FitPoint>& points, int lowest, int highest,
-                           const std::vector<FitConstraint>& constraints = {}, double smallest_p_value = 0.01);
+                           const std::vector<FitConstraint>& constraints = {}, double smallest_p_value = 0.01,
+                           const Eigen::MatrixXd& covariance = {});
 
 }  // namespace soret

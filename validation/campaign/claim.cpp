@@ -91,12 +91,27 @@ bool ClaimTable::applies(const ClaimRule& rule, const StateLine& state_line, Tie
     return false;
 }
 
+bool ClaimTable::decides(const ClaimInstance& instance, Tier tier) const {
+    return std::none_of(instance.curves.begin(), instance.curves.end(), [&](const CurveKey& key) {
+        return std::any_of(least_tier_of_route.begin(), least_tier_of_route.end(), [&](const auto& least) {
+            return (key.by.route == least.first || key.by.gamma == least.first) && tier < least.second;
+        });
+    });
+}
+
+std::vector<ClaimInstance> ClaimTable::instances(const ClaimRule& rule, const StateLine& state_line,
+                                                 const Available& available) const {
+    if (!applies(rule, state_line, available.tier)) return {};
+    std::vector<ClaimInstance> instances = rule.needs(available);
+    std::erase_if(instances, [&](const ClaimInstance& instance) { return !decides(instance, available.tier); });
+    return instances;
+}
+
 std::vector<ClaimResult> judge_claims(const ClaimTable& table, const Findings& findings) {
     const Available available = available_in(findings);
     std::vector<ClaimResult> results;
     for (const ClaimRule& rule : table.rules) {
-        if (!table.applies(rule, findings.state_line, findings.tier)) continue;
-        for (const ClaimInstance& instance : rule.needs(available)) {
+        for (const ClaimInstance& instance : table.instances(rule, findings.state_line, available)) {
             Claim claim = rule.claim;
             claim.id = id_of(rule, instance);
             results.push_back(rule.judge(findings, std::move(claim), instance));
@@ -108,8 +123,9 @@ std::vector<ClaimResult> judge_claims(const ClaimTable& table, const Findings& f
 std::vector<std::string> claim_ids(const ClaimTable& table, const StateLine& state_line, const Available& available) {
     std::vector<std::string> ids;
     for (const ClaimRule& rule : table.rules) {
-        if (!table.applies(rule, state_line, available.tier)) continue;
-        for (const ClaimInstance& instance : rule.needs(available)) ids.push_back(id_of(rule, instance));
+        for (const ClaimInstance& instance : table.instances(rule, state_line, available)) {
+            ids.push_back(id_of(rule, instance));
+        }
     }
     return ids;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -97,8 +98,17 @@ struct ClaimTable {
     std::function<bool(const StateLine&)> equations_hold = [](const StateLine&) { return false; };
     std::function<nlohmann::json(const Findings&)> fits = [](const Findings&) { return nlohmann::json::object(); };
 
-    /// Whether a rule is judged on this state line in this tier.
+    /// By route, the smallest tier whose errors can decide claims about curves by it, or made with its Gamma; routes
+    /// that are not there decide in every tier.
+    std::map<std::string, Tier> least_tier_of_route = {};
+
+    /// What a rule judges on this state line of what is available.
+    std::vector<ClaimInstance> instances(const ClaimRule& rule, const StateLine& state_line,
+                                         const Available& available) const;
+
+private:
     bool applies(const ClaimRule& rule, const StateLine& state_line, Tier tier) const;
+    bool decides(const ClaimInstance& instance, Tier tier) const;
 };
 
 /// Judges every claim that the findings allow, in the order of the table.

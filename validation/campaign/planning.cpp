@@ -41,8 +41,7 @@ std::set<std::string> routes_for(const std::string& name, const Yield& yield, co
     }
     const Available available{yield.curves, yield.numbers, options.tier};
     for (const ClaimRule& rule : claims.rules) {
-        if (!claims.applies(rule, options.state_line, options.tier)) continue;
-        for (const ClaimInstance& instance : rule.needs(available)) {
+        for (const ClaimInstance& instance : claims.instances(rule, options.state_line, available)) {
             if (!is_claim_named(id_of(rule, instance), name)) continue;
             for (const CurveKey& key : instance.curves) {
                 if (yield.curves.contains(key)) add_routes_of(wanted, key, routes);

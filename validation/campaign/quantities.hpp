@@ -13,6 +13,9 @@ inline const std::string preferred_gamma_route = "semigrand";
 /// that of the first which has it.
 inline const std::vector<std::string> preferred_onsager_routes{"hnemd", "green_kubo"};
 
+/// Part of what the route "rdf" yields: from structure factors at small wave vectors alone, which need no window.
+inline const std::string from_structure_factors = "structure_factor";
+
 /// What the routes of this library measure along the state line.
 namespace quantity {
 
@@ -20,6 +23,20 @@ inline const Quantity density{"density", "number density", "sigma^-3", "semigran
 inline const Quantity enthalpy{"enthalpy", "enthalpy per particle", "eps", "semigrand"};
 inline const Quantity delta_mu{"delta_mu", "difference of the chemical potentials, mu_1 - mu_2", "eps", "semigrand"};
 inline const Quantity thermodynamic_factor{"gamma", "thermodynamic factor", "1"};
+inline const Quantity thermodynamic_factor_ideal{"gamma_ideal", "ideal part of the thermodynamic factor", "1", "fep"};
+inline const Quantity thermodynamic_factor_excess{"gamma_excess", "excess part of the thermodynamic factor", "1",
+                                                  "fep"};
+inline const Quantity chemical_potential_1{"chemical_potential_1", "chemical potential mu_1", "eps", "fep"};
+inline const Quantity chemical_potential_2{"chemical_potential_2", "chemical potential mu_2", "eps", "fep"};
+inline const Quantity chemical_potential_ideal_1{"chemical_potential_ideal_1", "ideal part of mu_1", "eps", "fep"};
+inline const Quantity chemical_potential_ideal_2{"chemical_potential_ideal_2", "ideal part of mu_2", "eps", "fep"};
+inline const Quantity chemical_potential_excess_1{"chemical_potential_excess_1", "excess part of mu_1", "eps", "fep"};
+inline const Quantity chemical_potential_excess_2{"chemical_potential_excess_2", "excess part of mu_2", "eps", "fep"};
+/// By averages with the volume weight.                                                            [SI 18]
+inline const Quantity chemical_potential_excess_published_1{"chemical_potential_excess_published_1",
+                                                            "excess part of mu_1, published form", "eps", "fep"};
+inline const Quantity chemical_potential_excess_published_2{"chemical_potential_excess_published_2",
+                                                            "excess part of mu_2, published form", "eps", "fep"};
 inline const Quantity thermodynamic_factor_first_order{"gamma_first_order", "thermodynamic factor, to first order", "1",
                                                        "rdf"};
 inline const Quantity excess_coordination_11{"excess_coordination_11", "excess coordination number n_11", "1", "rdf"};
@@ -32,6 +49,12 @@ inline const Quantity kirkwood_buff_f_22{"kirkwood_buff_f_22", "f_22 = x_1 n_22"
 inline const Quantity enthalpy_difference{"enthalpy_difference", "partial enthalpies, h_1 - h_2", "eps", "semigrand"};
 inline const Quantity energy_difference{"energy_difference", "partial energies, u_1 - u_2", "eps", "semigrand"};
 inline const Quantity volume_difference{"volume_difference", "partial volumes, v_1 - v_2", "sigma^3", "semigrand"};
+inline const Quantity partial_enthalpy_1{"partial_enthalpy_1", "partial enthalpy h_1", "eps", "fep"};
+inline const Quantity partial_enthalpy_2{"partial_enthalpy_2", "partial enthalpy h_2", "eps", "fep"};
+inline const Quantity partial_energy_1{"partial_energy_1", "partial potential energy u_1", "eps", "fep"};
+inline const Quantity partial_energy_2{"partial_energy_2", "partial potential energy u_2", "eps", "fep"};
+inline const Quantity partial_volume_1{"partial_volume_1", "partial volume v_1", "sigma^3", "fep"};
+inline const Quantity partial_volume_2{"partial_volume_2", "partial volume v_2", "sigma^3", "fep"};
 inline const Quantity pressure{"pressure", "virial pressure", "eps/sigma^3"};
 inline const Quantity temperature{"temperature", "kinetic temperature", "eps"};
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <Eigen/LU>
 #include <algorithm>
 #include <array>
 #include <boost/math/distributions/chi_squared.hpp>
@@ -131,12 +132,14 @@ std::vector<FitPoint> fit_points_of(const Curve& curve) {
     return points;
 }
 
-PolynomialFit fit_of(const Curve& curve, int degree) {
-    std::vector<FitPoint> points = fit_points_of(curve);
+Eigen::MatrixXd fit_covariance_of(const Curve& curve) {
     const std::vector<double> known = covariance_of_measured(curve);
-    const auto n = static_cast<Eigen::Index>(known.empty() ? 0 : points.size());
-    const Eigen::MatrixXd covariance = Eigen::Map<const Eigen::MatrixXd>(known.data(), n, n);
-    return {std::move(points), degree, {}, covariance};
+    const auto n = static_cast<Eigen::Index>(known.empty() ? 0 : fit_points_of(curve).size());
+    return Eigen::Map<const Eigen::MatrixXd>(known.data(), n, n);
+}
+
+PolynomialFit fit_of(const Curve& curve, int degree) {
+    return {fit_points_of(curve), degree, {}, fit_covariance_of(curve)};
 }
 
 void accept_rounded(Claim& claim, double lowest, double highest, double unit) {
@@ -223,10 +226,10 @@ ClaimResult judge_pair(const Findings& findings, Claim claim, const ClaimInstanc
     for (const CurveKey& key : instance.curves) {
         if (find_curve(findings.curves, key) == nullptr) return not_measured(std::move(claim), name_of(key));
     }
-    const auto differences = relative_differences(*find_curve(findings.curves, instance.curves[1]),
-                                                  *find_curve(findings.curves, instance.curves[0]));
-    return needs_compositions(judge_agreement(std::move(claim), differences), differences.size(),
-                              fewest_in_a_comparison);
+    const Curve differences = relative_differences(*find_curve(findings.curves, instance.curves[1]),
+                                                   *find_curve(findings.curves, instance.curves[0]));
+    return needs_compositions(judge_agreement(std::move(claim), differences.points, differences.covariance),
+                              differences.points.size(), fewest_in_a_comparison);
 }
 
 ClaimResult needs_compositions(ClaimResult result, std::size_t measured, std::size_t fewest) {
@@ -238,8 +241,13 @@ ClaimResult needs_compositions(ClaimResult result, std::size_t measured, std::si
     return result;
 }
 
-std::vector<CurvePoint> relative_differences(const Curve& a, const Curve& b) {
-    std::vector<CurvePoint> differences;
+Curve relative_differences(const Curve& a, const Curve& b) {
+    struct Compared {
+        std::size_t a, b;  // which points
+        double scale;
+    };
+    std::vector<Compared> compared;
+    Curve differences;
     std::optional<PolynomialFit> smooth;
     for (const CurvePoint& point : a.points) {
         const CurvePoint* partner = nullptr;
@@ -257,21 +265,66 @@ std::vector<CurvePoint> relative_differences(const Curve& a, const Curve& b) {
         Estimate difference =
             linear_combination(std::array{1.0 / scale, -1.0 / scale}, std::array{point.estimate, partner->estimate});
         difference.value -= moved / scale;
-        differences.push_back({point.x, difference});
+        differences.points.push_back({point.x, difference});
+        compared.push_back({static_cast<std::size_t>(&point - a.points.data()),
+                            static_cast<std::size_t>(partner - b.points.data()), scale});
+    }
+    if (a.covariance.empty() && b.covariance.empty()) return differences;
+    for (const Compared& i : compared) {
+        for (const Compared& j : compared) {
+            const double shared = covariance_of_points(a, i.a, j.a) + covariance_of_points(b, i.b, j.b);
+            differences.covariance.push_back(shared / (i.scale * j.scale));
+        }
     }
     return differences;
 }
 
-ClaimResult judge_agreement(Claim claim, std::span<const CurvePoint> differences) {
+namespace {
+
+/// The smallest (d - t)^T V^-1 (d - t) of true differences t within the band: coordinate by coordinate, which can only
+/// lower what t = the band's middle has.
+/// covariance   V, empty: independent errors
+double chi_squared_beyond(std::vector<Estimate> series, std::span<const double> covariance, double middle,
+                          double tolerance) {
+    if (covariance.empty()) {
+        double chi_squared = 0.0;
+        for (Estimate& difference : series) {
+            difference.value = beyond(difference.value - middle, tolerance);
+            chi_squared += std::pow(as_normal(difference), 2);
+        }
+        return chi_squared;
+    }
+    const auto n = static_cast<Eigen::Index>(series.size());
+    Eigen::VectorXd d(n), factor(n);
+    for (Eigen::Index i = 0; i < n; ++i) {
+        Estimate& difference = series[static_cast<std::size_t>(i)];
+        difference.value -= middle;
+        d[i] = difference.value;
+        const double z = std::fabs(difference.value) / difference.standard_error, normal = as_normal(difference);
+        factor[i] = normal > 0.0 ? z / normal : 1.0;
+    }
+    const Eigen::MatrixXd v =
+        factor.asDiagonal() * Eigen::Map<const Eigen::MatrixXd>(covariance.data(), n, n) * factor.asDiagonal();
+    const Eigen::MatrixXd inverse = v.inverse();
+    Eigen::VectorXd truth = Eigen::VectorXd::Zero(n);
+    constexpr int rounds = 1000;
+    for (int round = 0; round < rounds; ++round) {
+        for (Eigen::Index i = 0; i < n; ++i) {
+            const double pull = inverse.row(i).dot(d - truth);
+            truth[i] = std::clamp(truth[i] + pull / inverse(i, i), -tolerance, tolerance);
+        }
+    }
+    return (d - truth).dot(inverse * (d - truth));
+}
+
+}  // namespace
+
+ClaimResult judge_agreement(Claim claim, std::span<const CurvePoint> differences, std::span<const double> covariance) {
     if (differences.empty()) return without_measurement(std::move(claim), "there is no composition that both measured");
     const std::vector<Estimate> series = estimates_of(differences);
-    double chi_squared = 0.0;
-    for (Estimate difference : series) {
-        difference.value = beyond(difference.value - claim.published, claim.tolerance);
-        chi_squared += std::pow(as_normal(difference), 2);
-    }
+    const double chi_squared = chi_squared_beyond(series, covariance, claim.published, claim.tolerance);
     const double p_value = chi_squared_p_value(chi_squared, static_cast<int>(series.size()));
-    const Estimate mean = pooled(series).mean;
+    const Estimate mean = pooled(series, covariance).mean;
     VerdictRules rules = rules_for_all(series);
     rules.false_alarm_rate *= 0.5;
     Judgement judgement = judge_band(mean, {claim.published, claim.tolerance, 0.0}, rules);

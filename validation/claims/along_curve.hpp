@@ -40,6 +40,9 @@ std::vector<Estimate> estimates_of(std::span<const CurvePoint> points);
 /// The points that a polynomial can be fitted to: those with an error.
 std::vector<FitPoint> fit_points_of(const Curve& curve);
 
+/// Of their errors, with the squares of these on the diagonal; empty if the curve knows none: they are independent.
+Eigen::MatrixXd fit_covariance_of(const Curve& curve);
+
 /// A polynomial through those points, with the covariance of their errors that the curve knows.
 /// throws   InvalidArgument: as PolynomialFit
 PolynomialFit fit_of(const Curve& curve, int degree);
@@ -72,20 +75,24 @@ ClaimResult needs_compositions(ClaimResult result, std::size_t measured, std::si
 inline constexpr std::size_t fewest_in_a_comparison = 3;
 
 /// (a - b)/|c| where both curves have a point within 0.02 of each other, at the x1 of a's point; c is a smooth curve
-/// through both, along whose slope b is moved to that x1. The curves have independent errors.
+/// through both, along whose slope b is moved to that x1. The curves have independent errors; those of the points of
+/// one have the covariance that it knows.
 ///   effective_samples   by Welch and Satterthwaite
-std::vector<CurvePoint> relative_differences(const Curve& a, const Curve& b);
+Curve relative_differences(const Curve& a, const Curve& b);
 
-/// "Two curves agree", from their relative differences at n compositions with independent errors.
-///   fail   what the differences have beyond the claim's band, 0 +- tolerance, is more than their errors allow (chi^2
-///          with n degrees of freedom), or their weighted mean lies outside the band, each test with half of the
-///          false-alarm rate
+/// "Two curves agree", from their relative differences at n compositions.
+///   fail   what the differences have beyond the claim's band, 0 +- tolerance, is more than their errors allow (the
+///          smallest chi^2 of true differences within the band, with n degrees of freedom), or their weighted mean lies
+///          outside the band, each test with half of the false-alarm rate
 ///   pass, inconclusive   otherwise as judge_band() says about the weighted mean
 /// A difference in units of its error is replaced by the normal number with the same probability, so errors of few
 /// blocks make no false alarms. Measured is the weighted mean.
-ClaimResult judge_agreement(Claim claim, std::span<const CurvePoint> differences);
+/// covariance   of the errors of the differences, row by row; empty: they are independent
+ClaimResult judge_agreement(Claim claim, std::span<const CurvePoint> differences,
+                            std::span<const double> covariance = {});
 
-/// The same of the two curves of an instance, of which the second is compared with the first.
+/// The same of the two curves of an instance, of which the second is compared with the first, with what the errors of
+/// their points have in common.
 ClaimResult judge_pair(const Findings& findings, Claim claim, const ClaimInstance& instance);
 
 /// "The value published is that of every composition", of n compositions with independent errors: as judge_agreement()

@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "soret/validation/claims/equations_of_state.hpp"
+#include "soret/validation/claims/fep_claims.hpp"
 #include "soret/validation/claims/fits.hpp"
 #include "soret/validation/claims/gamma_claims.hpp"
 #include "soret/validation/claims/kirkwood_buff_claims.hpp"
@@ -16,12 +17,13 @@ namespace soret {
 const ClaimTable& all_claims() {
     static const ClaimTable table = [] {
         ClaimTable all;
-        for (const auto rules :
-             {soret_claims, gamma_claims, kirkwood_buff_claims, transport_claims, theory_claims, run_claims}) {
+        for (const auto rules : {soret_claims, gamma_claims, kirkwood_buff_claims, fep_claims, transport_claims,
+                                 theory_claims, run_claims}) {
             std::vector<ClaimRule> more = rules();
             all.rules.insert(all.rules.end(), std::make_move_iterator(more.begin()),
                              std::make_move_iterator(more.end()));
         }
+        all.least_tier_of_route = {{"fep", Tier::standard}};
         all.equations_hold = [](const StateLine& line) { return EquationsOfState::along(line).has_value(); };
         all.fits = fits_to_json;
         return all;

@@ -12,6 +12,7 @@ namespace soret {
 
 namespace {
 
+inline constexpr double smallest_p_value_of_fit = 0.01;
 inline constexpr double published_depth = 0.2;  // 1 - Gamma(0.21), the least that the paper says about the depth
 inline constexpr double liquidus = 0.21;
 // The error of the position, made from a fitted curvature, is itself uncertain by some 20 %. Asking for a quarter of
@@ -53,7 +54,7 @@ std::optional<DegreeChoice> fit_gamma(const Curve& gamma, PinnedEnds ends) {
     constexpr int highest = 5;
     const auto free_coefficients = static_cast<std::size_t>(lowest) + 1 - pins.size();
     if (points.size() < free_coefficients + 2) return std::nullopt;
-    return choose_degree(points, lowest, highest, pins);
+    return choose_degree(points, lowest, highest, pins, smallest_p_value_of_fit, fit_covariance_of(gamma));
 }
 
 ClaimResult judge_gamma_minimum(Claim claim, const Curve& gamma) {

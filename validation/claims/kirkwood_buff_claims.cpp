@@ -128,10 +128,29 @@ ClaimRule routes_to_gamma() {
     return {claim, ClaimScope::any, needs, judge_pair};
 }
 
+// Both are of the same runs, whose composition fluctuates once: the errors of the difference are too large if anything.
+ClaimRule windows_and_wave_vectors() {
+    const Claim claim{.id = "gamma-structure",
+                      .statement =
+                          "Windows of radial distribution functions and structure factors at small wave "
+                          "vectors give the same thermodynamic factor",
+                      .formula = "weighted mean of Gamma_{rdf}/Gamma_{S(q -> 0)} - 1 at common x1",
+                      .published = 0.0,
+                      .tolerance = 0.03,
+                      .unit = "1",
+                      .source = "both are the limit of large distances; tolerance: that of gamma-routes"};
+    const std::string& route = quantity::kirkwood_buff_ratio.customary_route;
+    return {claim, ClaimScope::any,
+            needs::any_of({{quantity::thermodynamic_factor, {route, "", from_structure_factors}},
+                           {quantity::thermodynamic_factor, {route}}}),
+            judge_pair};
+}
+
 }  // namespace
 
 std::vector<ClaimRule> kirkwood_buff_claims() {
-    return {routes_to_gamma(), first_order(), maximum_of_f12(), ratio_of_f(), unlike_neighbours()};
+    return {routes_to_gamma(), windows_and_wave_vectors(), first_order(), maximum_of_f12(),
+            ratio_of_f(),      unlike_neighbours()};
 }
 
 }  // namespace soret

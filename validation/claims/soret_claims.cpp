@@ -177,13 +177,14 @@ ClaimResult judge_route_agreement(const Findings& findings, Claim claim, const C
     for (const CurveKey& key : {other, common}) {
         if (find_curve(findings.curves, key) == nullptr) return not_measured(std::move(claim), name_of(key));
     }
-    std::vector<CurvePoint> differences =
-        relative_differences(*find_curve(findings.curves, other), *find_curve(findings.curves, common));
+    Curve differences = relative_differences(*find_curve(findings.curves, other), *find_curve(findings.curves, common));
     if (through_gamma) {
-        for (CurvePoint& difference : differences) difference.estimate.value = -difference.estimate.value;
+        for (CurvePoint& difference : differences.points) difference.estimate.value = -difference.estimate.value;
+    } else {
+        differences.covariance.clear();  // both have that of h_1 - h_2
     }
-    return needs_compositions(judge_agreement(std::move(claim), differences), differences.size(),
-                              fewest_in_a_comparison);
+    return needs_compositions(judge_agreement(std::move(claim), differences.points, differences.covariance),
+                              differences.points.size(), fewest_in_a_comparison);
 }
 
 // Of the curves of S_T that are there, those that are compared with the common one; flows also where it is there alone.

@@ -134,7 +134,7 @@ ClaimResult judge_yeh_hummer(const Findings& findings, Claim claim, const ClaimI
     const Curve* viscosity = find_curve(findings.curves, {quantity::viscosity, fluctuations});
     if (viscosity == nullptr) return not_measured(std::move(claim), quantity::viscosity.name);
     ClaimResult result =
-        judge_agreement(std::move(claim), relative_differences(Curve{{{0.5, fitted->second}}}, *viscosity));
+        judge_agreement(std::move(claim), relative_differences(Curve{{{0.5, fitted->second}}}, *viscosity).points);
     // A viscosity from a fit that its own points contradict says nothing, however well it agrees.
     const auto p_value = findings.numbers.find(number::yeh_hummer_p_value);
     if (p_value != findings.numbers.end() && p_value->second.value < least_p_value_of_a_fit) {
@@ -280,7 +280,8 @@ ClaimResult judge_box_term(const Findings& findings, Claim claim, const ClaimIns
     for (std::size_t k = 1; k < instance.curves.size(); ++k) {
         const Curve* size = find_curve(findings.curves, instance.curves[k]);
         if (size == nullptr) continue;
-        for (const CurvePoint& point : relative_differences(*size, *main)) differences.push_back(point);
+        const Curve of_size = relative_differences(*size, *main);
+        differences.insert(differences.end(), of_size.points.begin(), of_size.points.end());
     }
     const std::size_t measured = differences.size();
     return needs_compositions(judge_agreement(std::move(claim), differences), measured, fewest_in_a_comparison);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "soret/common/files/json_fields.hpp"
+#include "soret/validation/program/identity_summary.hpp"
 #include "soret/validation/program/molecular_dynamics_summary.hpp"
 
 namespace soret {
@@ -58,6 +59,7 @@ nlohmann::json MolecularDynamicsStage::summary(const State& final_state) const {
     nlohmann::json summary = summary_of(settings_, run_.result(), final_state);
     summary[momentum_key] = json_of(momentum_removed_);
     run_.observers().add_to(summary);
+    add_chemical_potential_differences(run_.observers(), summary);
     return summary;
 }
 

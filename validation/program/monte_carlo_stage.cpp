@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "soret/common/files/reduced_energies.hpp"
+#include "soret/validation/program/identity_summary.hpp"
 #include "soret/validation/program/run_summary.hpp"
 
 namespace soret {
@@ -42,6 +43,7 @@ std::vector<ResultFile> MonteCarloStage::result_files() const {
 nlohmann::json MonteCarloStage::summary(const State& final_state) const {
     nlohmann::json summary = summary_of(settings_, run_.result(), final_state);
     run_.observers().add_to(summary);
+    add_chemical_potential_differences(run_.observers(), summary);
     return summary;
 }
 

@@ -30,6 +30,13 @@ void read_rdf(TomlTable table, RdfSettings& rdf) {
     table.finish();
 }
 
+void read_structure_factor(TomlTable table, StructureFactorSettings& structure_factor) {
+    structure_factor.every = read_every(table);
+    structure_factor.largest_square = static_cast<int>(
+        table.integer_or("largest_square", structure_factor.largest_square, {.least = 1, .most = 1024}));
+    table.finish();
+}
+
 void read_msd(TomlTable table, RunSettings& settings) {
     settings.observables.msd.every = read_every(table);
     const bool breathes = has_barostat(settings.dynamics.parameters.ensemble);
@@ -67,6 +74,42 @@ void read_fluxes(TomlTable table, RunSettings& settings) {
     table.finish();
 }
 
+/// Why a run of this kind cannot measure differences of chemical potentials; empty if it can.
+std::string why_no_identity(const RunSettings& settings) {
+    if (settings.kind == "nve") return "holds the energy and not the temperature, as \"nvt\" does";
+    if (settings.kind == "nemd" || settings.kind == "hnemd") return "is not in equilibrium";
+    if (settings.kind == "fep") return "has one particle that is not whole";
+    if (settings.kind == "semigrand" || settings.kind == "gcmc") {
+        return "sets chemical potentials, and its composition varies";
+    }
+    if (!settings.is_molecular_dynamics()) return "";
+    if (settings.mixture.truncation() == Truncation::plain) {
+        return "moves by the forces of truncation = \"shifted\", so that its steps are not samples of the energy of "
+               "this "
+               "mixture, \"plain\"";
+    }
+    if (settings.dynamics.restrained_steps > settings.run.equilibration && settings.restraint.any()) {
+        return "holds particles during the production";
+    }
+    return "";
+}
+
+void read_identity(TomlTable table, RunSettings& settings) {
+    IdentitySettings& identity = settings.observables.identity;
+    identity.every = read_every(table);
+    identity.temperature = settings.run.parameters.temperature;
+    if (identity.every > 0) {
+        if (const std::string reason = why_no_identity(settings); !reason.empty()) {
+            table.reject("every",
+                         fmt::format("is not used by kind = \"{}\", which {}: must be 0", settings.kind, reason));
+        }
+        if (settings.mixture.species_count() == 1) {
+            table.reject("every", "is not used by a mixture of one species, which can become no other: must be 0");
+        }
+    }
+    table.finish();
+}
+
 // A flow of the whole liquid would be taken for diffusion, for a current or for heat.
 void refuse_with_momentum(const TomlTable& table, const char* key, std::uint64_t every, const RunSettings& settings) {
     if (every == 0 || !settings.dynamics.keeps_momentum) return;
@@ -82,9 +125,13 @@ void read_observe(TomlTable table, RunSettings& settings) {
         static_cast<std::uint64_t>(table.integer_or("thermo_every", 10, {.least = 1, .most = every_range.most}));
     if (const auto trajectory = table.optional_table("trajectory")) read_trajectory(*trajectory, settings);
     if (const auto rdf = table.optional_table("rdf")) read_rdf(*rdf, settings.observables.rdf);
+    if (const auto structure_factor = table.optional_table("structure_factor")) {
+        read_structure_factor(*structure_factor, settings.observables.structure_factor);
+    }
     if (const auto fluxes = table.optional_table("fluxes")) read_fluxes(*fluxes, settings);
     if (const auto msd = table.optional_table("msd")) read_msd(*msd, settings);
     if (const auto profile = table.optional_table("profile")) read_profile(*profile, settings);
+    if (const auto identity = table.optional_table("identity")) read_identity(*identity, settings);
     if (settings.kind != "gcmc") {
         table.must_not_have("reweight_to", fmt::format("is not used by kind = \"{}\"", settings.kind));
     } else if (auto mu = table.optional_lists("reweight_to", energy_range, settings.mixture.species_count())) {

@@ -222,7 +222,8 @@ void read_ensemble(TomlTable table, RunSettings& settings) {
         parameters.chemical_potential = table.numbers("mu", energy_range, settings.mixture.species_count());
         refuse(table, settings, {"pressure"});
     } else {
-        parameters.ensemble = MonteCarloEnsemble::npt;
+        const bool swaps = settings.kind == "mc_npt" && table.boolean_or("swaps", false);
+        parameters.ensemble = swaps ? MonteCarloEnsemble::npt_swap : MonteCarloEnsemble::npt;
         parameters.pressure = table.number("pressure", energy_range);
     }
     if (settings.kind == "semigrand") {
@@ -242,7 +243,7 @@ void read_ensemble(TomlTable table, RunSettings& settings) {
         refuse(table, settings, {"species", "stages", "turns"});
     }
     if (settings.kind != "gcmc") refuse(table, settings, {"mu", "insertion"});
-    if (settings.kind != "mc_nvt") refuse(table, settings, {"swaps"});
+    if (settings.kind != "mc_nvt" && settings.kind != "mc_npt") refuse(table, settings, {"swaps"});
     refuse(table, settings,
            {"timestep", "thermostat_time", "barostat_time", "chain_length", "hot", "cold", "field", "restraint"});
     table.finish();
@@ -348,7 +349,7 @@ nlohmann::json RunSettings::parameters() const {
     if (has_move(p.ensemble, MonteCarloMove::volume)) json["ensemble"]["pressure"] = p.pressure;
     if (exchanges_particles(p.ensemble)) json["ensemble"]["mu"] = p.chemical_potential;
     if (p.ensemble == MonteCarloEnsemble::grand_canonical_biased) json["ensemble"]["insertion"] = "biased";
-    if (p.ensemble == MonteCarloEnsemble::nvt_swap) json["ensemble"]["swaps"] = true;
+    if (has_move(p.ensemble, MonteCarloMove::swap)) json["ensemble"]["swaps"] = true;
     if (p.ensemble == MonteCarloEnsemble::semi_grand) json["ensemble"]["delta_mu"] = p.chemical_potential[0];
     if (p.growing) {
         json["ensemble"]["species"] = p.growing->species + 1;

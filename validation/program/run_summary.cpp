@@ -213,26 +213,34 @@ std::string table_of(const nlohmann::json& summary) {
     std::string text =
         fmt::format("{}, {} particles\n", summary.at("kind").get<std::string>(), summary.at("n").get<std::uint64_t>());
     bool any_uncertain = false;
-    const auto add = [&](const std::string& name, const nlohmann::json& estimate) {
-        const std::string reason = summary.value(name + "_reason", "");
+    const auto add_from = [&](const nlohmann::json& object, const std::string& key, const std::string& name) {
+        const nlohmann::json& estimate = object.at(key);
+        const std::string reason = object.value(key + "_reason", "");
         text += estimate.is_null() ? fmt::format("  {:<32} {:>14} {}\n", name, "-", reason) : row(name, estimate);
         any_uncertain = any_uncertain || is_uncertain(estimate);
     };
+    const auto add = [&](const std::string& key) { add_from(summary, key, key); };
     for (const char* key :
          {"temperature", "pressure", "density", "potential_energy_per_particle", "enthalpy_per_particle", "x1", "gamma",
           "enthalpy_difference", "conserved_drift_per_particle"}) {
         if (!summary.at(key).is_null() || is_of_ensemble(key, summary.at("kind").get<std::string>())) {
-            add(key, summary.at(key));
+            add(key);
         }
     }
     for (const auto& [key, estimate] : summary.items()) {
         const bool is_of_numbers = key.starts_with("particles_") || key.starts_with("kirkwood_buff_");
-        const bool is_potential = key.starts_with("chemical_potential");
-        if ((is_of_numbers || is_potential) && !key.ends_with("_reason")) add(key, estimate);
+        const bool is_potential = key.starts_with("chemical_potential") && !estimate.is_array();
+        if ((is_of_numbers || is_potential) && !key.ends_with("_reason")) add(key);
+    }
+    for (const nlohmann::json& pair : summary.value("chemical_potential_differences", nlohmann::json::array())) {
+        const auto species = pair.at("species").get<std::array<int, 2>>();
+        for (const char* key : {"forward", "backward", "mean", "bar"}) {
+            add_from(pair, key, fmt::format("mu_{} - mu_{}, {}", species[0], species[1], key));
+        }
     }
     for (const nlohmann::json& at : summary.value("reweighted", nlohmann::json::array())) {
         for (const char* key : {"density", "x1", "gamma"}) {
-            if (!at.at(key).is_null()) add(fmt::format("{}, mu = {}", key, at.at("mu").dump()), at.at(key));
+            if (!at.at(key).is_null()) add_from(at, key, fmt::format("{}, mu = {}", key, at.at("mu").dump()));
         }
         if (at.at("reason").is_null()) continue;
         text += fmt::format("  mu = {}: {}\n", at.at("mu").dump(), at.at("reason").get<std::string>());
@@ -241,10 +249,12 @@ std::string table_of(const nlohmann::json& summary) {
         text += fmt::format("  inconclusive: {}\n", summary.at("verdict_reason").get<std::string>());
     }
     for (const char* key : {"heat_flux_hot", "heat_flux_cold"}) {
-        if (summary.contains(key)) add(key, summary.at(key));
+        if (summary.contains(key)) add(key);
     }
     if (summary.contains("momentum_removed")) text += momentum_row(summary);
-    for (const auto& [move, estimate] : summary.at("acceptance").items()) add("acceptance, " + move, estimate);
+    for (const auto& [move, estimate] : summary.at("acceptance").items()) {
+        add_from(summary.at("acceptance"), move, "acceptance, " + move);
+    }
     text += fmt::format("  {:<32} {:>16}\n", "final_digest", summary.at("final_digest").get<std::string>());
     if (any_uncertain) text += "  * the run is too short to know this error: take it as a lower bound\n";
     return text;

@@ -2,6 +2,7 @@
 
 #include <iterator>
 
+#include "soret/validation/report/fep_figures.hpp"
 #include "soret/validation/report/field_figures.hpp"
 #include "soret/validation/report/gamma_figures.hpp"
 #include "soret/validation/report/kirkwood_buff_figures.hpp"
@@ -10,7 +11,8 @@
 namespace soret {
 
 const std::vector<FigureRule>& all_figures() {
-    static const std::vector<FigureRule> rules{transport_figures, field_figures, gamma_figures, kirkwood_buff_figures};
+    static const std::vector<FigureRule> rules{transport_figures, field_figures, gamma_figures, kirkwood_buff_figures,
+                                               fep_figures};
     return rules;
 }
 

@@ -1,6 +1,8 @@
 #include "soret/validation/routes/routes.hpp"
 
+#include "soret/validation/routes/fep/fep.hpp"
 #include "soret/validation/routes/flow_size.hpp"
+#include "soret/validation/routes/gcmc/gcmc.hpp"
 #include "soret/validation/routes/green_kubo/green_kubo.hpp"
 #include "soret/validation/routes/hnemd/hnemd.hpp"
 #include "soret/validation/routes/kirkwood_buff/kirkwood_buff.hpp"
@@ -13,7 +15,8 @@ namespace soret {
 const RouteTable& all_routes() {
     static const RouteTable table{
         {std::make_shared<SemiGrandRoute>(), std::make_shared<GreenKuboRoute>(), std::make_shared<HnemdRoute>(),
-         std::make_shared<NemdRoute>(), std::make_shared<KirkwoodBuffRoute>()},
+         std::make_shared<NemdRoute>(), std::make_shared<KirkwoodBuffRoute>(), std::make_shared<FepRoute>(),
+         std::make_shared<GrandCanonicalRoute>()},
         {transport_curves(), flows_at_published_size()}};
     return table;
 }

@@ -51,6 +51,8 @@ struct Known {
     Covariance covariance;
     Eigen::Matrix<double, 4, Eigen::Dynamic> shared_errors;  // of the Onsager coefficients
     std::size_t difference = 0;                              // which point of the curve of h_1 - h_2
+    CurveKey factors;                                        // the curve of Gamma
+    std::size_t factor = 0;                                  // which of its points
     double enthalpy = 0.0;                                   // of the mixture, a particle
     Backend backend = Backend::optimized;
 };
@@ -121,6 +123,8 @@ std::optional<Known> known_at(const Reduction& reduction, const StateLine& line,
     known.values << point.values, gamma->estimate.value, difference->estimate.value;
     known.shared_errors = point.shared_errors;
     known.difference = difference->index;
+    known.factors = factor;
+    known.factor = gamma->index;
     known.covariance = Covariance::Zero();
     known.covariance.topLeftCorner<4, 4>() = point.covariance;
     known.covariance(gamma_variable, gamma_variable) = std::pow(gamma->estimate.standard_error, 2);
@@ -163,6 +167,9 @@ CurveKey key_of(const Quantity& quantity, const std::string& route, const std::s
 struct SharedParts {
     std::size_t difference;     // which point of the curve of h_1 - h_2
     double of_difference;       // derivative with respect to it
+    CurveKey factors;           // the curve of Gamma
+    std::size_t factor;         // which of its points
+    double of_factor;           // derivative with respect to it
     Eigen::RowVectorXd of_all;  // errors by what the limits of integrals, or the way to zero field, leave open
 };
 
@@ -170,10 +177,18 @@ struct SharedParts {
 using SharedErrors = std::map<CurveKey, std::vector<SharedParts>>;
 
 SharedParts shared_parts(const Known& known, const Variables& gradient) {
-    return {known.difference, gradient[enthalpy_variable], gradient.head<4>().transpose() * known.shared_errors};
+    return {known.difference, gradient[enthalpy_variable], known.factors,
+            known.factor,     gradient[gamma_variable],    gradient.head<4>().transpose() * known.shared_errors};
 }
 
-/// Gives the curves the covariances of their points. Neighbours share little of the error of Gamma: it is left out.
+/// What two points share by the errors of Gamma, which only some routes have in common along their curve.
+double shared_by_gamma(const Reduction& reduction, const SharedParts& a, const SharedParts& b) {
+    const Curve& factors = reduction.curves.at(a.factors);
+    if (factors.covariance.empty()) return 0.0;
+    return a.of_factor * b.of_factor * covariance_of_points(factors, a.factor, b.factor);
+}
+
+/// Gives the curves the covariances of their points.
 void add_covariances(Reduction& reduction, const SharedErrors& shared) {
     if (shared.empty()) return;
     const Curve& differences = reduction.curves.at(of_chains(quantity::enthalpy_difference));
@@ -183,7 +198,7 @@ void add_covariances(Reduction& reduction, const SharedErrors& shared) {
             for (const SharedParts& b : parts) {
                 covariance.push_back(a.of_difference * b.of_difference *
                                          covariance_of_points(differences, a.difference, b.difference) +
-                                     a.of_all.dot(b.of_all));
+                                     a.of_all.dot(b.of_all) + shared_by_gamma(reduction, a, b));
             }
         }
     }

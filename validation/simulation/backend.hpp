@@ -6,7 +6,9 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/optimized/correlator.hpp"
+#include "soret/optimized/density_modes.hpp"
 #include "soret/optimized/fluxes.hpp"
+#include "soret/optimized/identity_energies.hpp"
 #include "soret/optimized/integrators.hpp"
 #include "soret/optimized/kirkwood_buff.hpp"
 #include "soret/optimized/monte_carlo.hpp"
@@ -18,7 +20,9 @@
 #include "soret/optimized/soft_core.hpp"
 #include "soret/optimized/transport.hpp"
 #include "soret/reference/correlator.hpp"
+#include "soret/reference/density_modes.hpp"
 #include "soret/reference/fluxes.hpp"
+#include "soret/reference/identity_energies.hpp"
 #include "soret/reference/integrators.hpp"
 #include "soret/reference/kirkwood_buff.hpp"
 #include "soret/reference/monte_carlo.hpp"
@@ -38,12 +42,14 @@ struct ReferenceBackend {
     using PairForces = reference::PairForces;
     using ParticleEnergies = reference::ParticleEnergies;
     using SoftCore = reference::SoftCore;
+    using IdentityEnergies = reference::IdentityEnergies;
     using MonteCarlo = reference::MonteCarlo;
     using Integrator = reference::Integrator;
     using FluxSums = reference::FluxSums;
     using Profile = reference::Profile;
     using RadialDistribution = reference::RadialDistribution;
     using MeanSquareDisplacement = reference::MeanSquareDisplacement;
+    using DensityModes = reference::DensityModes;
     using KirkwoodBuff = reference::KirkwoodBuff;
     using Transport = reference::Transport;
     using Correlator = reference::Correlator;
@@ -55,12 +61,14 @@ struct OptimizedBackend {
     using PairForces = optimized::PairForces;
     using ParticleEnergies = optimized::ParticleEnergies;
     using SoftCore = optimized::SoftCore;
+    using IdentityEnergies = optimized::IdentityEnergies;
     using MonteCarlo = optimized::MonteCarlo;
     using Integrator = optimized::Integrator;
     using FluxSums = optimized::FluxSums;
     using Profile = optimized::Profile;
     using RadialDistribution = optimized::RadialDistribution;
     using MeanSquareDisplacement = optimized::MeanSquareDisplacement;
+    using DensityModes = optimized::DensityModes;
     using KirkwoodBuff = optimized::KirkwoodBuff;
     using Transport = optimized::Transport;
     using Correlator = optimized::Correlator;

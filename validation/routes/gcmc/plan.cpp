@@ -48,7 +48,7 @@ GrandCanonicalPlan grand_canonical_plan(const PlanOptions& options) {
     GrandCanonicalPlan plan;
     plan.compositions = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
     switch (options.tier) {
-        case Tier::quick: plan.compositions = {0.2, 0.5, 0.8}; break;
+        case Tier::quick: plan.compositions = {0.3, 0.5, 0.7}; break;
         case Tier::standard:
             plan.replicas = 4;
             plan.sweeps = 20000;

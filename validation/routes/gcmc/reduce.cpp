@@ -12,6 +12,7 @@
 #include "soret/validation/routes/gcmc/gcmc.hpp"
 #include "soret/validation/routes/kirkwood_buff_curves.hpp"
 #include "soret/validation/routes/recorded.hpp"
+#include "soret/validation/routes/replicas.hpp"
 #include "soret/validation/simulation/grand_canonical_samples.hpp"
 
 namespace soret {

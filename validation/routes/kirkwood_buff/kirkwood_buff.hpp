@@ -31,7 +31,8 @@ void add_tasks(const std::vector<KirkwoodBuffPlan>& plans, Manifest& manifest);
 
 /// Gamma from radial distribution functions.                  [P eq. 7, SI eqs. 25 to 27; contracts/kirkwood_buff.hpp]
 ///   stage "run"   a liquid of the density of the semi-grand chains; swaps carry composition across the box
-///   curves        thermodynamic factor, excess coordination numbers n_ij, f_ij, Gamma to first order
+///   curves        thermodynamic factor, excess coordination numbers n_ij, f_ij, Gamma to first order; Gamma once more
+///                 from structure factors of the same runs ("structure_factor")
 /// It needs the route "semigrand".
 class KirkwoodBuffRoute : public Route {
 public:

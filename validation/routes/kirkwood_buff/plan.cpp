@@ -106,6 +106,7 @@ Yield KirkwoodBuffRoute::yields(const Manifest& manifest) const {
         for (const Quantity& one : kirkwood_buff_quantities()) {
             yield.curves.insert({one, {name()}, study});
         }
+        yield.curves.insert({quantity::thermodynamic_factor, {name(), "", from_structure_factors}, study});
         yield.curves.insert({quantity::pressure, {name()}});
     }
     return yield;

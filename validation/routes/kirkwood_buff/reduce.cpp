@@ -8,8 +8,9 @@
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/routes/kirkwood_buff/kirkwood_buff.hpp"
 #include "soret/validation/routes/kirkwood_buff_curves.hpp"
-#include "soret/validation/routes/recorded.hpp"
+#include "soret/validation/routes/replicas.hpp"
 #include "soret/validation/simulation/kirkwood_buff_analysis.hpp"
+#include "soret/validation/simulation/structure_factor_analysis.hpp"
 
 namespace soret {
 
@@ -22,6 +23,7 @@ constexpr double smallest_p_value_of_lines = 1e-3;
 struct Runs {
     double x1 = 0.0;
     KirkwoodBuffBlocks blocks;
+    StructureFactorBlocks structure;
     std::vector<Estimate> pressures;
 };
 
@@ -33,16 +35,22 @@ void append(const TaskResult& result, Runs& runs) {
                                    field<double>(values, "volume"),
                                    field<std::vector<double>>(values, "particles"),
                                    field<BlockMeans>(values, "pairs")};
+        StructureFactorBlocks structure{field<double>(values, "edge"), of_task.particles,
+                                        field<int>(values, "largest_square"),
+                                        field<BlockMeans>(values, "structure_factors")};
         runs.pressures.push_back(field<Estimate>(values, "pressure"));
         if (runs.blocks.pairs.empty()) {
             runs.blocks = std::move(of_task);
+            runs.structure = std::move(structure);
             return;
         }
         if (of_task.bins != runs.blocks.bins || of_task.volume != runs.blocks.volume ||
-            of_task.particles != runs.blocks.particles) {
+            of_task.particles != runs.blocks.particles || structure.edge != runs.structure.edge ||
+            structure.largest_square != runs.structure.largest_square) {
             throw InvalidInput("its box is another than that of the other replicas");
         }
         runs.blocks.pairs.insert(runs.blocks.pairs.end(), of_task.pairs.begin(), of_task.pairs.end());
+        runs.structure.S.insert(runs.structure.S.end(), structure.S.begin(), structure.S.end());
     });
 }
 
@@ -82,7 +90,15 @@ Reduction KirkwoodBuffRoute::reduce(const Manifest& manifest, const TaskResults&
         const Study study = study_of_size(manifest, name(), particles);
         const KirkwoodBuffAnalysis analysis =
             analyse_kirkwood_buff(runs.blocks, ClosedBoxCorrection::ganguly_van_der_vegt, backend);
+        const StructureFactorLimits limits = structure_factor_limits(runs.structure);
         rows.push_back(row_of(runs, analysis, particles));
+        rows.back()["structure_factor_degree"] = limits.gamma.degree;
+        rows.back()["structure_factor_p_value"] = limits.gamma.p_value;
+        if (limits.gamma.value) {
+            const RouteName by{name(), "", from_structure_factors};
+            reduction.curves[{quantity::thermodynamic_factor, by, study}].points.push_back(
+                {runs.x1, *limits.gamma.value});
+        }
         if (analysis.G.p_value < smallest_p_value_of_lines) {
             ++bent;
             continue;

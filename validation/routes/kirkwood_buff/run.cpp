@@ -9,6 +9,7 @@
 #include "soret/validation/routes/recorded.hpp"
 #include "soret/validation/routes/task_liquid.hpp"
 #include "soret/validation/simulation/observers/rdf_observer.hpp"
+#include "soret/validation/simulation/observers/structure_factor_observer.hpp"
 
 namespace soret {
 
@@ -37,8 +38,9 @@ nlohmann::json KirkwoodBuffRoute::run(const StateLine& line, const Task& task,
     settings.equilibration = field<std::uint64_t>(task.settings, "equilibration");
     settings.production = field<std::uint64_t>(task.settings, "sweeps");
     settings.pressure_every = pressure_every;
-    settings.observables.rdf = {field<std::uint64_t>(task.settings, "every"),
-                                {half_edge(n / density), field<std::size_t>(task.settings, "bins")}};
+    const auto every = field<std::uint64_t>(task.settings, "every");
+    settings.observables.structure_factor.every = every;
+    settings.observables.rdf = {every, {half_edge(n / density), field<std::size_t>(task.settings, "bins")}};
     const MonteCarloRun run = finished_run(
         context, "run", {},
         [&] {
@@ -51,7 +53,8 @@ nlohmann::json KirkwoodBuffRoute::run(const StateLine& line, const Task& task,
         });
     const MonteCarloRunResult result = run.result();
     const auto blocks = run.observers().rdf()->kirkwood_buff_blocks();
-    if (!blocks) throw InvalidState("rdf: the box of a run at constant volume has changed");
+    const auto structure = run.observers().structure_factor()->blocks();
+    if (!blocks || !structure) throw InvalidState("rdf: the box of a run at constant volume has changed");
     return {{"x1", x1},
             {"density", density},
             {"volume", blocks->volume},
@@ -59,6 +62,9 @@ nlohmann::json KirkwoodBuffRoute::run(const StateLine& line, const Task& task,
             {"r_max", blocks->bins.r_max},
             {"bins", blocks->bins.bins},
             {"pairs", blocks->pairs},
+            {"edge", structure->edge},
+            {"largest_square", structure->largest_square},
+            {"structure_factors", structure->S},
             {"pressure", recorded(block_average(result.pressure, virial_pressure))},
             {"departure", departure_of(result.chain.state, line, density)},
             {"chain_digest", hex_digits(result.chain.digest)}};

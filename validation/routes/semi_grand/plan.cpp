@@ -176,8 +176,8 @@ SemiGrandChains semi_grand_chains(const Manifest& manifest, double x1) {
     SemiGrandChains chains;
     for (const Task& task : manifest.tasks) {
         if (task.route != semi_grand_route || !manifest.is_main(task) || chains.ids.size() == most) continue;
-        const bool production = field<std::string>(task.settings, "stage") == "production";
-        if (production && field<double>(task.settings, "x1") == x1) chains.ids.push_back(task.id);
+        const bool search = field<std::string>(task.settings, "stage") == "search";
+        if (!search && field<double>(task.settings, "x1") == x1) chains.ids.push_back(task.id);
     }
     if (chains.ids.empty()) throw InvalidArgument(fmt::format("there are no semi-grand chains at x1 = {}", x1));
     chains.particles = manifest.main_particles(semi_grand_route);

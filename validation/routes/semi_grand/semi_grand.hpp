@@ -58,8 +58,8 @@ public:
     Reduction reduce(const Manifest& manifest, const TaskResults& results, Backend backend) const override;
 };
 
-/// Chains of stage 2 of the main size at one wanted composition, for the tasks of another route that start from them:
-/// the first two, so that those tasks need not wait for all.
+/// Chains of stage 2 of the main size at one wanted composition, those of a pure liquid at the ends, for the tasks of
+/// another route that start from them: the first two, so that those tasks need not wait for all.
 struct SemiGrandChains {
     int particles = 0;
     std::vector<std::string> ids;

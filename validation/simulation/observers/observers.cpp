@@ -6,30 +6,39 @@
 
 #include "soret/common/files/json_fields.hpp"
 #include "soret/validation/simulation/observers/flux_observer.hpp"
+#include "soret/validation/simulation/observers/identity_observer.hpp"
 #include "soret/validation/simulation/observers/msd_observer.hpp"
 #include "soret/validation/simulation/observers/profile_observer.hpp"
 #include "soret/validation/simulation/observers/rdf_observer.hpp"
+#include "soret/validation/simulation/observers/structure_factor_observer.hpp"
 
 namespace soret {
 
 nlohmann::json ObservableSettings::parameters() const {
     nlohmann::json json = nlohmann::json::object();
     if (rdf.every > 0) json["rdf"] = {{"every", rdf.every}, {"r_max", rdf.bins.r_max}, {"bins", rdf.bins.bins}};
+    if (structure_factor.every > 0) {
+        json["structure_factor"] = {{"every", structure_factor.every},
+                                    {"largest_square", structure_factor.largest_square}};
+    }
     if (msd.every > 0) json["msd"] = {{"every", msd.every}};
     if (fluxes.every > 0) {
         json["fluxes"] = {{"every", fluxes.every}, {"correlation_time", fluxes.correlation_time}};
     }
     if (profile.every > 0) json["profile"] = {{"every", profile.every}, {"bin", profile.bin}};
+    if (identity.every > 0) json["identity"] = {{"every", identity.every}};
+    if (!identity.bennett_constants.empty()) json["identity"]["bennett_constants"] = identity.bennett_constants;
     return json;
 }
 
 std::vector<std::string> observer_file_names() {
-    return {std::string(rdf_file), std::string(msd_file), std::string(profile_file), std::string(correlations_file),
-            std::string(transport_file)};
+    return {std::string(rdf_file),     std::string(structure_factor_file), std::string(msd_file),
+            std::string(profile_file), std::string(correlations_file),     std::string(transport_file)};
 }
 
 void check_observables(const ObservableSettings& settings, const Box& box) {
     if (settings.rdf.every > 0) check_radial_bins_fit(settings.rdf.bins, box);
+    if (settings.structure_factor.every > 0) check_structure_factor_box(box);
 }
 
 Observers::Observers(const ObservableSettings& settings, const Mixture& mixture, const State& state, double timestep,
@@ -39,6 +48,12 @@ Observers::Observers(const ObservableSettings& settings, const Mixture& mixture,
         auto rdf = std::make_unique<RdfObserver>(settings.rdf, species_count, backend, execution);
         rdf_ = rdf.get();
         observers_.push_back(std::move(rdf));
+    }
+    if (settings.structure_factor.every > 0) {
+        auto structure_factor =
+            std::make_unique<StructureFactorObserver>(settings.structure_factor, species_count, backend, execution);
+        structure_factor_ = structure_factor.get();
+        observers_.push_back(std::move(structure_factor));
     }
     if (settings.msd.every > 0) {
         auto msd = std::make_unique<MsdObserver>(settings.msd, state, species_count, timestep, backend);
@@ -52,6 +67,11 @@ Observers::Observers(const ObservableSettings& settings, const Mixture& mixture,
     }
     if (settings.profile.every > 0) {
         observers_.push_back(std::make_unique<ProfileObserver>(settings.profile, mixture, state.box, backend));
+    }
+    if (settings.identity.every > 0) {
+        auto identity = std::make_unique<IdentityObserver>(settings.identity, mixture, state, backend, execution);
+        identity_ = identity.get();
+        observers_.push_back(std::move(identity));
     }
     if (settings.own) {
         observers_.push_back(settings.own(mixture, state, backend));

@@ -12,7 +12,9 @@ namespace soret {
 
 class MsdObserver;
 class FluxObserver;
+class IdentityObserver;
 class RdfObserver;
+class StructureFactorObserver;
 
 /// Names of all files that observers may write.
 std::vector<std::string> observer_file_names();
@@ -48,18 +50,26 @@ public:
     /// Adds what the observers say to summary.json.
     void add_to(nlohmann::json& summary) const;
 
-    const RdfObserver* rdf() const { return rdf_; }         ///< null if it is not observed
-    const MsdObserver* msd() const { return msd_; }         ///< the same
-    const FluxObserver* fluxes() const { return fluxes_; }  ///< the same
-    const Observer* own() const { return own_; }            ///< the same
+    const RdfObserver* rdf() const { return rdf_; }  ///< null if it is not observed
+    const StructureFactorObserver* structure_factor() const { return structure_factor_; }  ///< the same
+    const MsdObserver* msd() const { return msd_; }                                        ///< the same
+    const FluxObserver* fluxes() const { return fluxes_; }                                 ///< the same
+    const Observer* own() const { return own_; }                                           ///< the same
+    const RdfObserver* rdf() const { return rdf_; }                 ///< null if it is not observed
+    const MsdObserver* msd() const { return msd_; }                 ///< the same
+    const FluxObserver* fluxes() const { return fluxes_; }          ///< the same
+    const IdentityObserver* identity() const { return identity_; }  ///< the same
+    const Observer* own() const { return own_; }                    ///< the same
 
 private:
     bool is_due(const Observer& observer, std::uint64_t step) const;
 
     std::vector<std::unique_ptr<Observer>> observers_;
     const RdfObserver* rdf_ = nullptr;
+    const StructureFactorObserver* structure_factor_ = nullptr;
     const MsdObserver* msd_ = nullptr;
     const FluxObserver* fluxes_ = nullptr;
+    const IdentityObserver* identity_ = nullptr;
     const Observer* own_ = nullptr;
 };
 

@@ -1,0 +1,184 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
+#include "soret/validation/campaign/quantities.hpp"
+#include "soret/validation/routes/fep/fep.hpp"
+#include "soret/validation/routes/planned_speed.hpp"
+#include "soret/validation/routes/semi_grand/semi_grand.hpp"
+
+namespace soret {
+
+namespace {
+
+/// Turns with a displacement alone, and of the growing particle with all its stages, against one with a displacement
+/// and a change of identity.
+constexpr double turns_of_a_displacement = 0.5;
+constexpr double turns_of_a_growing_turn = 1.4;
+
+/// Energies at all stages are kept every so many sweeps, as many as BAR and MBAR need.
+constexpr std::uint64_t samples_of_energies = 2000;
+
+void add_task(const FepPlan& plan, double x1, int species, int replica, Manifest& manifest) {
+    const SemiGrandChains chains = semi_grand_chains(manifest, x1);
+    const std::string id = fmt::format("fep-n{}-x{:.3f}-s{}-r{}", plan.particles, x1, species, replica);
+    const nlohmann::json settings{{"stage", "grow"},
+                                  {"particles", plan.particles},
+                                  {"x1", x1},
+                                  {"species", species},
+                                  {"replica", replica},
+                                  {"chain_particles", chains.particles},
+                                  {"stages", plan.stages},
+                                  {"turns", plan.turns},
+                                  {"equilibration", plan.equilibration},
+                                  {"sweeps", plan.sweeps},
+                                  {"every", std::max<std::uint64_t>(1, plan.sweeps / samples_of_energies)}};
+    const double turns = turns_of_a_displacement * static_cast<double>(plan.particles) +
+                         turns_of_a_growing_turn * static_cast<double>(plan.turns);
+    const double sweeps = static_cast<double>(plan.equilibration + plan.sweeps);
+    manifest.tasks.push_back(
+        {id, fep_route, settings, task_seed(manifest.seed, id), chains.ids, seconds_per_turn * turns * sweeps});
+}
+
+/// A turn with a displacement and a swap, and looks at all changes of identity.
+constexpr double turns_of_a_swapping_turn = 2.0;
+
+void add_swap_task(const FepPlan& plan, double x1, int replica, Manifest& manifest) {
+    const SemiGrandChains chains = semi_grand_chains(manifest, x1);
+    const std::string id = fmt::format("fep-swap-n{}-x{:.3f}-r{}", plan.swap_particles, x1, replica);
+    const nlohmann::json settings{{"stage", "swap"},
+                                  {"particles", plan.swap_particles},
+                                  {"x1", x1},
+                                  {"replica", replica},
+                                  {"chain_particles", chains.particles},
+                                  {"equilibration", plan.swap_equilibration},
+                                  {"sweeps", plan.swap_sweeps},
+                                  {"every", plan.swap_every}};
+    const double turns =
+        static_cast<double>(plan.swap_particles) * static_cast<double>(plan.swap_equilibration + plan.swap_sweeps);
+    manifest.tasks.push_back({id, fep_route, settings, task_seed(manifest.seed, id), chains.ids,
+                              seconds_per_turn * turns_of_a_swapping_turn * turns});
+}
+
+}  // namespace
+
+FepPlan fep_plan(const PlanOptions& options) {
+    check_size(options);
+    FepPlan plan;
+    for (int k = 0; k <= 10; ++k) plan.compositions.push_back(k / 10.0);
+    switch (options.tier) {
+        case Tier::quick:
+            plan.compositions = {0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0};
+            plan.equilibration = 2000;
+            plan.sweeps = 5000;
+            plan.swap_replicas = 1;
+            plan.swap_sweeps = 2000;
+            break;
+        case Tier::standard:
+            plan.replicas = 2;
+            plan.sweeps = 70000;
+            plan.swap_sweeps = 5000;
+            break;
+        case Tier::full:
+            plan.replicas = 6;
+            plan.sweeps = 210000;
+            plan.swap_replicas = 6;
+            plan.swap_sweeps = 15000;
+            break;
+    }
+    if (options.particles != 0) plan.particles = options.particles;
+    const auto scaled = [&](std::uint64_t usual, double factor, std::uint64_t least) {
+        return std::max(least, static_cast<std::uint64_t>(std::llround(factor * static_cast<double>(usual))));
+    };
+    plan.sweeps = scaled(plan.sweeps, options.effort, 200);
+    plan.equilibration = scaled(plan.equilibration, std::min(1.0, options.effort), 100);
+    plan.swap_sweeps = scaled(plan.swap_sweeps, options.effort, 160);
+    plan.swap_equilibration = scaled(plan.swap_equilibration, std::min(1.0, options.effort), 50);
+    if (options.particles != 0) plan.swap_particles = options.particles;
+    return plan;
+}
+
+void FepRoute::plan(const PlanOptions& options, Manifest& manifest) const {
+    add_tasks(fep_plan(options), manifest);
+}
+
+void add_tasks(const FepPlan& plan, Manifest& manifest) {
+    manifest.routes.push_back(fep_route);
+    manifest.main_studies[fep_route] = {{"particles", plan.particles}};
+    // So that a campaign that is interrupted has all compositions.
+    for (int replica = 1; replica <= plan.swap_replicas; ++replica) {
+        for (const double x1 : plan.compositions) add_swap_task(plan, x1, replica, manifest);
+    }
+    for (int replica = 1; replica <= plan.replicas; ++replica) {
+        for (const double x1 : plan.compositions) {
+            for (const int species : {1, 2}) add_task(plan, x1, species, replica, manifest);
+        }
+    }
+}
+
+FepChains fep_chains(const Manifest& manifest, double x1) {
+    constexpr std::size_t most = 2;
+    FepChains chains;
+    for (const int species : {1, 2}) {
+        std::size_t found = 0;
+        for (const Task& task : manifest.tasks) {
+            if (task.route != fep_route || found == most || field<std::string>(task.settings, "stage") != "grow") {
+                continue;
+            }
+            if (field<double>(task.settings, "x1") != x1 || field<int>(task.settings, "species") != species) continue;
+            chains.ids.push_back(task.id);
+            ++found;
+        }
+        if (found == 0) {
+            throw InvalidArgument(fmt::format("there are no growing particles of species {} at x1 = {}", species, x1));
+        }
+    }
+    chains.particles = manifest.main_particles(fep_route);
+    return chains;
+}
+
+Yield FepRoute::yields(const Manifest& manifest) const {
+    Yield yield;
+    for (const Task& task : manifest.tasks) {
+        if (task.route != name()) continue;
+        for (const Quantity& one : {quantity::thermodynamic_factor,
+                                    quantity::thermodynamic_factor_ideal,
+                                    quantity::thermodynamic_factor_excess,
+                                    quantity::density,
+                                    quantity::chemical_potential_1,
+                                    quantity::chemical_potential_2,
+                                    quantity::chemical_potential_ideal_1,
+                                    quantity::chemical_potential_ideal_2,
+                                    quantity::chemical_potential_excess_1,
+                                    quantity::chemical_potential_excess_2,
+                                    quantity::chemical_potential_excess_published_1,
+                                    quantity::chemical_potential_excess_published_2,
+                                    quantity::delta_mu,
+                                    quantity::enthalpy,
+                                    quantity::enthalpy_difference,
+                                    quantity::energy_difference,
+                                    quantity::volume_difference,
+                                    quantity::partial_enthalpy_1,
+                                    quantity::partial_enthalpy_2,
+                                    quantity::partial_energy_1,
+                                    quantity::partial_energy_2,
+                                    quantity::partial_volume_1,
+                                    quantity::partial_volume_2}) {
+            yield.curves.insert({one, {name()}});
+        }
+        break;
+    }
+    return yield;
+}
+
+RouteWords FepRoute::words() const {
+    return {"growing particle",
+            "In chains at constant pressure one more particle grows and shrinks: how often it is there says what it "
+            "costs, \u03bc_i, and one smooth curve through \u03bc_1 and \u03bc_2 of all compositions says \u0393."};
+}
+
+}  // namespace soret
