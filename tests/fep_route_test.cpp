@@ -35,6 +35,7 @@ FepPlan tiny_plan() {
     plan.stages = 6;
     plan.turns = 40;
     plan.replicas = 1;
+    plan.rounds = 3;
     plan.equilibration = 200;
     plan.sweeps = 400;
     plan.swap_replicas = 0;

@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
 #include "soret/common/errors.hpp"
+#include "soret/validation/simulation/growing_weights.hpp"
 #include "soret/validation/simulation/monte_carlo_run.hpp"
 #include "soret/validation/simulation/preparation.hpp"
 
@@ -112,6 +114,59 @@ TEST(GrowingRun, RecordsASampleASweepAndItsEnergiesAtAllStages) {
     }
     EXPECT_EQ(rows, 16);
     EXPECT_NEAR(recorded, own_energies, 1e-9);
+}
+
+/// What the weights of the last and the first stage differ by, of a liquid near its freezing point: after 600 sweeps of
+/// search and 200 more, or after 800 in which they are adjusted from nothing.
+double difference_of_weights(bool searches, std::uint64_t seed) {
+    MonteCarloRunSettings settings;
+    settings.parameters.ensemble = MonteCarloEnsemble::growing;
+    settings.parameters.seed = seed;
+    settings.parameters.temperature = 0.62;
+    settings.parameters.pressure = 0.46;
+    settings.parameters.growing =
+        GrowingParameters{.species = 0, .stages = {}, .turns_per_sweep = 100, .adjusts = true};
+    for (int k = 0; k < 24; ++k) settings.parameters.growing->stages.push_back(k / 23.0);
+    settings.equilibration = searches ? 200 : 800;
+    LiquidSettings liquid;
+    liquid.n = 170;
+    liquid.x1 = 0.3;
+    liquid.density = 0.81;
+    liquid.temperature = 0.62;
+    liquid.seed = seed;
+    MonteCarloChain start = prepare_liquid(liquid, paper_mixture(), Backend::optimized, Execution{});
+    if (searches) {
+        start = find_growing_weights(paper_mixture(), start, settings, {}, Backend::optimized, Execution{});
+    }
+    MonteCarloRun run(paper_mixture(), start, settings, Backend::optimized, Execution{});
+    while (!run.finished()) run.sweep();
+    const MonteCarloChain chain = run.chain();
+    return chain.growing->weights.back() - chain.growing->weights.front();
+}
+
+TEST(GrowingWeights, AreFoundFromNothing) {
+    // mu_ex/T by the chains of a campaign. A noise of 1 to 2 is that of the cavity in 800 sweeps, and does not matter.
+    constexpr double right = -0.8 / 0.62;
+    int wrong_from_nothing = 0;
+    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+        EXPECT_NEAR(difference_of_weights(true, seed), right, 4.0) << seed;
+        wrong_from_nothing += std::fabs(difference_of_weights(false, seed) - right) > 4.0;
+    }
+    EXPECT_GE(wrong_from_nothing, 1);
+}
+
+TEST(GrowingWeights, AreTheSameInBothBackends) {
+    const MonteCarloRunSettings settings = growing_settings(40, 10);
+    const GrowingWeightsSearch search{.rounds = 2, .sweeps = 5, .sweeps_after = 30};
+    const auto found = [&](Backend backend) {
+        return find_growing_weights(paper_mixture(), liquid_start(), settings, search, backend, Execution{});
+    };
+    const MonteCarloChain chain = found(Backend::optimized);
+    EXPECT_EQ(chain_to_json(found(Backend::reference)), chain_to_json(chain));
+    EXPECT_TRUE(chain.growing->adjusts);
+    EXPECT_EQ(chain.growing->settled, 240U);
+    EXPECT_EQ(chain.growing->turn, 80U);
+    EXPECT_NE(chain.growing->weights, std::vector<double>(4, 0.0));
 }
 
 TEST(GrowingSamples, CountRoundTripsFromTheFirstStageToTheLastAndBack) {

@@ -14,8 +14,10 @@ struct FepPlan {
     int stages = 24;                     ///< at even distances
     std::uint64_t turns = 100;           ///< of the growing particle in a sweep
     int replicas = 2;                    ///< of each species
-    std::uint64_t equilibration = 3000;  ///< sweeps; the weights of the stages are found in them
-    std::uint64_t sweeps = 16000;        ///< of the production of each replica
+    std::uint64_t rounds = 30;           ///< to find the weights of the stages: find_growing_weights()
+    std::uint64_t equilibration = 3000;  ///< sweeps, in which the weights are adjusted further
+    std::uint64_t sweeps = 16000;        ///< of the production of each replica at x_1 = 0.5
+    double slowing = 1.75;               ///< the sweeps at x_1 are exp(slowing (1/2 - x_1)) times as many
 
     int swap_particles = 1000;  ///< of chains without a growing particle, whose particles swap identities
     int swap_replicas = 2;
@@ -25,10 +27,11 @@ struct FepPlan {
 };
 
 /// The plan of a tier, by the 0.05 that 16 000 sweeps of 250 particles leave of a chemical potential at x_1 = 0.5 (11 s
-/// of a core) and the inverse root of their number.
+/// of a core) and the inverse root of their number. The error of as many sweeps falls from four times that at x_1 = 0,
+/// where the liquid is slow, to six tenths at 1: the sweeps follow it.
 ///   quick      five compositions and both ends: 0.063 of each mu_i, 0.001 of mu_1 - mu_2, which makes Gamma; two and a
 ///              half minutes of a core
-///   standard   nine compositions and both ends: 0.017 and 0.0007; 40 minutes of a core
+///   standard   nine compositions and both ends: 0.018 and 0.0007; 40 minutes of a core
 ///   full       the same with a third of these errors
 ///   options.particles   0: the tier's own;   options.effort   multiplies the sweeps
 /// throws   InvalidArgument: as check_size()

@@ -10,6 +10,7 @@
 #include "soret/validation/routes/fep/fep.hpp"
 #include "soret/validation/routes/planned_speed.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
+#include "soret/validation/simulation/growing_weights.hpp"
 
 namespace soret {
 
@@ -25,6 +26,8 @@ constexpr std::uint64_t samples_of_energies = 2000;
 
 void add_task(const FepPlan& plan, double x1, int species, int replica, Manifest& manifest) {
     const SemiGrandChains chains = semi_grand_chains(manifest, x1);
+    const double longer = std::exp(plan.slowing * (0.5 - x1));
+    const auto sweeps = static_cast<std::uint64_t>(std::llround(longer * static_cast<double>(plan.sweeps)));
     const std::string id = fmt::format("fep-n{}-x{:.3f}-s{}-r{}", plan.particles, x1, species, replica);
     const nlohmann::json settings{{"stage", "grow"},
                                   {"particles", plan.particles},
@@ -34,14 +37,15 @@ void add_task(const FepPlan& plan, double x1, int species, int replica, Manifest
                                   {"chain_particles", chains.particles},
                                   {"stages", plan.stages},
                                   {"turns", plan.turns},
+                                  {"rounds", plan.rounds},
                                   {"equilibration", plan.equilibration},
-                                  {"sweeps", plan.sweeps},
-                                  {"every", std::max<std::uint64_t>(1, plan.sweeps / samples_of_energies)}};
+                                  {"sweeps", sweeps},
+                                  {"every", std::max<std::uint64_t>(1, sweeps / samples_of_energies)}};
     const double turns = turns_of_a_displacement * static_cast<double>(plan.particles) +
                          turns_of_a_growing_turn * static_cast<double>(plan.turns);
-    const double sweeps = static_cast<double>(plan.equilibration + plan.sweeps);
-    manifest.tasks.push_back(
-        {id, fep_route, settings, task_seed(manifest.seed, id), chains.ids, seconds_per_turn * turns * sweeps});
+    const std::uint64_t in_all = plan.rounds * GrowingWeightsSearch{}.sweeps + plan.equilibration + sweeps;
+    manifest.tasks.push_back({id, fep_route, settings, task_seed(manifest.seed, id), chains.ids,
+                              seconds_per_turn * turns * static_cast<double>(in_all)});
 }
 
 /// A turn with a displacement and a swap, and looks at all changes of identity.
@@ -73,19 +77,19 @@ FepPlan fep_plan(const PlanOptions& options) {
     switch (options.tier) {
         case Tier::quick:
             plan.compositions = {0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0};
-            plan.equilibration = 2000;
+            plan.equilibration = 1000;
             plan.sweeps = 5000;
             plan.swap_replicas = 1;
             plan.swap_sweeps = 2000;
             break;
         case Tier::standard:
             plan.replicas = 2;
-            plan.sweeps = 70000;
+            plan.sweeps = 60000;
             plan.swap_sweeps = 5000;
             break;
         case Tier::full:
             plan.replicas = 6;
-            plan.sweeps = 210000;
+            plan.sweeps = 180000;
             plan.swap_replicas = 6;
             plan.swap_sweeps = 15000;
             break;
@@ -99,6 +103,7 @@ FepPlan fep_plan(const PlanOptions& options) {
     plan.swap_sweeps = scaled(plan.swap_sweeps, options.effort, 160);
     plan.swap_equilibration = scaled(plan.swap_equilibration, std::min(1.0, options.effort), 50);
     if (options.particles != 0) plan.swap_particles = options.particles;
+    plan.rounds = scaled(plan.rounds, std::min(1.0, options.effort), 2);
     return plan;
 }
 

@@ -10,6 +10,7 @@
 #include "soret/validation/routes/recorded.hpp"
 #include "soret/validation/routes/task_liquid.hpp"
 #include "soret/validation/simulation/growing_estimates.hpp"
+#include "soret/validation/simulation/growing_weights.hpp"
 #include "soret/validation/simulation/monte_carlo_run.hpp"
 
 namespace soret {
@@ -79,12 +80,17 @@ nlohmann::json FepRoute::run(const StateLine& line, const Task& task, const std:
     const double volume = merged_blocks(needed, "samples").mean().at(box_volume);
     const double density = field<double>(task.settings, "chain_particles") / volume;
     const MonteCarloRunSettings settings = settings_of(line, task);
+    const nlohmann::json weighted = stage_result(context, "weights", [&] {
+        const MonteCarloChain liquid =
+            prepare_liquid(task_liquid(line, task, density), line.mixture, context.backend, context.execution);
+        return chain_to_json(find_growing_weights(line.mixture, liquid, settings,
+                                                  {.rounds = field<std::uint64_t>(task.settings, "rounds")},
+                                                  context.backend, context.execution));
+    });
     const MonteCarloRun run = finished_run(
         context, "grow", {},
         [&] {
-            const MonteCarloChain liquid =
-                prepare_liquid(task_liquid(line, task, density), line.mixture, context.backend, context.execution);
-            return MonteCarloRun(line.mixture, liquid, settings, context.backend, context.execution);
+            return MonteCarloRun(line.mixture, chain_from_json(weighted), settings, context.backend, context.execution);
         },
         [&](const nlohmann::json& saved) {
             return MonteCarloRun(line.mixture, saved, settings, context.backend, context.execution);

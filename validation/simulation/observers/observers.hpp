@@ -54,12 +54,8 @@ public:
     const StructureFactorObserver* structure_factor() const { return structure_factor_; }  ///< the same
     const MsdObserver* msd() const { return msd_; }                                        ///< the same
     const FluxObserver* fluxes() const { return fluxes_; }                                 ///< the same
+    const IdentityObserver* identity() const { return identity_; }                         ///< the same
     const Observer* own() const { return own_; }                                           ///< the same
-    const RdfObserver* rdf() const { return rdf_; }                 ///< null if it is not observed
-    const MsdObserver* msd() const { return msd_; }                 ///< the same
-    const FluxObserver* fluxes() const { return fluxes_; }          ///< the same
-    const IdentityObserver* identity() const { return identity_; }  ///< the same
-    const Observer* own() const { return own_; }                    ///< the same
 
 private:
     bool is_due(const Observer& observer, std::uint64_t step) const;
