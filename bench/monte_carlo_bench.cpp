@@ -28,8 +28,8 @@ namespace {
 // In the grand-canonical ensemble about the chemical potentials of the liquid at x_1 = 0.5 and P = 0.46: N stays about
 // what it is at the start.
 MonteCarloParameters parameters(MonteCarloEnsemble ensemble) {
-    const std::vector<double> mu = ensemble == MonteCarloEnsemble::grand_canonical ? std::vector<double>{-1.53, -3.49}
-                                                                                   : std::vector<double>{1.96, 0.0};
+    const std::vector<double> mu =
+        exchanges_particles(ensemble) ? std::vector<double>{-1.53, -3.49} : std::vector<double>{1.96, 0.0};
     return {.ensemble = ensemble,
             .temperature = 0.62,
             .pressure = 0.46,
@@ -120,13 +120,11 @@ void time_chain(benchmark::State& timing, MonteCarloEnsemble ensemble, std::size
     const auto& numbers = backend.species_counts();
     const auto particles = static_cast<double>(std::accumulate(numbers.begin(), numbers.end(), std::int64_t{0}));
     timing.counters["density"] = particles / backend.volume();
-    if (has_move(ensemble, MonteCarloMove::exchange)) {
-        const auto exchanges =
-            static_cast<double>(after[MonteCarloMove::exchange].attempted - before[MonteCarloMove::exchange].attempted);
+    for (const MonteCarloMove move : moves_of(ensemble)) {
+        if (!exchanges_particles(move)) continue;
+        const auto exchanges = static_cast<double>(after[move].attempted - before[move].attempted);
         timing.counters["exchanges"] = benchmark::Counter(exchanges, benchmark::Counter::kIsRate);
-        timing.counters["exchanged"] =
-            static_cast<double>(after[MonteCarloMove::exchange].accepted - before[MonteCarloMove::exchange].accepted) /
-            exchanges;
+        timing.counters["exchanged"] = static_cast<double>(after[move].accepted - before[move].accepted) / exchanges;
     }
     timing.counters["seconds_per_move"] =
         benchmark::Counter(static_cast<double>(moves), benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
@@ -150,6 +148,7 @@ void add_benchmarks() {
     };
     add_all("semi_grand", MonteCarloEnsemble::semi_grand, 1000, {500, 1000, 4000, 32000});
     add_all("grand_canonical", MonteCarloEnsemble::grand_canonical, 870, {870, 100000});
+    add_all("grand_canonical_biased", MonteCarloEnsemble::grand_canonical_biased, 870, {870, 100000});
 }
 
 }  // namespace

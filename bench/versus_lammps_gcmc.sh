@@ -9,6 +9,7 @@
 #   LMP          the program of LAMMPS                      (default lmp)
 #   LMP_FLAGS    its options, such as a suffix              (default "-sf opt")
 #   SORET        the program soret                          (default build/bin/soret)
+#   INSERTION    of soret, plain or biased: only plain ones are those of LAMMPS   (default plain)
 #   MU1, MU2     chemical potentials with Lambda = 1        (default about those of the liquid at x_1 = 0.5, P = 0.46)
 #   REPETITIONS  of each program                            (default 5)
 #   EXCHANGES    of a repetition                            (default 200000)
@@ -24,6 +25,7 @@ mu1=${MU1:--1.53}
 mu2=${MU2:--3.49}
 repetitions=${REPETITIONS:-5}
 exchanges=${EXCHANGES:-200000}
+insertion=${INSERTION:-plain}
 temperature=0.62
 sizes=("$@")
 [ ${#sizes[@]} -gt 0 ] || sizes=(870)
@@ -89,6 +91,7 @@ config = "$1"
 kind = "gcmc"
 temperature = $temperature
 mu = [$mu1, $mu2]
+insertion = "$insertion"
 [length]
 equilibration = 0
 production = $2
@@ -104,8 +107,8 @@ EOT
 
 soret_rates() { # soret_rates N: attempted and accepted exchanges a second
     local accepted
-    accepted=$(awk '/"exchange"/ { inside = 1 } inside && /"value"/ { gsub(/[^-+.0-9eE]/, "", $2); print $2; exit }' \
-        "$work/run/summary.json")
+    accepted=$(awk '/"(biased_)?exchange"/ { inside = 1 }
+        inside && /"value"/ { gsub(/[^-+.0-9eE]/, "", $2); print $2; exit }' "$work/run/summary.json")
     awk -v s="$(number_of steps_per_second "$work/run/summary.json")" -v n="$1" -v a="$accepted" \
         'BEGIN { if (s == "" || a == "") exit 1; print s * n, s * n * a }'
 }

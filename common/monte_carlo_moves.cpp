@@ -23,6 +23,8 @@ const std::vector<TurnsOfSweep>& sweep_of(MonteCarloEnsemble ensemble) {
         {one_for_each_particle, {displacement}}, {one, {volume}}, {of_growing_particle, {growing_displacement, stage}}};
     static const std::vector<TurnsOfSweep> growing_fixed{
         {one_for_each_particle, {displacement}}, {one, {volume}}, {of_growing_particle, {growing_displacement}}};
+    static const std::vector<TurnsOfSweep> grand_canonical_biased{
+        {one_for_each_particle, {displacement, identity, biased_exchange}}};
     switch (ensemble) {
         case MonteCarloEnsemble::nvt: return nvt;
         case MonteCarloEnsemble::npt: return npt;
@@ -32,6 +34,7 @@ const std::vector<TurnsOfSweep>& sweep_of(MonteCarloEnsemble ensemble) {
         case MonteCarloEnsemble::npt_swap: return npt_swap;
         case MonteCarloEnsemble::growing: return growing;
         case MonteCarloEnsemble::growing_fixed: return growing_fixed;
+        case MonteCarloEnsemble::grand_canonical_biased: return grand_canonical_biased;
     }
     throw InvalidArgument("ensemble: unknown");
 }

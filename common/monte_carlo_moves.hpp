@@ -22,12 +22,13 @@ enum class MonteCarloMove : std::uint8_t {
     swap,
     growing_displacement,
     stage,
+    biased_exchange,
 };
 
 inline constexpr std::array every_monte_carlo_move{MonteCarloMove::displacement, MonteCarloMove::identity,
                                                    MonteCarloMove::volume,       MonteCarloMove::exchange,
                                                    MonteCarloMove::swap,         MonteCarloMove::growing_displacement,
-                                                   MonteCarloMove::stage};
+                                                   MonteCarloMove::stage,        MonteCarloMove::biased_exchange};
 
 constexpr std::string_view name_of(MonteCarloMove move) {
     switch (move) {
@@ -38,8 +39,14 @@ constexpr std::string_view name_of(MonteCarloMove move) {
         case MonteCarloMove::swap: return "swap";
         case MonteCarloMove::growing_displacement: return "growing_displacement";
         case MonteCarloMove::stage: return "stage";
+        case MonteCarloMove::biased_exchange: return "biased_exchange";
     }
     return "unknown";
+}
+
+/// Whether particles come and go by this move.
+constexpr bool exchanges_particles(MonteCarloMove move) {
+    return move == MonteCarloMove::exchange || move == MonteCarloMove::biased_exchange;
 }
 
 /// One turn of a chain. It draws its random numbers from the stream at this index, which no other turn has.
@@ -87,9 +94,15 @@ enum class MonteCarloEnsemble : std::uint8_t {
     grand_canonical,
     nvt_swap,
     npt_swap,
-    growing,        ///< npt with a particle that grows and shrinks
-    growing_fixed,  ///< the same, but it stays at its stage
+    growing,                 ///< npt with a particle that grows and shrinks
+    growing_fixed,           ///< the same, but it stays at its stage
+    grand_canonical_biased,  ///< grand_canonical with the other kind of exchange
 };
+
+/// Whether the numbers of particles vary.
+constexpr bool exchanges_particles(MonteCarloEnsemble ensemble) {
+    return ensemble == MonteCarloEnsemble::grand_canonical || ensemble == MonteCarloEnsemble::grand_canonical_biased;
+}
 
 /// How many turns of a kind a sweep has, and from where they draw.
 enum class Turns : std::uint8_t {

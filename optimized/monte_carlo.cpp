@@ -47,6 +47,7 @@ void MonteCarlo::attempt(MonteCarloMove name, Turn& turn) {
         case MonteCarloMove::swap: return attempt(name, identity_swap_, turn);
         case MonteCarloMove::growing_displacement: return attempt(name, growing_displacement_, turn);
         case MonteCarloMove::stage: return attempt(name, stage_change_, turn);
+        case MonteCarloMove::biased_exchange: return attempt(name, biased_exchange_, turn);
     }
 }
 

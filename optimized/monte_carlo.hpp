@@ -1,5 +1,6 @@
 #pragma once
 
+#include "soret/optimized/moves/biased_exchange.hpp"
 #include "soret/optimized/moves/displacement.hpp"
 #include "soret/optimized/moves/growing_displacement.hpp"
 #include "soret/optimized/moves/identity_change.hpp"
@@ -48,6 +49,7 @@ private:
     IdentitySwap identity_swap_;
     GrowingDisplacement growing_displacement_;
     StageChange stage_change_;
+    BiasedExchange biased_exchange_;
 };
 
 static_assert(MonteCarloBackend<MonteCarlo>);

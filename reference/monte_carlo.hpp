@@ -1,5 +1,6 @@
 #pragma once
 
+#include "soret/reference/moves/biased_exchange.hpp"
 #include "soret/reference/moves/displacement.hpp"
 #include "soret/reference/moves/growing_displacement.hpp"
 #include "soret/reference/moves/identity_change.hpp"
@@ -45,6 +46,7 @@ private:
     IdentitySwap identity_swap_;
     GrowingDisplacement growing_displacement_;
     StageChange stage_change_;
+    BiasedExchange biased_exchange_;
 };
 
 static_assert(MonteCarloBackend<MonteCarlo>);

@@ -119,6 +119,9 @@ TEST(CommandGrandCanonical, HasOneFinalDigestOnEveryBackendAndAfterKills) {
     const TemporaryDirectory directory;
     const auto file = directory.file("run.toml", grand_canonical_run(20, 60, fluid));
     expect_one_final_digest(directory, file, "gcmc");
+    const auto biased = directory.file(
+        "biased.toml", with(grand_canonical_run(5, 20, fluid), "mu = ", "insertion = \"biased\"\nmu = "));
+    expect_one_final_digest(directory, biased, "gcmc_biased");
     const auto longer = directory.file("longer.toml", grand_canonical_run(200, 1500, fluid));
     const std::string through = directory.path("through");
     const auto start = std::chrono::steady_clock::now();
@@ -149,6 +152,9 @@ TEST(CommandGrandCanonical, NeedsAChemicalPotentialForEachSpeciesAndNothingElse)
     refusal(grand_canonical_run(1, 1, "[-4.0]"), {"bad.toml:8: ensemble.mu", "2 numbers"});
     refusal(grand_canonical_run(1, 1, "[-4.0, nan]"), {"bad.toml:8: ensemble.mu"});
     refusal(with(good, "mu = [-3.6, -3.8]\n", ""), {"ensemble.mu is missing"});
+    refusal(with(good, "mu = ", "insertion = \"gradual\"\nmu = "), {"bad.toml:8: ensemble.insertion", "biased"});
+    refusal(with(with(good, "\"gcmc\"", "\"mc_nvt\""), "mu = [-3.6, -3.8]", "insertion = \"plain\""),
+            {"ensemble.insertion", "is not used by kind"});
     refusal(good + "reweight_to = [-3.0, -4.0]\n", {"bad.toml:14: observe.reweight_to", "lists of 2 numbers"});
     refusal(good + "reweight_to = [[-3.0, -4.0], [1.0]]\n", {"bad.toml:14: observe.reweight_to", "lists of 2 numbers"});
     refusal(good + "reweight_to = [[-3.0, inf]]\n", {"bad.toml:14: observe.reweight_to", "element [1][2]"});

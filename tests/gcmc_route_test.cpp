@@ -219,7 +219,7 @@ TaskResults invented(const Manifest& manifest, const InventedNumbers& numbers, c
                          {"level_p_value", 0.5},
                          {"samples", of_task.samples().to_json()},
                          {"stuck", stuck ? "no insertion or deletion was accepted" : ""},
-                         {"acceptance", {{"displacement", 0.4}, {"identity", 0.8}, {"exchange", stuck ? 0.0 : 0.02}}},
+                         {"acceptance", {{"displacement", 0.4}, {"biased_exchange", stuck ? 0.0 : 0.02}}},
                          {"pressure", Estimate{0.46, 0.006, 100.0}},
                          {"departure", nullptr}};
         results.emplace(task.id, std::move(result));
@@ -254,7 +254,7 @@ TEST(GrandCanonicalRoute, TakesAllReplicasTogether) {
     }
     EXPECT_NEAR(gamma.points[1].estimate.value, 1.0 / (1.0 + f), 0.2 * gamma.points[1].estimate.standard_error);
     const nlohmann::json& row = reduction.details.at("gcmc").at(1);
-    EXPECT_EQ(row.at("acceptance").at("exchange"), 0.02);
+    EXPECT_EQ(row.at("acceptance").at("biased_exchange"), 0.02);
     EXPECT_NEAR(row.at("autocorrelation_times").at(0).get<double>(), 3.0, 1.0);
     EXPECT_EQ(row.at("mu"), nlohmann::json({-1.5, -3.5}));
 }

@@ -23,6 +23,7 @@ struct ReferenceMoves {
     using IdentitySwap = reference::IdentitySwap;
     using GrowingDisplacement = reference::GrowingDisplacement;
     using StageChange = reference::StageChange;
+    using BiasedExchange = reference::BiasedExchange;
 
     static MonteCarloTurn turn(const MonteCarloTurn& numbers, const System&) { return numbers; }
     template <class Move>
@@ -42,6 +43,7 @@ struct OptimizedMoves {
     using IdentitySwap = optimized::IdentitySwap;
     using GrowingDisplacement = optimized::GrowingDisplacement;
     using StageChange = optimized::StageChange;
+    using BiasedExchange = optimized::BiasedExchange;
 
     static optimized::Turn turn(const MonteCarloTurn& numbers, const System& system) { return {numbers, system}; }
     template <class Move>
@@ -71,7 +73,7 @@ inline MonteCarloParameters warm(MonteCarloEnsemble ensemble = MonteCarloEnsembl
 
 // -T times the logarithm of the density of the semi-grand ensemble on a scale of ln V and of coordinates in units of
 // the box: exp(-(U + P V - sum_s mu_s N_s)/T) V^(N+1). Displacements, which keep V, see no difference of the scale. Of
-// the grand-canonical ensemble on a scale of coordinates, with the tail correction: exp(-(U - sum_s mu_s N_s)/T).
+// the grand-canonical ensembles on a scale of coordinates, with the tail correction: exp(-(U - sum_s mu_s N_s)/T).
 struct Potential {
     double value = 0.0;
     double magnitude = 0.0;  ///< sum of the magnitudes of its terms
@@ -81,7 +83,7 @@ inline Potential potential_of(const State& state, const Mixture& mixture, const 
     const double n = static_cast<double>(state.size());
     const double volume = state.box.volume();
     std::vector<double> terms{reference::ParticleEnergies(mixture, state).total().value()};
-    if (parameters.ensemble == MonteCarloEnsemble::grand_canonical) {
+    if (exchanges_particles(parameters.ensemble)) {
         const auto counts = state.species_counts(mixture.species_count());
         terms.push_back(tail_correction(mixture, {counts.begin(), counts.end()}, volume).energy);
     } else {

@@ -134,7 +134,7 @@ TEST(MonteCarloTables, EveryMoveHasANameOfItsOwn) {
         names.insert(std::string(name_of(every_monte_carlo_move[k])));
     }
     EXPECT_EQ(names, (std::set<std::string>{"displacement", "identity", "volume", "exchange", "swap",
-                                            "growing_displacement", "stage"}));
+                                            "growing_displacement", "stage", "biased_exchange"}));
 }
 
 TEST(MonteCarloTables, CountsOfAMoveAreThoseOfItsName) {
@@ -150,7 +150,7 @@ TEST(MonteCarloTables, AnIdentityFollowsADisplacementWithNoExchangeBetweenAndNoT
     for (const auto ensemble :
          {MonteCarloEnsemble::nvt, MonteCarloEnsemble::npt, MonteCarloEnsemble::semi_grand,
           MonteCarloEnsemble::grand_canonical, MonteCarloEnsemble::nvt_swap, MonteCarloEnsemble::npt_swap,
-          MonteCarloEnsemble::growing, MonteCarloEnsemble::growing_fixed}) {
+          MonteCarloEnsemble::growing, MonteCarloEnsemble::growing_fixed, MonteCarloEnsemble::grand_canonical_biased}) {
         MonteCarloParameters parameters = warm();
         parameters.ensemble = ensemble;
         const bool grows = has_move(ensemble, MonteCarloMove::growing_displacement);
@@ -164,7 +164,7 @@ TEST(MonteCarloTables, AnIdentityFollowsADisplacementWithNoExchangeBetweenAndNoT
                 ++turns;
                 bool displaced = false;
                 for (const MonteCarloMove move : moves) {
-                    if (move == MonteCarloMove::exchange) displaced = false;
+                    if (exchanges_particles(move)) displaced = false;
                     if (move == MonteCarloMove::displacement) displaced = true;
                     if (move == MonteCarloMove::growing_displacement) displaced = true;
                     const bool needs_neighbours = move == MonteCarloMove::identity || move == MonteCarloMove::swap ||

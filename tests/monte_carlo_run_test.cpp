@@ -71,23 +71,25 @@ TEST(MonteCarloRun, GivesTheSameResultInBothBackendsAndWhenSavedAfterAnySweep) {
 TEST(MonteCarloRun, OfNumbersThatVaryGoesOnWithTheSameBits) {
     const Mixture mixture = paper_mixture();
     const MonteCarloChain start = liquid_start(170, 0.5, 1.8);
-    MonteCarloRunSettings settings = settings_of(MonteCarloEnsemble::grand_canonical, 20, 30);
-    settings.parameters.temperature = 1.8;
-    settings.parameters.chemical_potential = {-3.6, -3.8};
-    const MonteCarloRunResult through = run_monte_carlo(mixture, start, settings, Backend::optimized, Execution{});
-    EXPECT_NE(through.chain.state.size(), 170U);
-    EXPECT_EQ(through.chain.turns_per_sweep, 170U);
-    EXPECT_GT(through.chain.counts[MonteCarloMove::exchange].accepted, 100U);
-    ASSERT_EQ(through.samples.quantities(), other_counts + 1);
-    ASSERT_EQ(through.pressure.quantities(), 3U);
-    for (const std::uint64_t saved_after : {1U, 20U, 33U}) {
-        MonteCarloRun first(mixture, start, settings, Backend::optimized, Execution{});
-        while (first.sweeps_done() < saved_after) first.sweep();
-        first.check_energy();
-        const nlohmann::json saved = nlohmann::json::parse(first.to_json().dump());
-        MonteCarloRun second(mixture, saved, settings, Backend::reference, Execution{});
-        while (!second.finished()) second.sweep();
-        expect_equal(second.result(), through);
+    for (const auto ensemble : {MonteCarloEnsemble::grand_canonical, MonteCarloEnsemble::grand_canonical_biased}) {
+        MonteCarloRunSettings settings = settings_of(ensemble, 20, 30);
+        settings.parameters.temperature = 1.8;
+        settings.parameters.chemical_potential = {-3.6, -3.8};
+        const MonteCarloRunResult through = run_monte_carlo(mixture, start, settings, Backend::optimized, Execution{});
+        EXPECT_NE(through.chain.state.size(), 170U);
+        EXPECT_EQ(through.chain.turns_per_sweep, 170U);
+        EXPECT_GT(through.chain.counts[moves_of(ensemble).back()].accepted, 100U);
+        ASSERT_EQ(through.samples.quantities(), other_counts + 1);
+        ASSERT_EQ(through.pressure.quantities(), 3U);
+        for (const std::uint64_t saved_after : {1U, 20U, 33U}) {
+            MonteCarloRun first(mixture, start, settings, Backend::optimized, Execution{});
+            while (first.sweeps_done() < saved_after) first.sweep();
+            first.check_energy();
+            const nlohmann::json saved = nlohmann::json::parse(first.to_json().dump());
+            MonteCarloRun second(mixture, saved, settings, Backend::reference, Execution{});
+            while (!second.finished()) second.sweep();
+            expect_equal(second.result(), through);
+        }
     }
 }
 

@@ -23,10 +23,15 @@
 namespace soret {
 namespace {
 
-constexpr MonteCarloEnsemble every_ensemble[] = {MonteCarloEnsemble::nvt,        MonteCarloEnsemble::npt,
-                                                 MonteCarloEnsemble::semi_grand, MonteCarloEnsemble::grand_canonical,
-                                                 MonteCarloEnsemble::nvt_swap,   MonteCarloEnsemble::npt_swap,
-                                                 MonteCarloEnsemble::growing,    MonteCarloEnsemble::growing_fixed};
+constexpr MonteCarloEnsemble every_ensemble[] = {MonteCarloEnsemble::nvt,
+                                                 MonteCarloEnsemble::npt,
+                                                 MonteCarloEnsemble::semi_grand,
+                                                 MonteCarloEnsemble::grand_canonical,
+                                                 MonteCarloEnsemble::nvt_swap,
+                                                 MonteCarloEnsemble::npt_swap,
+                                                 MonteCarloEnsemble::growing,
+                                                 MonteCarloEnsemble::growing_fixed,
+                                                 MonteCarloEnsemble::grand_canonical_biased};
 
 Mixture unlike_pair(Truncation truncation) {
     return Mixture({{1.0, 2.5},
@@ -151,7 +156,8 @@ TEST_P(MonteCarloBits, AreThoseOfTheReferenceInEveryEnsembleMixtureAndSize) {
 
 TEST_P(MonteCarloBits, AreThoseOfTheReferenceWithManyCells) {
     const Mixture mixture = paper_mixture();
-    for (const auto ensemble : {MonteCarloEnsemble::semi_grand, MonteCarloEnsemble::grand_canonical}) {
+    for (const auto ensemble : {MonteCarloEnsemble::semi_grand, MonteCarloEnsemble::grand_canonical,
+                                MonteCarloEnsemble::grand_canonical_biased}) {
         for (const std::size_t n : {500U, 1372U}) {
             const MonteCarloParameters parameters = parameters_for(ensemble, mixture);
             const State start = test::grid_state_of_density(n, 0.75, 2);
@@ -164,28 +170,30 @@ TEST_P(MonteCarloBits, AreThoseOfTheReferenceWithManyCells) {
 
 // Numbers that rise from 8 to hundreds, so that the cells are chosen anew, and fall to none at all.
 TEST_P(MonteCarloBits, AreThoseOfTheReferenceWhereParticlesMultiplyAndWhereNoneIsLeft) {
-    const Mixture mixture = unlike_pair(Truncation::plain);
-    const State start = start_of(8, mixture);
-    MonteCarloParameters parameters = parameters_for(MonteCarloEnsemble::grand_canonical, mixture);
-    parameters.chemical_potential = {4.0, 3.0};
-    MonteCarloChain chain =
-        after_sweeps(optimized::MonteCarlo(mixture, start, parameters, {.instruction_set = GetParam()}), 400);
-    expect_same_chain(chain, after_sweeps(reference::MonteCarlo(mixture, start, parameters), 400));
-    EXPECT_GT(chain.state.size(), 100U);
+    for (const auto ensemble : {MonteCarloEnsemble::grand_canonical, MonteCarloEnsemble::grand_canonical_biased}) {
+        const Mixture mixture = unlike_pair(Truncation::plain);
+        const State start = start_of(8, mixture);
+        MonteCarloParameters parameters = parameters_for(ensemble, mixture);
+        parameters.chemical_potential = {4.0, 3.0};
+        MonteCarloChain chain =
+            after_sweeps(optimized::MonteCarlo(mixture, start, parameters, {.instruction_set = GetParam()}), 400);
+        expect_same_chain(chain, after_sweeps(reference::MonteCarlo(mixture, start, parameters), 400));
+        EXPECT_GT(chain.state.size(), 100U);
 
-    parameters.chemical_potential = {-12.0, -14.0};
-    for (int s = 0; s < 1000 && chain.state.size() > 0; ++s) {
-        const MonteCarloChain expected = after_sweeps(reference::MonteCarlo(mixture, chain, parameters), 1);
-        chain = after_sweeps(optimized::MonteCarlo(mixture, chain, parameters, {.instruction_set = GetParam()}), 1);
-        expect_same_chain(chain, expected);
+        parameters.chemical_potential = {-12.0, -14.0};
+        for (int s = 0; s < 1000 && chain.state.size() > 0; ++s) {
+            const MonteCarloChain expected = after_sweeps(reference::MonteCarlo(mixture, chain, parameters), 1);
+            chain = after_sweeps(optimized::MonteCarlo(mixture, chain, parameters, {.instruction_set = GetParam()}), 1);
+            expect_same_chain(chain, expected);
+        }
+        ASSERT_EQ(chain.state.size(), 0U);
+        parameters.chemical_potential = {-4.0, -4.0};
+        const MonteCarloChain refilled = after_sweeps(reference::MonteCarlo(mixture, chain, parameters), 100);
+        expect_same_chain(
+            after_sweeps(optimized::MonteCarlo(mixture, chain, parameters, {.instruction_set = GetParam()}), 100),
+            refilled);
+        EXPECT_GT(refilled.state.size(), 0U);
     }
-    ASSERT_EQ(chain.state.size(), 0U);
-    parameters.chemical_potential = {-4.0, -4.0};
-    const MonteCarloChain refilled = after_sweeps(reference::MonteCarlo(mixture, chain, parameters), 100);
-    expect_same_chain(
-        after_sweeps(optimized::MonteCarlo(mixture, chain, parameters, {.instruction_set = GetParam()}), 100),
-        refilled);
-    EXPECT_GT(refilled.state.size(), 0U);
 }
 
 // The fast rounding of pair energies ends at 2^11 eps; a hot chain in a crowd passes it often.
@@ -259,7 +267,8 @@ constexpr GoldenDigest golden_digests[] = {{MonteCarloEnsemble::nvt, 16054722872
                                            {MonteCarloEnsemble::nvt_swap, 8054012141289115380u},
                                            {MonteCarloEnsemble::npt_swap, 13398293380052780773u},
                                            {MonteCarloEnsemble::growing, 8528420097420165924u},
-                                           {MonteCarloEnsemble::growing_fixed, 12081542129390933650u}};
+                                           {MonteCarloEnsemble::growing_fixed, 12081542129390933650u},
+                                           {MonteCarloEnsemble::grand_canonical_biased, 18398134664936031088u}};
 
 TEST_P(MonteCarloBits, MeetTheGoldenDigests) {
     const Mixture mixture = unlike_pair(Truncation::shifted);
@@ -380,7 +389,9 @@ TYPED_TEST(MonteCarloBooks, EveryAttemptIsCounted) {
         EXPECT_EQ(counts[MonteCarloMove::displacement].attempted, 40u * 50u);
         const auto attempted = [&](MonteCarloMove move, std::uint64_t n) { return has_move(ensemble, move) ? n : 0u; };
         EXPECT_EQ(counts[MonteCarloMove::identity].attempted, attempted(MonteCarloMove::identity, 40u * 50u));
-        EXPECT_EQ(counts[MonteCarloMove::exchange].attempted, attempted(MonteCarloMove::exchange, 40u * 50u));
+        for (const auto move : {MonteCarloMove::exchange, MonteCarloMove::biased_exchange}) {
+            EXPECT_EQ(counts[move].attempted, attempted(move, 40u * 50u));
+        }
         EXPECT_EQ(counts[MonteCarloMove::volume].attempted, attempted(MonteCarloMove::volume, 40u));
         EXPECT_EQ(counts[MonteCarloMove::swap].attempted, attempted(MonteCarloMove::swap, 40u * 50u));
         for (const auto move : {MonteCarloMove::growing_displacement, MonteCarloMove::stage}) {
@@ -408,7 +419,7 @@ TYPED_TEST(MonteCarloBooks, WhatAnEnsembleHoldsConstantStays) {
         const bool changes_identities = has_move(ensemble, MonteCarloMove::identity);
         EXPECT_EQ(end.species == start.species, !changes_identities && !has_move(ensemble, MonteCarloMove::swap));
         EXPECT_EQ(end.species_counts(3) == start.species_counts(3), !changes_identities);
-        EXPECT_EQ(end.id == start.id, !has_move(ensemble, MonteCarloMove::exchange));
+        EXPECT_EQ(end.id == start.id, !exchanges_particles(ensemble));
         EXPECT_FALSE(end.has_velocities());
     }
 }

@@ -27,7 +27,7 @@ void check_parameters(const Mixture& mixture, const MonteCarloParameters& parame
         check_growing(*parameters.growing, mixture.species_count());
     }
     if (!has_move(parameters.ensemble, MonteCarloMove::identity)) return;
-    if (mixture.species_count() < 2 && !has_move(parameters.ensemble, MonteCarloMove::exchange)) {
+    if (mixture.species_count() < 2 && !exchanges_particles(parameters.ensemble)) {
         throw InvalidArgument("the semi-grand ensemble needs a mixture of at least 2 species");
     }
     if (parameters.chemical_potential.size() != mixture.species_count()) {
@@ -98,7 +98,7 @@ void check_chain(const Mixture& mixture, const MonteCarloChain& chain, const Mon
     if (chain.turn == 0 && !std::is_sorted(chain.state.id.begin(), chain.state.id.end())) {
         throw InvalidState("the particles of a chain must be in order of id");
     }
-    const bool exchanges = has_move(parameters.ensemble, MonteCarloMove::exchange);
+    const bool exchanges = exchanges_particles(parameters.ensemble);
     constexpr std::size_t largest_size = std::size_t{1} << 31;
     const std::size_t least_size = exchanges && chain.turn > 0 ? 0 : 1;  // all may have left since the start
     if (chain.state.size() < least_size || chain.state.size() > largest_size) {
@@ -133,7 +133,7 @@ Vector3 uniform_position(const Box& box, const RandomWords& a, const RandomWords
 
 double tail_change(const Mixture& mixture, MonteCarloEnsemble ensemble, const std::vector<std::int64_t>& counts,
                    std::int32_t gone, std::int32_t come, double volume) {
-    if (ensemble != MonteCarloEnsemble::grand_canonical || mixture.truncation() != Truncation::plain) return 0.0;
+    if (!exchanges_particles(ensemble) || mixture.truncation() != Truncation::plain) return 0.0;
     const std::vector<double> before(counts.begin(), counts.end());
     std::vector<double> after = before;
     if (gone != no_species) after[static_cast<std::size_t>(gone)] -= 1.0;

@@ -19,7 +19,7 @@ struct MonteCarloParameters {
     MonteCarloEnsemble ensemble = MonteCarloEnsemble::nvt;
     double temperature = 1.0;  ///< > 0, at most 1e4                             [eps/k_B]
     double pressure = 0.0;     ///< of ensembles that change the volume          [eps/sigma^3]
-    /// semi_grand and grand_canonical: mu_s by species, Lambda_s = 1; in semi_grand only differences matter   [eps]
+    /// semi_grand, grand_canonical(_biased): mu_s by species, Lambda_s = 1; in semi_grand only differences matter [eps]
     std::vector<double> chemical_potential;
     double largest_displacement = 0.1;  ///< along each axis; in (0, shortest edge / 2] of the box it is set in  [sigma]
     double largest_log_volume_step = 0.01;  ///< in (0, 1]
@@ -96,7 +96,7 @@ Vector3 uniform_position(const Box& box, const RandomWords& a, const RandomWords
 inline constexpr std::int32_t no_species = -1;
 
 /// Change of the tail correction of the energy (mixture.hpp) when a particle of species `gone` leaves and one of
-/// species `come` takes its place, with no_species for none. Only grand_canonical knows tails: in the other ensembles
+/// species `come` takes its place, with no_species for none. Only where numbers vary tails are known: elsewhere
 /// truncation plain means cut and nothing more.
 /// counts    numbers of particles by species before the change
 double tail_change(const Mixture& mixture, MonteCarloEnsemble ensemble, const std::vector<std::int64_t>& counts,
@@ -107,15 +107,16 @@ double tail_change(const Mixture& mixture, MonteCarloEnsemble ensemble, const st
 Box scaled_box(const Box& box, double factor, const Mixture& mixture);
 
 /// Metropolis Monte Carlo in the canonical (nvt), the isothermal-isobaric (npt; both with swaps of identities nvt_swap,
-/// npt_swap), the semi-grand (N, P, T, Delta mu) and the grand-canonical ensemble (mu_1, mu_2, ..., V, T). A sweep
-/// makes the turns of the table sweep_of(ensemble): N turns, N the number of particles at the start, and then, but at
-/// constant volume, one volume move. Turn t of the chain, the value of its counter, draws words a (block 0) and b
-/// (block 1) of stream monte_carlo_particle at index t and acts on the particle in row index_from(a[0], N) of the chain's state:
+/// npt_swap), the semi-grand (N, P, T, Delta mu) and the grand-canonical ensemble (mu_1, mu_2, ..., V, T; of two kinds,
+/// grand_canonical and grand_canonical_biased). A sweep makes the turns of the table sweep_of(ensemble): N turns, N the
+/// number of particles at the start, and then, but at constant volume, one volume move. Turn t of the chain, the value
+/// of its counter, draws words a (block 0) and b (block 1) of stream monte_carlo_particle at index t and acts on the
+/// particle in row index_from(a[0], N) of the chain's state:
 ///   1. displacement   r' = r + grid(d u), u in (-1, 1)^3 from a[1..3], d = displacement_limit(): the largest
 ///                     displacement, or half the shortest edge if the box has shrunk below twice that;
 ///                     accept if A(Delta U; b[0], b[1])
-///   2. identity       (semi_grand, grand_canonical) to the other species, or with more than two to one of the others
-///                     by word 0 of block 2; accept if A(Delta U - (mu_s' - mu_s); b[2], b[3])
+///   2. identity       (semi_grand, grand_canonical, .._biased) to the other species, or with more than two to one of
+///                     the others by word 0 of block 2; accept if A(Delta U - (mu_s' - mu_s); b[2], b[3])
 ///                                                                                       [Kofke and Glandt 1988]
 ///   3. exchange       (grand_canonical) of a species s drawn from word 1 of block 3, not of the particle above:
 ///                     insertion if the highest bit of word 0 is set, anywhere by uniform_position(block 4, block 5);
@@ -127,8 +128,20 @@ Box scaled_box(const Box& box, double factor, const Mixture& mixture);
 ///   4. swap           (nvt_swap, npt_swap) with the particle in row index_from(word 0 of block 3, N), if that is of
 ///                     another species: both exchange their identities; accept if A(Delta U; words 2 and 3 of block 3)
 ///                                                      [Grigera and Parisi, Phys. Rev. E 63, 045102 (2001)]
-/// A move for which there is no particle, or no other species, is rejected. In grand_canonical Delta U of moves 2 and 3
-/// has the change of the tail correction where the truncation is plain; the running energy E has none.
+///   5. biased_exchange   (grand_canonical_biased) as move 3, but with a choice of places: those of a cubic lattice of
+///                     insertion_places.hpp. Its origin is anywhere, uniform_position(block 4, block 5), for an
+///                     insertion; for a deletion the particle that goes is at place index_from(word 0 of block 4, 64)
+///                     of it. Let u_q be the energy of a particle of species s at place q with all but the one that
+///                     goes. With e_q = -u_q/T and e the largest of those of places that are not taken and without an
+///                     overlap, w_q = exp(e_q - e), portable, or 0 if q is taken or overlaps; W their sum, added in
+///                     order; u = -(T (e + ln(W/64))), so that exp(-u/T) is the mean of the Boltzmann factors. An
+///                     insertion is at the first q with uniform_from(words 0, 1 of block 6) W < w_0 + ... + w_q. Accept
+///                     with the formulas of move 3, in which +u, and -u for a deletion, stand for the change of energy.
+///                     Without a place, or if the particle's own has w_q = 0, it is rejected.
+///                     [Frenkel and Smit, section 13.1, for one step of a chain; cavities: Mezei, Mol. Phys. 40, 901
+///                     (1980)]
+/// A move for which there is no particle, or no other species, is rejected. Where numbers vary Delta U of moves 2, 3
+/// and 5 has the change of the tail correction where the truncation is plain; the running energy E has none.
 /// An inserted particle is appended with image 0 and the id first_new_id + t; the last row fills a deleted one's hole.
 /// The volume move draws words c of stream monte_carlo_volume at the index of the sweep: every edge and coordinate is
 /// multiplied by exp(d_V u / 3), u from c[0], and rounded to the grid (a coordinate that reaches the edge becomes 0);
@@ -139,9 +152,9 @@ Box scaled_box(const Box& box, double factor, const Mixture& mixture);
 /// Displacements and volume moves change u_k, with g scaled as the others are; a displaced particle's term with g is
 /// judged by itself: an overlap if it is one alone. After the volume move come turns of g, t its own counter: words a,
 /// b, ... of blocks 0, 1, ... of stream monte_carlo_growing at index t.
-///   5. growing_displacement   anywhere by uniform_position(block 2, block 3) if a[0] < 2^30, else as a displacement,
+///   6. growing_displacement   anywhere by uniform_position(block 2, block 3) if a[0] < 2^30, else as a displacement,
 ///                     with growing_displacement_limit(); accept if A(Delta u_k; b[0], b[1])
-///   6. stage          (growing) a heat bath: with e_k = eta_k - u_k/T and e the largest of those without an overlap,
+///   7. stage          (growing) a heat bath: with e_k = eta_k - u_k/T and e the largest of those without an overlap,
 ///                     w_k = exp(e_k - e), portable, or 0 in an overlap, the new stage is the first with
 ///                     uniform_from(b[2], b[3]) W < w_0 + ... + w_k, W the sum of all, added in order; always accepted.
 ///                     p_k = w_k/W; count_stage() follows. Averages of p_k have the free energies of the stages:

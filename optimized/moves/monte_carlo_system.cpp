@@ -9,6 +9,7 @@ MonteCarloSystem::MonteCarloSystem(const Mixture& of_mixture, const MonteCarloCh
     : mixture(of_mixture),
       parameters(at_parameters),
       energies(mixture, execution.instruction_set),
+      free_places(mixture, execution.instruction_set),
       chain(start),
       near(mixture.species_count()),
       moved_near(mixture.species_count()) {

@@ -4,6 +4,7 @@
 
 #include "soret/common/contracts/monte_carlo.hpp"
 #include "soret/optimized/detail/cell_grid.hpp"
+#include "soret/optimized/detail/free_places.hpp"
 #include "soret/optimized/detail/soft_core_energies.hpp"
 #include "soret/optimized/detail/trial_energies.hpp"
 
@@ -31,6 +32,7 @@ struct MonteCarloSystem {
     Mixture mixture;
     MonteCarloParameters parameters;
     TrialEnergies energies;
+    FreePlaces free_places;
     MonteCarloChain chain;  ///< but positions, species and box: the present ones are in the grid
     CellGrid grid;
     NearDistances near;        ///< from where the particle of a turn is at its start

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "soret/optimized/moves/monte_carlo_system.hpp"
+#include "soret/optimized/moves/exchanged_particle.hpp"
 
 namespace soret::optimized {
 
@@ -9,16 +9,10 @@ namespace soret::optimized {
 class ParticleExchange {
 public:
     MoveTrial propose(MonteCarloSystem& system, Turn& turn);
-    void apply(MonteCarloSystem& system, Turn& turn) const;
+    void apply(MonteCarloSystem& system, Turn& turn) const { particle_.exchange(system, turn); }
 
 private:
-    MoveTrial insertion(MonteCarloSystem& system, const MonteCarloTurn& numbers);
-    MoveTrial deletion(MonteCarloSystem& system, const MonteCarloTurn& numbers);
-
-    bool comes_ = false;
-    std::int32_t species_ = 0;
-    Vector3 position_;      // of the particle that comes
-    std::size_t goes_ = 0;  // the number of the particle that goes
+    ExchangedParticle particle_;
 };
 
 }  // namespace soret::optimized

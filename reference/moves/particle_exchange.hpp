@@ -1,6 +1,6 @@
 #pragma once
 
-#include "soret/reference/moves/monte_carlo_system.hpp"
+#include "soret/reference/moves/exchanged_particle.hpp"
 
 namespace soret::reference {
 
@@ -11,17 +11,10 @@ namespace soret::reference {
 class ParticleExchange {
 public:
     MoveTrial propose(const MonteCarloSystem& system, const MonteCarloTurn& turn);
-    void apply(MonteCarloSystem& system) const;
+    void apply(MonteCarloSystem& system) const { particle_.exchange(system); }
 
 private:
-    MoveTrial insertion(const MonteCarloSystem& system, const MonteCarloTurn& turn);
-    MoveTrial deletion(const MonteCarloSystem& system, const MonteCarloTurn& turn);
-
-    bool comes_ = false;
-    std::int32_t species_ = 0;
-    std::int64_t id_ = 0;  // of the particle that comes
-    Vector3 position_;     // the same
-    std::size_t row_ = 0;  // of the particle that goes
+    ExchangedParticle particle_;
 };
 
 }  // namespace soret::reference

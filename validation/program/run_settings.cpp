@@ -180,7 +180,7 @@ void read_dynamics(TomlTable table, RunSettings& settings) {
     } else if (const auto restraint = table.optional_table("restraint")) {
         read_restraint(*restraint, settings);
     }
-    refuse(table, settings, {"delta_mu", "mu", "swaps", "species", "stages", "turns"});
+    refuse(table, settings, {"delta_mu", "mu", "insertion", "swaps", "species", "stages", "turns"});
     table.finish();
 }
 
@@ -217,7 +217,8 @@ void read_ensemble(TomlTable table, RunSettings& settings) {
         parameters.ensemble = table.boolean_or("swaps", false) ? MonteCarloEnsemble::nvt_swap : MonteCarloEnsemble::nvt;
         refuse(table, settings, {"pressure"});
     } else if (settings.kind == "gcmc") {
-        parameters.ensemble = MonteCarloEnsemble::grand_canonical;
+        const bool biased = table.choice_or("insertion", "plain", {"plain", "biased"}) == "biased";
+        parameters.ensemble = biased ? MonteCarloEnsemble::grand_canonical_biased : MonteCarloEnsemble::grand_canonical;
         parameters.chemical_potential = table.numbers("mu", energy_range, settings.mixture.species_count());
         refuse(table, settings, {"pressure"});
     } else {
@@ -241,7 +242,7 @@ void read_ensemble(TomlTable table, RunSettings& settings) {
     } else {
         refuse(table, settings, {"species", "stages", "turns"});
     }
-    if (settings.kind != "gcmc") refuse(table, settings, {"mu"});
+    if (settings.kind != "gcmc") refuse(table, settings, {"mu", "insertion"});
     if (settings.kind != "mc_nvt" && settings.kind != "mc_npt") refuse(table, settings, {"swaps"});
     refuse(table, settings,
            {"timestep", "thermostat_time", "barostat_time", "chain_length", "hot", "cold", "field", "restraint"});
@@ -346,7 +347,8 @@ nlohmann::json RunSettings::parameters() const {
     if (is_molecular_dynamics()) add_dynamics(dynamics.parameters, json["ensemble"]);
     if (restraint.any()) json["ensemble"]["restraint"] = restraint.parameters();
     if (has_move(p.ensemble, MonteCarloMove::volume)) json["ensemble"]["pressure"] = p.pressure;
-    if (p.ensemble == MonteCarloEnsemble::grand_canonical) json["ensemble"]["mu"] = p.chemical_potential;
+    if (exchanges_particles(p.ensemble)) json["ensemble"]["mu"] = p.chemical_potential;
+    if (p.ensemble == MonteCarloEnsemble::grand_canonical_biased) json["ensemble"]["insertion"] = "biased";
     if (has_move(p.ensemble, MonteCarloMove::swap)) json["ensemble"]["swaps"] = true;
     if (p.ensemble == MonteCarloEnsemble::semi_grand) json["ensemble"]["delta_mu"] = p.chemical_potential[0];
     if (p.growing) {

@@ -159,7 +159,7 @@ nlohmann::json summary_of(const RunSettings& settings, const MonteCarloRunResult
                            {"departure_from_liquid", departure ? nlohmann::json(*departure) : nlohmann::json(nullptr)},
                            {"final_digest", final_digest(final_state, result.chain)}};
     add_to(summary, "temperature", known(settings.run.parameters.temperature));
-    if (has_move(settings.run.parameters.ensemble, MonteCarloMove::exchange)) {
+    if (exchanges_particles(settings.run.parameters.ensemble)) {
         add_grand_canonical(settings, result, summary);
         return summary;
     }

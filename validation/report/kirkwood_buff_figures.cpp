@@ -98,7 +98,7 @@ std::optional<Figure> exchanges_figure(const Results& results) {
     for (const nlohmann::json& row : results.details.value("gcmc", nlohmann::json::array())) {
         if (!row.contains("acceptance") || !row.contains("x1")) continue;
         accepted.x.push_back(row.at("x1").at("value").get<double>());
-        accepted.y.push_back(100.0 * row.at("acceptance").at("exchange").get<double>());
+        accepted.y.push_back(100.0 * row.at("acceptance").at("biased_exchange").get<double>());
         accepted.error.push_back(0.0);
     }
     if (accepted.x.empty()) return std::nullopt;

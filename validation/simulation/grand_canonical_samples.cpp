@@ -16,8 +16,11 @@ constexpr Eigen::Index first_relation = 5;
 }  // namespace
 
 std::string why_stuck(const BlockTable& samples, const AcceptanceTable& acceptance, std::size_t species) {
-    const auto exchanged = acceptance.blocks.constant_value(acceptance.column_of(MonteCarloMove::exchange));
-    if (exchanged == 0.0) return "no insertion or deletion was accepted";
+    for (const MonteCarloMove move : acceptance.moves) {
+        if (!exchanges_particles(move)) continue;
+        const auto accepted = acceptance.blocks.constant_value(acceptance.column_of(move));
+        if (accepted == 0.0) return "no insertion or deletion was accepted";
+    }
     for (std::size_t s = 0; s < species; ++s) {
         const auto constant = samples.constant_value(count_column(s));
         if (constant.value_or(0.0) == 0.0) continue;  // it changes, or the species is not there

@@ -71,7 +71,7 @@ nlohmann::json names_of(const std::vector<MonteCarloMove>& moves) {
 }
 
 bool exchanges_particles(const MonteCarloRunSettings& settings) {
-    return has_move(settings.parameters.ensemble, MonteCarloMove::exchange);
+    return exchanges_particles(settings.parameters.ensemble);
 }
 
 std::optional<NumberHistogram> number_histogram_of(const Mixture& mixture, const MonteCarloRunSettings& settings) {

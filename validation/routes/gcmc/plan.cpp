@@ -15,8 +15,8 @@ namespace soret {
 
 namespace {
 
-/// A turn with a displacement, a change of identity and an exchange, against one without the last.
-constexpr double turns_of_an_exchange_turn = 1.6;
+/// A turn with a displacement, a change of identity and a biased exchange, against one without the last.
+constexpr double turns_of_an_exchange_turn = 1.5;
 constexpr std::uint64_t fewest_sweeps = 64;
 
 void add_grand_canonical_task(const GrandCanonicalPlan& plan, double x1, int replica, Manifest& manifest) {
@@ -51,11 +51,11 @@ GrandCanonicalPlan grand_canonical_plan(const PlanOptions& options) {
         case Tier::quick: plan.compositions = {0.3, 0.5, 0.7}; break;
         case Tier::standard:
             plan.replicas = 4;
-            plan.sweeps = 40000;
+            plan.sweeps = 20000;
             break;
         case Tier::full:
             plan.replicas = 16;
-            plan.sweeps = 160000;
+            plan.sweeps = 80000;
             break;
     }
     if (options.particles != 0) plan.particles = options.particles;

@@ -66,7 +66,7 @@ nlohmann::json GrandCanonicalRoute::run(const StateLine& line, const Task& task,
     const ImposedPotentials imposed = imposed_potentials(field<double>(chains.front()->values, "delta_mu"),
                                                          measured_potentials(growing, growing_species));
     MonteCarloRunSettings settings;
-    settings.parameters.ensemble = MonteCarloEnsemble::grand_canonical;
+    settings.parameters.ensemble = MonteCarloEnsemble::grand_canonical_biased;
     settings.parameters.temperature = line.temperature;
     settings.parameters.chemical_potential = {imposed.mu.begin(), imposed.mu.end()};
     settings.parameters.seed = task.seed;
