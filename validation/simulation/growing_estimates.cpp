@@ -86,12 +86,14 @@ BlockTable first_and_last_stage(const BlockTable& blocks, std::size_t stages) {
         std::vector<double> rows;
         for (const std::size_t end = block + length; block < end; ++block) {
             const std::span<const double> row = blocks.block(block);
-            for (const std::size_t q : taken) rows.push_back(row[q]);
+            std::vector<double> kept(result.columns());
             for (std::size_t a = 0; a < taken.size(); ++a) {
+                kept[a] = row[taken[a]];
                 for (std::size_t b = a; b < taken.size(); ++b) {
-                    rows.push_back(row[blocks.product_column(taken[a], taken[b])]);
+                    kept[result.product_column(a, b)] = row[blocks.product_column(taken[a], taken[b])];
                 }
             }
+            rows.insert(rows.end(), kept.begin(), kept.end());
         }
         result.append_series(rows);
     }

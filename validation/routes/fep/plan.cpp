@@ -22,7 +22,8 @@ constexpr double turns_of_a_displacement = 0.5;
 constexpr double turns_of_a_growing_turn = 1.4;
 
 /// Energies at all stages are kept every so many sweeps, as many as BAR and MBAR need.
-constexpr std::uint64_t samples_of_energies = 2000;
+constexpr std::uint64_t samples_of_energies = 5000;
+constexpr std::uint64_t least_interval = 2;
 
 void add_task(const FepPlan& plan, double x1, int species, int replica, Manifest& manifest) {
     const SemiGrandChains chains = semi_grand_chains(manifest, x1);
@@ -40,7 +41,7 @@ void add_task(const FepPlan& plan, double x1, int species, int replica, Manifest
                                   {"rounds", plan.rounds},
                                   {"equilibration", plan.equilibration},
                                   {"sweeps", sweeps},
-                                  {"every", std::max<std::uint64_t>(1, sweeps / samples_of_energies)}};
+                                  {"every", std::max(least_interval, sweeps / samples_of_energies)}};
     const double turns = turns_of_a_displacement * static_cast<double>(plan.particles) +
                          turns_of_a_growing_turn * static_cast<double>(plan.turns);
     const std::uint64_t in_all = plan.rounds * GrowingWeightsSearch{}.sweeps + plan.equilibration + sweeps;
