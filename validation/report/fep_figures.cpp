@@ -37,7 +37,7 @@ double ideal_of(const FluidProperties& fluid, std::size_t species) {
 std::optional<Figure> potential_figure(const Results& results, std::size_t species,
                                        const std::array<PartOfPotential, 3>& parts) {
     const std::string symbol = fmt::format("\u03bc_{}", species + 1);
-    const std::string title = "Chemical potential " + symbol;
+    const std::string title = fmt::format("Chemical potential of species {}", species + 1);
     Chart chart(title, composition, symbol + "  [\u03b5]");
     const auto equations = EquationsOfState::along(results.findings.state_line);
     bool any = false;
@@ -54,7 +54,7 @@ std::optional<Figure> potential_figure(const Results& results, std::size_t speci
                          species == 0 ? nearest : 0.0, species == 0 ? 1.0 : 1.0 - nearest));
     }
     if (!any) return std::nullopt;
-    chart.x_range(0.0, 1.0);
+    chart.x_range(-0.03, 1.03);
     return Figure{title,
                   fmt::format("\u03bc_{0} = T ln \u03c1_{0} + excess, from a particle of species {0} that grows and "
                               "shrinks among the others. Dashed: PeTS theory.",

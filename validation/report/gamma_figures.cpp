@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <utility>
@@ -41,8 +42,11 @@ Figure gamma_figure(const Results& results, const EquationsOfState* equations) {
     add_theory(chart, equations,
                [](const EquationsOfState& at, double x) { return *at.mixture(x).thermodynamic_factor; });
     std::size_t k = 0;
-    // The estimates that a route's value is made of are in the next figure.
-    for (const CurveKey& key : main_curves(results.findings.curves, quantity::thermodynamic_factor)) {
+    // The estimates that a route's value is made of are in the next figure. The fit is that of the preferred route.
+    std::vector<CurveKey> keys = main_curves(results.findings.curves, quantity::thermodynamic_factor);
+    std::stable_partition(keys.begin(), keys.end(),
+                          [](const CurveKey& key) { return key.by.route == preferred_gamma_route; });
+    for (const CurveKey& key : keys) {
         const Curve& curve = results.findings.curves.at(key);
         if (k == 0) {
             if (const auto choice = fit_gamma(curve, PinnedEnds::both)) {

@@ -11,7 +11,7 @@
 namespace soret {
 
 /// The chemical potential of one species at one composition, from all replicas that know it; Lambda = 1.
-/// N_s + 1 of N + 1 particles of an ideal mixture are one more than N_s of N: T ln[(x_s (N + 1)/(N_s + 1)] brings what
+/// N_s + 1 of N + 1 particles of an ideal mixture are one more than N_s of N: T ln[x_s (N + 1)/(N_s + 1)] brings what
 /// was measured to x_s exactly. What else the size changes is of order T/N, 0.0025, the same for all compositions but
 /// for a part of this, and is not corrected.
 struct GrownPotential {

@@ -92,7 +92,7 @@ Curve density_of(const std::vector<FitPoint>& volumes) {
 }
 
 /// Gamma_id = 1 + (x_1/rho) drho/dx_1 = 1 - x_1 v'/v of the lowest polynomial v(x_1) from degree 3 that the volumes do
-/// not contradict; a cubic misses that of PeTS by 0.001 (asserted in tests).
+/// not contradict; a cubic misses that of PeTS by 0.0009.
 /// returns   nothing if there are too few compositions, or no polynomial describes their volumes
 std::optional<CorrelatedValues> ideal_gamma(const std::vector<FitPoint>& volumes, std::span<const double> x1) {
     constexpr int lowest = 3, highest = 5;
