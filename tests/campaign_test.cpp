@@ -247,7 +247,7 @@ TEST(Campaign, AnAuditSeesAResultThatCannotBeMadeAgain) {
 
 TEST(Plan, OnlyWhatIsWantedIsPlanned) {
     PlanOptions options;
-    for (const char* name : {"g-min", "g-min/semigrand", "gamma_semigrand", "density", "density-pets"}) {
+    for (const char* name : {"g-min/semigrand", "gamma_semigrand", "density", "density-pets"}) {
         options.only = {name};
         EXPECT_EQ(plan_campaign(options, all_routes(), all_claims()).routes, (std::vector<std::string>{"semigrand"}))
             << name;
@@ -268,10 +268,16 @@ TEST(Plan, OnlyWhatIsWantedIsPlanned) {
                   (std::vector<std::string>{"semigrand", "green_kubo", "hnemd"}))
             << name;
     }
-    // A name without a route is of all that can decide it: growing particles, not in the tier quick.
+    // A name without a route is of all that can decide it.
     standard.only = {"g-min"};
     EXPECT_EQ(plan_campaign(standard, all_routes(), all_claims()).routes,
-              (std::vector<std::string>{"semigrand", "rdf", "fep"}));
+              (std::vector<std::string>{"semigrand", "rdf", "fep", "gcmc"}));
+    options.only = {"g-min"};
+    EXPECT_EQ(plan_campaign(options, all_routes(), all_claims()).routes,
+              (std::vector<std::string>{"semigrand", "fep"}));
+    options.only = {"gamma-agreement"};
+    EXPECT_EQ(plan_campaign(options, all_routes(), all_claims()).routes,
+              (std::vector<std::string>{"semigrand", "rdf", "fep", "gcmc"}));
     options.only = {"soret_hnemd_fep"};
     EXPECT_EQ(plan_campaign(options, all_routes(), all_claims()).routes,
               (std::vector<std::string>{"semigrand", "hnemd", "fep"}));
@@ -284,7 +290,8 @@ TEST(Plan, OnlyWhatIsWantedIsPlanned) {
                   (std::vector<std::string>{"semigrand", "green_kubo", "nemd"}))
             << name;
     }
-    for (const char* name : {"soret_nemd", "viscosity", "st-depth", "gamma_nothing", "g-min/fep", "g-mi"}) {
+    for (const char* name :
+         {"soret_nemd", "viscosity", "st-depth", "gamma_nothing", "g-min/rdf", "st-min/hnemd_fep", "g-mi"}) {
         options.only = {name};
         EXPECT_NE(
             message_of([&] { plan_campaign(options, all_routes(), all_claims()); }).find(std::string("only = ") + name),

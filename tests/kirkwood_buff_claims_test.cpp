@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <functional>
+#include <map>
 
 #include <gtest/gtest.h>
 
@@ -53,7 +54,8 @@ Verdict verdict_of(const Truth& truth, const std::string& id, double error = 0.0
     throw std::out_of_range(id);
 }
 
-constexpr const char* ids[] = {"gamma-routes/rdf", "g-first/rdf", "f12/rdf", "f-ratio/rdf", "n12/rdf"};
+constexpr const char* ids[] = {"gamma-agreement", "gamma-routes/rdf", "g-first/rdf",
+                               "f12/rdf",         "f-ratio/rdf",      "n12/rdf"};
 
 TEST(KirkwoodBuffClaims, PassForWhatWasPublished) {
     for (std::uint64_t seed = 1; seed <= 10; ++seed) {
@@ -61,8 +63,37 @@ TEST(KirkwoodBuffClaims, PassForWhatWasPublished) {
     }
 }
 
+/// Three routes with few compositions each decide together what none of them decides, in every tier: errors of 0.02.
+TEST(KirkwoodBuffClaims, AreDecidedByAllRoutesTogether) {
+    const auto verdicts = [](double larger_by, Tier tier) {
+        Findings findings = findings_of({}, 0.01, 3);
+        findings.tier = tier;
+        const Curve chains = findings.curves.at({quantity::thermodynamic_factor, {"semigrand"}});
+        NormalSequence normal(9, RandomStream::synthetic_series, 12);
+        for (const char* route : {"rdf", "fep", "gcmc"}) {
+            Curve& curve = findings.curves[{quantity::thermodynamic_factor, {route}}];
+            curve.points.clear();
+            for (const std::size_t k : {2U, 4U, 6U}) {
+                const double value = chains.points[k].estimate.value * (1.0 + larger_by) + 0.015 * normal.next();
+                curve.points.push_back({chains.points[k].x, {value, 0.015, 100.0}});
+            }
+        }
+        std::map<std::string, Verdict> found;
+        for (const ClaimResult& result : judge_claims(all_claims(), findings)) {
+            found[result.claim.id] = result.judgement.verdict;
+        }
+        return found;
+    };
+    const auto right = verdicts(0.0, Tier::quick);
+    EXPECT_EQ(right.at("gamma-agreement"), Verdict::pass);
+    EXPECT_FALSE(right.contains("gamma-routes/rdf"));
+    EXPECT_TRUE(right.contains("gamma-routes/fep"));
+    EXPECT_EQ(verdicts(0.0, Tier::standard).at("gamma-routes/rdf"), Verdict::inconclusive);
+    EXPECT_EQ(verdicts(0.09, Tier::quick).at("gamma-agreement"), Verdict::fail);
+}
+
 TEST(KirkwoodBuffClaims, DoNotPassForErrorsTenTimesLarger) {
-    for (const char* id : {"gamma-routes/rdf", "f12/rdf", "f-ratio/rdf"}) {
+    for (const char* id : {"gamma-agreement", "gamma-routes/rdf", "f12/rdf", "f-ratio/rdf"}) {
         int passed = 0;
         for (std::uint64_t seed = 1; seed <= 10; ++seed) passed += verdict_of({}, id, 0.2, seed) == Verdict::pass;
         EXPECT_EQ(passed, 0) << id;
@@ -73,6 +104,7 @@ TEST(KirkwoodBuffClaims, FailForSomethingElse) {
     Truth other;
     other.gamma_is_larger_by = 0.08;
     EXPECT_EQ(verdict_of(other, "gamma-routes/rdf"), Verdict::fail);
+    EXPECT_EQ(verdict_of(other, "gamma-agreement"), Verdict::fail);
     other = {};
     other.f_12 = [](double x1) { return 4.5 * x1 * (1.0 - x1); };  // f up to 0.82: Gamma^(1) is 67 % too small
     EXPECT_EQ(verdict_of(other, "g-first/rdf"), Verdict::fail);

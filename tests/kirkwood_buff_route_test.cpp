@@ -50,11 +50,10 @@ TEST(KirkwoodBuffRoute, PlansRunsThatStartFromTheChains) {
     EXPECT_TRUE(yield.curves.contains({quantity::thermodynamic_factor, {"rdf", "", "structure_factor"}}));
 }
 
-TEST(KirkwoodBuffRoute, IsForTheTierStandardAndAbove) {
-    EXPECT_TRUE(kirkwood_buff_plans({}).empty());
-    Manifest manifest;
-    KirkwoodBuffRoute().plan({}, manifest);
-    EXPECT_TRUE(manifest.routes.empty());
+TEST(KirkwoodBuffRoute, HasOneSizeInTheTierQuickAndThreeAbove) {
+    const std::vector<KirkwoodBuffPlan> quick = kirkwood_buff_plans({});
+    ASSERT_EQ(quick.size(), 1U);
+    EXPECT_EQ(quick[0].compositions, (std::vector<double>{0.3, 0.5, 0.7}));
     PlanOptions options;
     options.tier = Tier::standard;
     options.effort = 1e-4;

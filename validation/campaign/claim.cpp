@@ -92,10 +92,12 @@ bool ClaimTable::applies(const ClaimRule& rule, const StateLine& state_line, Tie
 }
 
 bool ClaimTable::decides(const ClaimInstance& instance, Tier tier) const {
+    const auto is_above = [&](const std::map<std::string, Tier>& least, const std::string& route) {
+        const auto found = least.find(route);
+        return found != least.end() && tier < found->second;
+    };
     return std::none_of(instance.curves.begin(), instance.curves.end(), [&](const CurveKey& key) {
-        return std::any_of(least_tier_of_route.begin(), least_tier_of_route.end(), [&](const auto& least) {
-            return (key.by.route == least.first || key.by.gamma == least.first) && tier < least.second;
-        });
+        return is_above(least_tier_of_route, key.by.route) || is_above(least_tier_of_gamma, key.by.gamma);
     });
 }
 
@@ -103,6 +105,7 @@ std::vector<ClaimInstance> ClaimTable::instances(const ClaimRule& rule, const St
                                                  const Available& available) const {
     if (!applies(rule, state_line, available.tier)) return {};
     std::vector<ClaimInstance> instances = rule.needs(available);
+    if (rule.of_all_routes) return instances;
     std::erase_if(instances, [&](const ClaimInstance& instance) { return !decides(instance, available.tier); });
     return instances;
 }

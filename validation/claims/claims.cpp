@@ -23,7 +23,9 @@ const ClaimTable& all_claims() {
             all.rules.insert(all.rules.end(), std::make_move_iterator(more.begin()),
                              std::make_move_iterator(more.end()));
         }
-        all.least_tier_of_route = {{"fep", Tier::standard}};
+        all.least_tier_of_route = {{"rdf", Tier::standard}, {"gcmc", Tier::standard}};
+        all.least_tier_of_gamma = all.least_tier_of_route;
+        all.least_tier_of_gamma["fep"] = Tier::standard;
         all.equations_hold = [](const StateLine& line) { return EquationsOfState::along(line).has_value(); };
         all.fits = fits_to_json;
         return all;

@@ -128,6 +128,78 @@ ClaimRule routes_to_gamma() {
     return {claim, ClaimScope::any, needs, judge_pair};
 }
 
+/// Covariance of relative differences of several curves from one: within a curve what it knows, between two curves the
+/// error of the one at the same composition.
+std::vector<double> joint_covariance(const std::vector<Curve>& curves, const Curve& one) {
+    struct Place {
+        std::size_t curve, point;
+    };
+    std::vector<Place> places;
+    for (std::size_t c = 0; c < curves.size(); ++c) {
+        for (std::size_t k = 0; k < curves[c].points.size(); ++k) places.push_back({c, k});
+    }
+    constexpr double same_x = 0.02;
+    std::vector<double> covariance;
+    for (const Place& a : places) {
+        for (const Place& b : places) {
+            double shared = 0.0;
+            if (a.curve == b.curve) {
+                shared = covariance_of_points(curves[a.curve], a.point, b.point);
+            } else if (std::fabs(curves[a.curve].points[a.point].x - curves[b.curve].points[b.point].x) < same_x) {
+                for (const CurvePoint& point : one.points) {
+                    if (std::fabs(point.x - curves[a.curve].points[a.point].x) > same_x) continue;
+                    shared = std::pow(point.estimate.standard_error / point.estimate.value, 2);
+                }
+            }
+            covariance.push_back(shared);
+        }
+    }
+    return covariance;
+}
+
+// The first curve of the instance is that of semigrand.
+ClaimResult judge_all_routes(const Findings& findings, Claim claim, const ClaimInstance& instance) {
+    const Curve* one = find_curve(findings.curves, instance.curves.front());
+    if (one == nullptr) return not_measured(std::move(claim), name_of(instance.curves.front()));
+    std::vector<Curve> differences;
+    std::vector<CurvePoint> points;
+    std::string routes;
+    for (std::size_t k = 1; k < instance.curves.size(); ++k) {
+        const Curve* other = find_curve(findings.curves, instance.curves[k]);
+        if (other == nullptr) continue;
+        differences.push_back(relative_differences(*other, *one));
+        points.insert(points.end(), differences.back().points.begin(), differences.back().points.end());
+        routes += (routes.empty() ? "" : ", ") + name_of(instance.curves[k].by);
+    }
+    ClaimResult result = judge_agreement(std::move(claim), points, joint_covariance(differences, *one));
+    result.judgement.reason = routes + ": " + result.judgement.reason;
+    return needs_compositions(std::move(result), points.size());
+}
+
+ClaimRule all_routes_to_gamma() {
+    const Claim claim{.id = "gamma-agreement",
+                      .statement = "All routes give the same thermodynamic factor",
+                      .formula =
+                          "weighted mean of Gamma/Gamma_{semigrand} - 1 over all other routes and common x1, and "
+                          "chi^2 of all of them",
+                      .published = 0.0,
+                      .tolerance = 0.03,
+                      .unit = "1",
+                      .source = "one liquid has one Gamma; tolerance: a tenth of its depth, our reading",
+                      .as_published = "all values agree within their statistical uncertainties"};
+    const needs::Needs needs = [](const Available& available) -> std::vector<ClaimInstance> {
+        ClaimInstance instance;
+        instance.curves.push_back({quantity::thermodynamic_factor, {preferred_gamma_route}});
+        for (const CurveKey& key : available.curves) {
+            const bool main = key.quantity == quantity::thermodynamic_factor && key.is_main();
+            if (main && key != instance.curves.front()) instance.curves.push_back(key);
+        }
+        if (instance.curves.size() < 2) return {};
+        return {instance};
+    };
+    return {claim, ClaimScope::any, needs, judge_all_routes, Tier::quick, true};
+}
+
 // Both are of the same runs, whose composition fluctuates once: the errors of the difference are too large if anything.
 ClaimRule windows_and_wave_vectors() {
     const Claim claim{.id = "gamma-structure",
@@ -149,8 +221,8 @@ ClaimRule windows_and_wave_vectors() {
 }  // namespace
 
 std::vector<ClaimRule> kirkwood_buff_claims() {
-    return {routes_to_gamma(), windows_and_wave_vectors(), first_order(), maximum_of_f12(),
-            ratio_of_f(),      unlike_neighbours()};
+    return {all_routes_to_gamma(), routes_to_gamma(), windows_and_wave_vectors(), first_order(),
+            maximum_of_f12(),      ratio_of_f(),      unlike_neighbours()};
 }
 
 }  // namespace soret

@@ -16,7 +16,7 @@ struct KirkwoodBuffPlan {
 };
 
 /// The plan of a tier.
-///   quick      none
+///   quick      three compositions; planned for 0.011
 ///   standard   nine compositions, half and twice the particles at 0.5; planned for 0.006, by the 0.025 of 2000 sweeps
 ///              at x_1 = 0.5 and the inverse root of their number
 ///   full       the same with a quarter of these errors

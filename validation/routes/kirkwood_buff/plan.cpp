@@ -47,7 +47,10 @@ std::vector<KirkwoodBuffPlan> kirkwood_buff_plans(const PlanOptions& options) {
     KirkwoodBuffPlan main;
     std::vector<double> sizes;  // of boxes at x_1 = 0.5, against the main one
     switch (options.tier) {
-        case Tier::quick: return {};
+        case Tier::quick:
+            main.compositions = {0.3, 0.5, 0.7};
+            main.sweeps = 5000;
+            break;
         case Tier::standard:
             for (int k = 1; k <= 9; ++k) main.compositions.push_back(k / 10.0);
             main.replicas = 4;
