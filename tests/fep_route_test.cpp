@@ -66,12 +66,6 @@ TEST(FepRoute, PlansBothSpeciesFromTheChainsOfEveryComposition) {
     EXPECT_EQ(planned.size(), 22U);
     EXPECT_EQ(manifest.main_particles(fep_route), 250);
     EXPECT_LT(quick_cost(manifest), 1.2 * 3600.0);
-    const FepChains chains = fep_chains(manifest, 0.3);
-    ASSERT_EQ(chains.ids.size(), 4U);
-    EXPECT_EQ(chains.ids.front(), "fep-n250-x0.300-s1-r1");
-    EXPECT_EQ(chains.ids.back(), "fep-n250-x0.300-s2-r2");
-    EXPECT_EQ(chains.particles, 250);
-    EXPECT_THROW(fep_chains(manifest, 0.35), InvalidArgument);
 }
 
 TEST(FepRoute, TakesThreeMinutesOfACoreInTheTierQuick) {

@@ -63,14 +63,4 @@ public:
     Reduction reduce(const Manifest& manifest, const TaskResults& results, Backend backend) const override;
 };
 
-/// Tasks of stage "grow" at one wanted composition, for the tasks of another route that start from their chemical
-/// potentials: the first two of each species, so that those tasks need not wait for all. The result of each has the
-/// Estimate "chemical_potential", null where the chain does not know it; its settings say "species", 1 or 2.
-struct FepChains {
-    int particles = 0;
-    std::vector<std::string> ids;
-};
-/// throws   InvalidArgument: there are none in the manifest
-FepChains fep_chains(const Manifest& manifest, double x1);
-
 }  // namespace soret

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/routes/fep/fep.hpp"
@@ -124,27 +123,6 @@ void add_tasks(const FepPlan& plan, Manifest& manifest) {
             for (const int species : {1, 2}) add_task(plan, x1, species, replica, manifest);
         }
     }
-}
-
-FepChains fep_chains(const Manifest& manifest, double x1) {
-    constexpr std::size_t most = 2;
-    FepChains chains;
-    for (const int species : {1, 2}) {
-        std::size_t found = 0;
-        for (const Task& task : manifest.tasks) {
-            if (task.route != fep_route || found == most || field<std::string>(task.settings, "stage") != "grow") {
-                continue;
-            }
-            if (field<double>(task.settings, "x1") != x1 || field<int>(task.settings, "species") != species) continue;
-            chains.ids.push_back(task.id);
-            ++found;
-        }
-        if (found == 0) {
-            throw InvalidArgument(fmt::format("there are no growing particles of species {} at x1 = {}", species, x1));
-        }
-    }
-    chains.particles = manifest.main_particles(fep_route);
-    return chains;
 }
 
 Yield FepRoute::yields(const Manifest& manifest) const {

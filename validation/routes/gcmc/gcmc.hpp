@@ -49,7 +49,8 @@ public:
     Reduction reduce(const Manifest& manifest, const TaskResults& results, Backend backend) const override;
 };
 
-/// Tasks of the route "fep" in which a particle of a species grows, at one composition.
+/// Tasks of the route "fep" in which a particle of a species grows, at one composition. The result of each has the
+/// Estimate "chemical_potential", null where the chain does not know it.
 struct GrowingRuns {
     std::vector<std::string> ids;
     std::vector<int> species;  ///< 1 or 2, of each of them
