@@ -138,6 +138,25 @@ TEST(GrandCanonicalRoute, HasTheSameBitsInBothBackends) {
     FAIL() << "no task";
 }
 
+/// Where no particle has grown there is nothing to impose: the campaign goes on, and the composition has no point.
+TEST(GrandCanonicalRoute, SaysWhereNoChemicalPotentialIsKnown) {
+    const Manifest manifest = tiny_manifest({0.3});
+    TaskResults finished;
+    for (const Task& task : manifest.tasks) {
+        if (task.route == "fep") {
+            TaskResult unknown = grown(task);
+            unknown.values["chemical_potential"] = nullptr;
+            finished.emplace(task.id, unknown);
+            continue;
+        }
+        finished.emplace(task.id, run_task(manifest.state_line, task, finished, route_named, {}));
+    }
+    const Reduction reduction = GrandCanonicalRoute().reduce(manifest, finished, Backend::optimized);
+    EXPECT_FALSE(test::has(reduction.curves, "gamma_gcmc"));
+    ASSERT_EQ(reduction.remarks.size(), 1U);
+    EXPECT_NE(reduction.remarks.front().find("chemical potential"), std::string::npos) << reduction.remarks.front();
+}
+
 // ---------------------------------------------------------------------------------------------- invented numbers
 
 /// Numbers whose means are 500 x_1, 500 x_2 in a volume of 625, with standard deviations and a correlation as below.

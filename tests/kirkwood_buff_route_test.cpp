@@ -217,6 +217,18 @@ TEST(KirkwoodBuffRoute, HasNoPointWhereNoWindowHoldsStraightLines) {
     EXPECT_NE(reduction.remarks.front().find("0 of 5"), std::string::npos) << reduction.remarks.front();
 }
 
+/// 170 particles have two lengths of wave vectors below the first peak: windows alone say Gamma then.
+TEST(KirkwoodBuffRoute, GoesWithoutStructureFactorsInASmallBox) {
+    const Manifest manifest = tiny_manifest();
+    TaskResults results = invented(manifest);
+    for (auto& [id, result] : results) result.values["edge"] = 6.0;
+    const Reduction reduction = KirkwoodBuffRoute().reduce(manifest, results, Backend::optimized);
+    EXPECT_FALSE(test::has(reduction.curves, "gamma_rdf_structure_factor"));
+    EXPECT_EQ(test::named(reduction.curves, "gamma_rdf").points.size(), 5U);
+    EXPECT_NE(reduction.details.at("kirkwood_buff")[0].at("structure_factor").value("reason", "").find("lengths"),
+              std::string::npos);
+}
+
 TEST(KirkwoodBuffRoute, RefusesReplicasOfAnotherBox) {
     const Manifest manifest = tiny_manifest();
     TaskResults results = invented(manifest);

@@ -322,7 +322,7 @@ TEST(TransportClaims, AreNamedByTheCurvesThatYieldThem) {
     const std::set<std::string> known(ids.begin(), ids.end());
     EXPECT_EQ(known.size(), ids.size());
     const auto claims = judge_claims(all_claims(), findings);
-    EXPECT_EQ(claims.size(), 30u + 7u);  // and g-min, g-021, gamma-pets of two routes, gamma-routes
+    EXPECT_EQ(claims.size(), 31u + 7u);  // and g-min, g-021, gamma-pets of two routes, gamma-routes
     for (const ClaimResult& result : claims) EXPECT_TRUE(known.contains(result.claim.id)) << result.claim.id;
     const RouteName flows{"nemd"};
     const auto of_nemd = claim_ids(published(), {},
@@ -341,7 +341,8 @@ TEST(TransportClaims, NonePublishedIsJudgedAboutAnotherMixture) {
     Findings findings = transport_findings({}, {}, 1);
     findings.state_line.mixture = Mixture(lorentz_berthelot({1.0, 1.0}, {0.8, 1.0}, {1.0, 1.0}, 2.5));
     for (const ClaimResult& result : judge_claims(all_claims(), findings))
-        EXPECT_TRUE(result.claim.id.starts_with("gamma-pets/") || result.claim.id.starts_with("gamma-routes/"))
+        EXPECT_TRUE(result.claim.id.starts_with("gamma-pets/") || result.claim.id.starts_with("gamma-routes/") ||
+                    result.claim.id == "gamma-agreement")
             << result.claim.id;
 }
 

@@ -128,30 +128,40 @@ ClaimRule routes_to_gamma() {
     return {claim, ClaimScope::any, needs, judge_pair};
 }
 
-/// Covariance of relative differences of several curves from one: within a curve what it knows, between two curves the
-/// error of the one at the same composition.
-std::vector<double> joint_covariance(const std::vector<Curve>& curves, const Curve& one) {
-    struct Place {
-        std::size_t curve, point;
-    };
-    std::vector<Place> places;
-    for (std::size_t c = 0; c < curves.size(); ++c) {
-        for (std::size_t k = 0; k < curves[c].points.size(); ++k) places.push_back({c, k});
+/// A relative difference of a route from the chains.
+struct Deviation {
+    CurvePoint difference;
+    const Curve* route = nullptr;
+    std::size_t point = 0;  // of the route's curve
+    CurvePoint of_chains;   // at the same composition
+};
+
+constexpr double of_one_composition = 0.02;
+
+std::vector<Deviation> deviations_of(const Curve& route, const Curve& chains) {
+    std::vector<Deviation> deviations;
+    for (const CurvePoint& difference : relative_differences(route, chains).points) {
+        const auto is_here = [&](const CurvePoint& other) {
+            return std::fabs(other.x - difference.x) < of_one_composition;
+        };
+        const auto point = std::find_if(route.points.begin(), route.points.end(), is_here);
+        const auto partner = std::find_if(chains.points.begin(), chains.points.end(), is_here);
+        const auto place = static_cast<std::size_t>(point - route.points.begin());
+        deviations.push_back({difference, &route, place, *partner});
     }
-    constexpr double same_x = 0.02;
+    return deviations;
+}
+
+/// What a curve knows of its own errors, and the error of the chains, which all routes share at a composition: positive
+/// definite, as the sum of both.
+std::vector<double> covariance_of_deviations(const std::vector<Deviation>& deviations) {
     std::vector<double> covariance;
-    for (const Place& a : places) {
-        for (const Place& b : places) {
-            double shared = 0.0;
-            if (a.curve == b.curve) {
-                shared = covariance_of_points(curves[a.curve], a.point, b.point);
-            } else if (std::fabs(curves[a.curve].points[a.point].x - curves[b.curve].points[b.point].x) < same_x) {
-                for (const CurvePoint& point : one.points) {
-                    if (std::fabs(point.x - curves[a.curve].points[a.point].x) > same_x) continue;
-                    shared = std::pow(point.estimate.standard_error / point.estimate.value, 2);
-                }
-            }
-            covariance.push_back(shared);
+    for (const Deviation& a : deviations) {
+        for (const Deviation& b : deviations) {
+            const double scale = a.of_chains.estimate.value * b.of_chains.estimate.value;
+            double sum = a.route == b.route ? covariance_of_points(*a.route, a.point, b.point) / scale : 0.0;
+            if (a.of_chains.x == b.of_chains.x) sum += std::pow(a.of_chains.estimate.standard_error, 2) / scale;
+            covariance.push_back(sum);
         }
     }
     return covariance;
@@ -161,17 +171,21 @@ std::vector<double> joint_covariance(const std::vector<Curve>& curves, const Cur
 ClaimResult judge_all_routes(const Findings& findings, Claim claim, const ClaimInstance& instance) {
     const Curve* one = find_curve(findings.curves, instance.curves.front());
     if (one == nullptr) return not_measured(std::move(claim), name_of(instance.curves.front()));
-    std::vector<Curve> differences;
-    std::vector<CurvePoint> points;
+    std::vector<Deviation> deviations;
     std::string routes;
     for (std::size_t k = 1; k < instance.curves.size(); ++k) {
         const Curve* other = find_curve(findings.curves, instance.curves[k]);
         if (other == nullptr) continue;
-        differences.push_back(relative_differences(*other, *one));
-        points.insert(points.end(), differences.back().points.begin(), differences.back().points.end());
+        for (const Deviation& deviation : deviations_of(*other, *one)) deviations.push_back(deviation);
         routes += (routes.empty() ? "" : ", ") + name_of(instance.curves[k].by);
     }
-    ClaimResult result = judge_agreement(std::move(claim), points, joint_covariance(differences, *one));
+    std::vector<CurvePoint> points;
+    const std::vector<double> covariance = covariance_of_deviations(deviations);
+    for (std::size_t k = 0; k < deviations.size(); ++k) {
+        points.push_back(deviations[k].difference);
+        points.back().estimate.standard_error = std::sqrt(covariance[k * (deviations.size() + 1)]);
+    }
+    ClaimResult result = judge_agreement(std::move(claim), points, covariance);
     result.judgement.reason = routes + ": " + result.judgement.reason;
     return needs_compositions(std::move(result), points.size());
 }

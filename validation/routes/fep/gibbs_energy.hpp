@@ -39,8 +39,8 @@ public:
     static constexpr double smallest_p_value = 1e-3;
     static constexpr std::size_t fewest_points = lowest_degree + 3;
 
-    /// Without a potential among the points nothing tells the level of G: it is set to 0, and only differences and Gamma
-    /// mean something.
+    /// Without a potential among the points nothing tells the level of G: it is set to 0, and only differences and
+    /// Gamma mean something.
     /// points   at least fewest_points; effective_samples of what is made of them is the smallest of theirs
     /// throws   InvalidArgument: too few points, or points that do not determine a polynomial
     explicit GibbsEnergy(const std::vector<GibbsPoint>& points);

@@ -142,14 +142,24 @@ GibbsPoints gibbs_points(const Grown& grown, const std::vector<SwapPoint>& swapp
     return result;
 }
 
+/// returns   nothing if the points determine none
+std::optional<GibbsEnergy> energy_through(const std::vector<GibbsPoint>& points) {
+    try {
+        return GibbsEnergy(points);
+    } catch (const InvalidArgument&) {
+        return std::nullopt;
+    }
+}
+
 void add_gamma_curves(const Grown& grown, const std::vector<SwapPoint>& swapped, const std::vector<FitPoint>& volumes,
                       double temperature, Reduction& reduction) {
     const auto [points, inner] = gibbs_points(grown, swapped, temperature);
-    if (points.size() < GibbsEnergy::fewest_points) {
+    const std::optional<GibbsEnergy> determined = inner.empty() ? std::nullopt : energy_through(points);
+    if (!determined) {
         reduction.remarks.push_back("Chemical potentials: too few for a curve through those of both species.");
         return;
     }
-    const GibbsEnergy energy(points);
+    const GibbsEnergy& energy = *determined;
     const LinearFit& fit = energy.fit();
     reduction.details["gibbs_energy"] = {{"degree", energy.degree()},
                                          {"chi_squared", fit.chi_squared},

@@ -35,7 +35,8 @@ void add_tasks(const GrandCanonicalPlan& plan, Manifest& manifest);
 ///                 "semigrand" and "fep" have found (imposed_potentials)
 ///   curves        thermodynamic factor, excess coordination numbers n_ij, f_ij, Gamma to first order; density and
 ///                 pressure, whose errors contain that of the level of the chemical potentials
-/// A composition whose runs are stuck, or too short for the memory of a number, has no point and a remark.
+/// A composition whose runs are stuck, too short for the memory of a number, or without a chemical potential to impose
+/// has no point and a remark.
 class GrandCanonicalRoute : public Route {
 public:
     std::string name() const override { return grand_canonical_route; }

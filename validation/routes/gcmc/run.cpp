@@ -63,8 +63,11 @@ nlohmann::json GrandCanonicalRoute::run(const StateLine& line, const Task& task,
     const double density = 1.0 / chain_liquid(chains, field<double>(task.settings, "chain_particles"), line)
                                      .at(field<double>(task.settings, "x1"))
                                      .volume;
-    const ImposedPotentials imposed = imposed_potentials(field<double>(chains.front()->values, "delta_mu"),
-                                                         measured_potentials(growing, growing_species));
+    const std::vector<MeasuredPotential> measured = measured_potentials(growing, growing_species);
+    if (measured.empty()) {
+        return {{"stuck", "no run of a growing particle has found a chemical potential"}, {"departure", nullptr}};
+    }
+    const ImposedPotentials imposed = imposed_potentials(field<double>(chains.front()->values, "delta_mu"), measured);
     MonteCarloRunSettings settings;
     settings.parameters.ensemble = MonteCarloEnsemble::grand_canonical_biased;
     settings.parameters.temperature = line.temperature;

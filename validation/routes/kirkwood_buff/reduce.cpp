@@ -72,6 +72,19 @@ nlohmann::json row_of(const Runs& runs, const KirkwoodBuffAnalysis& analysis, in
     return row;
 }
 
+/// Gamma from structure factors; none of a box that is too small for it, or of a run of few blocks.
+/// row   gets how it was found, or why not
+ZeroWaveVector gamma_without_window(const StructureFactorBlocks& blocks, nlohmann::json& row) {
+    try {
+        const ZeroWaveVector gamma = structure_factor_limits(blocks).gamma;
+        row["structure_factor"] = {{"degree", gamma.degree}, {"p_value", gamma.p_value}};
+        return gamma;
+    } catch (const InvalidArgument& error) {
+        row["structure_factor"] = {{"reason", error.what()}};
+        return {};
+    }
+}
+
 }  // namespace
 
 Reduction KirkwoodBuffRoute::reduce(const Manifest& manifest, const TaskResults& results, Backend backend) const {
@@ -90,14 +103,12 @@ Reduction KirkwoodBuffRoute::reduce(const Manifest& manifest, const TaskResults&
         const Study study = study_of_size(manifest, name(), particles);
         const KirkwoodBuffAnalysis analysis =
             analyse_kirkwood_buff(runs.blocks, ClosedBoxCorrection::ganguly_van_der_vegt, backend);
-        const StructureFactorLimits limits = structure_factor_limits(runs.structure);
         rows.push_back(row_of(runs, analysis, particles));
-        rows.back()["structure_factor_degree"] = limits.gamma.degree;
-        rows.back()["structure_factor_p_value"] = limits.gamma.p_value;
-        if (limits.gamma.value) {
+        const ZeroWaveVector without_window = gamma_without_window(runs.structure, rows.back());
+        if (without_window.value) {
             const RouteName by{name(), "", from_structure_factors};
             reduction.curves[{quantity::thermodynamic_factor, by, study}].points.push_back(
-                {runs.x1, *limits.gamma.value});
+                {runs.x1, *without_window.value});
         }
         if (analysis.G.p_value < smallest_p_value_of_lines) {
             ++bent;
