@@ -87,7 +87,8 @@ struct ClaimRule {
     std::function<ClaimResult(const Findings&, Claim claim, const ClaimInstance&)> judge;
     /// The smallest tier whose errors can decide it: smaller ones do not make the claim.
     Tier least_tier = Tier::quick;
-    /// About all routes together, which can decide where each by itself cannot: the least tiers of ClaimTable do not count.
+    /// About all routes together, which can decide where each by itself cannot: the least tiers of ClaimTable do not
+    /// count.
     bool of_all_routes = false;
 };
 
@@ -100,8 +101,8 @@ struct ClaimTable {
     std::function<bool(const StateLine&)> equations_hold = [](const StateLine&) { return false; };
     std::function<nlohmann::json(const Findings&)> fits = [](const Findings&) { return nlohmann::json::object(); };
 
-    /// By route, the smallest tier whose errors can decide claims about curves by it; routes that are not there decide in
-    /// every tier.
+    /// By route, the smallest tier whose errors can decide claims about curves by it; routes that are not there decide
+    /// in every tier.
     std::map<std::string, Tier> least_tier_of_route = {};
     /// The same for curves that are made with the Gamma of a route.
     std::map<std::string, Tier> least_tier_of_gamma = {};
