@@ -7,7 +7,7 @@ namespace soret {
 
 namespace {
 
-constexpr const char* no_value = "a stage has no probability in some of the blocks";
+constexpr const char* never_there = "a stage has no probability in some of the blocks";
 
 }  // namespace
 
@@ -18,7 +18,7 @@ void add_free_energy(const RunSettings& settings, const MonteCarloRunResult& res
     const std::vector<double>& weights = result.chain.growing->weights;
     const GrowingMeans means(samples.blocks(), weights, parameters.temperature);
     const auto quantity = [&](const FunctionOfMeans& function) {
-        return function_of(means.blocks(), function, no_value);
+        return function_of(means.blocks(), function, never_there);
     };
     const std::string doubt = why_unknown(samples);
     summary["verdict"] = doubt.empty() ? "sampled" : "inconclusive";

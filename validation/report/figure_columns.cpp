@@ -77,6 +77,12 @@ std::vector<CurveKey> soret_curves(const Results& results) {
                           [](const CurveKey& key) { return key.by.route == preferred_onsager_routes.front(); });
     std::stable_partition(keys.begin(), keys.end(),
                           [](const CurveKey& key) { return key.by.gamma == preferred_gamma_route; });
+    const bool has_preferred = std::any_of(keys.begin(), keys.end(),
+                                           [](const CurveKey& key) { return key.by.gamma == preferred_gamma_route; });
+    if (has_preferred) {
+        std::erase_if(
+            keys, [](const CurveKey& key) { return !key.by.gamma.empty() && key.by.gamma != preferred_gamma_route; });
+    }
     return keys;
 }
 

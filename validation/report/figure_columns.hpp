@@ -35,7 +35,8 @@ void add_band(Chart& chart, const std::string& label, Look look, const std::func
 const Curve* find_curve(const Results& results, const CurveKey& key);
 const ClaimResult* find_claim(const Results& results, const std::string& id);
 
-/// The curves of S_T of all routes: with the preferred Gamma first, and of those that of the smallest errors.
+/// The curves of S_T of all routes, made with the preferred Gamma; with any, where that is not there. First that of the
+/// smallest errors.
 std::vector<CurveKey> soret_curves(const Results& results);
 
 /// "NEMD", "Green-Kubo, \u0393 of fep": the route of a curve of S_T for a reader.

@@ -207,7 +207,13 @@ std::vector<Figure> flow_study_figures(const Results& results) {
 std::vector<Figure> share_figures(const Results& results) {
     std::map<RouteName, std::vector<const nlohmann::json*>> rows;
     const nlohmann::json shares = results.details.value("soret_error_shares", nlohmann::json::array());
+    const bool has_preferred = std::any_of(shares.begin(), shares.end(), [](const nlohmann::json& row) {
+        return row.at("route") == preferred_gamma_route;
+    });
     for (const nlohmann::json& row : shares) {
+        // What another Gamma makes of it is in the figures of Gamma.
+        const bool preferred = row.at("route") == preferred_gamma_route;
+        if (has_preferred && !preferred) continue;
         // Earlier results have one route to Onsager coefficients, which they do not name.
         rows[{row.value("onsager", fluctuations.route), row.at("route").get<std::string>()}].push_back(&row);
     }
