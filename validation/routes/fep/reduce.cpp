@@ -178,7 +178,7 @@ void add_gamma_curves(const Grown& grown, const std::vector<SwapPoint>& swapped,
     const auto ideal = ideal_gamma(volumes, inner);
     if (!ideal) return;
     reduction.add_curve({quantity::thermodynamic_factor_ideal, {fep_route}}, curve_of(inner, *ideal, samples));
-    // Volumes tell the ideal part a tenth as uncertain as the whole is: that both are of one chain does not matter.
+    // Volumes and changes of identity of one chain are taken to be independent.
     const CorrelatedValues excess{gamma.values - ideal->values, gamma.covariance + ideal->covariance};
     reduction.add_curve({quantity::thermodynamic_factor_excess, {fep_route}}, curve_of(inner, excess, samples));
 }
@@ -207,7 +207,7 @@ void add_lines(double temperature, Reduction& reduction) {
                             [&](const CurvePoint& at) { return at.x / temperature; })}};
 }
 
-/// What a chain that an ideal figure needs: how far neighbouring stages overlap, mean of the replicas.
+/// How far neighbouring stages overlap, mean of the replicas; empty if none knows it.
 nlohmann::json overlap_of_neighbours(const std::vector<const TaskResult*>& results) {
     std::vector<double> sum;
     double known = 0.0;
