@@ -209,7 +209,7 @@ TEST(KirkwoodBuffRoute, TakesAllReplicasTogether) {
                                                                      std::fabs(ratio_of_f.value) * f_12.standard_error);
 }
 
-TEST(KirkwoodBuffRoute, HasNoPointWhereNoWindowHoldsStraightLines) {
+TEST(KirkwoodBuffRoute, HasNoPointWhereNoWindowHoldsTheSeries) {
     const Manifest manifest = tiny_manifest();
     const Reduction reduction = KirkwoodBuffRoute().reduce(manifest, invented(manifest, 0.05), Backend::optimized);
     EXPECT_FALSE(test::has(reduction.curves, "gamma_rdf"));

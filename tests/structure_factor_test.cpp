@@ -95,7 +95,7 @@ TEST(StructureFactorObserver, RefusesABoxThatIsNoCube) {
 constexpr double x1 = 0.3, rho = 0.8, xi = 0.4;
 constexpr std::array G{-0.9, -1.6, -1.1};
 
-StructureFactorBlocks invented(std::uint64_t seed) {
+StructureFactorBlocks invented(std::uint64_t seed, double noise_of_vector = 0.03) {
     StructureFactorBlocks blocks{13.6, {300.0, 700.0}, 12, {}};
     blocks.edge = std::cbrt(1000.0 / rho);
     const auto shells = structure_factor_shells(12);
@@ -108,7 +108,7 @@ StructureFactorBlocks invented(std::uint64_t seed) {
                 const double at_0 = (a == b ? x[a] : 0.0) + x[a] * x[b] * rho * G[a + b];
                 for (const StructureFactorShell& shell : shells) {
                     const double q = 2.0 * std::numbers::pi / blocks.edge * std::sqrt(1.0 * shell.square);
-                    const double noise = 0.03 / std::sqrt(static_cast<double>(shell.vectors));
+                    const double noise = noise_of_vector / std::sqrt(static_cast<double>(shell.vectors));
                     S.push_back(at_0 / (1.0 + xi * xi * q * q) + noise * normal.next());
                 }
             }
@@ -147,6 +147,24 @@ TEST(StructureFactorLimits, HaveErrorsThatHoldTheTruth) {
     EXPECT_GT(g_held, 600 * 0.60);
     EXPECT_LT(g_held, 600 * 0.82);
     EXPECT_LT(std::fabs(bias), 0.5 * std::sqrt(squares));
+}
+
+/// Noise in which chi^2 hardly sees the bend of S(q). Lines in q^2 among the candidates have a bias of 0.22(3) of the
+/// error; without them it is 0.06. The mean of 1000 campaigns has an error of 0.032 of that of one: from 0.06 it is 0.16
+/// by chance in one of 1000 seeds.
+TEST(StructureFactorLimits, HaveNoBiasOfAStraightLine) {
+    const double f = x1 * (1.0 - x1) * rho * (G[0] + G[2] - 2.0 * G[1]);
+    double bias = 0.0, squares = 0.0;
+    int count = 0;
+    for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
+        const ZeroWaveVector gamma = structure_factor_limits(invented(seed, 0.1)).gamma;
+        if (!gamma.value) continue;
+        ++count;
+        bias += gamma.value->value - 1.0 / (1.0 + f);
+        squares += gamma.value->standard_error * gamma.value->standard_error;
+    }
+    EXPECT_GE(count, 990);
+    EXPECT_LT(std::fabs(bias / count), 0.16 * std::sqrt(squares / count));
 }
 
 TEST(StructureFactorLimits, RefuseTooLittle) {

@@ -88,8 +88,8 @@ std::optional<Figure> windows_figure(const Results& results) {
     chart.x_range(0.0, 1.0);
     return Figure{
         title,
-        "Integrals over spheres lie on a straight line in the inverse diameter between these two, which counts "
-        "most among all windows; all sizes of boxes.",
+        "Integrals over spheres follow their series in the inverse diameter, powers 0, 1 and 3, between these two; "
+        "this window counts most among all; all sizes of boxes.",
         chart.svg()};
 }
 

@@ -15,16 +15,16 @@ constexpr std::size_t parts = 12;
 constexpr std::size_t fewest_parts = 4;
 constexpr std::size_t fewest_bins = 32;  // parts of two points
 
-WindowedLines lines_in_inverse_radius(const RadialBins& bins) {
+WindowedFits fits_in_inverse_radius(const RadialBins& bins, const std::vector<int>& powers) {
     if (bins.bins < fewest_bins) {
         throw InvalidArgument(
-            fmt::format("kirkwood_buff: {} bins: must be at least {} for lines in 1/R", bins.bins, fewest_bins));
+            fmt::format("kirkwood_buff: {} bins: must be at least {} for fits in 1/R", bins.bins, fewest_bins));
     }
     std::vector<double> inverse_radius;  // of a sphere of diameter L
     for (std::size_t n = 0; n < bins.bins; ++n) {
         inverse_radius.push_back(2.0 / (bins.width() * static_cast<double>(n + 1)));
     }
-    return {inverse_radius, windows_of_parts(bins.bins / 4, bins.bins, parts, fewest_parts)};
+    return {inverse_radius, windows_of_parts(bins.bins / 4, bins.bins, parts, fewest_parts), powers};
 }
 
 KirkwoodBuffRelations relations_of(BinaryKirkwoodBuff state, const Eigen::Vector3d& G, Backend backend) {
@@ -52,6 +52,21 @@ Eigen::MatrixXd slopes_of(const BinaryKirkwoodBuff& state, const AveragedInterce
     return slopes;
 }
 
+KirkwoodBuffLimit limit_of(AveragedIntercepts G, const KirkwoodBuffBlocks& blocks, Backend backend) {
+    KirkwoodBuffLimit limit;
+    limit.block_count = G.block_count;
+    if (blocks.particles.size() == 2) {
+        const double particles = blocks.particles[0] + blocks.particles[1];
+        const BinaryKirkwoodBuff state{.x1 = blocks.particles[0] / particles,
+                                       .number_density = particles / blocks.volume};
+        limit.relations = relations_of(state, G.values, backend);
+        const Eigen::MatrixXd slopes = slopes_of(state, G, backend);
+        limit.covariance_of_relations = slopes * G.covariance * slopes.transpose();
+    }
+    limit.G = std::move(G);
+    return limit;
+}
+
 }  // namespace
 
 Estimate KirkwoodBuffEstimates::estimate(double KirkwoodBuffRelations::*relation) const {
@@ -77,9 +92,11 @@ Estimate KirkwoodBuffEstimates::ratio_of_f() const {
 
 KirkwoodBuffAnalysis analyse_kirkwood_buff(const KirkwoodBuffBlocks& blocks, ClosedBoxCorrection correction,
                                            Backend backend) {
-    const WindowedLines lines = lines_in_inverse_radius(blocks.bins);
+    const WindowedFits series = fits_in_inverse_radius(blocks.bins, {1, 3});
+    const WindowedFits lines = fits_in_inverse_radius(blocks.bins, {1});
     const std::size_t species = blocks.particles.size(), pairs = species_pair_count(species);
     const auto bins = static_cast<Eigen::Index>(blocks.bins.bins), curves = static_cast<Eigen::Index>(pairs);
+    const auto of_fits = static_cast<Eigen::Index>(series.statistics_count(pairs));
     const FunctionsOfMeans functions = [&](std::span<const double> means) {
         PairDistances distances{blocks.bins, blocks.volume, blocks.particles, {means.begin(), means.end()}};
         // Pairs that one block alone has seen are 0 without it, to rounding.
@@ -89,11 +106,11 @@ KirkwoodBuffAnalysis analyse_kirkwood_buff(const KirkwoodBuffBlocks& blocks, Clo
         const auto curves_of = [&](KirkwoodBuffWeight weight) {
             return Eigen::Map<const Eigen::MatrixXd>(integrals.of(weight).data(), bins, curves);
         };
-        const Eigen::VectorXd of_lines = lines.statistics(curves_of(KirkwoodBuffWeight::finite_volume));
-        Eigen::VectorXd values(of_lines.size() + curves * static_cast<Eigen::Index>(kirkwood_buff_weight_count));
-        values.head(of_lines.size()) = of_lines;
+        Eigen::VectorXd values(2 * of_fits + curves * static_cast<Eigen::Index>(kirkwood_buff_weight_count));
+        values.head(of_fits) = series.statistics(curves_of(KirkwoodBuffWeight::finite_volume));
+        values.segment(of_fits, of_fits) = lines.statistics(curves_of(KirkwoodBuffWeight::finite_volume));
         for (const KirkwoodBuffWeight weight : every_kirkwood_buff_weight) {
-            values.segment(of_lines.size() + static_cast<Eigen::Index>(weight) * curves, curves) =
+            values.segment(2 * of_fits + static_cast<Eigen::Index>(weight) * curves, curves) =
                 curves_of(weight).bottomRows<1>().transpose();
         }
         return values;
@@ -101,19 +118,11 @@ KirkwoodBuffAnalysis analyse_kirkwood_buff(const KirkwoodBuffBlocks& blocks, Clo
     const JackknifeResult result = jackknife(blocks.pairs, functions);
 
     KirkwoodBuffAnalysis analysis;
-    analysis.G = lines.average(result, pairs);
-    analysis.block_count = analysis.G.block_count;
-    auto next = static_cast<Eigen::Index>(lines.statistics_count(pairs));
+    static_cast<KirkwoodBuffLimit&>(analysis) = limit_of(series.average(result, pairs), blocks, backend);
+    analysis.by_lines = limit_of(lines.average(result, pairs, series.statistics_count(pairs)), blocks, backend);
+    Eigen::Index next = 2 * of_fits;
     for (std::vector<Estimate>& of_weight : analysis.largest_sphere) {
         for (std::size_t pair = 0; pair < pairs; ++pair) of_weight.push_back(result.estimate(next++));
-    }
-    if (species == 2) {
-        const double particles = blocks.particles[0] + blocks.particles[1];
-        const BinaryKirkwoodBuff state{.x1 = blocks.particles[0] / particles,
-                                       .number_density = particles / blocks.volume};
-        analysis.relations = relations_of(state, analysis.G.values, backend);
-        const Eigen::MatrixXd slopes = slopes_of(state, analysis.G, backend);
-        analysis.covariance_of_relations = slopes * analysis.G.covariance * slopes.transpose();
     }
     return analysis;
 }

@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::size_t fewest_blocks = 8;
 constexpr std::size_t fewest_shells = 5;
-constexpr int lowest_degree = 1, highest_degree = 3;
+// A straight line in q^2 passes the test of chi^2 where its limit is already wrong by more than its error.
+constexpr int lowest_degree = 2, highest_degree = 3;
 constexpr double smallest_p_value = 1e-3;  // a thousandth of good fits is refused
 
 /// What is made of S_11, S_12, S_22 of a shell: a linear function of them.

@@ -5,7 +5,7 @@
 
 #include "soret/common/statistics/fit_extremum.hpp"
 #include "soret/common/statistics/ratio_accumulator.hpp"
-#include "soret/common/statistics/windowed_lines.hpp"
+#include "soret/common/statistics/windowed_fits.hpp"
 
 namespace soret {
 
@@ -38,7 +38,7 @@ struct ZeroWaveVector {
 /// Kirkwood-Buff integrals and Gamma of a binary liquid without any window, from the smallest wave vectors:
 ///   S_cc = x_2^2 S_11 + x_1^2 S_22 - 2 x_1 x_2 S_12,   Gamma = x_1 x_2/S_cc(0)
 ///   G_ab = (S_ab(0)/x_a - delta_ab)/(x_b rho)                          [Bhatia and Thornton, PR B 2, 3004 (1970)]
-/// each limit by polynomials in q^2 through all shells with q <= largest_q, of a degree of 1 to 3 chosen by
+/// each limit by polynomials in q^2 through all shells with q <= largest_q, of degree 2 or 3 chosen by
 /// choose_degree() and averaged over, what the choice is worth in the error. At q > 0 modes of a closed box fluctuate
 /// as those of an open one do.
 struct StructureFactorLimits {

@@ -16,8 +16,8 @@ namespace soret {
 
 namespace {
 
-/// Windows whose lines are as bent as this by chance in a thousandth of campaigns hold no straight lines.
-constexpr double smallest_p_value_of_lines = 1e-3;
+/// Windows whose integrals depart from the series as much as this by chance in a thousandth of campaigns do not hold it.
+constexpr double smallest_p_value_of_fits = 1e-3;
 
 /// All replicas of one composition and size.
 struct Runs {
@@ -62,6 +62,8 @@ nlohmann::json row_of(const Runs& runs, const KirkwoodBuffAnalysis& analysis, in
                        {"window_from", runs.blocks.bins.width() * static_cast<double>(best.first + 1)},
                        {"window_to", runs.blocks.bins.width() * static_cast<double>(best.last)},
                        {"p_value", analysis.G.p_value},
+                       {"gamma", analysis.gamma()},
+                       {"by_lines", {{"gamma", analysis.by_lines.gamma()}, {"p_value", analysis.by_lines.G.p_value}}},
                        {"choice", nlohmann::json::array()}};
     for (Eigen::Index pair = 0; pair < 3; ++pair) {
         row["choice"].push_back(analysis.G.of_choice(pair, pair) / analysis.G.covariance(pair, pair));
@@ -97,7 +99,7 @@ Reduction KirkwoodBuffRoute::reduce(const Manifest& manifest, const TaskResults&
         reduction.checks[name()].add(result->second);
     }
     nlohmann::json rows = nlohmann::json::array();
-    int bent = 0;
+    int departing = 0;
     for (const auto& [key, runs] : by_size) {
         const int particles = key.first;
         const Study study = study_of_size(manifest, name(), particles);
@@ -110,8 +112,8 @@ Reduction KirkwoodBuffRoute::reduce(const Manifest& manifest, const TaskResults&
             reduction.curves[{quantity::thermodynamic_factor, by, study}].points.push_back(
                 {runs.x1, *without_window.value});
         }
-        if (analysis.G.p_value < smallest_p_value_of_lines) {
-            ++bent;
+        if (analysis.G.p_value < smallest_p_value_of_fits) {
+            ++departing;
             continue;
         }
         add_kirkwood_buff_points({name()}, study, runs.x1, analysis, reduction.curves);
@@ -119,9 +121,11 @@ Reduction KirkwoodBuffRoute::reduce(const Manifest& manifest, const TaskResults&
         reduction.curves[{quantity::pressure, {name()}}].points.push_back({runs.x1, mean_of_replicas(runs.pressures)});
     }
     if (!rows.empty()) {
-        reduction.remarks.push_back(fmt::format(
-            "Kirkwood-Buff integrals: {} of {} compositions and sizes have a window of straight lines in 1/R.",
-            rows.size() - static_cast<std::size_t>(bent), rows.size()));
+        reduction.remarks.push_back(
+            fmt::format("Kirkwood-Buff integrals: {} of {} compositions and sizes have a window in which they follow "
+                        "their series in "
+                        "1/R, of powers 0, 1 and 3.",
+                        rows.size() - static_cast<std::size_t>(departing), rows.size()));
     }
     reduction.details["kirkwood_buff"] = std::move(rows);
     return reduction;

@@ -50,6 +50,7 @@ nlohmann::json summary_of(const KirkwoodBuffAnalysis& analysis, const KirkwoodBu
         {"11", analysis.estimate(&R::f11)}, {"12", analysis.estimate(&R::f12)}, {"22", analysis.estimate(&R::f22)}};
     summary["gamma"] = analysis.gamma();
     summary["gamma_first_order"] = analysis.estimate(&R::gamma_first_order);
+    summary["by_lines"] = {{"gamma", analysis.by_lines.gamma()}, {"p_value", analysis.by_lines.G.p_value}};
     return summary;
 }
 

@@ -1,6 +1,6 @@
 // Values at x = 0 of curves that are straight somewhere: lines by hand, the choice of a window, coverage of the errors.
 
-#include "soret/common/statistics/windowed_lines.hpp"
+#include "soret/common/statistics/windowed_fits.hpp"
 
 #include <gtest/gtest.h>
 
@@ -62,16 +62,16 @@ Eigen::MatrixXd as_curves(Means means) {
     return Eigen::Map<const Eigen::MatrixXd>(means.data(), points, 2);
 }
 
-AveragedIntercepts average_of(const WindowedLines& lines, const BlockMeans& blocks) {
+AveragedIntercepts average_of(const WindowedFits& lines, const BlockMeans& blocks) {
     const FunctionsOfMeans functions = [&](Means means) { return lines.statistics(as_curves(means)); };
     return lines.average(jackknife(blocks, functions), 2);
 }
 
-WindowedLines lines_of_synthetic_curves() {
-    return {SyntheticCurves::x(), windows_of_parts(4, SyntheticCurves::points, 11, 4)};
+WindowedFits lines_of_synthetic_curves() {
+    return {SyntheticCurves::x(), windows_of_parts(4, SyntheticCurves::points, 11, 4), {1}};
 }
 
-TEST(WindowedLines, WindowsAreRunsOfParts) {
+TEST(WindowedFits, WindowsAreRunsOfParts) {
     using Windows = std::vector<PointWindow>;
     EXPECT_EQ(windows_of_parts(3, 9, 3, 2), (Windows{{3, 7}, {3, 9}, {5, 9}}));
     EXPECT_EQ(windows_of_parts(0, 7, 2, 1), (Windows{{0, 3}, {0, 7}, {3, 7}}));
@@ -83,9 +83,9 @@ TEST(WindowedLines, WindowsAreRunsOfParts) {
     EXPECT_THROW(windows_of_parts(0, 8, 2, 3), InvalidArgument);
 }
 
-TEST(WindowedLines, OfAParabolaByHand) {
+TEST(WindowedFits, OfAParabolaByHand) {
     // y = x^2 at 1, 2, 4, 5: line 6 x - 6.5 through all, 3 x - 2 and 9 x - 20 through the halves.
-    const WindowedLines lines(std::vector<double>{9.0, 1.0, 2.0, 4.0, 5.0, 7.0}, {{1, 5}});
+    const WindowedFits lines(std::vector<double>{9.0, 1.0, 2.0, 4.0, 5.0, 7.0}, {{1, 5}}, {1});
     Eigen::MatrixXd curves(6, 2);
     curves.col(0) << 99.0, 1.0, 4.0, 16.0, 25.0, -99.0;
     curves.col(1) << 99.0, 3.0, 5.0, 9.0, 11.0, -99.0;  // 1 + 2 x
@@ -97,15 +97,33 @@ TEST(WindowedLines, OfAParabolaByHand) {
     EXPECT_NEAR(statistics[3], 0.0, 1e-12);
 }
 
+// Any curve 3 - 2 x + 5 x^3 has 3 at 0 in every window, and halves that say the same; a line does not.
+TEST(WindowedFits, OfOtherPowersAreExact) {
+    const std::vector<double> x = SyntheticCurves::x();
+    Eigen::MatrixXd curves(static_cast<Eigen::Index>(x.size()), 1);
+    for (std::size_t k = 0; k < x.size(); ++k) {
+        curves(static_cast<Eigen::Index>(k), 0) = 3.0 - 2.0 * x[k] + 5.0 * x[k] * x[k] * x[k];
+    }
+    const std::vector<PointWindow> windows{{4, 20}, {20, 48}};
+    const Eigen::VectorXd series = WindowedFits(x, windows, {1, 3}).statistics(curves);
+    const Eigen::VectorXd lines = WindowedFits(x, windows, {1}).statistics(curves);
+    for (const Eigen::Index w : {0, 1}) {
+        // Sums of values up to 40 with weights of up to some 100 in a half.
+        EXPECT_NEAR(series[w], 3.0, 1e-11);
+        EXPECT_NEAR(series[2 + w], 0.0, 1e-11);
+        EXPECT_GT(std::abs(lines[2 + w]), 0.01);
+    }
+}
+
 // x^4 bends the curves at small R. The window must lie where that is below the noise, and the result be right, where a
 // line through all is wrong by many errors.
-TEST(WindowedLines, AvoidWhereTheCurvesBend) {
+TEST(WindowedFits, AvoidWhereTheCurvesBend) {
     SyntheticCurves curves(0.1, 0.01, 1);
     const BlockMeans blocks = curves.blocks(20);
     const AveragedIntercepts average = average_of(lines_of_synthetic_curves(), blocks);
     EXPECT_GT(average.windows[average.best].first, 8U);
     EXPECT_GT(average.p_value, 1e-3);
-    const WindowedLines all(SyntheticCurves::x(), {{4, SyntheticCurves::points}});
+    const WindowedFits all(SyntheticCurves::x(), {{4, SyntheticCurves::points}}, {1});
     const AveragedIntercepts through_all = average_of(all, blocks);
     EXPECT_LT(through_all.p_value, 1e-6);
     for (const Eigen::Index c : {0, 1}) {
@@ -117,9 +135,9 @@ TEST(WindowedLines, AvoidWhereTheCurvesBend) {
 }
 
 // All windows are right: those that are precise count, so that the result is not much worse than the best of them.
-TEST(WindowedLines, ArePreciseWhereTheCurvesAreStraight) {
+TEST(WindowedFits, ArePreciseWhereTheCurvesAreStraight) {
     SyntheticCurves curves(0.0, 0.01, 2);
-    const WindowedLines lines = lines_of_synthetic_curves();
+    const WindowedFits lines = lines_of_synthetic_curves();
     const JackknifeResult result =
         jackknife(curves.blocks(20), FunctionsOfMeans([&](Means means) { return lines.statistics(as_curves(means)); }));
     const AveragedIntercepts average = lines.average(result, 2);
@@ -159,9 +177,9 @@ TEST(WindowedLines, ArePreciseWhereTheCurvesAreStraight) {
 // Of 400 campaigns of 20 blocks: with 19 degrees of freedom two errors hold the truth in 94.0 % of them, one in 67.0 %,
 // standard deviations 1.2 % and 2.4 %. Fewer by four of those would be a false alarm in 3e4 seeds; the choice of the
 // window may only add to the error.
-TEST(WindowedLines, ErrorsHoldTheTruth) {
+TEST(WindowedFits, ErrorsHoldTheTruth) {
     constexpr int campaigns = 400;
-    const WindowedLines lines = lines_of_synthetic_curves();
+    const WindowedFits lines = lines_of_synthetic_curves();
     for (const double bend : {0.0, 0.001}) {
         int within_one = 0, within_two = 0, sums_within_two = 0;
         for (int campaign = 0; campaign < campaigns; ++campaign) {
@@ -183,7 +201,7 @@ TEST(WindowedLines, ErrorsHoldTheTruth) {
     }
 }
 
-TEST(WindowedLines, DoNotCareAboutTheOrderOfTheCurves) {
+TEST(WindowedFits, DoNotCareAboutTheOrderOfTheCurves) {
     SyntheticCurves curves(0.001, 0.01, 3);
     BlockMeans blocks = curves.blocks(12);
     const AveragedIntercepts before = average_of(lines_of_synthetic_curves(), blocks);
@@ -196,12 +214,17 @@ TEST(WindowedLines, DoNotCareAboutTheOrderOfTheCurves) {
     EXPECT_NEAR(before.covariance(0, 1), after.covariance(0, 1), 1e-9 * before.covariance(0, 0));
 }
 
-TEST(WindowedLines, RefuseWhatTheyCannotUse) {
+TEST(WindowedFits, RefuseWhatTheyCannotUse) {
     const std::vector<double> x = SyntheticCurves::x();
-    EXPECT_THROW(WindowedLines(x, {}), InvalidArgument);
-    EXPECT_THROW(WindowedLines(x, {{0, 3}}), InvalidArgument);
-    EXPECT_THROW(WindowedLines(x, {{0, x.size() + 1}}), InvalidArgument);
-    EXPECT_THROW(WindowedLines(std::vector<double>(8, 1.0), {{0, 8}}), InvalidArgument);
+    EXPECT_THROW(WindowedFits(x, {}, {1}), InvalidArgument);
+    EXPECT_THROW(WindowedFits(x, {{0, 3}}, {1}), InvalidArgument);
+    EXPECT_THROW(WindowedFits(x, {{0, x.size() + 1}}, {1}), InvalidArgument);
+    EXPECT_THROW(WindowedFits(std::vector<double>(8, 1.0), {{0, 8}}, {1}), InvalidArgument);
+    EXPECT_THROW(WindowedFits(x, {{0, 8}}, {}), InvalidArgument);
+    EXPECT_THROW(WindowedFits(x, {{0, 8}}, {0}), InvalidArgument);
+    EXPECT_THROW(WindowedFits(x, {{0, 8}}, {1, 1}), InvalidArgument);
+    EXPECT_THROW(WindowedFits(x, {{0, 5}}, {1, 3}), InvalidArgument);
+    EXPECT_THROW(WindowedFits(std::vector<double>(8, NAN), {{0, 8}}, {1}), InvalidArgument);
     EXPECT_THROW(lines_of_synthetic_curves().statistics(Eigen::MatrixXd::Zero(3, 2)), InvalidArgument);
     SyntheticCurves curves(0.0, 0.01, 4);
     EXPECT_THROW(average_of(lines_of_synthetic_curves(), curves.blocks(2)), InvalidArgument);

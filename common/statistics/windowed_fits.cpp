@@ -1,8 +1,10 @@
-#include "soret/common/statistics/windowed_lines.hpp"
+#include "soret/common/statistics/windowed_fits.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <Eigen/Cholesky>
+#include <Eigen/QR>
 #include <algorithm>
 #include <boost/math/distributions/fisher_f.hpp>
 #include <cmath>
@@ -13,22 +15,25 @@ namespace soret {
 
 namespace {
 
-constexpr std::size_t fewest_points = 4;  // two in each half
-
 // A = row * curve, by least squares through the points of a window.
-Eigen::RowVectorXd intercept_row(std::span<const double> x, const PointWindow& window) {
+Eigen::RowVectorXd intercept_row(std::span<const double> x, const PointWindow& window, const std::vector<int>& powers) {
     const auto count = static_cast<Eigen::Index>(window.last - window.first);
-    const Eigen::Map<const Eigen::VectorXd> part(x.data() + window.first, count);
-    const double mean = part.mean();
-    const Eigen::VectorXd shift = part.array() - mean;
-    const double squares = shift.squaredNorm();
-    if (!(squares > 0.0)) {
-        throw InvalidArgument(fmt::format("windowed lines: x[{}] = {} is that of all points: must differ", window.first,
-                                          x[window.first]));
+    const Eigen::Map<const Eigen::ArrayXd> part(x.data() + window.first, count);
+    const double scale = part.abs().maxCoeff();  // powers of numbers up to 1
+    Eigen::MatrixXd design = Eigen::MatrixXd::Ones(count, 1 + static_cast<Eigen::Index>(powers.size()));
+    for (std::size_t p = 0; p < powers.size(); ++p) {
+        design.col(1 + static_cast<Eigen::Index>(p)) = (part / scale).pow(powers[p]).matrix();
+    }
+    const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> decomposition(design);
+    if (decomposition.rank() < design.cols()) {
+        throw InvalidArgument(
+            fmt::format("windowed fits: the {} points from x[{}] = {} on are too much alike: must tell "
+                        "{} coefficients",
+                        count, window.first, x[window.first], design.cols()));
     }
     Eigen::RowVectorXd row = Eigen::RowVectorXd::Zero(static_cast<Eigen::Index>(x.size()));
     row.segment(static_cast<Eigen::Index>(window.first), count) =
-        (1.0 / static_cast<double>(count) - mean / squares * shift.array()).matrix().transpose();
+        decomposition.solve(Eigen::MatrixXd::Identity(count, count)).row(0);
     return row;
 }
 
@@ -42,7 +47,7 @@ Likelihood likelihood_of(const Eigen::VectorXd& d, const Eigen::MatrixXd& C, std
     const Eigen::LLT<Eigen::MatrixXd> root(C);
     const Eigen::VectorXd diagonal = Eigen::MatrixXd(root.matrixL()).diagonal();
     if (root.info() != Eigen::Success || !(diagonal.minCoeff() > 0.0)) {
-        throw InvalidState("windowed lines: blocks are so alike that the halves of a window differ without an error");
+        throw InvalidState("windowed fits: blocks are so alike that the halves of a window differ without an error");
     }
     const double b = static_cast<double>(blocks), k = static_cast<double>(d.size());
     const double hotelling = d.dot(root.solve(d));
@@ -71,44 +76,52 @@ Estimate AveragedIntercepts::estimate(Eigen::Index curve) const {
     return {values[curve], std::sqrt(covariance(curve, curve)), static_cast<double>(block_count)};
 }
 
-WindowedLines::WindowedLines(std::span<const double> x, std::vector<PointWindow> windows)
+WindowedFits::WindowedFits(std::span<const double> x, std::vector<PointWindow> windows, const std::vector<int>& powers)
     : windows_(std::move(windows)) {
-    if (windows_.empty()) throw InvalidArgument("windowed lines: 0 windows: must be at least 1");
+    if (windows_.empty()) throw InvalidArgument("windowed fits: 0 windows: must be at least 1");
+    if (powers.empty() || *std::min_element(powers.begin(), powers.end()) < 1) {
+        throw InvalidArgument(fmt::format("windowed fits: powers {}: must be some, each at least 1", powers));
+    }
+    if (!std::all_of(x.begin(), x.end(), [](double value) { return std::isfinite(value); })) {
+        throw InvalidArgument("windowed fits: x must be finite");
+    }
+    const std::size_t fewest_points = 2 * (1 + powers.size());
     const auto count = static_cast<Eigen::Index>(windows_.size());
     response_.resize(2 * count, static_cast<Eigen::Index>(x.size()));
     for (Eigen::Index w = 0; w < count; ++w) {
         const PointWindow& window = windows_[static_cast<std::size_t>(w)];
         if (window.last > x.size() || window.last < window.first + fewest_points) {
-            throw InvalidArgument(fmt::format("windowed lines: window of points {} to {} of {}: must have at least {}",
+            throw InvalidArgument(fmt::format("windowed fits: window of points {} to {} of {}: must have at least {}",
                                               window.first, window.last, x.size(), fewest_points));
         }
         const std::size_t middle = window.first + (window.last - window.first) / 2;
-        response_.row(w) = intercept_row(x, window);
-        response_.row(count + w) = intercept_row(x, {window.first, middle}) - intercept_row(x, {middle, window.last});
+        response_.row(w) = intercept_row(x, window, powers);
+        response_.row(count + w) =
+            intercept_row(x, {window.first, middle}, powers) - intercept_row(x, {middle, window.last}, powers);
     }
-    if (!response_.allFinite()) throw InvalidArgument("windowed lines: x must be finite");
 }
 
-Eigen::VectorXd WindowedLines::statistics(const Eigen::MatrixXd& curves) const {
+Eigen::VectorXd WindowedFits::statistics(const Eigen::MatrixXd& curves) const {
     if (curves.rows() != response_.cols()) {
         throw InvalidArgument(
-            fmt::format("windowed lines: curves of {} points: must be {}", curves.rows(), response_.cols()));
+            fmt::format("windowed fits: curves of {} points: must be {}", curves.rows(), response_.cols()));
     }
     return (response_ * curves).reshaped<Eigen::RowMajor>();
 }
 
-AveragedIntercepts WindowedLines::average(const JackknifeResult& result, std::size_t curves) const {
+AveragedIntercepts WindowedFits::average(const JackknifeResult& result, std::size_t curves, std::size_t first) const {
     const std::size_t blocks = result.block_count;
     const auto C = static_cast<Eigen::Index>(curves);
     const auto W = static_cast<Eigen::Index>(windows_.size());
-    if (curves == 0 || blocks <= curves || result.values.size() < 2 * W * C) {
+    const auto from = static_cast<Eigen::Index>(first);
+    if (curves == 0 || blocks <= curves || result.values.size() < from + 2 * W * C) {
         throw InvalidArgument(
-            fmt::format("windowed lines: {} functions of {} blocks for {} curves: must be at least {} of more blocks",
-                        result.values.size(), blocks, curves, statistics_count(curves)));
+            fmt::format("windowed fits: {} functions of {} blocks for {} curves: must be at least {} of more blocks",
+                        result.values.size(), blocks, curves, first + statistics_count(curves)));
     }
     std::vector<Likelihood> likelihoods;
     for (Eigen::Index w = 0; w < W; ++w) {
-        const Eigen::Index at = (W + w) * C;
+        const Eigen::Index at = from + (W + w) * C;
         likelihoods.push_back(
             likelihood_of(result.values.segment(at, C), result.covariance.block(at, at, C, C), blocks));
     }
@@ -131,14 +144,14 @@ AveragedIntercepts WindowedLines::average(const JackknifeResult& result, std::si
     for (Eigen::Index w = 0; w < W; ++w) {
         mixing.middleCols(w * C, C).diagonal().setConstant(average.weights[static_cast<std::size_t>(w)]);
     }
-    average.values = mixing * result.values.head(W * C);
+    average.values = mixing * result.values.segment(from, W * C);
     average.of_choice = Eigen::MatrixXd::Zero(C, C);
     for (Eigen::Index w = 0; w < W; ++w) {
-        const Eigen::VectorXd apart = result.values.segment(w * C, C) - average.values;
+        const Eigen::VectorXd apart = result.values.segment(from + w * C, C) - average.values;
         average.of_choice += average.weights[static_cast<std::size_t>(w)] * (apart * apart.transpose());
     }
-    average.covariance =
-        mixing * result.covariance.topLeftCorner(W * C, W * C) * mixing.transpose() + average.of_choice;
+    const Eigen::MatrixXd of_blocks = mixing * result.covariance.block(from, from, W * C, W * C) * mixing.transpose();
+    average.covariance = 0.5 * (of_blocks + of_blocks.transpose()) + average.of_choice;
     return average;
 }
 
