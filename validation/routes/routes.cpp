@@ -1,5 +1,6 @@
 #include "soret/validation/routes/routes.hpp"
 
+#include "soret/validation/routes/activation/activation.hpp"
 #include "soret/validation/routes/fep/fep.hpp"
 #include "soret/validation/routes/flow_size.hpp"
 #include "soret/validation/routes/gcmc/gcmc.hpp"
@@ -16,7 +17,7 @@ const RouteTable& all_routes() {
     static const RouteTable table{
         {std::make_shared<SemiGrandRoute>(), std::make_shared<GreenKuboRoute>(), std::make_shared<HnemdRoute>(),
          std::make_shared<NemdRoute>(), std::make_shared<KirkwoodBuffRoute>(), std::make_shared<FepRoute>(),
-         std::make_shared<GrandCanonicalRoute>()},
+         std::make_shared<GrandCanonicalRoute>(), std::make_shared<ActivationRoute>()},
         {transport_curves(), flows_at_published_size()}};
     return table;
 }

@@ -20,21 +20,6 @@ double coupling_scale(double l11, double lqq) {
     return std::sqrt(std::fabs(l11 * lqq));
 }
 
-std::vector<FluxRecord> records_of(const Runs& runs) {
-    std::vector<FluxRecord> records;
-    for (const TaskResult* run : runs) {
-        records.push_back(flux_record_from_json(field<nlohmann::json>(run->values, "fluxes")));
-    }
-    return records;
-}
-
-JackknifeResult at_later_limit(const GreenKubo& fluxes, Backend backend) {
-    const std::size_t lag = fluxes.lag_at(later_limit);
-    return jackknife(fluxes.integrals(lag), [&](std::span<const double> means) {
-        return coefficients_of(means, fluxes.volume(), fluxes.times()[lag], backend);
-    });
-}
-
 OnsagerPoint onsager_point(const GreenKubo& fluxes, const GreenKuboGroup& group, double x1) {
     const double volume = fluxes.volume();
     const JackknifeResult result = jackknife(fluxes.integrals(fluxes.lag_at(upper_limit(volume))),
@@ -53,6 +38,21 @@ OnsagerPoint onsager_point(const GreenKubo& fluxes, const GreenKuboGroup& group,
 }
 
 }  // namespace
+
+std::vector<FluxRecord> records_of(const Runs& runs) {
+    std::vector<FluxRecord> records;
+    for (const TaskResult* run : runs) {
+        records.push_back(flux_record_from_json(field<nlohmann::json>(run->values, "fluxes")));
+    }
+    return records;
+}
+
+JackknifeResult coefficients_at_later_limit(const GreenKubo& fluxes, Backend backend) {
+    const std::size_t lag = fluxes.lag_at(later_limit);
+    return jackknife(fluxes.integrals(lag), [&](std::span<const double> means) {
+        return coefficients_of(means, fluxes.volume(), fluxes.times()[lag], backend);
+    });
+}
 
 /// In a larger box longer waves take part in L_11, which decay with the square of their length: beyond a limit that did
 /// not grow with the box, 1000 particles would lose 2 % of D_12 and a fifth of what it grows by from 250: by mode
@@ -119,7 +119,7 @@ GreenKuboComposition::GreenKuboComposition(const GreenKuboGroup& of_group, doubl
       x1(field<double>(state, "x1")),
       records(records_of(runs)),
       fluxes(records),
-      coefficients(at_later_limit(fluxes, backend)) {
+      coefficients(coefficients_at_later_limit(fluxes, backend)) {
     if (group.constant_energy()) onsager = onsager_point(fluxes, group, x1);
 }
 

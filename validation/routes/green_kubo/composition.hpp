@@ -22,6 +22,9 @@ double upper_limit(double volume);
 
 using Runs = std::vector<const TaskResult*>;
 
+/// What the runs' results have as "fluxes".
+std::vector<FluxRecord> records_of(const Runs& runs);
+
 /// The runs of one study, and the states that were found for them.
 struct GreenKuboGroup {
     Study study;
@@ -47,6 +50,8 @@ enum : Eigen::Index {
 };
 /// From means of GreenKubo::integrals().
 Eigen::VectorXd coefficients_of(std::span<const double> means, double volume, double time, Backend backend);
+/// The same of runs, with errors by the jackknife over their blocks.
+JackknifeResult coefficients_at_later_limit(const GreenKubo& fluxes, Backend backend);
 /// L_11, L_1q, L_q1, L_qq.
 Eigen::VectorXd onsager_of(std::span<const double> means, double volume);
 

@@ -45,6 +45,10 @@ struct GreenKuboPlan {
 /// throws   InvalidArgument: as check_size()
 GreenKuboPlan green_kubo_plan(const PlanOptions& options = {});
 
+/// The largest number of samples not above what is wanted that fills blocks of all lags: a power of two. Four blocks
+/// of FluxSeries at least.
+std::uint64_t flux_samples(double wanted);
+
 inline const std::string green_kubo_route = "green_kubo";
 
 /// Appends the route, its main study and the plan's tasks.

@@ -32,13 +32,13 @@ int replicas_at(const GreenKuboStudy& study, double x1) {
     return own == study.replicas_at.end() ? study.replicas : own->second;
 }
 
-std::uint64_t power_of_two_below(double samples) {
+}  // namespace
+
+std::uint64_t flux_samples(double wanted) {
     std::uint64_t power = FluxSeries::first_block_length * 4;
-    while (static_cast<double>(power) * 2.0 <= samples) power *= 2;
+    while (static_cast<double>(power) * 2.0 <= wanted) power *= 2;
     return power;
 }
-
-}  // namespace
 
 GreenKuboPlan green_kubo_plan(const PlanOptions& options) {
     check_size(options);
@@ -92,7 +92,7 @@ GreenKuboPlan green_kubo_plan(const PlanOptions& options) {
     plan.studies.insert(plan.studies.begin(), main);
     if (effort < 1.0) {
         for (GreenKuboStudy& study : plan.studies) {
-            study.samples = power_of_two_below(static_cast<double>(study.samples) * effort);
+            study.samples = flux_samples(static_cast<double>(study.samples) * effort);
         }
         plan.state_time = std::max(20.0, plan.state_time * effort);
         plan.first_state_time = std::max(10.0, plan.first_state_time * effort);

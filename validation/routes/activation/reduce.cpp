@@ -1,0 +1,172 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <optional>
+
+#include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
+#include "soret/common/finite_size/yeh_hummer.hpp"
+#include "soret/common/statistics/linear_combination.hpp"
+#include "soret/common/statistics/linear_fit.hpp"
+#include "soret/validation/campaign/quantities.hpp"
+#include "soret/validation/routes/activation/activation.hpp"
+#include "soret/validation/routes/green_kubo/composition.hpp"
+#include "soret/validation/routes/green_kubo/self_diffusion.hpp"
+
+namespace soret {
+
+namespace {
+
+/// A liquid at one temperature.
+struct ActivationState {
+    double temperature = 0.0;
+    double density = 0.0;
+    Estimate energy;  ///< U/N
+    std::vector<const TaskResult*> runs;
+    std::optional<Estimate> viscosity;
+    std::optional<Estimate> diffusion[2];  ///< of an infinite system, by species
+};
+
+using StatesByTemperature = std::map<double, ActivationState>;
+
+/// By x_1 wanted; x1 is that of the particles.
+struct ActivationComposition {
+    double x1 = 0.0;
+    int particles = 0;
+    StatesByTemperature states;
+};
+
+std::map<double, ActivationComposition> compositions_of(const Manifest& manifest, const TaskResults& results,
+                                                        RunChecks& checks) {
+    std::map<double, ActivationComposition> compositions;
+    for (const Task& task : manifest.tasks) {
+        if (task.route != activation_route) continue;
+        const TaskResult& result = result_of(results, task.id);
+        const double temperature = field<double>(task.settings, "temperature");
+        ActivationComposition& composition = compositions[field<double>(task.settings, "x1")];
+        ActivationState& state = composition.states[temperature];
+        checks.add(result);
+        if (field<std::string>(task.settings, "stage") == "run") {
+            state.runs.push_back(&result);
+            continue;
+        }
+        reading_json("task " + result.task, [&] {
+            composition.x1 = field<double>(result.values, "x1");
+            composition.particles = field<int>(task.settings, "particles");
+            state.temperature = temperature;
+            state.density = field<double>(result.values, "density");
+            state.energy = field<Estimate>(result.values, "potential_energy");
+        });
+    }
+    return compositions;
+}
+
+Estimate viscosity_of(const std::vector<const TaskResult*>& runs, Backend backend) {
+    const std::vector<FluxRecord> records = records_of(runs);
+    return coefficients_at_later_limit(GreenKubo(records), backend).estimate(viscosity_row);
+}
+
+void measure(ActivationState& state, const ActivationComposition& of, Backend backend) {
+    if (state.runs.size() < 2) return;
+    state.viscosity = viscosity_of(state.runs, backend);
+    if (!(state.viscosity->value > 0.0)) return;
+    const double edge = std::cbrt(of.particles / state.density);
+    const Estimate missing = yeh_hummer_correction(state.temperature, edge, *state.viscosity);
+    for (std::size_t species = 0; species < 2; ++species) {
+        if (of.x1 == (species == 0 ? 0.0 : 1.0)) continue;
+        const auto in_box = self_diffusion(state.runs, species);
+        if (in_box) state.diffusion[species] = linear_combination(std::array{1.0, 1.0}, std::array{*in_box, missing});
+    }
+}
+
+/// ln y = a + b x. Each point has an error of few replicas; the relative error is taken to be the same at all
+/// temperatures, the root of the mean square.
+class LogarithmicLine {
+public:
+    void add(double x, const Estimate& y) {
+        if (!(y.value > 0.0 && y.standard_error > 0.0)) return;
+        x_.push_back(x);
+        y_.push_back(y);
+    }
+    /// Fewer than three points are no line.
+    bool has_points() const { return x_.size() >= 3; }
+
+    LinearFit fit() const {
+        const auto n = static_cast<Eigen::Index>(x_.size());
+        Eigen::MatrixXd design(n, 2);
+        Eigen::VectorXd logarithms(n);
+        double squares = 0.0;
+        for (Eigen::Index k = 0; k < n; ++k) {
+            const Estimate& y = y_[static_cast<std::size_t>(k)];
+            design.row(k) << 1.0, x_[static_cast<std::size_t>(k)];
+            logarithms[k] = std::log(y.value);
+            squares += (y.standard_error / y.value) * (y.standard_error / y.value);
+        }
+        return linear_fit(design, logarithms,
+                          Eigen::VectorXd::Constant(n, std::sqrt(squares / static_cast<double>(n))));
+    }
+
+    /// b; effective_samples: one more than the degrees of freedom of the error.
+    Estimate slope(const LinearFit& fit) const {
+        double freedom = 0.0;
+        for (const Estimate& y : y_) freedom += std::max(1.0, y.effective_samples - 1.0);
+        return {fit.coefficients[1], std::sqrt(fit.covariance(1, 1)), 1.0 + freedom};
+    }
+
+    nlohmann::json row(const LinearFit& fit) const {
+        return {{"x", x_},
+                {"y", y_},
+                {"intercept", fit.coefficients[0]},
+                {"slope", slope(fit)},
+                {"chi_squared", fit.chi_squared},
+                {"degrees_of_freedom", fit.degrees_of_freedom},
+                {"p_value", fit.p_value}};
+    }
+
+private:
+    std::vector<double> x_;
+    std::vector<Estimate> y_;
+};
+
+}  // namespace
+
+Reduction ActivationRoute::reduce(const Manifest& manifest, const TaskResults& results, Backend backend) const {
+    Reduction reduction;
+    nlohmann::json diffusion = nlohmann::json::array(), viscosity = nlohmann::json::array();
+    auto compositions = compositions_of(manifest, results, reduction.checks[name()]);
+    for (auto& [wanted, of] : compositions) {
+        for (auto& [temperature, state] : of.states) measure(state, of, backend);
+        for (std::size_t species = 0; species < 2; ++species) {
+            LogarithmicLine line;  // ln D_i0 against 1/T
+            for (const auto& [temperature, state] : of.states) {
+                if (state.diffusion[species]) line.add(1.0 / temperature, *state.diffusion[species]);
+            }
+            if (!line.has_points()) continue;
+            const LinearFit fit = line.fit();
+            Estimate barrier = line.slope(fit);
+            barrier.value = -barrier.value;
+            const Quantity& quantity = species == 0 ? quantity::activation_energy_1 : quantity::activation_energy_2;
+            reduction.curves[{quantity, {name()}}].points.push_back({of.x1, barrier});
+            diffusion.push_back(line.row(fit));
+            diffusion.back().update({{"x1", of.x1}, {"species", species + 1}});
+        }
+        if (of.x1 != 0.0 && of.x1 != 1.0) continue;
+        LogarithmicLine line;  // ln eta against Delta U_c/T
+        for (const auto& [temperature, state] : of.states) {
+            if (state.viscosity) line.add(-state.energy.value / temperature, *state.viscosity);
+        }
+        if (!line.has_points()) continue;
+        const LinearFit fit = line.fit();
+        const Estimate slope = line.slope(fit);
+        viscosity.push_back(line.row(fit));
+        viscosity.back()["species"] = of.x1 == 1.0 ? 1 : 2;
+        if (!(slope.value > 0.0)) continue;
+        reduction.numbers[of.x1 == 1.0 ? number::viscous_energy_ratio_1 : number::viscous_energy_ratio_2] = {
+            1.0 / slope.value, slope.standard_error / (slope.value * slope.value), slope.effective_samples};
+    }
+    reduction.details["activation"] = {{"diffusion", diffusion}, {"viscosity", viscosity}};
+    return reduction;
+}
+
+}  // namespace soret
