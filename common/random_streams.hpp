@@ -20,6 +20,7 @@ enum class RandomStream : std::uint32_t {
     bootstrap = 6,             // index = resample
     synthetic_series = 7,      // index = element; tests and self-checks
     monte_carlo_growing = 8,   // index = turn of the growing particle
+    error_propagation = 9,     // index = draw of all inputs of a formula
 };
 
 constexpr std::string_view name_of(RandomStream stream) {
@@ -32,6 +33,7 @@ constexpr std::string_view name_of(RandomStream stream) {
         case RandomStream::bootstrap: return "bootstrap";
         case RandomStream::synthetic_series: return "synthetic_series";
         case RandomStream::monte_carlo_growing: return "monte_carlo_growing";
+        case RandomStream::error_propagation: return "error_propagation";
     }
     return "unknown";
 }

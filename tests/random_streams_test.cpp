@@ -34,7 +34,7 @@ TEST(RandomStreams, EveryStreamHasANumberAndANameOfItsOwn) {
     const std::vector<RandomStream> streams{
         RandomStream::start_configuration, RandomStream::velocities,         RandomStream::monte_carlo_particle,
         RandomStream::monte_carlo_volume,  RandomStream::task_seed,          RandomStream::bootstrap,
-        RandomStream::synthetic_series,    RandomStream::monte_carlo_growing};
+        RandomStream::synthetic_series,    RandomStream::monte_carlo_growing,  RandomStream::error_propagation};
     std::set<std::uint32_t> numbers;
     std::set<std::string_view> names;
     for (const RandomStream stream : streams) {

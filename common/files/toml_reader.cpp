@@ -286,8 +286,11 @@ std::vector<double> TomlTable::numbers(std::string_view key, const NumberRange& 
 std::optional<std::vector<std::string>> TomlTable::optional_strings(std::string_view key, std::size_t length) {
     if (!has(key)) return std::nullopt;
     const toml::array* array = node_->find(key)->as_array();
-    const auto wrong = [&] { reject(key, fmt::format("must be a list of {} texts in quotes", length)); };
-    if (array == nullptr || array->size() != length) wrong();
+    const auto wrong = [&] {
+        reject(key, fmt::format("must be a list of {} texts in quotes",
+                                length == 0 ? "one or more" : std::to_string(length)));
+    };
+    if (array == nullptr || array->empty() || (length != 0 && array->size() != length)) wrong();
     std::vector<std::string> texts;
     for (const toml::node& element : *array) {
         if (!element.is_string()) wrong();
@@ -334,6 +337,10 @@ std::vector<std::vector<double>> TomlTable::lists(std::string_view key, const Nu
 
 bool TomlTable::is_list(std::string_view key) {
     return has(key) && node_->find(key)->is_array();
+}
+
+bool TomlTable::is_table(std::string_view key) {
+    return has(key) && node_->find(key)->is_table();
 }
 
 bool TomlTable::is_text(std::string_view key) {

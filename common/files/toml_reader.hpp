@@ -83,7 +83,7 @@ public:
     std::vector<double> numbers(std::string_view key, const NumberRange& range, std::size_t length = 0);
     std::optional<std::vector<double>> optional_numbers(std::string_view key, const NumberRange& range,
                                                         std::size_t length = 0);
-    /// A list of `length` texts.
+    /// A list of `length` texts (any length >= 1 if 0).
     std::optional<std::vector<std::string>> optional_strings(std::string_view key, std::size_t length);
     /// `size` lists of `size` numbers.
     std::vector<std::vector<double>> matrix(std::string_view key, const NumberRange& range, std::size_t size);
@@ -94,6 +94,8 @@ public:
     bool is_matrix(std::string_view key);
     /// True if the value is a text.
     bool is_text(std::string_view key);
+    /// True if the value is a table.
+    bool is_table(std::string_view key);
     /// True if the value is a list.
     bool is_list(std::string_view key);
 

@@ -48,6 +48,7 @@ int run_command_line(int argc, const char* const* argv) {
     add_forces_command(program, common, exit_code);
     add_run_command(program, common, exit_code);
     add_validate_command(program, common, exit_code);
+    add_models_command(program, common, exit_code);
     add_report_command(program, common, exit_code);
     add_audit_command(program, common, exit_code);
     add_bench_command(program, common, exit_code);

@@ -18,6 +18,7 @@
 #include "soret/optimized/profile.hpp"
 #include "soret/optimized/rdf.hpp"
 #include "soret/optimized/soft_core.hpp"
+#include "soret/optimized/theory_models.hpp"
 #include "soret/optimized/transport.hpp"
 #include "soret/reference/correlator.hpp"
 #include "soret/reference/density_modes.hpp"
@@ -32,6 +33,7 @@
 #include "soret/reference/profile.hpp"
 #include "soret/reference/rdf.hpp"
 #include "soret/reference/soft_core.hpp"
+#include "soret/reference/theory_models.hpp"
 #include "soret/reference/transport.hpp"
 
 namespace soret {
@@ -52,6 +54,7 @@ struct ReferenceBackend {
     using DensityModes = reference::DensityModes;
     using KirkwoodBuff = reference::KirkwoodBuff;
     using Transport = reference::Transport;
+    using TheoryModels = reference::TheoryModels;
     using Correlator = reference::Correlator;
     static constexpr auto correlate_series = reference::correlate_series;
 };
@@ -71,6 +74,7 @@ struct OptimizedBackend {
     using DensityModes = optimized::DensityModes;
     using KirkwoodBuff = optimized::KirkwoodBuff;
     using Transport = optimized::Transport;
+    using TheoryModels = optimized::TheoryModels;
     using Correlator = optimized::Correlator;
     static constexpr auto correlate_series = optimized::correlate_series;
 };
