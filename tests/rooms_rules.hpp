@@ -123,11 +123,12 @@ inline const std::map<std::string, RoomRule>& room_rules() {
           {"Eigen/", "unsupported/Eigen/", "boost/", "Random123/", "fmt/", "toml++/", "nlohmann/", "soret_version.hpp",
            "xxhash.h", "unistd.h", "fcntl.h", "sys/"},
           {"random"}}},
-        {"reference", {{"common"}, {"fmt/"}, also_no_threads}},
+        // Quadrature is for what is not on the exact path: collision integrals.
+        {"reference", {{"common"}, {"boost/math/quadrature/", "fmt/"}, also_no_threads}},
         {"optimized",
          {{"common"},
-          // The transform is for what is not on the exact path: correlate_series().
-          {"fmt/", "xsimd/", "immintrin.h", "sys/mman.h", "unsupported/Eigen/FFT"},
+          // The transform and quadrature are not for the exact path: correlate_series(), collision integrals.
+          {"boost/math/quadrature/", "fmt/", "xsimd/", "immintrin.h", "sys/mman.h", "unsupported/Eigen/FFT"},
           outside_world}},
         {"validation",
          {{"common", "reference", "optimized"},
