@@ -46,29 +46,38 @@ void set_correlation(UncertainState& state, std::string_view one, std::string_vi
         correlation * std::sqrt(state.covariance(i, i) * state.covariance(j, j));
 }
 
-TEST(CorrelatedNormals, HaveTheirMeansAndCovariance) {
-    const Eigen::Vector3d mean{1.0, -2.0, 5.0};
-    Eigen::Matrix3d covariance;
-    covariance << 4.0, 1.2, -0.3, 1.2, 1.0, 0.1, -0.3, 0.1, 0.25;
+void expect_means_and_covariance(const Eigen::VectorXd& mean, const Eigen::MatrixXd& covariance) {
     const CorrelatedNormals normals(mean, covariance);
-    EXPECT_EQ(normals.rank(), 3U);
+    const Eigen::Index size = mean.size();
+    EXPECT_EQ(normals.rank(), normals.size());
     constexpr int n = 100000;
-    RunningMoments moments(3);
-    std::vector<double> draw(3);
+    RunningMoments moments(normals.size());
+    std::vector<double> draw(normals.size());
     for (int k = 0; k < n; ++k) {
         normals.draw(7, RandomStream::error_propagation, static_cast<std::uint64_t>(k), draw);
         moments.add(draw);
     }
-    for (int i = 0; i < 3; ++i) {
+    const Eigen::MatrixXd measured = moments.covariance_matrix();
+    for (Eigen::Index i = 0; i < size; ++i) {
         EXPECT_NEAR(moments.mean(static_cast<std::size_t>(i)), mean(i), z_limit * std::sqrt(covariance(i, i) / n));
-        for (int j = 0; j <= i; ++j) {
+        for (Eigen::Index j = 0; j <= i; ++j) {
             // Variance of a covariance of n normal pairs.
             const double variance =
                 (covariance(i, i) * covariance(j, j) + covariance(i, j) * covariance(i, j)) / (n - 1);
-            EXPECT_NEAR(moments.covariance(static_cast<std::size_t>(i), static_cast<std::size_t>(j)), covariance(i, j),
-                        z_limit * std::sqrt(variance));
+            EXPECT_NEAR(measured(i, j), covariance(i, j), z_limit * std::sqrt(variance)) << i << " " << j;
         }
     }
+}
+
+TEST(CorrelatedNormals, HaveTheirMeansAndCovariance) {
+    Eigen::Matrix3d covariance;
+    covariance << 4.0, 1.2, -0.3, 1.2, 1.0, 0.1, -0.3, 0.1, 0.25;
+    expect_means_and_covariance(Eigen::Vector3d{1.0, -2.0, 5.0}, covariance);
+    // A part in common to all.
+    const Eigen::Vector<double, 5> common{1.0, 0.9, 0.5, 0.1, 0.7}, errors{1.0, 2.0, 3.0, 4.0, 5.0};
+    Eigen::MatrixXd correlation = common * common.transpose();
+    correlation.diagonal().setOnes();
+    expect_means_and_covariance(errors, errors.asDiagonal() * correlation * errors.asDiagonal());
 }
 
 TEST(CorrelatedNormals, MayBeFunctionsOfEachOther) {

@@ -36,6 +36,20 @@ TEST(TomlTable, GivesTypedValues) {
     file.finish();
 }
 
+TEST(TomlTable, GivesTextsOfAnyNumberAndTellsTables) {
+    TomlTable file = parse("a = [\"x\", \"y\"]\nb = []\nc = [1]\nd = { e = 1 }\n");
+    EXPECT_EQ(file.optional_strings("a", 0), (std::vector<std::string>{"x", "y"}));
+    EXPECT_EQ(file.optional_strings("a", 2), (std::vector<std::string>{"x", "y"}));
+    EXPECT_THROW(file.optional_strings("a", 3), InvalidInput);
+    for (const char* key : {"b", "c"}) {
+        const std::string text = testing::message_of<InvalidInput>([&] { file.optional_strings(key, 0); });
+        EXPECT_NE(text.find("must be a list of one or more texts in quotes"), std::string::npos) << text;
+    }
+    EXPECT_TRUE(file.is_table("d"));
+    EXPECT_FALSE(file.is_table("a"));
+    EXPECT_FALSE(file.is_table("nothing"));
+}
+
 TEST(TomlTable, GivesTheDefaultForAKeyThatIsNotThere) {
     TomlTable file = parse("");
     EXPECT_EQ(file.number_or("a", 2.0, any_number()), 2.0);

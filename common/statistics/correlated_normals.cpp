@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include <fmt/format.h>
-#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
 
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/normal_sequence.hpp"
@@ -32,24 +32,22 @@ CorrelatedNormals::CorrelatedNormals(const Eigen::VectorXd& mean, const Eigen::M
     for (Eigen::Index i = 0; i < k; ++i) {
         for (Eigen::Index j = 0; j < i; ++j) {
             // Also where a variance is 0 and a covariance is not.
-            const bool bounded = std::abs(covariance(i, j)) <= deviation(i) * deviation(j) * (1.0 + zero_pivot);
+            const bool bounded = std::abs(covariance(i, j)) <= deviation(i) * deviation(j) * (1.0 + negative_tolerance);
             if (!bounded) {
                 throw InvalidArgument("covariance: a correlation beyond 1: must be positive semi-definite");
             }
         }
     }
-    const Eigen::LDLT<Eigen::MatrixXd> decomposition(correlation);
-    const Eigen::VectorXd pivots = decomposition.vectorD();
-    const double zero = zero_pivot * static_cast<double>(k);
-    if (pivots.minCoeff() < -zero) {
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(correlation);
+    const Eigen::VectorXd eigenvalues = solver.eigenvalues();
+    const Eigen::MatrixXd eigenvectors = solver.eigenvectors();
+    if (eigenvalues.minCoeff() < -negative_tolerance * static_cast<double>(k)) {
         throw InvalidArgument("covariance: has a negative eigenvalue: must be positive semi-definite");
     }
-    Eigen::MatrixXd factor = decomposition.matrixL();
-    factor = decomposition.transpositionsP().transpose() * factor;
     for (Eigen::Index z = 0; z < k; ++z) {
-        if (pivots(z) <= zero) continue;
-        const double root = std::sqrt(pivots(z));
-        for (Eigen::Index i = 0; i < k; ++i) factor_.push_back(deviation(i) * factor(i, z) * root);
+        if (eigenvalues(z) <= zero_eigenvalue * static_cast<double>(k)) continue;
+        const double root = std::sqrt(eigenvalues(z));
+        for (Eigen::Index i = 0; i < k; ++i) factor_.push_back(deviation(i) * eigenvectors(i, z) * root);
         ++rank_;
     }
 }

@@ -12,12 +12,15 @@ namespace soret {
 
 /// Draws of k normal numbers with given means and a given covariance C: x = mean + F z, F F^T = C, z independent
 /// standard normal numbers, as many as C has rank.
-///   F   sd P^T L sqrt(D) with P R P^T = L D L^T of the correlations R = C/(sd sd), pivoted (Eigen::LDLT)
+///   F   sd V sqrt(lambda), with the eigenvectors V and eigenvalues lambda > 0 of the correlations C/(sd sd). Not by a
+///       Cholesky decomposition: where inputs are functions of each other its pivots are rounding errors
 /// A draw is a pure function of (seed, stream, index), with the same bits on every machine of one build.
 class CorrelatedNormals {
 public:
-    /// Pivots of R within this of 0, times k, are 0: entries with nine digits or more may be less than exact.
-    static constexpr double zero_pivot = 1e-9;
+    /// Eigenvalues of the correlations may be this much below 0, times k: numbers of a file have nine digits or so.
+    static constexpr double negative_tolerance = 1e-9;
+    /// Eigenvalues up to this, times k, are taken as 0: what rounding leaves of one.
+    static constexpr double zero_eigenvalue = 1e-14;
 
     /// mean        k finite values
     /// covariance  k x k; only its lower triangle and the diagonal are read
