@@ -15,6 +15,7 @@
 #include "soret/optimized/msd.hpp"
 #include "soret/optimized/pair_forces.hpp"
 #include "soret/optimized/particle_energy.hpp"
+#include "soret/optimized/phase_diagram.hpp"
 #include "soret/optimized/profile.hpp"
 #include "soret/optimized/rdf.hpp"
 #include "soret/optimized/soft_core.hpp"
@@ -29,6 +30,7 @@
 #include "soret/reference/msd.hpp"
 #include "soret/reference/pair_forces.hpp"
 #include "soret/reference/particle_energy.hpp"
+#include "soret/reference/phase_diagram.hpp"
 #include "soret/reference/profile.hpp"
 #include "soret/reference/rdf.hpp"
 #include "soret/reference/soft_core.hpp"
@@ -52,6 +54,7 @@ struct ReferenceBackend {
     using DensityModes = reference::DensityModes;
     using KirkwoodBuff = reference::KirkwoodBuff;
     using Transport = reference::Transport;
+    using PhaseDiagram = reference::PhaseDiagram;
     using Correlator = reference::Correlator;
     static constexpr auto correlate_series = reference::correlate_series;
 };
@@ -71,6 +74,7 @@ struct OptimizedBackend {
     using DensityModes = optimized::DensityModes;
     using KirkwoodBuff = optimized::KirkwoodBuff;
     using Transport = optimized::Transport;
+    using PhaseDiagram = optimized::PhaseDiagram;
     using Correlator = optimized::Correlator;
     static constexpr auto correlate_series = optimized::correlate_series;
 };
