@@ -175,8 +175,8 @@ std::map<std::string, std::set<std::string>> kernels_in(const std::string& membe
 
 TEST_F(KernelObjects, AreThereForEveryInstructionSet) {
     const auto kernels = kernels_in(output_of("ar t '" + archive + "'"));
-    const std::set<std::string> expected{"cluster",       "correlator", "density_modes", "free_places", "phase_diagram",
-                                         "rdf",           "soft_core",  "transport",     "trial_energy"};
+    const std::set<std::string> expected{"cluster", "correlator", "density_modes", "free_places", "phase_diagram",
+                                         "rdf",     "soft_core",  "steinhardt",    "transport",   "trial_energy"};
     for (const std::string& set : instruction_sets) EXPECT_EQ(kernels.at(set), expected) << set;
 }
 

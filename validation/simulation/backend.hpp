@@ -19,6 +19,7 @@
 #include "soret/optimized/profile.hpp"
 #include "soret/optimized/rdf.hpp"
 #include "soret/optimized/soft_core.hpp"
+#include "soret/optimized/steinhardt.hpp"
 #include "soret/optimized/transport.hpp"
 #include "soret/reference/correlator.hpp"
 #include "soret/reference/density_modes.hpp"
@@ -34,6 +35,7 @@
 #include "soret/reference/profile.hpp"
 #include "soret/reference/rdf.hpp"
 #include "soret/reference/soft_core.hpp"
+#include "soret/reference/steinhardt.hpp"
 #include "soret/reference/transport.hpp"
 
 namespace soret {
@@ -50,6 +52,7 @@ struct ReferenceBackend {
     using FluxSums = reference::FluxSums;
     using Profile = reference::Profile;
     using RadialDistribution = reference::RadialDistribution;
+    using Steinhardt = reference::Steinhardt;
     using MeanSquareDisplacement = reference::MeanSquareDisplacement;
     using DensityModes = reference::DensityModes;
     using KirkwoodBuff = reference::KirkwoodBuff;
@@ -70,6 +73,7 @@ struct OptimizedBackend {
     using FluxSums = optimized::FluxSums;
     using Profile = optimized::Profile;
     using RadialDistribution = optimized::RadialDistribution;
+    using Steinhardt = optimized::Steinhardt;
     using MeanSquareDisplacement = optimized::MeanSquareDisplacement;
     using DensityModes = optimized::DensityModes;
     using KirkwoodBuff = optimized::KirkwoodBuff;
