@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "soret/common/portable_expm1.hpp"
 #include "soret/common/portable_math_tables.hpp"
 
 // Only IEEE operations that every machine rounds in the same way, in the order written; compiled without contraction.
@@ -17,34 +18,52 @@ double power_of_two(std::int64_t exponent) {
     return std::bit_cast<double>((exponent + 1023) << 52);
 }
 
-}  // namespace
+/// e^x = 2^e value (1 + rest), value = 2^(j/64) rounded.
+struct ReducedExp {
+    std::int64_t e;
+    double value, rest;
+
+    double scale() const { return std::bit_cast<double>(std::bit_cast<std::int64_t>(value) + (e << 52)); }
+};
 
 // x = (64 e + j) ln(2)/64 + r with |r| <= ln(2)/128, so e^x = 2^e 2^(j/64) e^r; e^r by its Taylor series to r^6, whose
 // remainder is below 3e-20.
+ReducedExp reduced_exp(double x) {
+    constexpr double to_integer = 0x1.8p52;
+    const double steps = (x * steps_per_unit + to_integer) - to_integer;
+    const auto n = static_cast<std::int64_t>(steps);
+    const PowerOfTwo& power = powers_of_two[static_cast<std::size_t>(n & 63)];
+    const double r = (x - steps * step_high) - steps * step_low;
+    const double r2 = r * r;
+    const double high_terms = (1.0 / 24.0 + r * (1.0 / 120.0)) + r2 * (1.0 / 720.0);
+    return {n >> 6, power.value, r + (r2 * ((0.5 + r * (1.0 / 6.0)) + r2 * high_terms) + power.tail)};
+}
+
+}  // namespace
+
 double portable_exp(double x) {
     constexpr double largest = 0x1.62e42fefa39efp+9;    // the next double overflows
     constexpr double smallest = -0x1.74910d52d3052p+9;  // below it the result is nearer to 0 than to 2^-1074
-    constexpr double all_normal = 650.0;  // up to this magnitude 2^e and its products with small numbers are normal
-    constexpr double to_integer = 0x1.8p52;
     if (!(x >= smallest && x <= largest)) {
         if (x != x) return x;
         return x > 0.0 ? std::numeric_limits<double>::infinity() : 0.0;
     }
-    const double steps = (x * steps_per_unit + to_integer) - to_integer;
-    const auto n = static_cast<std::int64_t>(steps);
-    const PowerOfTwo& power = powers_of_two[static_cast<std::size_t>(n & 63)];
-    const std::int64_t e = n >> 6;
-    const double r = (x - steps * step_high) - steps * step_low;
-    const double r2 = r * r;
-    const double high_terms = (1.0 / 24.0 + r * (1.0 / 120.0)) + r2 * (1.0 / 720.0);
-    const double exp_r_minus_1 = r + (r2 * ((0.5 + r * (1.0 / 6.0)) + r2 * high_terms) + power.tail);
-    if (x >= -all_normal && x <= all_normal) {
-        const double scale = std::bit_cast<double>(std::bit_cast<std::int64_t>(power.value) + (e << 52));
-        return scale + scale * exp_r_minus_1;
+    const ReducedExp reduced = reduced_exp(x);
+    if (x >= -largest_plain_exponent && x <= largest_plain_exponent) {
+        const double scale = reduced.scale();
+        return scale + scale * reduced.rest;
     }
     // 2^e alone would overflow or be subnormal: two factors, of which only the last one rounds.
-    const std::int64_t half = e / 2;
-    return ((power.value + power.value * exp_r_minus_1) * power_of_two(half)) * power_of_two(e - half);
+    const std::int64_t half = reduced.e / 2;
+    return ((reduced.value + reduced.value * reduced.rest) * power_of_two(half)) * power_of_two(reduced.e - half);
+}
+
+// scale - 1 is exact where it nearly cancels, and where scale is 1 what is left is e^x - 1 itself.
+ExpAndExpm1 portable_exp_and_expm1(double x) {
+    const ReducedExp reduced = reduced_exp(x);
+    const double scale = reduced.scale();
+    const double rest = scale * reduced.rest;
+    return {scale + rest, (scale - 1.0) + rest};
 }
 
 // x = 2^k z with z in [0.699, 1.398), c the inverse of its interval: ln x = k ln 2 - ln c + ln(1 + r), r = z c - 1,

@@ -10,14 +10,17 @@
 #include "soret/optimized/fluxes.hpp"
 #include "soret/optimized/identity_energies.hpp"
 #include "soret/optimized/integrators.hpp"
+#include "soret/optimized/kinetic_theory.hpp"
 #include "soret/optimized/kirkwood_buff.hpp"
 #include "soret/optimized/monte_carlo.hpp"
 #include "soret/optimized/msd.hpp"
 #include "soret/optimized/pair_forces.hpp"
 #include "soret/optimized/particle_energy.hpp"
+#include "soret/optimized/phase_diagram.hpp"
 #include "soret/optimized/profile.hpp"
 #include "soret/optimized/rdf.hpp"
 #include "soret/optimized/soft_core.hpp"
+#include "soret/optimized/steinhardt.hpp"
 #include "soret/optimized/theory_models.hpp"
 #include "soret/optimized/transport.hpp"
 #include "soret/reference/correlator.hpp"
@@ -25,14 +28,17 @@
 #include "soret/reference/fluxes.hpp"
 #include "soret/reference/identity_energies.hpp"
 #include "soret/reference/integrators.hpp"
+#include "soret/reference/kinetic_theory.hpp"
 #include "soret/reference/kirkwood_buff.hpp"
 #include "soret/reference/monte_carlo.hpp"
 #include "soret/reference/msd.hpp"
 #include "soret/reference/pair_forces.hpp"
 #include "soret/reference/particle_energy.hpp"
+#include "soret/reference/phase_diagram.hpp"
 #include "soret/reference/profile.hpp"
 #include "soret/reference/rdf.hpp"
 #include "soret/reference/soft_core.hpp"
+#include "soret/reference/steinhardt.hpp"
 #include "soret/reference/theory_models.hpp"
 #include "soret/reference/transport.hpp"
 
@@ -50,10 +56,13 @@ struct ReferenceBackend {
     using FluxSums = reference::FluxSums;
     using Profile = reference::Profile;
     using RadialDistribution = reference::RadialDistribution;
+    using Steinhardt = reference::Steinhardt;
     using MeanSquareDisplacement = reference::MeanSquareDisplacement;
     using DensityModes = reference::DensityModes;
     using KirkwoodBuff = reference::KirkwoodBuff;
     using Transport = reference::Transport;
+    using KineticTheory = reference::KineticTheory;
+    using PhaseDiagram = reference::PhaseDiagram;
     using TheoryModels = reference::TheoryModels;
     using Correlator = reference::Correlator;
     static constexpr auto correlate_series = reference::correlate_series;
@@ -70,10 +79,13 @@ struct OptimizedBackend {
     using FluxSums = optimized::FluxSums;
     using Profile = optimized::Profile;
     using RadialDistribution = optimized::RadialDistribution;
+    using Steinhardt = optimized::Steinhardt;
     using MeanSquareDisplacement = optimized::MeanSquareDisplacement;
     using DensityModes = optimized::DensityModes;
     using KirkwoodBuff = optimized::KirkwoodBuff;
     using Transport = optimized::Transport;
+    using KineticTheory = optimized::KineticTheory;
+    using PhaseDiagram = optimized::PhaseDiagram;
     using TheoryModels = optimized::TheoryModels;
     using Correlator = optimized::Correlator;
     static constexpr auto correlate_series = optimized::correlate_series;
