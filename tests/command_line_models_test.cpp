@@ -6,6 +6,7 @@
 
 #include "command_line.hpp"
 #include "soret/common/statistics/estimate.hpp"
+#include "soret/validation/simulation/ideal_gas_soret.hpp"
 
 namespace soret::testing {
 namespace {
@@ -83,6 +84,16 @@ TEST(CommandModels, OfAStateByHandHavePartsAndSayWhatTheyAre) {
     EXPECT_EQ(models_of(file, "--backend reference").at("states"), json.at("states"));
 }
 
+/// Fits of collision integrals begin at T = 0.3 eps.
+TEST(CommandModels, TakeNoDiluteGasBelowItsRangeAndSaySo) {
+    const TemporaryDirectory directory;
+    const std::string text =
+        with(with(round_state, "ideal_gas_soret = 0.25\n", ""), "temperature = 2.0", "temperature = 0.2");
+    const auto state = models_of(directory.file("state.toml", text)).at("states").at(0);
+    EXPECT_EQ(state.at("inputs").at("ideal_gas_soret").at("value"), 0.0);
+    EXPECT_NE(state.at("remarks").at(0).get<std::string>().find("ideal_gas_soret is not given"), std::string::npos);
+}
+
 TEST(CommandModels, ThatLackAnInputAreNullAndSayWhy) {
     const TemporaryDirectory directory;
     std::string text = with(round_state, "tau_2 = 4.0\n", "");
@@ -90,9 +101,13 @@ TEST(CommandModels, ThatLackAnInputAreNullAndSayWhy) {
     text = with(with(text, "ideal_gas_soret = 0.25\n", ""), "mass_1 = 1.0\nmass_2 = 3.0\n", "");
     const auto file = directory.file("state.toml", text);
     const auto state = models_of(file).at("states").at(0);
-    EXPECT_EQ(soret_of(state, "haase"), -1.0);  // (2 - 4)/2: masses of the mixture, without the kinetic part
+    // (2 - 4)/2: masses of the mixture; and its dilute gas.
+    const double dilute = ideal_gas_soret_of(paper_mixture(), 2.0, 0.25, Backend::reference);
+    EXPECT_NEAR(soret_of(state, "haase"), -1.0 + dilute / 0.5, 4 * 0x1p-53);
+    EXPECT_GT(std::abs(dilute), 1e-4);
     EXPECT_EQ(state.at("inputs").at("mass_2").at("from"), "the paper's mixture");
-    EXPECT_NE(state.at("remarks").at(0).get<std::string>().find("ideal_gas_soret is not given"), std::string::npos);
+    EXPECT_NE(state.at("inputs").at("ideal_gas_soret").at("from").get<std::string>().find("dilute gas"),
+              std::string::npos);
     const std::map<std::string, std::string> reasons{
         {"shukla_firoozabadi", "not given: tau_2"},
         {"artola_rousseau", "not given: activation_energy_1, activation_energy_2"},
@@ -161,7 +176,7 @@ TEST(CommandModels, TakeTheEquationOfStateForTheirInputs) {
     const TemporaryDirectory directory;
     const std::string text =
         "[state]\nsource = \"pets\"\ntemperature = 0.62\npressure = 0.46\nx1 = [0.2, 0.5]\n"
-        "tau_1 = { value = 3.3, sem = 0.1 }\ntau_2 = 3.8\n";
+        "tau_1 = { value = 3.3, sem = 0.1 }\ntau_2 = 3.8\nideal_gas_soret = 0.0\n";
     const auto states = models_of(directory.file("pets.toml", text)).at("states");
     ASSERT_EQ(states.size(), 2U);
     // Printed values of tests/theory_models_test.cpp.
@@ -206,7 +221,7 @@ TEST(CommandModels, TakeCurvesOfACampaignWithTheirErrors) {
     const double x1 = results.at("curves").at("gamma_semigrand").at(4).at("x1").get<double>();
     const auto file = directory.file(
         "campaign.toml", fmt::format("[state]\nsource = \"campaign\"\nresults = \"{}\"\nx1 = [{:.17g}, 0.5]\n"
-                                     "tau_1 = 3.3\ntau_2 = 3.8\n",
+                                     "tau_1 = 3.3\ntau_2 = 3.8\nideal_gas_soret = 0.0\n",
                                      standard_results, x1));
     const auto json = models_of(file);
     const auto& state = json.at("states").at(0);
@@ -268,9 +283,9 @@ TEST(CommandModels, TakeATableOfStates) {
         "states.csv",
         "# made by hand\n"
         "label, temperature, x1, gamma, gamma_sem, partial_enthalpy_1, partial_enthalpy_2, activation_energy_1, "
-        "activation_energy_2\n"
-        "first, 2.0, 0.25, 0.5, 0.01, 9.0, 7.0, , \n"
-        ", 2.0, 0.5, 1.0, , 9.0, 7.0, 2.0, 6.0\n");
+        "activation_energy_2, ideal_gas_soret\n"
+        "first, 2.0, 0.25, 0.5, 0.01, 9.0, 7.0, , , 0\n"
+        ", 2.0, 0.5, 1.0, , 9.0, 7.0, 2.0, 6.0, 0\n");
     const auto states = models_of(file).at("states");
     ASSERT_EQ(states.size(), 2U);
     EXPECT_EQ(states.at(0).at("label"), "first");

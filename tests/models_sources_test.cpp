@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "soret/common/errors.hpp"
+#include "soret/validation/campaign/curve_value.hpp"
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/program/models_sources.hpp"
 #include "temporary_directory.hpp"

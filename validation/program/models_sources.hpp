@@ -29,22 +29,11 @@ struct CampaignSource {
     std::string route = {}, gamma_route = {};
 };
 
-/// Gamma of gamma_route; of the other route enthalpy h, density, h_1 - h_2 and v_1 - v_2, from which
-///   h_1 = h + x_2 (h_1 - h_2), h_2 = h - x_1 (h_1 - h_2), v_i likewise, u_i = h_i - 3/2 T - P v_i
-/// with the covariance that follows where the errors of these curves are taken as independent of one another.
+/// Gamma of gamma_route, partial_molar_properties() of the other route.
 /// throws   InvalidInput: a curve is not there, or does not reach x1
 StatedState campaign_state(const CampaignSource& source, double x1);
 
-/// A curve at a composition that it may have no point at: the polynomial through its four nearest points, fewer where
-/// it has fewer, at most a tenth of the distance between its end points and their neighbours beyond these.
-/// throws   InvalidInput: x1 is further out
-struct CurveValue {
-    Estimate estimate;
-    std::string from;
-};
-CurveValue curve_value(const Curves& curves, const CurveKey& key, double x1);
-
-/// S_T^0 where the file gives none. The one place where the dilute gas is asked for it.
+/// S_T^0 where the file gives none: that of the dilute gas of the mixture; 0 with a remark where that is not known.
 void set_ideal_gas_soret(StatedState& state, const Mixture& mixture);
 
 }  // namespace soret
