@@ -89,8 +89,8 @@ void check_melting_states(std::span<const MeltingState> states, std::size_t resu
         const double low = std::min(T1, T2), high = std::max(T1, T2);
         // Not a branch or a division for each value: most batches have nothing wrong. A temperature that is not a
         // number is in low, or makes low and high the same.
-        const int good = (low > 0.0) & (low < high) & (high <= std::numeric_limits<double>::max()) & (T >= low) &
-                         (T <= high) & (H1 > 0.0) & (H2 > 0.0) &
+        const int good = static_cast<int>(low > 0.0) & (low < high) & (high <= std::numeric_limits<double>::max()) &
+                         (T >= low) & (T <= high) & (H1 > 0.0) & (H2 > 0.0) &
                          (H1 * std::abs(T1 - T) <= largest_plain_exponent * (T * T1)) &
                          (H2 * std::abs(T2 - T) <= largest_plain_exponent * (T * T2));
         if (good == 0) check_state(k, s);
