@@ -111,10 +111,10 @@ void check_dilute_gases(std::span<const DiluteGas> gases, std::size_t results, i
     for (std::size_t k = 0; k < gases.size(); ++k) {
         check_each(k, gases[k]);
         for (std::size_t m = 0; m < collision_orders.size(); ++m) {
-            const auto [l, s] = collision_orders[m];
+            const CollisionOrder kind = collision_orders[m];
             const auto check = [&](std::string_view pair, const CollisionIntegrals& integrals) {
                 if (is_positive(integrals.values[m]) != 0) return;
-                check_positive(k, fmt::format("Omega*({},{}) of pair {}", l, s, pair), integrals.values[m]);
+                check_positive(k, fmt::format("Omega*({},{}) of pair {}", kind.l, kind.s, pair), integrals.values[m]);
             };
             check("11", gases[k].omega_11);
             check("12", gases[k].omega_12);

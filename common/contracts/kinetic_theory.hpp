@@ -136,9 +136,9 @@ void check_thermal_diffusion_factors(std::span<const double> factors);
 /// and chi is -infinite there. At lower energies the jump is at b = r_c, where the force sets in.
 ///   cross_sections        of 1e-3 <= E <= 1e4
 ///   collision_integrals   of 0.3 <= T* <= 400
-///   accuracy   Q*: 2e-6, but 1e-4 within 4 % of the highest energy of an orbit, where there are ever more turns;
-///              Omega*: 1e-7 (asserted: the twins against each other, Q* against trajectories of Newton's
-///              equations, Omega* against the fits)
+///   accuracy   Q*: 2e-6, but 1e-3 within 4 % of the lowest and the highest of these energies, where paths are near two
+///              orbits at a time; Omega*: 1e-7 (asserted: the twins against each other, Q* against Newton's
+///              equations of motion, Omega* against the fits)
 /// second_virial_coefficients   of the same potential: B*(T*) = -3 int_0^inf (exp(-u/T*) - 1) r^2 dr, in units of
 ///              that of hard spheres, 2 pi sigma^3/3; 1e-12 (asserted against its series)                     [HCB 3.6]
 ///

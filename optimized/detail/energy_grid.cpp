@@ -4,10 +4,12 @@
 #include <array>
 #include <boost/math/quadrature/gauss.hpp>
 #include <cmath>
+#include <iterator>
 #include <numbers>
 
 #include "soret/common/portable_angle.hpp"
 #include "soret/common/portable_math.hpp"
+#include "soret/optimized/detail/dispatch.hpp"
 
 namespace soret::optimized {
 
@@ -63,7 +65,7 @@ constexpr double flattest_orbit = 0.2;  // v^3 of the circular orbit of most ene
 
 }  // namespace
 
-Collisions::Collisions(double cutoff) {
+Collisions::Collisions(double cutoff) : kernels_(kernels_for<KineticTheoryKernels>(best_instruction_set())) {
     const double r_c = std::min(cutoff, far_away);
     v_c_ = 1.0 / (r_c * r_c);
     const double x = v_c_ * v_c_ * v_c_;
@@ -177,12 +179,17 @@ double Collisions::half_angle(double energy, double v0, const Range& range) cons
         const double d = a > 0.0 && delta < 100.0 * (a * length * length) ? std::sqrt(delta / a) : 10.0 * length;
         const double ratio = length / d;
         const double tau_1 = portable_log(ratio + std::sqrt(ratio * ratio + 1.0));
-        double sum = 0.0;
-        for (std::size_t k = 0; k < rule.node.size(); ++k) {
-            const double e = portable_exp(tau_1 * rule.node[k]);
-            const double phi = 0.5 * d * (e - 1.0 / e);
-            sum += rule.weight[k] * (e + 1.0 / e) * inverse_root(theta + std::copysign(phi, signed_length));
+        const double e_1 = portable_exp(tau_1);
+        alignas(64) double e[path_nodes];
+        alignas(64) double terms[path_nodes];
+        std::fill(std::begin(e), std::end(e), 1.0);
+        for (std::size_t k = 0; k < rule.node.size(); k += 2) {  // nodes t and 1 - t
+            e[k] = portable_exp(tau_1 * rule.node[k]);
+            e[k + 1] = e_1 / e[k];
         }
+        kernels_.path_terms({v0, x0, B, theta, std::copysign(0.5 * d, signed_length)}, e, terms);
+        double sum = 0.0;
+        for (std::size_t k = 0; k < rule.node.size(); ++k) sum += rule.weight[k] * terms[k];
         return 0.5 * d * tau_1 * sum;
     };
     const double theta_c = angle_of(v_c_ / v0, (v0 - v_c_) / v0);

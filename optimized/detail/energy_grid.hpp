@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "soret/common/contracts/kinetic_theory.hpp"
+#include "soret/optimized/kernels/kinetic_theory.hpp"
 
 namespace soret::optimized {
 
@@ -32,6 +33,7 @@ private:
     double turning_point_after_orbit(double v_core, double orbit) const;
     double turning_point_after_jump(double v_core, double energy) const;
 
+    const KineticTheoryKernels& kernels_;
     double v_c_;
     double shift_;
     double jump_energy_;

@@ -13,12 +13,23 @@ struct ThermalDiffusionColumns {
     double* factor;
 };
 
+/// A part of the path of a pair, from where it is slow (optimized/detail/energy_grid.cpp has the symbols): at
+/// phi = d (e - 1/e)/2 from theta.
+struct PathPart {
+    double v0, x0, B, theta;
+    double half_d;  ///< d/2, negative where phi goes down
+};
+/// Nodes along it: whole vectors of every instruction set.
+inline constexpr int path_nodes = 24;
+
 /// The first count states, and what else is in their last vector.
 struct KineticTheoryKernels {
     /// A fit of Kim and Monroe at temperatures whose logarithms are given; 13 coefficients A, B1 ... B6, C1 ... C6.
     void (*fitted)(const double* coefficients, const double* temperature, const double* logarithm, double* omega,
                    int count);
     void (*thermal_diffusion_factors)(const ThermalDiffusionColumns&, int count);
+    /// (e + 1/e)/sqrt(R) at each node; path_nodes numbers each, aligned for whole vectors.
+    void (*path_terms)(const PathPart&, const double* e, double* terms);
 
     static const KineticTheoryKernels sse2, avx2, avx512;
 };

@@ -26,11 +26,43 @@ public:
         for (int k = 0; k < count; k += width) vector_of_states(c, k);
     }
 
+    static void path_terms(const PathPart& path, const double* e, double* terms) {
+        const Batch v0(path.v0);
+        const Batch x0_less_1(path.x0 - 1.0);
+        for (int k = 0; k < path_nodes; k += width) {
+            const Batch growing = load(e, k);
+            const Batch falling = Batch(1.0) / growing;
+            const Batch s = sine(Batch(path.theta) + Batch(path.half_d) * (growing - falling));
+            const Batch v = v0 * (s * s);
+            const Batch v2 = v * v;
+            const Batch R = Batch(path.B) + Batch(4.0) * ((v0 + v) * v0 + v2) * (x0_less_1 + v2 * v);
+            ((growing + falling) / square_root<Arch>(xsimd::max(R, Batch(1e-300)))).store_aligned(terms + k);
+        }
+    }
+
 private:
     using Batch = Doubles<Arch>;
     static constexpr int width = static_cast<int>(Batch::size);
 
     static Batch load(const double* column, int k) { return Batch::load_aligned(column + k); }
+
+    /// In [0, pi/2], by its series up to the 19th power: 1e-15.
+    static Batch sine(const Batch& theta) {
+        constexpr double inverse_factorials[]{1.0,
+                                              -1.0 / 6.0,
+                                              1.0 / 120.0,
+                                              -1.0 / 5040.0,
+                                              1.0 / 362880.0,
+                                              -1.0 / 39916800.0,
+                                              1.0 / 6227020800.0,
+                                              -1.0 / 1307674368000.0,
+                                              1.0 / 355687428096000.0,
+                                              -1.0 / 121645100408832000.0};
+        const Batch theta2 = theta * theta;
+        Batch sum(inverse_factorials[9]);
+        for (int n = 8; n >= 0; --n) sum = Batch(inverse_factorials[n]) + theta2 * sum;
+        return theta * sum;
+    }
 
     static void vector_of_states(const ThermalDiffusionColumns& c, int k) {
         const Batch x1 = load(c.x1, k);
@@ -74,6 +106,7 @@ private:
 
 template <class Arch>
 constexpr KineticTheoryKernels kinetic_theory_kernels{KineticTheoryKernel<Arch>::fitted,
-                                                      KineticTheoryKernel<Arch>::thermal_diffusion_factors};
+                                                      KineticTheoryKernel<Arch>::thermal_diffusion_factors,
+                                                      KineticTheoryKernel<Arch>::path_terms};
 
 }  // namespace soret::optimized

@@ -98,8 +98,10 @@ double Scattering::half_angle(double energy, double v0, double v_slow) const {
         return std::sqrt(B / std::max(R, std::numeric_limits<double>::min()));
     };
     const auto integral = [&](double from, double to) {
-        thread_local boost::math::quadrature::tanh_sinh<double> quadrature(angle_refinements);
-        return to - from > 1e-12 ? quadrature.integrate(integrand, from, to, angle_tolerance) : 0.0;
+        thread_local boost::math::quadrature::tanh_sinh<double> quadrature(angle_refinements);  // over (-1, 1)
+        const double half = 0.5 * (to - from);
+        return half *
+               quadrature.integrate([&](double x) { return integrand(from + half * (1.0 + x)); }, angle_tolerance);
     };
     const double quarter = 0.5 * std::numbers::pi;
     const double theta_c = angle_of(v_c_ / v0, (v0 - v_c_) / v0);
