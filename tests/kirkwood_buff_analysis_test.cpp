@@ -32,8 +32,8 @@ KirkwoodBuffBlocks noisy_blocks(const PairDistances& mean, double samples, std::
     return blocks;
 }
 
-/// g = 1 + A exp(-r^2/2s^2), G = A (2 pi s^2)^(3/2), in a box so large that only the missing particle itself is noticed.
-/// Of this width the integrals are straight lines in 1/R within the noise. Width of the bins: 3e-4 in G.
+/// g = 1 + A exp(-r^2/2s^2), G = A (2 pi s^2)^(3/2), in a box so large that only the missing particle itself is
+/// noticed. Of this width the integrals are straight lines in 1/R within the noise. Width of the bins: 3e-4 in G.
 constexpr double narrow = 0.3;
 constexpr std::array amplitude{2.0, -0.5, 1.0};
 KirkwoodBuffBlocks bumps(std::uint64_t seed, double width = narrow, double samples = 10.0) {

@@ -150,8 +150,8 @@ TEST(StructureFactorLimits, HaveErrorsThatHoldTheTruth) {
 }
 
 /// Noise in which chi^2 hardly sees the bend of S(q). Lines in q^2 among the candidates have a bias of 0.22(3) of the
-/// error; without them it is 0.06. The mean of 1000 campaigns has an error of 0.032 of that of one: from 0.06 it is 0.16
-/// by chance in one of 1000 seeds.
+/// error; without them it is 0.06. The mean of 1000 campaigns has an error of 0.032 of that of one: from 0.06 it is
+/// 0.16 by chance in one of 1000 seeds.
 TEST(StructureFactorLimits, HaveNoBiasOfAStraightLine) {
     const double f = x1 * (1.0 - x1) * rho * (G[0] + G[2] - 2.0 * G[1]);
     double bias = 0.0, squares = 0.0;

@@ -65,7 +65,7 @@ inline const Quantity mutual_diffusion{"mutual_diffusion", "mutual diffusion coe
 inline const Quantity thermal_diffusion{"thermal_diffusion", "thermal diffusion coefficient D_T", "sigma^2/(tau eps)",
                                         "green_kubo"};
 inline const Quantity soret_coefficient{"soret", "Soret coefficient S_T", "1/eps"};
-/// By a model of thermodiffusion from what was measured; its route is the model's name.
+/// By a model of thermodiffusion from what was measured.
 inline const Quantity soret_of_theory{"soret_theory", "Soret coefficient by a theory", "1/eps"};
 inline const Quantity thermal_conductivity{"thermal_conductivity", "thermal conductivity", "1/(sigma tau)",
                                            "green_kubo"};
@@ -90,6 +90,13 @@ inline const Quantity activation_energy_2{"activation_energy_2", "activation ene
 
 }  // namespace quantity
 
+/// The curve of S_T by a model of thermodiffusion, a member of SoretModels: of the routes that it is made from.
+inline CurveKey curve_of_model(const std::string& model) {
+    if (model == "haase" || model == "kempers") return {quantity::soret_of_theory, {preferred_gamma_route, "", model}};
+    const std::string gamma = model == "shukla_firoozabadi" ? preferred_gamma_route : "";
+    return {quantity::soret_of_theory, {"activation", gamma, model}};
+}
+
 /// Single numbers.
 namespace number {
 
@@ -107,20 +114,20 @@ inline const std::string field_curvature = "field_curvature";
 /// Probability of a chi^2 at least as large as that of this way to zero field.
 inline const std::string field_linearity = "field_linearity";
 /// tau_i, the cohesive energy over the activation energy of viscous flow of a pure liquid.
-inline const NumberKey viscous_energy_ratio_1{"viscous_energy_ratio_1"};
-inline const NumberKey viscous_energy_ratio_2{"viscous_energy_ratio_2"};
+inline const NumberKey viscous_energy_ratio_1{"viscous_energy_ratio_1", "activation"};
+inline const NumberKey viscous_energy_ratio_2{"viscous_energy_ratio_2", "activation"};
 /// Of pure species i at the pressure of the state line; Delta H_fus a particle.
-inline const NumberKey melting_temperature_1{"melting_temperature_1"};
-inline const NumberKey melting_temperature_2{"melting_temperature_2"};
-inline const NumberKey solid_density_1{"solid_density_1"};
-inline const NumberKey solid_density_2{"solid_density_2"};
-inline const NumberKey liquid_density_1{"liquid_density_1"};
-inline const NumberKey liquid_density_2{"liquid_density_2"};
-inline const NumberKey fusion_enthalpy_1{"fusion_enthalpy_1"};
-inline const NumberKey fusion_enthalpy_2{"fusion_enthalpy_2"};
+inline const NumberKey melting_temperature_1{"melting_temperature_1", "melting"};
+inline const NumberKey melting_temperature_2{"melting_temperature_2", "melting"};
+inline const NumberKey solid_density_1{"solid_density_1", "melting"};
+inline const NumberKey solid_density_2{"solid_density_2", "melting"};
+inline const NumberKey liquid_density_1{"liquid_density_1", "melting"};
+inline const NumberKey liquid_density_2{"liquid_density_2", "melting"};
+inline const NumberKey fusion_enthalpy_1{"fusion_enthalpy_1", "melting"};
+inline const NumberKey fusion_enthalpy_2{"fusion_enthalpy_2", "melting"};
 /// x_1 of the liquid and of the solid solution that coexist at the temperature of the state line.
-inline const NumberKey liquidus{"liquidus"};
-inline const NumberKey solidus{"solidus"};
+inline const NumberKey liquidus{"liquidus", "melting"};
+inline const NumberKey solidus{"solidus", "melting"};
 inline const NumberKey yeh_hummer_viscosity{"self_diffusion_yeh_hummer_viscosity"};
 /// Probability of a chi^2 at least as large as that of the fit which the viscosity is from.
 inline const NumberKey yeh_hummer_p_value{"self_diffusion_yeh_hummer_p_value"};

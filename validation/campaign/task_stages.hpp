@@ -76,14 +76,25 @@ struct Part {
     double to = 1.0;
 };
 
+/// For finished_run: to the last step.
+struct NeverEarlier {
+    template <class Run>
+    bool operator()(const Run&) const {
+        return false;
+    }
+};
+
 /// A run at its end: it goes on from where an earlier attempt left it, or begins.
 /// begin     makes the run from the stages before
 /// restore   makes it from what its to_json() wrote
-template <class Begin, class Restore>
-auto finished_run(const RunContext& context, const std::string& stage, Part part, Begin&& begin, Restore&& restore) {
+/// enough    whether a run may end before its last step: a function of what it has observed, so that it ends at the
+///           same step however often it was interrupted
+template <class Begin, class Restore, class Enough = NeverEarlier>
+auto finished_run(const RunContext& context, const std::string& stage, Part part, Begin&& begin, Restore&& restore,
+                  Enough&& enough = {}) {
     const auto saved = context.stages != nullptr ? context.stages->under_way(stage) : std::nullopt;
     auto run = saved ? restore(*saved) : begin();
-    while (!run.finished()) {
+    while (!run.finished() && !enough(run)) {
         go_on(run);
         if (context.progress) context.progress(part.from + (part.to - part.from) * share_done(run));
         if (context.stages != nullptr && context.stages->is_due()) context.stages->write(stage, run.to_json());

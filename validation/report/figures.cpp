@@ -6,13 +6,15 @@
 #include "soret/validation/report/field_figures.hpp"
 #include "soret/validation/report/gamma_figures.hpp"
 #include "soret/validation/report/kirkwood_buff_figures.hpp"
+#include "soret/validation/report/melting_figures.hpp"
+#include "soret/validation/report/model_figures.hpp"
 #include "soret/validation/report/transport_figures.hpp"
 
 namespace soret {
 
 const std::vector<FigureRule>& all_figures() {
-    static const std::vector<FigureRule> rules{transport_figures, field_figures, gamma_figures, kirkwood_buff_figures,
-                                               fep_figures};
+    static const std::vector<FigureRule> rules{transport_figures, field_figures, gamma_figures,  kirkwood_buff_figures,
+                                               fep_figures,       model_figures, melting_figures};
     return rules;
 }
 

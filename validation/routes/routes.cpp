@@ -7,8 +7,10 @@
 #include "soret/validation/routes/green_kubo/green_kubo.hpp"
 #include "soret/validation/routes/hnemd/hnemd.hpp"
 #include "soret/validation/routes/kirkwood_buff/kirkwood_buff.hpp"
+#include "soret/validation/routes/melting/melting.hpp"
 #include "soret/validation/routes/nemd/nemd.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
+#include "soret/validation/routes/theory_curves.hpp"
 #include "soret/validation/routes/transport_curves.hpp"
 
 namespace soret {
@@ -17,8 +19,9 @@ const RouteTable& all_routes() {
     static const RouteTable table{
         {std::make_shared<SemiGrandRoute>(), std::make_shared<GreenKuboRoute>(), std::make_shared<HnemdRoute>(),
          std::make_shared<NemdRoute>(), std::make_shared<KirkwoodBuffRoute>(), std::make_shared<FepRoute>(),
-         std::make_shared<GrandCanonicalRoute>(), std::make_shared<ActivationRoute>()},
-        {transport_curves(), flows_at_published_size()}};
+         std::make_shared<GrandCanonicalRoute>(), std::make_shared<ActivationRoute>(),
+         std::make_shared<MeltingRoute>()},
+        {transport_curves(), flows_at_published_size(), theory_curves()}};
     return table;
 }
 

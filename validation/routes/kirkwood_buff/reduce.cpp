@@ -16,7 +16,7 @@ namespace soret {
 
 namespace {
 
-/// Windows whose integrals depart from the series as much as this by chance in a thousandth of campaigns do not hold it.
+/// Windows whose integrals depart from the series as much as by chance in a thousandth of campaigns do not hold it.
 constexpr double smallest_p_value_of_fits = 1e-3;
 
 /// All replicas of one composition and size.

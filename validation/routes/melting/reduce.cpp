@@ -1,0 +1,197 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "soret/common/contracts/phase_diagram.hpp"
+#include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
+#include "soret/common/statistics/linear_fit.hpp"
+#include "soret/common/statistics/melting_sigmoid.hpp"
+#include "soret/validation/campaign/quantities.hpp"
+#include "soret/validation/routes/melting/bond_order_observer.hpp"
+#include "soret/validation/routes/melting/melting.hpp"
+#include "soret/validation/simulation/backend.hpp"
+
+namespace soret {
+
+namespace {
+
+constexpr double one_standard_error = 0.6827;  // confidence of the interval from which T_m has its error
+
+struct MeltingNumbers {
+    NumberKey temperature, solid, liquid, enthalpy;
+};
+const std::array<MeltingNumbers, 2> keys{
+    {{number::melting_temperature_1, number::solid_density_1, number::liquid_density_1, number::fusion_enthalpy_1},
+     {number::melting_temperature_2, number::solid_density_2, number::liquid_density_2, number::fusion_enthalpy_2}}};
+
+/// Bulk phases at one temperature.
+struct BulkPhases {
+    double temperature = 0.0;
+    Estimate solid_density, liquid_density, solid_enthalpy, liquid_enthalpy;
+};
+
+/// All tasks of one species.
+struct Substance {
+    std::vector<BulkPhases> bulk;
+    std::vector<MeltingReplicas> replicas;  ///< by temperature
+    std::size_t undecided = 0;
+};
+
+std::array<Substance, 2> substances_of(const Manifest& manifest, const TaskResults& results, RunChecks& checks) {
+    std::array<Substance, 2> substances;
+    std::array<std::map<double, MeltingReplicas>, 2> replicas;
+    for (const Task& task : manifest.tasks) {
+        const auto result = results.find(task.id);
+        if (task.route != melting_route || result == results.end()) continue;
+        checks.add(result->second);
+        const auto species = field<std::size_t>(task.settings, "species") - 1;
+        const double temperature = field<double>(task.settings, "temperature");
+        Substance& substance = substances.at(species);
+        reading_json("task " + task.id, [&] {
+            const nlohmann::json& values = result->second.values;
+            if (field<std::string>(task.settings, "stage") == "bulk") {
+                const auto of = [&](const char* phase, const char* what) {
+                    return field<Estimate>(field<nlohmann::json>(values, phase), what);
+                };
+                substance.bulk.push_back({temperature, of("solid", "density"), of("liquid", "density"),
+                                          of("solid", "enthalpy"), of("liquid", "enthalpy")});
+                return;
+            }
+            const auto fate = field<std::string>(values, "fate");
+            MeltingReplicas& at = replicas.at(species)[temperature];
+            at.temperature = temperature;
+            if (fate == name_of(Fate::frozen)) {
+                ++at.frozen;
+            } else if (fate == name_of(Fate::melted)) {
+                ++at.melted;
+            } else {
+                ++substance.undecided;
+            }
+        });
+    }
+    for (std::size_t s = 0; s < 2; ++s) {
+        for (const auto& [temperature, counts] : replicas[s]) substances[s].replicas.push_back(counts);
+    }
+    return substances;
+}
+
+/// Where the replicas bound T_m on both sides: the middle and half the width of the interval of one standard error.
+std::optional<Estimate> melting_temperature(const MeltingSigmoid& sigmoid, std::size_t replicas) {
+    const auto& [lower, upper] = sigmoid.melting_temperature_interval;
+    if (!lower || !upper) return std::nullopt;
+    const double middle = sigmoid.melting_temperature ? sigmoid.melting_temperature->value : 0.5 * (*lower + *upper);
+    return Estimate{middle, 0.5 * (*upper - *lower), static_cast<double>(replicas)};
+}
+
+/// A quantity of the bulk phases at T_m, by a straight line in T through all temperatures; with the error of T_m.
+std::optional<Estimate> at_melting(const std::vector<BulkPhases>& bulk, const Estimate& melting,
+                                   Estimate (*value)(const BulkPhases&)) {
+    if (bulk.size() < 3) return std::nullopt;
+    const auto n = static_cast<Eigen::Index>(bulk.size());
+    Eigen::MatrixXd design(n, 2);
+    Eigen::VectorXd y(n), errors(n);
+    double samples = 0.0;
+    for (Eigen::Index k = 0; k < n; ++k) {
+        const Estimate of = value(bulk[static_cast<std::size_t>(k)]);
+        if (!(of.standard_error > 0.0)) return std::nullopt;
+        design.row(k) << 1.0, bulk[static_cast<std::size_t>(k)].temperature - melting.value;
+        y[k] = of.value;
+        errors[k] = of.standard_error;
+        samples += of.effective_samples;
+    }
+    const LinearFit fit = linear_fit(design, y, errors);
+    return Estimate{fit.coefficients[0],
+                    std::hypot(std::sqrt(fit.covariance(0, 0)), fit.coefficients[1] * melting.standard_error), samples};
+}
+
+Estimate enthalpy_of_fusion(const BulkPhases& of) {
+    return {of.liquid_enthalpy.value - of.solid_enthalpy.value,
+            std::hypot(of.liquid_enthalpy.standard_error, of.solid_enthalpy.standard_error),
+            std::min(of.liquid_enthalpy.effective_samples, of.solid_enthalpy.effective_samples)};
+}
+
+nlohmann::json details_of(const Substance& substance, const MeltingSigmoid& sigmoid, std::size_t species) {
+    nlohmann::json rows = nlohmann::json::array();
+    for (const MeltingReplicas& at : substance.replicas) {
+        rows.push_back({{"temperature", at.temperature}, {"frozen", at.frozen}, {"melted", at.melted}});
+    }
+    const auto bound = [](const std::optional<double>& value) {
+        return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
+    };
+    const auto interval = [&](const LikelihoodInterval& of) {
+        return nlohmann::json{bound(of.lower), bound(of.upper)};
+    };
+    return {{"species", species + 1},
+            {"replicas", rows},
+            {"undecided", substance.undecided},
+            {"melting_temperature", sigmoid.melting_temperature},
+            {"melting_temperature_interval", interval(sigmoid.melting_temperature_interval)},
+            {"width", sigmoid.width},
+            {"width_interval", interval(sigmoid.width_interval)},
+            {"reason", sigmoid.reason}};
+}
+
+void add_substance(const Substance& substance, std::size_t species, Reduction& reduction) {
+    std::size_t decided = 0;
+    for (const MeltingReplicas& at : substance.replicas) decided += at.frozen + at.melted;
+    if (decided == 0) return;
+    const MeltingSigmoid sigmoid = fit_melting_sigmoid(substance.replicas, one_standard_error);
+    reduction.details["melting"].push_back(details_of(substance, sigmoid, species));
+    const std::optional<Estimate> melting = melting_temperature(sigmoid, decided);
+    if (!melting) return;
+    reduction.numbers[keys[species].temperature] = *melting;
+    const std::pair<NumberKey, Estimate (*)(const BulkPhases&)> of_bulk[] = {
+        {keys[species].solid, [](const BulkPhases& of) { return of.solid_density; }},
+        {keys[species].liquid, [](const BulkPhases& of) { return of.liquid_density; }},
+        {keys[species].enthalpy, enthalpy_of_fusion}};
+    for (const auto& [key, value] : of_bulk) {
+        if (const auto found = at_melting(substance.bulk, *melting, value)) reduction.numbers[key] = *found;
+    }
+}
+
+/// Of the ideal solid solution, with the errors of both melting points and enthalpies.
+void add_phase_diagram(double temperature, Backend backend, Reduction& reduction) {
+    const auto known = [&](const NumberKey& key) { return reduction.numbers.contains(key); };
+    for (const MeltingNumbers& of : keys) {
+        if (!known(of.temperature) || !known(of.enthalpy)) return;
+    }
+    const std::array<Estimate, melting_inputs> inputs{
+        reduction.numbers.at(keys[0].temperature), reduction.numbers.at(keys[0].enthalpy),
+        reduction.numbers.at(keys[1].temperature), reduction.numbers.at(keys[1].enthalpy)};
+    const double between[2] = {std::min(inputs[0].value, inputs[2].value), std::max(inputs[0].value, inputs[2].value)};
+    if (!(temperature > between[0] && temperature < between[1])) return;
+    const MeltingState state{inputs[0].value, inputs[1].value, inputs[2].value, inputs[3].value, temperature};
+    MeltingCovariance covariance{};
+    double samples = inputs[0].effective_samples;
+    for (std::size_t k = 0; k < melting_inputs; ++k) {
+        covariance[k][k] = inputs[k].standard_error * inputs[k].standard_error;
+        samples = std::min(samples, inputs[k].effective_samples);
+    }
+    PhaseComposition phases;
+    PhaseGradient gradient;
+    with_backend(backend, [&]<class B>(B) {
+        B::PhaseDiagram::compositions({&state, 1}, {&phases, 1});
+        B::PhaseDiagram::gradients({&state, 1}, {&gradient, 1});
+    });
+    const PhaseComposition errors = standard_errors(gradient, covariance);
+    reduction.numbers[number::liquidus] = {phases.liquid, errors.liquid, samples};
+    reduction.numbers[number::solidus] = {phases.solid, errors.solid, samples};
+}
+
+}  // namespace
+
+Reduction MeltingRoute::reduce(const Manifest& manifest, const TaskResults& results, Backend backend) const {
+    Reduction reduction;
+    reduction.details["melting"] = nlohmann::json::array();
+    const std::array<Substance, 2> substances = substances_of(manifest, results, reduction.checks[name()]);
+    for (std::size_t species = 0; species < 2; ++species) add_substance(substances[species], species, reduction);
+    add_phase_diagram(manifest.state_line.temperature, backend, reduction);
+    return reduction;
+}
+
+}  // namespace soret
