@@ -43,7 +43,8 @@ TEST(ActivationRoute, PlansAStateAndRunsAtEveryTemperature) {
         EXPECT_GT(task.cost, 0.0);
         ASSERT_FALSE(task.needs.empty());
         if (task.settings.at("stage") == "state") continue;
-        EXPECT_EQ(task.needs.front().substr(0, 19), task.id.substr(0, 19));
+        EXPECT_EQ(manifest.find(task.needs.front())->settings.at("temperature"), task.settings.at("temperature"));
+        EXPECT_EQ(manifest.find(task.needs.front())->settings.at("x1"), task.settings.at("x1"));
         ++runs[task.settings.at("x1").get<double>()];
         temperatures.insert(task.settings.at("temperature").get<double>());
     }
@@ -132,6 +133,7 @@ TaskResults invented(const Manifest& manifest, std::uint64_t seed) {
         if (task.settings.at("stage") == "state") {
             result.values = {{"x1", task.settings.at("x1")},
                              {"density", density},
+                             {"density_sem", 1e-6},
                              {"potential_energy", Estimate{-cohesive_energy_at(temperature), 0.001, 50.0}},
                              {"departure", nullptr}};
         } else {

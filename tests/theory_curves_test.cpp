@@ -76,7 +76,10 @@ TEST(TheoryCurves, HaveTheTabulatedValuesOfAnEquationOfState) {
     const auto artola = curve(reduction, "artola_rousseau");
     EXPECT_NEAR(artola.at(0.5).value, 0.1 / (temperature * temperature), 1e-12);
     EXPECT_NEAR(artola.at(0.5).standard_error, 0.02 * std::sqrt(2.0) / (temperature * temperature), 1e-6);
+    // Each has those of what it is made of.
     EXPECT_EQ(artola.at(0.5).effective_samples, 9.0);
+    EXPECT_EQ(curve(reduction, "haase").at(0.5).effective_samples, 40.0);
+    EXPECT_EQ(curve(reduction, "shukla_firoozabadi").at(0.5).effective_samples, 30.0);
     EXPECT_EQ(curve(reduction, "prigogine").at(0.5).value, artola.at(0.5).value);
 }
 
@@ -90,6 +93,18 @@ TEST(TheoryCurves, HaveTheErrorsOfWhatTheyAreMadeOf) {
     EXPECT_EQ(haase.effective_samples, 40.0);
     EXPECT_TRUE(curve(reduction, "shukla_firoozabadi").empty());
     EXPECT_TRUE(curve(reduction, "artola_rousseau").empty());
+}
+
+// Fits of collision integrals begin at T = 0.3 eps: without a dilute gas Haase and Kempers are not made.
+TEST(TheoryCurves, LeaveOutWhatNeedsADiluteGasBeyondItsRange) {
+    Reduction reduction = of_pets();
+    add_activation(reduction);
+    StateLine cold;
+    cold.temperature = 0.25;
+    theory_curves().add(reduction, cold, Backend::optimized);
+    EXPECT_TRUE(curve(reduction, "haase").empty());
+    EXPECT_FALSE(curve(reduction, "shukla_firoozabadi").empty());
+    EXPECT_FALSE(curve(reduction, "prigogine").empty());
 }
 
 TEST(TheoryCurves, StandAtTheCompositionsOfTheSimulatedCoefficient) {

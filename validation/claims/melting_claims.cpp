@@ -96,6 +96,7 @@ struct MeltingPoint {
     Estimate reduced_temperature() const {
         return {temperature.value / epsilon, temperature.standard_error / epsilon, temperature.effective_samples};
     }
+    bool expands() const { return solid.value > liquid.value && liquid.value > 0.0; }
     double reduced_pressure() const { return pressure * sigma3 / epsilon; }
 };
 
@@ -117,6 +118,10 @@ ClaimResult judge_clapeyron(const Findings& findings, Claim claim, const ClaimIn
     }
     const MeltingPoint one = melting_point(findings, instance.numbers, 0);
     const MeltingPoint two = melting_point(findings, instance.numbers, 1);
+    if (std::fabs(one.reduced_pressure() - two.reduced_pressure()) < 1e-3 || !one.expands() || !two.expands()) {
+        return without_measurement(std::move(claim),
+                                   "both substances melt at one reduced pressure, or one does not expand as it melts");
+    }
     // The slope of a chord is the mean of those at its ends, to second order.
     const Estimate of_enthalpies = linear_combination(std::array{0.5, 0.5}, std::array{one.slope(), two.slope()});
     const Estimate distance =

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -70,6 +71,7 @@ std::optional<Figure> viscosity_figure(const Results& results) {
         }
         const bool first = line.at("species") == 1;
         const auto slope = line.at("slope").get<Estimate>();
+        if (!(slope.value > 0.0)) continue;
         const double intercept = line.at("intercept").get<double>();
         const auto [from, to] = std::minmax_element(columns.x.begin(), columns.x.end());
         const Look look = first ? Look::blue : Look::vermillion;

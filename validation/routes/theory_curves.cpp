@@ -1,8 +1,11 @@
 #include "soret/validation/routes/theory_curves.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <optional>
+#include <vector>
 
 #include "soret/common/errors.hpp"
 #include "soret/validation/campaign/curve_value.hpp"
@@ -14,18 +17,31 @@ namespace soret {
 
 namespace {
 
-/// A model, and what it cannot be made without.
+/// What models are made from, apart from state and composition.
+enum class Group { thermodynamics, dilute_gas, cohesion, activation };
+constexpr std::size_t group_count = 4;
+
+/// A model, and the groups that it cannot be made without.
 struct ModelOfCurves {
     const char* name;
     double SoretModels::*value;
-    bool thermodynamics, cohesion, activation;
+    std::vector<Group> needs;
+
+    template <class IsKnown>
+    bool can_be_made(const IsKnown& is_known) const {
+        return std::all_of(needs.begin(), needs.end(), is_known);
+    }
 };
-constexpr ModelOfCurves models_of_curves[] = {
-    {"haase", &SoretModels::haase, true, false, false},
-    {"kempers", &SoretModels::kempers, true, false, false},
-    {"shukla_firoozabadi", &SoretModels::shukla_firoozabadi, true, true, false},
-    {"artola_rousseau", &SoretModels::artola_rousseau, false, false, true},
-    {"prigogine", &SoretModels::prigogine, false, false, true}};
+
+const std::vector<ModelOfCurves>& models_of_curves() {
+    static const std::vector<ModelOfCurves> all{
+        {"haase", &SoretModels::haase, {Group::thermodynamics, Group::dilute_gas}},
+        {"kempers", &SoretModels::kempers, {Group::thermodynamics, Group::dilute_gas}},
+        {"shukla_firoozabadi", &SoretModels::shukla_firoozabadi, {Group::thermodynamics, Group::cohesion}},
+        {"artola_rousseau", &SoretModels::artola_rousseau, {Group::activation}},
+        {"prigogine", &SoretModels::prigogine, {Group::activation}}};
+    return all;
+}
 
 const std::vector<Quantity>& thermodynamics_of_models() {
     static const std::vector<Quantity> all{quantity::thermodynamic_factor, quantity::density, quantity::enthalpy,
@@ -53,17 +69,24 @@ std::vector<double> compositions_of_models(const Curves& curves) {
 /// What is known of one composition.
 struct InputsOfModels {
     UncertainState uncertain;
-    bool thermodynamics = false, cohesion = false, activation = false;
-    double samples = 0.0;  ///< the fewest of what is known
+    /// By group: the fewest effective samples of what is known; none if it is not known.
+    std::array<std::optional<double>, group_count> samples;
+
+    bool knows(Group group) const { return samples[static_cast<std::size_t>(group)].has_value(); }
+    void known(Group group, double effective_samples) { samples[static_cast<std::size_t>(group)] = effective_samples; }
+    /// Of a model: those of its groups; the dilute gas is known exactly.
+    double samples_of(const ModelOfCurves& model) const {
+        double fewest = std::numeric_limits<double>::infinity();
+        for (const Group group : model.needs) {
+            if (group != Group::dilute_gas) fewest = std::min(fewest, *samples[static_cast<std::size_t>(group)]);
+        }
+        return fewest;
+    }
 
     void set(double TheoryState::*member, const Estimate& estimate) {
         uncertain.state.*member = estimate.value;
         const Eigen::Index k = place_of(member);
         uncertain.covariance(k, k) = estimate.standard_error * estimate.standard_error;
-        count(estimate.effective_samples);
-    }
-    void count(double effective_samples) {
-        samples = samples == 0.0 ? effective_samples : std::min(samples, effective_samples);
     }
     static Eigen::Index place_of(double TheoryState::*member) {
         const auto found = std::find_if(theory_inputs.begin(), theory_inputs.end(),
@@ -92,8 +115,8 @@ void set_thermodynamics(const Reduction& reduction, const StateLine& line, doubl
                                             InputsOfModels::place_of(members[j])) = molar.covariance(i, j);
             }
         }
-        inputs.count(std::min(molar.samples_of_enthalpies, molar.samples_of_volumes));
-        inputs.thermodynamics = true;
+        inputs.known(Group::thermodynamics, std::min({gamma.estimate.effective_samples, molar.samples_of_enthalpies,
+                                                      molar.samples_of_volumes}));
     } catch (const InvalidInput&) {
         return;  // a curve is not there or does not reach so far
     }
@@ -105,7 +128,7 @@ void set_cohesion(const Reduction& reduction, InputsOfModels& inputs) {
     if (one == reduction.numbers.end() || two == reduction.numbers.end()) return;
     inputs.set(&TheoryState::tau_1, one->second);
     inputs.set(&TheoryState::tau_2, two->second);
-    inputs.cohesion = true;
+    inputs.known(Group::cohesion, std::min(one->second.effective_samples, two->second.effective_samples));
 }
 
 void set_activation(const Reduction& reduction, double x1, InputsOfModels& inputs) {
@@ -113,11 +136,21 @@ void set_activation(const Reduction& reduction, double x1, InputsOfModels& input
         const auto value = [&](const Quantity& quantity) {
             return curve_value(reduction.curves, {quantity, {quantity.customary_route}}, x1).estimate;
         };
-        inputs.set(&TheoryState::activation_energy_1, value(quantity::activation_energy_1));
-        inputs.set(&TheoryState::activation_energy_2, value(quantity::activation_energy_2));
-        inputs.activation = true;
+        const Estimate one = value(quantity::activation_energy_1), two = value(quantity::activation_energy_2);
+        inputs.set(&TheoryState::activation_energy_1, one);
+        inputs.set(&TheoryState::activation_energy_2, two);
+        inputs.known(Group::activation, std::min(one.effective_samples, two.effective_samples));
     } catch (const InvalidInput&) {
         return;  // a curve is not there or does not reach so far
+    }
+}
+
+void set_dilute_gas(const StateLine& line, double x1, Backend backend, InputsOfModels& inputs) {
+    try {
+        inputs.uncertain.state.ideal_gas_soret = ideal_gas_soret_of(line.mixture, line.temperature, x1, backend);
+        inputs.known(Group::dilute_gas, 0.0);
+    } catch (const Error&) {
+        return;  // outside the range of the collision integrals
     }
 }
 
@@ -133,18 +166,15 @@ void add_theory_curves(Reduction& reduction, const StateLine& line, Backend back
         set_thermodynamics(reduction, line, x1, inputs);
         set_cohesion(reduction, inputs);
         set_activation(reduction, x1, inputs);
-        if (!inputs.thermodynamics && !inputs.activation) continue;
-        state.ideal_gas_soret = ideal_gas_soret_of(line.mixture, line.temperature, x1, backend);
+        set_dilute_gas(line, x1, backend, inputs);
         SoretModels values;
         with_backend(backend, [&]<class B>(B) { B::TheoryModels::models({&state, 1}, {&values, 1}); });
         const SoretModels errors =
             linear_errors(soret_gradient(inputs.uncertain, backend, Execution{}), inputs.uncertain.covariance);
-        for (const ModelOfCurves& model : models_of_curves) {
-            const bool known = (inputs.thermodynamics || !model.thermodynamics) &&
-                               (inputs.cohesion || !model.cohesion) && (inputs.activation || !model.activation);
-            if (!known) continue;
+        for (const ModelOfCurves& model : models_of_curves()) {
+            if (!model.can_be_made([&](Group group) { return inputs.knows(group); })) continue;
             reduction.curves[curve_of_model(model.name)].points.push_back(
-                {x1, {values.*model.value, errors.*model.value, inputs.samples}});
+                {x1, {values.*model.value, errors.*model.value, inputs.samples_of(model)}});
         }
     }
 }
@@ -160,10 +190,14 @@ void add_theory_yield(Yield& yield) {
     for (const Quantity& quantity : {quantity::activation_energy_1, quantity::activation_energy_2}) {
         activation = activation && yield.curves.contains({quantity, {quantity.customary_route}});
     }
-    for (const ModelOfCurves& model : models_of_curves) {
-        const bool known = (thermodynamics || !model.thermodynamics) && (cohesion || !model.cohesion) &&
-                           (activation || !model.activation);
-        if (known) yield.curves.insert(curve_of_model(model.name));
+    const auto is_yielded = [&](Group group) {
+        return group == Group::thermodynamics ? thermodynamics
+               : group == Group::cohesion     ? cohesion
+               : group == Group::activation   ? activation
+                                              : true;
+    };
+    for (const ModelOfCurves& model : models_of_curves()) {
+        if (model.can_be_made(is_yielded)) yield.curves.insert(curve_of_model(model.name));
     }
 }
 

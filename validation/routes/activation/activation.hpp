@@ -21,8 +21,8 @@ struct ActivationPlan {
 
 /// The plan of a tier.
 ///   quick      nothing
-///   standard   the published span of temperatures, 0.605 to 0.63, and twice as much on either side: the same errors of
-///              the viscosities say five times as much of a slope. Planned for 3 % of tau_i, 2 % of Delta G_i
+///   standard   0.57 to 0.67 for the published 0.605 to 0.63: the same errors of the viscosities say four times as
+///              much of a slope. Planned for 3 % of tau_i, 2 % of Delta G_i
 ///   options.particles   0: the tier's own;   options.effort   multiplies the samples
 /// throws   InvalidArgument: as check_size()
 ActivationPlan activation_plan(const PlanOptions& options = {});

@@ -39,7 +39,7 @@ ActivationPlan activation_plan(const PlanOptions& options) {
         case Tier::standard:
             plan.compositions = {0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0};
             plan.pure_replicas = 4;
-            plan.state_sweeps = 20000;
+            plan.state_sweeps = 100000;
             plan.samples = 1 << 17;
             break;
         case Tier::full:
@@ -47,7 +47,7 @@ ActivationPlan activation_plan(const PlanOptions& options) {
             plan.particles = 1000;
             plan.replicas = 8;
             plan.pure_replicas = 32;
-            plan.state_sweeps = 50000;
+            plan.state_sweeps = 200000;
             plan.samples = 1 << 18;
             break;
     }

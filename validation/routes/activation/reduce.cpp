@@ -22,7 +22,8 @@ namespace {
 struct ActivationState {
     double temperature = 0.0;
     double density = 0.0;
-    Estimate energy;  ///< U/N
+    double density_error = 0.0;  ///< of all runs at this temperature alike
+    Estimate energy;             ///< U/N
     std::vector<const TaskResult*> runs;
     std::optional<Estimate> viscosity;
     std::optional<Estimate> diffusion[2];  ///< of an infinite system, by species
@@ -56,6 +57,7 @@ std::map<double, ActivationComposition> compositions_of(const Manifest& manifest
             composition.particles = field<int>(task.settings, "particles");
             state.temperature = temperature;
             state.density = field<double>(result.values, "density");
+            state.density_error = field<double>(result.values, "density_sem");
             state.energy = field<Estimate>(result.values, "potential_energy");
         });
     }
@@ -67,6 +69,13 @@ Estimate viscosity_of(const std::vector<const TaskResult*>& runs, Backend backen
     return coefficients_at_later_limit(GreenKubo(records), backend).estimate(viscosity_row);
 }
 
+/// D and eta of a dense Lennard-Jones liquid go with a power of about 8 of the density: what its error does to them.
+constexpr double power_of_density = 8.0;
+Estimate with_density(const Estimate& estimate, const ActivationState& state) {
+    const double error = power_of_density * state.density_error / state.density * estimate.value;
+    return linear_combination(std::array{1.0, 1.0}, std::array{estimate, Estimate{0.0, std::fabs(error), 0.0}});
+}
+
 void measure(ActivationState& state, const ActivationComposition& of, Backend backend) {
     if (state.runs.size() < 2) return;
     state.viscosity = viscosity_of(state.runs, backend);
@@ -76,8 +85,11 @@ void measure(ActivationState& state, const ActivationComposition& of, Backend ba
     for (std::size_t species = 0; species < 2; ++species) {
         if (of.x1 == (species == 0 ? 0.0 : 1.0)) continue;
         const auto in_box = self_diffusion(state.runs, species);
-        if (in_box) state.diffusion[species] = linear_combination(std::array{1.0, 1.0}, std::array{*in_box, missing});
+        if (!in_box) continue;
+        state.diffusion[species] =
+            with_density(linear_combination(std::array{1.0, 1.0}, std::array{*in_box, missing}), state);
     }
+    state.viscosity = with_density(*state.viscosity, state);
 }
 
 /// ln y = a + b x. Each point has an error of few replicas; the relative error is taken to be the same at all

@@ -14,11 +14,11 @@ struct MeltingPlan {
     int replicas = 0;                    ///< of each species at each temperature
     std::array<int, 3> bulk_cells{5, 5, 5};
     std::uint64_t bulk_sweeps = 20000;  ///< of the chains of the solid and of the liquid alone
-    double timestep = 0.005;            ///< [tau]
-    double melting_time = 20.0;         ///< of half of the crystal, far above its melting point      [tau]
-    double settling_time = 20.0;        ///< at the temperature, the other half still held            [tau]
-    double longest_time = 3000.0;       ///< of a run that does not decide                            [tau]
-    double sample_time = 5.0;           ///< between two values of <Q_6>                              [tau]
+    double timestep = 0.005;            ///< this and all times in sigma sqrt(m/epsilon) of the substance
+    double melting_time = 20.0;         ///< of half of the crystal, far above its melting point
+    double settling_time = 20.0;        ///< at the temperature, the other half still held
+    double longest_time = 3000.0;       ///< of a run that does not decide
+    double sample_time = 5.0;           ///< between two values of <Q_6>
 };
 
 /// The plan of a tier.

@@ -14,19 +14,26 @@ namespace {
 
 constexpr double turns_of_a_displacement = 0.5;  // against one with a change of identity too
 constexpr double expected_share = 0.4;           // of the longest time until a run has decided
-constexpr int fewest_cells = 4;                  // edges of five cutoffs at the least
+constexpr int fewest_cells = 4;                  // edges of 6.4 sigma: more than two cutoffs
 
 int particles_of(const std::array<int, 3>& cells) {
     return 4 * cells[0] * cells[1] * cells[2];
 }
 
-/// Cells of about the same shape that hold about so many particles; an even number along z.
+/// Cells of about the same shape that hold about so many particles.
 std::array<int, 3> resized(const std::array<int, 3>& cells, int particles) {
     const double factor = std::cbrt(static_cast<double>(particles) / particles_of(cells));
     const auto scaled = [&](int count) {
         return std::max(fewest_cells, static_cast<int>(std::lround(factor * static_cast<double>(count))));
     };
-    return {scaled(cells[0]), scaled(cells[1]), 2 * std::max(2, scaled(cells[2]) / 2)};
+    return {scaled(cells[0]), scaled(cells[1]), scaled(cells[2])};
+}
+
+/// sigma sqrt(m/epsilon) of a pure substance, on a grid so coarse that it reads back as it was written.
+double unit_of_time(const Mixture& mixture, int species) {
+    const auto s = static_cast<std::size_t>(species - 1);
+    const PairParameters& pair = mixture.pair(s, s);
+    return std::nearbyint(100.0 * std::sqrt(4.0 * pair.sigma2 * mixture.mass(s) / pair.epsilon4)) / 100.0;
 }
 
 std::string id_of(int species, double temperature, const std::string& last) {
@@ -61,6 +68,7 @@ MeltingPlan melting_plan(const PlanOptions& options) {
     }
     if (options.particles != 0) {
         plan.cells = resized(plan.cells, options.particles);
+        plan.cells[2] += plan.cells[2] % 2;  // two halves
         plan.bulk_cells = resized(plan.bulk_cells, options.particles);
     }
     plan.replicas = std::max(1, static_cast<int>(std::lround(plan.replicas * options.effort)));
@@ -106,6 +114,7 @@ void add_tasks(const MeltingPlan& plan, Manifest& manifest) {
     const double steps = (plan.melting_time + plan.settling_time + expected_share * plan.longest_time) / plan.timestep;
     for (int replica = 1; replica <= plan.replicas; ++replica) {
         at_each_state([&](int species, double temperature) {
+            const double unit = unit_of_time(manifest.state_line.mixture, species);
             add(id_of(species, temperature, fmt::format("r{}", replica)),
                 {{"stage", "run"},
                  {"particles", particles_of(plan.cells)},
@@ -113,11 +122,11 @@ void add_tasks(const MeltingPlan& plan, Manifest& manifest) {
                  {"temperature", temperature},
                  {"replica", replica},
                  {"cells", plan.cells},
-                 {"timestep", plan.timestep},
-                 {"melting_time", plan.melting_time},
-                 {"settling_time", plan.settling_time},
-                 {"longest_time", plan.longest_time},
-                 {"sample_time", plan.sample_time}},
+                 {"timestep", unit * plan.timestep},
+                 {"melting_time", unit * plan.melting_time},
+                 {"settling_time", unit * plan.settling_time},
+                 {"longest_time", unit * plan.longest_time},
+                 {"sample_time", unit * plan.sample_time}},
                 {id_of(species, temperature, "bulk")}, seconds_per_step * particles_of(plan.cells) * steps);
         });
     }

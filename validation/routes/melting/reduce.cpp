@@ -9,6 +9,7 @@
 #include "soret/common/contracts/phase_diagram.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
+#include "soret/common/statistics/linear_combination.hpp"
 #include "soret/common/statistics/linear_fit.hpp"
 #include "soret/common/statistics/melting_sigmoid.hpp"
 #include "soret/validation/campaign/quantities.hpp"
@@ -48,13 +49,15 @@ std::array<Substance, 2> substances_of(const Manifest& manifest, const TaskResul
     for (const Task& task : manifest.tasks) {
         const auto result = results.find(task.id);
         if (task.route != melting_route || result == results.end()) continue;
-        checks.add(result->second);
         const auto species = field<std::size_t>(task.settings, "species") - 1;
         const double temperature = field<double>(task.settings, "temperature");
         Substance& substance = substances.at(species);
         reading_json("task " + task.id, [&] {
             const nlohmann::json& values = result->second.values;
             if (field<std::string>(task.settings, "stage") == "bulk") {
+                // Of the phases alone: runs of both phases are not to end as the liquid that they began as.
+                checks.add(result->second);
+                if (!field<nlohmann::json>(values, "departure").is_null()) return;
                 const auto of = [&](const char* phase, const char* what) {
                     return field<Estimate>(field<nlohmann::json>(values, phase), what);
                 };
@@ -62,6 +65,7 @@ std::array<Substance, 2> substances_of(const Manifest& manifest, const TaskResul
                                           of("solid", "enthalpy"), of("liquid", "enthalpy")});
                 return;
             }
+            checks.conserved_changes.push_back(field<double>(values, "conserved_change"));
             const auto fate = field<std::string>(values, "fate");
             MeltingReplicas& at = replicas.at(species)[temperature];
             at.temperature = temperature;
@@ -105,8 +109,10 @@ std::optional<Estimate> at_melting(const std::vector<BulkPhases>& bulk, const Es
         samples += of.effective_samples;
     }
     const LinearFit fit = linear_fit(design, y, errors);
-    return Estimate{fit.coefficients[0],
-                    std::hypot(std::sqrt(fit.covariance(0, 0)), fit.coefficients[1] * melting.standard_error), samples};
+    const Estimate at_this_temperature{fit.coefficients[0], std::sqrt(fit.covariance(0, 0)), samples};
+    const Estimate of_temperature{0.0, std::fabs(fit.coefficients[1]) * melting.standard_error,
+                                  melting.effective_samples};
+    return linear_combination(std::array{1.0, 1.0}, std::array{at_this_temperature, of_temperature});
 }
 
 Estimate enthalpy_of_fusion(const BulkPhases& of) {
@@ -115,7 +121,8 @@ Estimate enthalpy_of_fusion(const BulkPhases& of) {
             std::min(of.liquid_enthalpy.effective_samples, of.solid_enthalpy.effective_samples)};
 }
 
-nlohmann::json details_of(const Substance& substance, const MeltingSigmoid& sigmoid, std::size_t species) {
+nlohmann::json details_of(const Substance& substance, const MeltingSigmoid& sigmoid,
+                          const std::optional<Estimate>& melting, std::size_t species) {
     nlohmann::json rows = nlohmann::json::array();
     for (const MeltingReplicas& at : substance.replicas) {
         rows.push_back({{"temperature", at.temperature}, {"frozen", at.frozen}, {"melted", at.melted}});
@@ -129,7 +136,7 @@ nlohmann::json details_of(const Substance& substance, const MeltingSigmoid& sigm
     return {{"species", species + 1},
             {"replicas", rows},
             {"undecided", substance.undecided},
-            {"melting_temperature", sigmoid.melting_temperature},
+            {"melting_temperature", melting},
             {"melting_temperature_interval", interval(sigmoid.melting_temperature_interval)},
             {"width", sigmoid.width},
             {"width_interval", interval(sigmoid.width_interval)},
@@ -141,8 +148,8 @@ void add_substance(const Substance& substance, std::size_t species, Reduction& r
     for (const MeltingReplicas& at : substance.replicas) decided += at.frozen + at.melted;
     if (decided == 0) return;
     const MeltingSigmoid sigmoid = fit_melting_sigmoid(substance.replicas, one_standard_error);
-    reduction.details["melting"].push_back(details_of(substance, sigmoid, species));
     const std::optional<Estimate> melting = melting_temperature(sigmoid, decided);
+    reduction.details["melting"].push_back(details_of(substance, sigmoid, melting, species));
     if (!melting) return;
     reduction.numbers[keys[species].temperature] = *melting;
     const std::pair<NumberKey, Estimate (*)(const BulkPhases&)> of_bulk[] = {
@@ -165,6 +172,7 @@ void add_phase_diagram(double temperature, Backend backend, Reduction& reduction
         reduction.numbers.at(keys[1].temperature), reduction.numbers.at(keys[1].enthalpy)};
     const double between[2] = {std::min(inputs[0].value, inputs[2].value), std::max(inputs[0].value, inputs[2].value)};
     if (!(temperature > between[0] && temperature < between[1])) return;
+    if (!(inputs[1].value > 0.0 && inputs[3].value > 0.0)) return;  // noise larger than the enthalpy of fusion
     const MeltingState state{inputs[0].value, inputs[1].value, inputs[2].value, inputs[3].value, temperature};
     MeltingCovariance covariance{};
     double samples = inputs[0].effective_samples;

@@ -13,6 +13,7 @@
 #include "soret/validation/routes/task_liquid.hpp"
 #include "soret/validation/simulation/crystal.hpp"
 #include "soret/validation/simulation/molecular_dynamics_run.hpp"
+#include "soret/validation/simulation/phase_check.hpp"
 #include "soret/validation/simulation/preparation.hpp"
 #include "soret/validation/simulation/restraint.hpp"
 #include "soret/validation/simulation/state_digest.hpp"
@@ -78,7 +79,11 @@ nlohmann::json bulk_phase(const StateLine& line, const Task& task, const std::st
         const double enthalpy = (of[potential_energy] + line.pressure * of[box_volume]) / n + 1.5 * line.temperature;
         return Eigen::Vector2d{n / of[box_volume], enthalpy};
     });
+    // The other phase, if it is no longer this one.
+    const auto departure = departure_from_liquid(result.chain.state, line.mixture, means.values[0]);
+    const bool is_crystal = stage == "solid";
     return {{"density", means.estimate(0)},
+            {"departed", is_crystal ? !departure.has_value() : departure.has_value()},
             {"enthalpy", means.estimate(1)},
             {"bond_order", mean_of(bond_order_of(run).values())},
             {"chain_digest", hex_digits(result.chain.digest)}};
@@ -102,7 +107,10 @@ nlohmann::json run_bulk(const StateLine& line, const Task& task, const RunContex
         const State start = prepare_liquid(settings, line.mixture, context.backend, context.execution).state;
         return bulk_phase(line, task, "liquid", {0.5, 1.0}, start, context);
     });
-    return {{"solid", solid}, {"liquid", liquid}, {"departure", nullptr}};
+    nlohmann::json departure = nullptr;
+    if (field<bool>(solid, "departed")) departure = "the crystal alone is one no more";
+    if (field<bool>(liquid, "departed")) departure = "the liquid alone is one no more";
+    return {{"solid", solid}, {"liquid", liquid}, {"departure", departure}};
 }
 
 /// A crystal at rest whose lower half has the density of the liquid, and springs for the upper half.
@@ -130,6 +138,7 @@ HalfStretched half_stretched(const Task& task, const nlohmann::json& bulk) {
 nlohmann::json run_half_melted(const StateLine& line, const Task& task, const nlohmann::json& bulk,
                                const RunContext& context) {
     const double epsilon = 0.25 * pure_pair(line, task).epsilon4;
+    const double sigma2 = pure_pair(line, task).sigma2;
     const HalfStretched half = half_stretched(task, bulk);
     const auto steps = [&](const char* time) {
         return steps_in(field<double>(task.settings, time), field<double>(task.settings, "timestep"));
@@ -164,7 +173,7 @@ nlohmann::json run_half_melted(const StateLine& line, const Task& task, const nl
     const auto held = [&](const std::string& stage, std::uint64_t turn, Part part, double temperature, const char* time,
                           const std::function<State()>& start_of) {
         MolecularDynamicsRunSettings settings = settings_of(IntegratorEnsemble::nvt, temperature, time);
-        settings.parameters.spring = spring * epsilon;
+        settings.parameters.spring = spring * epsilon / sigma2;
         settings.restrained_steps = settings.production + 1;
         return run_of(stage, turn, part, settings, half.anchors, start_of, NeverEarlier{}).trajectory().state;
     };
@@ -177,6 +186,13 @@ nlohmann::json run_half_melted(const StateLine& line, const Task& task, const nl
     };
     MolecularDynamicsRunSettings settings = settings_of(IntegratorEnsemble::npzt, line.temperature, "longest_time");
     settings.parameters.pressure = line.pressure;
+    // Where one phase has become the other there is nothing to decide by.
+    if (!field<nlohmann::json>(bulk, "departure").is_null()) {
+        return {{"fate", std::string(name_of(Fate::undecided))},
+                {"bond_order", nlohmann::json::array()},
+                {"conserved_change", 0.0},
+                {"departure", nullptr}};
+    }
     const auto limits = BondOrderLimits::between(field<double>(field<nlohmann::json>(bulk, "liquid"), "bond_order"),
                                                  field<double>(field<nlohmann::json>(bulk, "solid"), "bond_order"));
     settings.observables.own = [&](const Mixture&, const State&, Backend) {
