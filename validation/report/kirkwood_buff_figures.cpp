@@ -46,12 +46,11 @@ std::optional<Figure> coordination_figure(const Results& results) {
                                  {quantity::excess_coordination_22, "n_{22}", Look::green, Marker::triangle}}});
     if (!any) return std::nullopt;
     chart.x_range(0.0, 1.0);
-    return Figure{
-        title,
-        "How many j more than by chance surround a particle of species i, n_{ij} = \u03c1_j G_{ij}. Particles of "
-        "both kinds have fewer neighbours than in a gas of points, as the space that one takes is not "
-        "another's; the fewest are unlike ones.",
-        chart.svg()};
+    return Figure{title,
+                  "How many j more than by chance surround a particle of species i, n_{ij} = \u03c1_j G_{ij}: mostly "
+                  "fewer, as the "
+                  "space that one takes is not another's. Unlike particles avoid each other most.",
+                  chart.svg()};
 }
 
 std::optional<Figure> parts_figure(const Results& results) {
