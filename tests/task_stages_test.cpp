@@ -10,6 +10,7 @@
 #include "campaign_directories.hpp"
 #include "soret/validation/routes/green_kubo/green_kubo.hpp"
 #include "soret/validation/routes/kirkwood_buff/kirkwood_buff.hpp"
+#include "soret/validation/routes/melting/melting.hpp"
 #include "soret/validation/routes/routes.hpp"
 
 namespace soret {
@@ -30,6 +31,18 @@ Manifest tiny_manifest() {
     pairs.replicas = 1;
     pairs.sweeps = 400;
     add_tasks({pairs}, manifest);
+    MeltingPlan melting;  // which ends before its last step, far above the melting point
+    melting.cells = {4, 4, 8};
+    melting.temperatures = {1.1};
+    melting.replicas = 1;
+    melting.bulk_cells = {4, 4, 4};
+    melting.bulk_sweeps = 60;
+    melting.melting_time = 4.0;
+    melting.settling_time = 2.0;
+    melting.longest_time = 400.0;
+    melting.sample_time = 0.1;
+    add_tasks(melting, manifest);
+    std::erase_if(manifest.tasks, [](const Task& task) { return task.settings.value("species", 2) == 1; });
     return manifest;
 }
 
@@ -67,6 +80,10 @@ TEST(TaskStages, KilledAndGoneOnEveryKindOfTaskHasTheSameBits) {
         EXPECT_EQ(digest_of(run_with_kills(manifest, task, finished, directory, kills, went_on_from)), through.digest)
             << task.id;
         killed_tasks += kills > 0;
+        if (through.values.contains("fate")) {
+            EXPECT_EQ(through.values.at("fate"), "melted");
+            EXPECT_LT(through.values.at("steps").get<double>() * task.settings.at("timestep").get<double>(), 300.0);
+        }
         if (task.settings.at("stage") != "run") went_on_from = 0.0;  // a stage that is finished also moves the share on
         finished.emplace(task.id, through);
     }
