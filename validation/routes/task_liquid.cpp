@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "soret/common/files/json_fields.hpp"
+#include "soret/validation/campaign/task_stages.hpp"
 #include "soret/validation/simulation/phase_check.hpp"
 
 namespace soret {
@@ -15,6 +16,20 @@ LiquidSettings task_liquid(const StateLine& line, const Task& task, double densi
     liquid.temperature = line.temperature;
     liquid.seed = task.seed;
     return liquid;
+}
+
+MonteCarloRun finished_chain(const RunContext& context, const std::string& stage, const StateLine& line,
+                             const Task& task, double density, const MonteCarloRunSettings& settings) {
+    return finished_run(
+        context, stage, {},
+        [&] {
+            const MonteCarloChain liquid =
+                prepare_liquid(task_liquid(line, task, density), line.mixture, context.backend, context.execution);
+            return MonteCarloRun(line.mixture, liquid, settings, context.backend, context.execution);
+        },
+        [&](const nlohmann::json& saved) {
+            return MonteCarloRun(line.mixture, saved, settings, context.backend, context.execution);
+        });
 }
 
 nlohmann::json departure_of(const State& end, const StateLine& line, double density) {

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <string>
+
 #include <nlohmann/json.hpp>
 
 #include "soret/validation/campaign/manifest.hpp"
+#include "soret/validation/campaign/route.hpp"
+#include "soret/validation/simulation/monte_carlo_run.hpp"
 #include "soret/validation/simulation/preparation.hpp"
 
 namespace soret {
@@ -11,6 +15,10 @@ namespace soret {
 /// density   [sigma^-3]
 /// throws    InvalidInput: the task's settings lack one of them
 LiquidSettings task_liquid(const StateLine& line, const Task& task, double density);
+
+/// The run of a stage by a Markov chain that begins with that liquid, at its end: finished_run().
+MonteCarloRun finished_chain(const RunContext& context, const std::string& stage, const StateLine& line,
+                             const Task& task, double density, const MonteCarloRunSettings& settings);
 
 /// "departure" in the result of a run: null for a homogeneous liquid, else what it became.
 /// end       the last configuration

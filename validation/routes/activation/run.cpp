@@ -4,7 +4,6 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
 #include "soret/common/statistics/jackknife.hpp"
-#include "soret/validation/campaign/task_stages.hpp"
 #include "soret/validation/routes/activation/activation.hpp"
 #include "soret/validation/routes/chain_liquid.hpp"
 #include "soret/validation/routes/green_kubo/run.hpp"
@@ -30,16 +29,7 @@ nlohmann::json find_state(const StateLine& line, const Task& task, const std::ve
     settings.parameters.seed = task.seed;
     settings.production = field<std::uint64_t>(task.settings, "sweeps");
     settings.equilibration = settings.production / equilibration_share;
-    const MonteCarloRun run = finished_run(
-        context, "state", {},
-        [&] {
-            const MonteCarloChain liquid =
-                prepare_liquid(task_liquid(line, task, start), line.mixture, context.backend, context.execution);
-            return MonteCarloRun(line.mixture, liquid, settings, context.backend, context.execution);
-        },
-        [&](const nlohmann::json& saved) {
-            return MonteCarloRun(line.mixture, saved, settings, context.backend, context.execution);
-        });
+    const MonteCarloRun run = finished_chain(context, "state", line, task, start, settings);
     const MonteCarloRunResult result = run.result();
     const JackknifeResult means = jackknife_with_chosen_blocks(result.samples, [&](std::span<const double> of) {
         return Eigen::Vector2d{n / of[box_volume], of[potential_energy] / n};

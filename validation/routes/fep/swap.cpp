@@ -12,7 +12,6 @@
 #include "soret/common/statistics/jackknife.hpp"
 #include "soret/common/statistics/polynomial_fit.hpp"
 #include "soret/validation/campaign/quantities.hpp"
-#include "soret/validation/campaign/task_stages.hpp"
 #include "soret/validation/routes/chain_liquid.hpp"
 #include "soret/validation/routes/fep/gibbs_energy.hpp"
 #include "soret/validation/routes/recorded.hpp"
@@ -60,16 +59,7 @@ nlohmann::json run_swap_stage(const StateLine& line, const Task& task, const std
     if (is_mixed(x1)) {
         settings.observables.identity.bennett_constants = {bennett_constant(*needed.front(), x1, line.temperature)};
     }
-    const MonteCarloRun run = finished_run(
-        context, "swap", {},
-        [&] {
-            const MonteCarloChain liquid =
-                prepare_liquid(task_liquid(line, task, density), line.mixture, context.backend, context.execution);
-            return MonteCarloRun(line.mixture, liquid, settings, context.backend, context.execution);
-        },
-        [&](const nlohmann::json& saved) {
-            return MonteCarloRun(line.mixture, saved, settings, context.backend, context.execution);
-        });
+    const MonteCarloRun run = finished_chain(context, "swap", line, task, density, settings);
     const MonteCarloRunResult result = run.result();
     nlohmann::json values{{"x1", x1},
                           {"particles", result.chain.state.species_counts(line.mixture.species_count())},

@@ -3,7 +3,6 @@
 #include "soret/common/digest.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
-#include "soret/validation/campaign/task_stages.hpp"
 #include "soret/validation/routes/chain_liquid.hpp"
 #include "soret/validation/routes/gcmc/gcmc.hpp"
 #include "soret/validation/routes/recorded.hpp"
@@ -76,16 +75,7 @@ nlohmann::json GrandCanonicalRoute::run(const StateLine& line, const Task& task,
     settings.equilibration = field<std::uint64_t>(task.settings, "equilibration");
     settings.production = field<std::uint64_t>(task.settings, "sweeps");
     settings.pressure_every = pressure_every;
-    const MonteCarloRun run = finished_run(
-        context, "run", {},
-        [&] {
-            const MonteCarloChain liquid =
-                prepare_liquid(task_liquid(line, task, density), line.mixture, context.backend, context.execution);
-            return MonteCarloRun(line.mixture, liquid, settings, context.backend, context.execution);
-        },
-        [&](const nlohmann::json& saved) {
-            return MonteCarloRun(line.mixture, saved, settings, context.backend, context.execution);
-        });
+    const MonteCarloRun run = finished_chain(context, "run", line, task, density, settings);
     const MonteCarloRunResult result = run.result();
     return {{"mu", imposed.mu},
             {"level_error", imposed.level_error},

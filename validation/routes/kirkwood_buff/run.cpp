@@ -3,7 +3,6 @@
 #include "soret/common/digest.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
-#include "soret/validation/campaign/task_stages.hpp"
 #include "soret/validation/routes/chain_liquid.hpp"
 #include "soret/validation/routes/kirkwood_buff/kirkwood_buff.hpp"
 #include "soret/validation/routes/recorded.hpp"
@@ -41,16 +40,7 @@ nlohmann::json KirkwoodBuffRoute::run(const StateLine& line, const Task& task,
     const auto every = field<std::uint64_t>(task.settings, "every");
     settings.observables.structure_factor.every = every;
     settings.observables.rdf = {every, {half_edge(n / density), field<std::size_t>(task.settings, "bins")}};
-    const MonteCarloRun run = finished_run(
-        context, "run", {},
-        [&] {
-            const MonteCarloChain liquid =
-                prepare_liquid(task_liquid(line, task, density), line.mixture, context.backend, context.execution);
-            return MonteCarloRun(line.mixture, liquid, settings, context.backend, context.execution);
-        },
-        [&](const nlohmann::json& saved) {
-            return MonteCarloRun(line.mixture, saved, settings, context.backend, context.execution);
-        });
+    const MonteCarloRun run = finished_chain(context, "run", line, task, density, settings);
     const MonteCarloRunResult result = run.result();
     const auto blocks = run.observers().rdf()->kirkwood_buff_blocks();
     const auto structure = run.observers().structure_factor()->blocks();
