@@ -82,8 +82,8 @@ TEST(Report, ShowsEveryClaimAndFigure) {
     for (const ClaimResult& result : report.claims)
         EXPECT_NE(html.find(result.claim.id), std::string::npos) << result.claim.id;
     const auto figures = figures_of(report, all_figures());
-    EXPECT_EQ(figures.size(), 7u);
-    EXPECT_EQ(count(html, "<figure>"), 7);
+    EXPECT_EQ(figures.size(), 8u);
+    EXPECT_EQ(count(html, "<figure>"), 8);
     for (const Figure& figure : figures) EXPECT_NE(html.find(figure.title), std::string::npos) << figure.title;
 }
 
