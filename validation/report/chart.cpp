@@ -16,9 +16,9 @@ namespace soret {
 namespace {
 
 // In the units of the view box. Text of 15 units is readable on a phone, where the figure is as wide as the screen.
-constexpr double width = 540.0;
+constexpr double view_width = 540.0;
 constexpr double left = 74.0;
-constexpr double right = width - 14.0;
+constexpr double right = view_width - 14.0;
 constexpr double top = 12.0;
 constexpr double bottom = 330.0;
 constexpr double legend_top = bottom + 68.0;
@@ -303,7 +303,7 @@ std::string Chart::svg() const {
     return fmt::format(
         "<svg viewBox=\"0 0 {0} {1:.0f}\" role=\"img\" aria-label=\"{2}\">{3}"
         "<svg x=\"{4}\" y=\"{5}\" width=\"{6}\" height=\"{7}\" viewBox=\"{4} {5} {6} {7}\">{8}</svg>{9}</svg>",
-        width, y + 12.0, html_escaped(description_), frame(axes), left, top, right - left, bottom - top, drawing,
+        view_width, y + 12.0, html_escaped(description_), frame(axes), left, top, right - left, bottom - top, drawing,
         legend);
 }
 
