@@ -54,6 +54,7 @@ TEST(ActivationRoute, PlansAStateAndRunsAtEveryTemperature) {
     const Yield yield = ActivationRoute().yields(manifest);
     EXPECT_TRUE(yield.curves.contains({quantity::activation_energy_1, {"activation"}}));
     EXPECT_TRUE(yield.numbers.contains(number::viscous_energy_ratio_2));
+    EXPECT_TRUE(yield.numbers.contains({number::conserved_change, "activation"}));
     Manifest quick;
     ActivationRoute().plan({}, quick);
     EXPECT_TRUE(quick.tasks.empty());

@@ -122,6 +122,7 @@ Yield ActivationRoute::yields(const Manifest& manifest) const {
         if (x1 < 1.0) yield.curves.insert({quantity::activation_energy_2, {name()}});
         if (x1 >= 1.0) yield.numbers.insert(number::viscous_energy_ratio_1);
         if (x1 <= 0.0) yield.numbers.insert(number::viscous_energy_ratio_2);
+        yield.numbers.insert({number::conserved_change, name()});
     }
     return yield;
 }

@@ -144,6 +144,7 @@ Yield MeltingRoute::yields(const Manifest& manifest) const {
           liquid_density_2, fusion_enthalpy_1, fusion_enthalpy_2, liquidus, solidus}) {
         yield.numbers.insert(key);
     }
+    yield.numbers.insert({conserved_change, name()});
     return yield;
 }
 
