@@ -182,7 +182,8 @@ inline const std::map<std::string, std::set<std::string>>& rooms_inside_validati
         {"routes", {"simulation", "campaign"}},
         {"claims", {"simulation", "campaign"}},
         {"report", {"simulation", "campaign", "claims"}},
-        {"program", {"simulation", "campaign", "routes", "claims", "report"}}};
+        {"check", {"simulation", "campaign"}},
+        {"program", {"simulation", "campaign", "routes", "claims", "report", "check"}}};
     return rooms;
 }
 
