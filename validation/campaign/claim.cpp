@@ -206,6 +206,14 @@ Needs each_number(const std::string& name) {
     };
 }
 
+Needs all_of(std::vector<NumberKey> numbers) {
+    return [numbers = std::move(numbers)](const Available& available) {
+        const bool all = std::all_of(numbers.begin(), numbers.end(),
+                                     [&](const NumberKey& key) { return available.numbers.contains(key); });
+        return all ? std::vector<ClaimInstance>{{"", {}, numbers}} : std::vector<ClaimInstance>{};
+    };
+}
+
 }  // namespace needs
 
 }  // namespace soret

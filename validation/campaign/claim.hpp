@@ -148,6 +148,8 @@ Needs preferred_at_published_size(const Quantity& quantity);
 Needs any_of(std::vector<CurveKey> curves);
 /// One claim for each route that yields a number of this name, with that route as suffix.
 Needs each_number(const std::string& name);
+/// One claim if all of these numbers are there; the instance has them in this order.
+Needs all_of(std::vector<NumberKey> numbers);
 
 }  // namespace needs
 

@@ -102,7 +102,9 @@ std::function<ClaimResult(const Findings&, Claim, const ClaimInstance&)> judge_c
 }
 
 ClaimResult judge_number(const Findings& findings, Claim claim, const ClaimInstance& instance) {
-    const Estimate& measured = findings.numbers.at(instance.numbers.front());
+    const auto found = findings.numbers.find(instance.numbers.front());
+    if (found == findings.numbers.end()) return not_measured(std::move(claim), name_of(instance.numbers.front()));
+    const Estimate& measured = found->second;
     Judgement judgement = judge_band(measured, {claim.published, claim.tolerance, 0.0}, rules_for(measured));
     return {std::move(claim), measured, std::move(judgement)};
 }

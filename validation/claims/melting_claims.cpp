@@ -16,20 +16,8 @@ namespace {
 
 const std::string table_1 = fmt::format("{}, SI Table 1; the published error is the tolerance", paper);
 
-ClaimResult judge_known_number(const Findings& findings, Claim claim, const ClaimInstance& instance) {
-    if (!findings.numbers.contains(instance.numbers.front())) {
-        return not_measured(std::move(claim), name_of(instance.numbers.front()));
-    }
-    return judge_number(findings, std::move(claim), instance);
-}
-
 ClaimRule about_number(Claim claim, const NumberKey& key) {
-    return {std::move(claim), ClaimScope::paper,
-            [key](const Available& available) {
-                if (!available.numbers.contains(key)) return std::vector<ClaimInstance>{};
-                return std::vector<ClaimInstance>{{"", {}, {key}}};
-            },
-            judge_known_number};
+    return {std::move(claim), ClaimScope::paper, needs::all_of({key}), judge_number};
 }
 
 ClaimRule melting_temperature(int species, const NumberKey& key, double published, double error, const char* text) {
@@ -148,12 +136,7 @@ ClaimRule clapeyron() {
              .unit = "1",
              .source = "Clausius and Clapeyron; the published numbers miss it by 15 %; tolerance: a third of that"},
             ClaimScope::equations,
-            [keys](const Available& available) {
-                for (const NumberKey& key : keys) {
-                    if (!available.numbers.contains(key)) return std::vector<ClaimInstance>{};
-                }
-                return std::vector<ClaimInstance>{{"", {}, keys}};
-            },
+            needs::all_of(keys),
             judge_clapeyron};
 }
 

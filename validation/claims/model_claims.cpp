@@ -80,16 +80,8 @@ ClaimRule tau(int species, const NumberKey& key, double published) {
          .source = fmt::format("{}, SI fig. 4; the published error is the tolerance", paper),
          .as_published = fmt::format("{:.1f}(1)", published)},
         ClaimScope::paper,
-        [key](const Available& available) {
-            if (!available.numbers.contains(key)) return std::vector<ClaimInstance>{};
-            return std::vector<ClaimInstance>{{"", {}, {key}}};
-        },
-        [](const Findings& findings, Claim claim, const ClaimInstance& instance) {
-            if (!findings.numbers.contains(instance.numbers.front())) {
-                return not_measured(std::move(claim), name_of(instance.numbers.front()));
-            }
-            return judge_number(findings, std::move(claim), instance);
-        }};
+        needs::all_of({key}),
+        judge_number};
 }
 
 }  // namespace

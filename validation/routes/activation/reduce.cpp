@@ -8,7 +8,7 @@
 #include "soret/common/files/json_fields.hpp"
 #include "soret/common/finite_size/yeh_hummer.hpp"
 #include "soret/common/statistics/linear_combination.hpp"
-#include "soret/common/statistics/linear_fit.hpp"
+#include "soret/common/statistics/straight_line.hpp"
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/routes/activation/activation.hpp"
 #include "soret/validation/routes/green_kubo/composition.hpp"
@@ -92,53 +92,34 @@ void measure(ActivationState& state, const ActivationComposition& of, Backend ba
     state.viscosity = with_density(*state.viscosity, state);
 }
 
-/// ln y = a + b x. Each point has an error of few replicas; the relative error is taken to be the same at all
-/// temperatures, the root of the mean square.
+/// Points of ln y = a + b x.
 class LogarithmicLine {
 public:
     void add(double x, const Estimate& y) {
         if (!(y.value > 0.0 && y.standard_error > 0.0)) return;
-        x_.push_back(x);
-        y_.push_back(y);
+        points_.push_back({x, {std::log(y.value), y.standard_error / y.value, y.effective_samples}});
+        measured_.push_back(y);
     }
-    /// Fewer than three points are no line.
-    bool has_points() const { return x_.size() >= 3; }
-
-    LinearFit fit() const {
-        const auto n = static_cast<Eigen::Index>(x_.size());
-        Eigen::MatrixXd design(n, 2);
-        Eigen::VectorXd logarithms(n);
-        double squares = 0.0;
-        for (Eigen::Index k = 0; k < n; ++k) {
-            const Estimate& y = y_[static_cast<std::size_t>(k)];
-            design.row(k) << 1.0, x_[static_cast<std::size_t>(k)];
-            logarithms[k] = std::log(y.value);
-            squares += (y.standard_error / y.value) * (y.standard_error / y.value);
-        }
-        return linear_fit(design, logarithms,
-                          Eigen::VectorXd::Constant(n, std::sqrt(squares / static_cast<double>(n))));
+    /// None through fewer than three points.
+    std::optional<StraightLine> line() const {
+        if (points_.size() < 3) return std::nullopt;
+        return StraightLine(points_);
     }
-
-    /// b; effective_samples: one more than the degrees of freedom of the error.
-    Estimate slope(const LinearFit& fit) const {
-        double freedom = 0.0;
-        for (const Estimate& y : y_) freedom += std::max(1.0, y.effective_samples - 1.0);
-        return {fit.coefficients[1], std::sqrt(fit.covariance(1, 1)), 1.0 + freedom};
-    }
-
-    nlohmann::json row(const LinearFit& fit) const {
-        return {{"x", x_},
-                {"y", y_},
-                {"intercept", fit.coefficients[0]},
-                {"slope", slope(fit)},
-                {"chi_squared", fit.chi_squared},
-                {"degrees_of_freedom", fit.degrees_of_freedom},
-                {"p_value", fit.p_value}};
+    nlohmann::json row(const StraightLine& line) const {
+        nlohmann::json x = nlohmann::json::array();
+        for (const LinePoint& point : points_) x.push_back(point.x);
+        return {{"x", x},
+                {"y", measured_},
+                {"intercept", line.at(0.0).value},
+                {"slope", line.slope()},
+                {"chi_squared", line.chi_squared()},
+                {"degrees_of_freedom", line.degrees_of_freedom()},
+                {"p_value", line.p_value()}};
     }
 
 private:
-    std::vector<double> x_;
-    std::vector<Estimate> y_;
+    std::vector<LinePoint> points_;
+    std::vector<Estimate> measured_;
 };
 
 }  // namespace
@@ -150,28 +131,28 @@ Reduction ActivationRoute::reduce(const Manifest& manifest, const TaskResults& r
     for (auto& [wanted, of] : compositions) {
         for (auto& [temperature, state] : of.states) measure(state, of, backend);
         for (std::size_t species = 0; species < 2; ++species) {
-            LogarithmicLine line;  // ln D_i0 against 1/T
+            LogarithmicLine points;  // ln D_i0 against 1/T
             for (const auto& [temperature, state] : of.states) {
-                if (state.diffusion[species]) line.add(1.0 / temperature, *state.diffusion[species]);
+                if (state.diffusion[species]) points.add(1.0 / temperature, *state.diffusion[species]);
             }
-            if (!line.has_points()) continue;
-            const LinearFit fit = line.fit();
-            Estimate barrier = line.slope(fit);
+            const std::optional<StraightLine> line = points.line();
+            if (!line) continue;
+            Estimate barrier = line->slope();
             barrier.value = -barrier.value;
             const Quantity& quantity = species == 0 ? quantity::activation_energy_1 : quantity::activation_energy_2;
             reduction.curves[{quantity, {name()}}].points.push_back({of.x1, barrier});
-            diffusion.push_back(line.row(fit));
+            diffusion.push_back(points.row(*line));
             diffusion.back().update({{"x1", of.x1}, {"species", species + 1}});
         }
         if (of.x1 != 0.0 && of.x1 != 1.0) continue;
-        LogarithmicLine line;  // ln eta against Delta U_c/T
+        LogarithmicLine points;  // ln eta against Delta U_c/T
         for (const auto& [temperature, state] : of.states) {
-            if (state.viscosity) line.add(-state.energy.value / temperature, *state.viscosity);
+            if (state.viscosity) points.add(-state.energy.value / temperature, *state.viscosity);
         }
-        if (!line.has_points()) continue;
-        const LinearFit fit = line.fit();
-        const Estimate slope = line.slope(fit);
-        viscosity.push_back(line.row(fit));
+        const std::optional<StraightLine> line = points.line();
+        if (!line) continue;
+        const Estimate slope = line->slope();
+        viscosity.push_back(points.row(*line));
         viscosity.back()["species"] = of.x1 == 1.0 ? 1 : 2;
         if (!(slope.value > 0.0)) continue;
         reduction.numbers[of.x1 == 1.0 ? number::viscous_energy_ratio_1 : number::viscous_energy_ratio_2] = {

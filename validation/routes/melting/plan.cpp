@@ -54,7 +54,7 @@ double expected_melting_temperature(const StateLine& line, int species) {
 MeltingPlan melting_plan(const PlanOptions& options) {
     check_size(options);
     MeltingPlan plan;
-    for (const double part : {0.97, 0.98, 0.99, 1.0, 1.01, 1.02, 1.03}) plan.temperatures.push_back(part);
+    for (const double part : {0.97, 0.98, 0.99, 0.995, 1.0, 1.005, 1.01, 1.02, 1.03}) plan.temperatures.push_back(part);
     switch (options.tier) {
         case Tier::quick: return plan;
         case Tier::standard: plan.replicas = 6; break;

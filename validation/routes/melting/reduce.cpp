@@ -10,8 +10,8 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
 #include "soret/common/statistics/linear_combination.hpp"
-#include "soret/common/statistics/linear_fit.hpp"
 #include "soret/common/statistics/melting_sigmoid.hpp"
+#include "soret/common/statistics/straight_line.hpp"
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/routes/melting/bond_order_observer.hpp"
 #include "soret/validation/routes/melting/melting.hpp"
@@ -96,23 +96,15 @@ std::optional<Estimate> melting_temperature(const MeltingSigmoid& sigmoid, std::
 std::optional<Estimate> at_melting(const std::vector<BulkPhases>& bulk, const Estimate& melting,
                                    Estimate (*value)(const BulkPhases&)) {
     if (bulk.size() < 3) return std::nullopt;
-    const auto n = static_cast<Eigen::Index>(bulk.size());
-    Eigen::MatrixXd design(n, 2);
-    Eigen::VectorXd y(n), errors(n);
-    double samples = 0.0;
-    for (Eigen::Index k = 0; k < n; ++k) {
-        const Estimate of = value(bulk[static_cast<std::size_t>(k)]);
-        if (!(of.standard_error > 0.0)) return std::nullopt;
-        design.row(k) << 1.0, bulk[static_cast<std::size_t>(k)].temperature - melting.value;
-        y[k] = of.value;
-        errors[k] = of.standard_error;
-        samples += of.effective_samples;
+    std::vector<LinePoint> points;
+    for (const BulkPhases& of : bulk) {
+        points.push_back({of.temperature, value(of)});
+        if (!(points.back().y.standard_error > 0.0)) return std::nullopt;
     }
-    const LinearFit fit = linear_fit(design, y, errors);
-    const Estimate at_this_temperature{fit.coefficients[0], std::sqrt(fit.covariance(0, 0)), samples};
-    const Estimate of_temperature{0.0, std::fabs(fit.coefficients[1]) * melting.standard_error,
+    const StraightLine line(points);
+    const Estimate of_temperature{0.0, std::fabs(line.slope().value) * melting.standard_error,
                                   melting.effective_samples};
-    return linear_combination(std::array{1.0, 1.0}, std::array{at_this_temperature, of_temperature});
+    return linear_combination(std::array{1.0, 1.0}, std::array{line.at(melting.value), of_temperature});
 }
 
 Estimate enthalpy_of_fusion(const BulkPhases& of) {
