@@ -13,6 +13,7 @@
 #include "soret/validation/claims/melting_claims.hpp"
 #include "soret/validation/routes/melting/bond_order_observer.hpp"
 #include "soret/validation/routes/melting/melting.hpp"
+#include "soret/validation/routes/melting/solid_solution.hpp"
 #include "soret/validation/routes/routes.hpp"
 #include "soret/validation/simulation/crystal.hpp"
 
@@ -218,7 +219,7 @@ TEST(MeltingRoute, ReadsThePhasesAtTheMeltingPointAndTheLiquidus) {
     const Estimate melting = number(number::melting_temperature_1);
     const Estimate density = number(number::solid_density_1);
     EXPECT_NEAR(density.value, 0.955 - 0.6 * (melting.value - truth[0]), 1e-9);
-    EXPECT_NEAR(density.standard_error, std::hypot(0.6 * melting.standard_error, 0.0001 / std::sqrt(7.0)), 2e-5);
+    EXPECT_NEAR(density.standard_error, std::hypot(0.6 * melting.standard_error, 0.0001 / std::sqrt(9.0)), 2e-5);
     EXPECT_NEAR(number(number::fusion_enthalpy_1).value, 0.6, 1e-9);
     EXPECT_NEAR(number(number::fusion_enthalpy_2).value, 1.0, 1e-9);
     // By the two equations of the ideal solid solution [SPEC 9].
@@ -228,6 +229,25 @@ TEST(MeltingRoute, ReadsThePhasesAtTheMeltingPointAndTheLiquidus) {
     EXPECT_NEAR(std::log(solid.value / liquid.value), a1, 1e-9);
     EXPECT_NEAR(std::log((1.0 - solid.value) / (1.0 - liquid.value)), a2, 1e-9);
     EXPECT_GT(liquid.standard_error, 0.0);
+    // The figure's lines: pure substances at the ends; by the published numbers the published compositions [SPEC 13].
+    const nlohmann::json& diagrams = reduction.details.at("phase_diagram");
+    for (const char* inputs : {"measured", "published"}) {
+        const auto composition = [&](const nlohmann::json& row, const char* phase) {
+            return row.at(phase).get<Estimate>().value;
+        };
+        for (const char* phase : {"liquid", "solid"}) {
+            EXPECT_EQ(composition(diagrams.at(inputs).front(), phase), 1.0) << inputs;
+            EXPECT_EQ(composition(diagrams.at(inputs).back(), phase), 0.0) << inputs;
+        }
+        for (const nlohmann::json& row : diagrams.at(inputs)) {
+            EXPECT_GE(composition(row, "liquid"), composition(row, "solid")) << inputs;
+        }
+    }
+    const SolidSolution published(
+        {{{{0.4115, 0.0005, 0.0}, {0.523, 0.003, 0.0}}, {{0.6598, 0.0003, 0.0}, {0.927, 0.003, 0.0}}}},
+        Backend::reference);
+    EXPECT_NEAR(published.at(0.62).liquid.value, 0.2134, 5e-5);
+    EXPECT_NEAR(published.at(0.62).solid.value, 0.1392, 5e-5);
 }
 
 TEST(MeltingRoute, HasNoMeltingPointWhereAllReplicasFroze) {

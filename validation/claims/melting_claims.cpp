@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "soret/common/statistics/linear_combination.hpp"
+#include "soret/validation/campaign/published_melting.hpp"
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/claims/along_curve.hpp"
 
@@ -20,12 +21,12 @@ ClaimRule about_number(Claim claim, const NumberKey& key) {
     return {std::move(claim), ClaimScope::paper, needs::all_of({key}), judge_number};
 }
 
-ClaimRule melting_temperature(int species, const NumberKey& key, double published, double error, const char* text) {
+ClaimRule melting_temperature(int species, const NumberKey& key, const Estimate& published, const char* text) {
     return about_number({.id = fmt::format("tm/{}", species),
                          .statement = fmt::format("Pure substance {} melts at the published temperature", species),
                          .formula = "T_m of P_f(T) = 1/2 - 1/2 tanh((T - T_m)/d), crystal and liquid in one box",
-                         .published = published,
-                         .tolerance = error,
+                         .published = published.value,
+                         .tolerance = published.standard_error,
                          .unit = "eps",
                          .source = table_1,
                          .as_published = text},
@@ -36,7 +37,7 @@ struct Phase {
     const char* id;
     const char* what;
     NumberKey key;
-    double published, error;
+    Estimate published;
     const char* unit;
     const char* text;
 };
@@ -46,8 +47,8 @@ ClaimRule phase_at_melting(int species, const Phase& phase) {
         {.id = fmt::format("melt-{}/{}", species, phase.id),
          .statement = fmt::format("{} of pure substance {} where it melts is the published one", phase.what, species),
          .formula = "lines through bulk chains about T_m, at T_m",
-         .published = phase.published,
-         .tolerance = phase.error,
+         .published = phase.published.value,
+         .tolerance = phase.published.standard_error,
          .unit = phase.unit,
          .source = table_1,
          .as_published = phase.text},
@@ -144,19 +145,22 @@ ClaimRule clapeyron() {
 
 std::vector<ClaimRule> melting_claims() {
     using namespace number;
-    std::vector<ClaimRule> rules{melting_temperature(1, melting_temperature_1, 0.4115, 0.0005, "0.4115(5)"),
-                                 melting_temperature(2, melting_temperature_2, 0.6598, 0.0003, "0.6598(3)")};
+    const auto& [one, two] = published_melting;
+    std::vector<ClaimRule> rules{melting_temperature(1, melting_temperature_1, one.temperature, "0.4115(5)"),
+                                 melting_temperature(2, melting_temperature_2, two.temperature, "0.6598(3)")};
     const char* density = "sigma^-3";
     for (const Phase& phase :
-         {Phase{"solid_density", "The density of the crystal", solid_density_1, 0.9550, 0.0002, density, "0.9550(2)"},
-          Phase{"liquid_density", "The density of the liquid", liquid_density_1, 0.8500, 0.0003, density, "0.8500(3)"},
-          Phase{"fusion_enthalpy", "The enthalpy of fusion", fusion_enthalpy_1, 0.523, 0.003, "eps", "0.523(3)"}}) {
+         {Phase{"solid_density", "The density of the crystal", solid_density_1, one.solid, density, "0.9550(2)"},
+          Phase{"liquid_density", "The density of the liquid", liquid_density_1, one.liquid, density, "0.8500(3)"},
+          Phase{"fusion_enthalpy", "The enthalpy of fusion", fusion_enthalpy_1, one.fusion_enthalpy, "eps",
+                "0.523(3)"}}) {
         rules.push_back(phase_at_melting(1, phase));
     }
     for (const Phase& phase :
-         {Phase{"solid_density", "The density of the crystal", solid_density_2, 0.9509, 0.0001, density, "0.9509(1)"},
-          Phase{"liquid_density", "The density of the liquid", liquid_density_2, 0.8419, 0.0002, density, "0.8419(2)"},
-          Phase{"fusion_enthalpy", "The enthalpy of fusion", fusion_enthalpy_2, 0.927, 0.003, "eps", "0.927(3)"}}) {
+         {Phase{"solid_density", "The density of the crystal", solid_density_2, two.solid, density, "0.9509(1)"},
+          Phase{"liquid_density", "The density of the liquid", liquid_density_2, two.liquid, density, "0.8419(2)"},
+          Phase{"fusion_enthalpy", "The enthalpy of fusion", fusion_enthalpy_2, two.fusion_enthalpy, "eps",
+                "0.927(3)"}}) {
         rules.push_back(phase_at_melting(2, phase));
     }
     rules.push_back(published_liquidus());

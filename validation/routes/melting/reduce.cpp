@@ -6,15 +6,16 @@
 
 #include <fmt/format.h>
 
-#include "soret/common/contracts/phase_diagram.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
 #include "soret/common/statistics/linear_combination.hpp"
 #include "soret/common/statistics/melting_sigmoid.hpp"
 #include "soret/common/statistics/straight_line.hpp"
+#include "soret/validation/campaign/published_melting.hpp"
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/routes/melting/bond_order_observer.hpp"
 #include "soret/validation/routes/melting/melting.hpp"
+#include "soret/validation/routes/melting/solid_solution.hpp"
 #include "soret/validation/simulation/backend.hpp"
 
 namespace soret {
@@ -153,34 +154,27 @@ void add_substance(const Substance& substance, std::size_t species, Reduction& r
     }
 }
 
-/// Of the ideal solid solution, with the errors of both melting points and enthalpies.
-void add_phase_diagram(double temperature, Backend backend, Reduction& reduction) {
-    const auto known = [&](const NumberKey& key) { return reduction.numbers.contains(key); };
-    for (const MeltingNumbers& of : keys) {
-        if (!known(of.temperature) || !known(of.enthalpy)) return;
+/// Of the ideal solid solution, with the errors of both melting points and enthalpies; beside it that of the published
+/// numbers.
+void add_phase_diagram(const StateLine& line, Backend backend, Reduction& reduction) {
+    std::array<Fusion, 2> measured, published;
+    for (std::size_t s = 0; s < 2; ++s) {
+        const auto temperature = reduction.numbers.find(keys[s].temperature);
+        const auto enthalpy = reduction.numbers.find(keys[s].enthalpy);
+        if (temperature == reduction.numbers.end() || enthalpy == reduction.numbers.end()) return;
+        measured[s] = {temperature->second, enthalpy->second};
+        published[s] = {published_melting[s].temperature, published_melting[s].fusion_enthalpy};
     }
-    const std::array<Estimate, melting_inputs> inputs{
-        reduction.numbers.at(keys[0].temperature), reduction.numbers.at(keys[0].enthalpy),
-        reduction.numbers.at(keys[1].temperature), reduction.numbers.at(keys[1].enthalpy)};
-    const double between[2] = {std::min(inputs[0].value, inputs[2].value), std::max(inputs[0].value, inputs[2].value)};
-    if (!(temperature > between[0] && temperature < between[1])) return;
-    if (!(inputs[1].value > 0.0 && inputs[3].value > 0.0)) return;  // noise larger than the enthalpy of fusion
-    const MeltingState state{inputs[0].value, inputs[1].value, inputs[2].value, inputs[3].value, temperature};
-    MeltingCovariance covariance{};
-    double samples = inputs[0].effective_samples;
-    for (std::size_t k = 0; k < melting_inputs; ++k) {
-        covariance[k][k] = inputs[k].standard_error * inputs[k].standard_error;
-        samples = std::min(samples, inputs[k].effective_samples);
-    }
-    PhaseComposition phases;
-    PhaseGradient gradient;
-    with_backend(backend, [&]<class B>(B) {
-        B::PhaseDiagram::compositions({&state, 1}, {&phases, 1});
-        B::PhaseDiagram::gradients({&state, 1}, {&gradient, 1});
-    });
-    const PhaseComposition errors = standard_errors(gradient, covariance);
-    reduction.numbers[number::liquidus] = {phases.liquid, errors.liquid, samples};
-    reduction.numbers[number::solidus] = {phases.solid, errors.solid, samples};
+    if (!SolidSolution::is_possible(measured)) return;  // noise larger than the enthalpy of fusion
+    const SolidSolution solution(measured, backend);
+    nlohmann::json& details = reduction.details["phase_diagram"];
+    details["measured"] = solution.rows();
+    if (line.mixture == paper_mixture()) details["published"] = SolidSolution(published, backend).rows();
+    if (!(line.temperature > solution.lowest_temperature() && line.temperature < solution.highest_temperature()))
+        return;
+    const CoexistingPhases phases = solution.at(line.temperature);
+    reduction.numbers[number::liquidus] = phases.liquid;
+    reduction.numbers[number::solidus] = phases.solid;
 }
 
 }  // namespace
@@ -190,7 +184,7 @@ Reduction MeltingRoute::reduce(const Manifest& manifest, const TaskResults& resu
     reduction.details["melting"] = nlohmann::json::array();
     const std::array<Substance, 2> substances = substances_of(manifest, results, reduction.checks[name()]);
     for (std::size_t species = 0; species < 2; ++species) add_substance(substances[species], species, reduction);
-    add_phase_diagram(manifest.state_line.temperature, backend, reduction);
+    add_phase_diagram(manifest.state_line, backend, reduction);
     return reduction;
 }
 
