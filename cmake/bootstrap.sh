@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by tests/run.sh, validation/run.sh and .ci/run: from a bare Debian 12 to a configured and built tree.
+# Sourced by tests/run.sh, validation/run.sh, validation/check.sh and .ci/run: from a bare Debian 12 to a configured and built tree.
 # Sets root (the source tree) and build (its build directory). CXX chooses the compiler, g++ unless given.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -119,4 +119,15 @@ build_targets() {
         die "the build failed: see the lines above, or all of $log"
     fi
     say "built in $((SECONDS - start)) s"
+}
+
+# The program alone, with the packages that it needs.
+build_program() {
+    install_what_is_missing build
+    if build_is_of_this_tree; then # as it was configured before: tests/run.sh has other options
+        configure release
+    else
+        configure release -D SORET_BUILD_TESTS=OFF -D SORET_BUILD_BENCHMARKS=OFF
+    fi
+    build_targets soret_program
 }

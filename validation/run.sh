@@ -23,13 +23,7 @@ done
 [ -n "$tier" ] || { tier=quick && arguments+=(--tier quick); }
 [ -n "$out" ] || { out=$build/validation-$tier && arguments+=(--out "$out" --resume); }
 
-install_what_is_missing build
-if build_is_of_this_tree; then # as it was configured before: tests/run.sh has other options
-    configure release
-else
-    configure release -D SORET_BUILD_TESTS=OFF -D SORET_BUILD_BENCHMARKS=OFF
-fi
-build_targets soret_program
+build_program
 
 say "build/bin/soret validate ${arguments[*]}"
 result=0
