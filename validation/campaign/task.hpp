@@ -32,7 +32,7 @@ struct TaskResult {
     nlohmann::json values;      ///< of the route; the same bits wherever the task is run
     std::string digest;         ///< digest_of(values)
     nlohmann::json provenance;  ///< program and machine: not in the digest
-    double seconds = 0.0;       ///< wall time: not in the digest
+    double seconds = 0.0;       ///< of a core: not in the digest
 };
 
 void to_json(nlohmann::json& json, const Task& task);
