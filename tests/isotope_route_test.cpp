@@ -3,13 +3,17 @@
 
 #include <array>
 #include <cmath>
+#include <map>
 #include <set>
+#include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
 #include "soret/common/statistics/normal_sequence.hpp"
 #include "soret/validation/campaign/gas_quantities.hpp"
 #include "soret/validation/campaign/quantities.hpp"
+#include "soret/validation/campaign/workers.hpp"
 #include "soret/validation/claims/claims.hpp"
 #include "soret/validation/routes/isotope/isotope.hpp"
 #include "soret/validation/routes/isotope/isotope_gas.hpp"
@@ -37,10 +41,11 @@ TEST(IsotopeTheory, OfEqualMassesIsEnskogsOfOneGas) {
     EXPECT_NEAR(slopes.diffusion, -5.0 / 8.0 * 2.0, 1e-15);
 }
 
-/// Velocities of an ideal gas in a small box under the Gaussian thermostat: a uniform point on the sphere of the velocities
-/// relative to the species' means, which move as a canonical pair. The regression of J_q on J_1 is h_s1 - h_s2.
+/// Velocities of an ideal gas in a small box under the Gaussian thermostat: a uniform point on the sphere of the
+/// velocities relative to the species' means, which move as a canonical pair. The regression of J_q on J_1 is
+/// h_s1 - h_s2.
 TEST(IsotopeEnthalpy, IsWhatLeavesNoCorrelationOfHeatAndMassInABox) {
-    constexpr std::size_t each = 6;
+    constexpr std::size_t each = 3;
     constexpr double T = 3.0, n = 2.0 * each;
     const std::array masses{1.0, 2.0};
     NormalSequence normal(1, RandomStream::synthetic_series, 3);
@@ -90,7 +95,7 @@ TEST(IsotopeEnthalpy, IsWhatLeavesNoCorrelationOfHeatAndMassInABox) {
     // Four standard errors: a false alarm in 16 000 of other seeds.
     const double error = std::sqrt(residual) / mass_squares;
     EXPECT_NEAR(heat_by_mass / mass_squares, difference, 4.0 * error);
-    EXPECT_GT(2.5 * T * 0.5 - difference, 20.0 * error);  // the enthalpy of a large box is told from it
+    EXPECT_GT(2.5 * T * 0.5 - difference, 6.0 * error);  // the enthalpy of a large box is told from it
 }
 
 IsotopePlan tiny_plan() {
@@ -141,7 +146,7 @@ TEST(IsotopeRoute, HasTheSameBitsInBothBackends) {
     const Manifest manifest = manifest_of(tiny_plan());
     TaskResults finished;
     for (const Task& task : manifest.tasks) {
-        if (task.settings.at("density") != 0.1 || task.settings.value("heat", 0.02) != 0.02) continue;
+        if (task.id != "isotope-n160-d0.100-state" && task.id != "isotope-n160-d0.100-f0.200-r1") continue;
         const TaskResult result = run_task(manifest.state_line, task, finished, route_by_name, {});
         finished.emplace(task.id, result);
         RunContext reference;

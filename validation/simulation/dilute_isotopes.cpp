@@ -48,7 +48,7 @@ DensitySlopes slopes_with_density(const DiluteIsotopes& gas, double second_viria
 
 double enthalpy_in_box(double temperature, double particles, double residual) {
     const double kinetic = 0.5 * (3.0 * particles - 7.0) * temperature;
-    return 5.0 / 3.0 * kinetic / particles + residual;
+    return 5.0 / 3.0 * kinetic / particles + 2.5 * temperature * 2.0 / particles + residual;
 }
 
 }  // namespace soret

@@ -42,11 +42,12 @@ struct DensitySlopes {
 };
 DensitySlopes slopes_with_density(const DiluteIsotopes& gas, double second_virial_coefficient);
 
-/// Enthalpy of a particle of either species, as it is carried in a box of N particles under a thermostat that holds the
-/// kinetic energy of the velocities relative to each species' mean: 3 N - 6 degrees of freedom, one of which is fixed.
-///   h = 5/3 K/N + (<U> + <W>/3)/N,   K = (3 N - 7) T/2
-/// so that J'_q = J_q - (h_s1 - h_s2) J_1 has no correlation with J_1 at one moment. 5/2 T in place of the first term
-/// would be off by 7/(3 N) of it, at N = 500 and T = 10 a twelfth of L'_1q/L_11. Both species as many.
+/// Enthalpy of a particle of either species, as it is carried in a box of N particles, as many of each species, under a
+/// thermostat that holds the kinetic energy K of the velocities relative to each species' mean: 3 N - 6 degrees of
+/// freedom, one of which is fixed.
+///   h = 5/3 K/N + 5/2 T 2/N + (<U> + <W>/3)/N,   K = (3 N - 7) T/2
+/// where the second term is of the kinetic energy of the species' means. So J'_q = J_q - (h_s1 - h_s2) J_1 has no
+/// correlation with J_1 at one moment. The limit of large N, 5/2 T for the first two terms, lies higher by 1/(3 N) of it.
 /// residual   (<U> + <W>/3)/N
 double enthalpy_in_box(double temperature, double particles, double residual);
 
