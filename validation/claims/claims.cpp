@@ -6,6 +6,7 @@
 #include "soret/validation/claims/fep_claims.hpp"
 #include "soret/validation/claims/fits.hpp"
 #include "soret/validation/claims/gamma_claims.hpp"
+#include "soret/validation/claims/gas_claims.hpp"
 #include "soret/validation/claims/kirkwood_buff_claims.hpp"
 #include "soret/validation/claims/melting_claims.hpp"
 #include "soret/validation/claims/model_claims.hpp"
@@ -20,7 +21,7 @@ const ClaimTable& all_claims() {
     static const ClaimTable table = [] {
         ClaimTable all;
         for (const auto rules : {soret_claims, gamma_claims, kirkwood_buff_claims, fep_claims, transport_claims,
-                                 model_claims, melting_claims, theory_claims, run_claims}) {
+                                 model_claims, melting_claims, gas_claims, theory_claims, run_claims}) {
             std::vector<ClaimRule> more = rules();
             all.rules.insert(all.rules.end(), std::make_move_iterator(more.begin()),
                              std::make_move_iterator(more.end()));

@@ -5,6 +5,7 @@
 #include "soret/validation/report/fep_figures.hpp"
 #include "soret/validation/report/field_figures.hpp"
 #include "soret/validation/report/gamma_figures.hpp"
+#include "soret/validation/report/gas_figures.hpp"
 #include "soret/validation/report/kirkwood_buff_figures.hpp"
 #include "soret/validation/report/melting_figures.hpp"
 #include "soret/validation/report/model_figures.hpp"
@@ -13,8 +14,8 @@
 namespace soret {
 
 const std::vector<FigureRule>& all_figures() {
-    static const std::vector<FigureRule> rules{transport_figures, field_figures, gamma_figures,  kirkwood_buff_figures,
-                                               fep_figures,       model_figures, melting_figures};
+    static const std::vector<FigureRule> rules{transport_figures, field_figures, gamma_figures,   kirkwood_buff_figures,
+                                               fep_figures,       model_figures, melting_figures, gas_figures};
     return rules;
 }
 

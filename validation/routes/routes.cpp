@@ -6,6 +6,7 @@
 #include "soret/validation/routes/gcmc/gcmc.hpp"
 #include "soret/validation/routes/green_kubo/green_kubo.hpp"
 #include "soret/validation/routes/hnemd/hnemd.hpp"
+#include "soret/validation/routes/isotope/isotope.hpp"
 #include "soret/validation/routes/kirkwood_buff/kirkwood_buff.hpp"
 #include "soret/validation/routes/melting/melting.hpp"
 #include "soret/validation/routes/nemd/nemd.hpp"
@@ -19,8 +20,8 @@ const RouteTable& all_routes() {
     static const RouteTable table{
         {std::make_shared<SemiGrandRoute>(), std::make_shared<GreenKuboRoute>(), std::make_shared<HnemdRoute>(),
          std::make_shared<NemdRoute>(), std::make_shared<KirkwoodBuffRoute>(), std::make_shared<FepRoute>(),
-         std::make_shared<GrandCanonicalRoute>(), std::make_shared<ActivationRoute>(),
-         std::make_shared<MeltingRoute>()},
+         std::make_shared<GrandCanonicalRoute>(), std::make_shared<ActivationRoute>(), std::make_shared<MeltingRoute>(),
+         std::make_shared<IsotopeRoute>()},
         {transport_curves(), flows_at_published_size(), theory_curves()}};
     return table;
 }

@@ -68,8 +68,13 @@ nlohmann::json run_under_field(const StateLine& line, const Task& task, const st
     const double enthalpy_difference = specific_enthalpy_difference_of_mixture(
         enthalpy, liquid.energy_difference + line.pressure * liquid.volume_difference, x1, line.mixture.mass(0),
         line.mixture.mass(1));
-    const double density = 1.0 / liquid.volume;
-    const MolecularDynamicsRunSettings settings = settings_of(line, task, enthalpy_difference);
+    return run_driven_fluid(line, task, {x1, 1.0 / liquid.volume, enthalpy_difference}, context);
+}
+
+nlohmann::json run_driven_fluid(const StateLine& line, const Task& task, const DrivenFluid& fluid,
+                                const RunContext& context) {
+    const double density = fluid.density;
+    const MolecularDynamicsRunSettings settings = settings_of(line, task, fluid.enthalpy_difference);
     const MolecularDynamicsRun run = finished_run(
         context, "run", {0.0, 1.0},
         [&] {
@@ -95,11 +100,11 @@ nlohmann::json run_under_field(const StateLine& line, const Task& task, const st
         temperature.push_back(recorded(block_average(result.field, field_temperature + (driving.axis + a) % 3)));
     }
     const double work = means[field_power] * static_cast<double>(settings.production) * settings.parameters.timestep;
-    return {{"x1", x1},
+    return {{"x1", fluid.x1},
             {"density", density},
             {"volume", volume},
             {"interval", interval},
-            {"enthalpy_difference", enthalpy_difference},
+            {"enthalpy_difference", fluid.enthalpy_difference},
             {"field", {{"heat", driving.heat}, {"mass", driving.mass}}},
             {"blocks", blocks_of(result.field, driving.axis)},
             {"temperature", temperature},

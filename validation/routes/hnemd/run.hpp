@@ -24,4 +24,15 @@ enum FieldBlockColumn : std::size_t {
 nlohmann::json run_under_field(const StateLine& state_line, const Task& task,
                                const std::vector<const TaskResult*>& chains, const RunContext& context);
 
+/// What a run under a field is made of.
+struct DrivenFluid {
+    double x1 = 0.0;                   ///< N_1/N
+    double density = 0.0;              ///< [sigma^-3]
+    double enthalpy_difference = 0.0;  ///< h_s1 - h_s2 of the J'_q that is driven   [eps/m]
+};
+
+/// The same for a fluid that is known without chains, of the mixture and temperature of the state line.
+nlohmann::json run_driven_fluid(const StateLine& state_line, const Task& task, const DrivenFluid& fluid,
+                                const RunContext& context);
+
 }  // namespace soret
