@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <functional>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -9,6 +10,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/normal_sequence.hpp"
 #include "soret/validation/routes/fep/gibbs_energy.hpp"
+#include "soret/validation/routes/fep/smooth_curve.hpp"
 
 namespace soret {
 namespace {
@@ -137,6 +139,32 @@ TEST(GibbsEnergy, NeedsEnoughPoints) {
     std::vector<GibbsPoint> points = exact_pets();
     points.resize(5);
     EXPECT_THROW(GibbsEnergy{points}, InvalidArgument);
+}
+
+/// Points of x^power at n compositions, each with an error of 1e-3.
+std::vector<FitPoint> powers(int power, int n) {
+    std::vector<FitPoint> points;
+    for (int k = 0; k < n; ++k) {
+        const double x = 2.0 * k / (n - 1) - 1.0;
+        points.push_back({x, {std::pow(x, power), 1e-3, 100.0}});
+    }
+    return points;
+}
+
+TEST(SmoothFit, IsOfTheLowestDegreeThatThePointsDoNotContradict) {
+    for (const auto& [power, degree] : {std::pair{1, 3}, std::pair{3, 3}, std::pair{4, 4}, std::pair{5, 5}}) {
+        const auto fit = smooth_fit(powers(power, 11));
+        ASSERT_TRUE(fit) << power;
+        EXPECT_EQ(fit->degree(), degree) << power;
+    }
+    EXPECT_FALSE(smooth_fit(powers(6, 11)));
+}
+
+TEST(SmoothFit, HasADegreeOfFreedomAtLeast) {
+    EXPECT_FALSE(smooth_fit(powers(3, 4)));
+    EXPECT_TRUE(smooth_fit(powers(3, 5)));
+    EXPECT_FALSE(smooth_fit(powers(4, 5)));  // a quartic goes through all of them
+    EXPECT_FALSE(smooth_fit({}));
 }
 
 }  // namespace

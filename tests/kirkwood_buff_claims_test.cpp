@@ -92,6 +92,23 @@ TEST(KirkwoodBuffClaims, AreDecidedByAllRoutesTogether) {
     EXPECT_EQ(verdicts(0.09, Tier::quick).at("gamma-agreement"), Verdict::fail);
 }
 
+/// 0.04 and 0.02 are as far apart as points of one composition may be, to the last bit.
+TEST(KirkwoodBuffClaims, CompareCompositionsThatAreJustNearEnough) {
+    const Truth truth;
+    Findings findings = findings_of(truth, 0.01, 1);
+    const auto move_first = [&](const char* route, double x1) {
+        Curve& curve = findings.curves.at({quantity::thermodynamic_factor, {route}});
+        curve.points.front() = {x1, {1.0 / (1.0 + truth.f(x1)), 0.002, 100.0}};
+    };
+    move_first("semigrand", 0.02);
+    move_first("rdf", 0.04);
+    for (const ClaimResult& result : judge_claims(all_claims(), findings)) {
+        if (result.claim.id != "gamma-agreement") continue;
+        EXPECT_EQ(result.judgement.verdict, Verdict::pass) << result.judgement.reason;
+        EXPECT_NE(result.judgement.reason.find("9 compositions"), std::string::npos) << result.judgement.reason;
+    }
+}
+
 TEST(KirkwoodBuffClaims, DoNotPassForErrorsTenTimesLarger) {
     for (const char* id : {"gamma-agreement", "gamma-routes/rdf", "f12/rdf", "f-ratio/rdf"}) {
         int passed = 0;

@@ -1,5 +1,5 @@
 // The Markov chain as a sequence of bits: the same in both backends, on every instruction set, for any order of the
-// particles and from any restart; its books (energy, counts) exact; its errors.
+// particles and from any restart. Its books are in monte_carlo_books_test.cpp.
 
 #include <gtest/gtest.h>
 // RapidCheck needs gtest first.
@@ -9,74 +9,22 @@
 #include <numeric>
 #include <string>
 
+#include "every_ensemble.hpp"
 #include "fixed_random_seed.hpp"
-#include "monte_carlo_chains.hpp"
 #include "soret/optimized/monte_carlo.hpp"
-#include "soret/optimized/pair_forces.hpp"
-#include "soret/optimized/particle_energy.hpp"
-#include "soret/optimized/soft_core.hpp"
 #include "soret/reference/monte_carlo.hpp"
-#include "soret/reference/pair_forces.hpp"
 #include "soret/reference/particle_energy.hpp"
-#include "soret/reference/soft_core.hpp"
 
 namespace soret {
 namespace {
 
-constexpr MonteCarloEnsemble every_ensemble[] = {MonteCarloEnsemble::nvt,
-                                                 MonteCarloEnsemble::npt,
-                                                 MonteCarloEnsemble::semi_grand,
-                                                 MonteCarloEnsemble::grand_canonical,
-                                                 MonteCarloEnsemble::nvt_swap,
-                                                 MonteCarloEnsemble::npt_swap,
-                                                 MonteCarloEnsemble::growing,
-                                                 MonteCarloEnsemble::growing_fixed,
-                                                 MonteCarloEnsemble::grand_canonical_biased};
-
-Mixture unlike_pair(Truncation truncation) {
-    return Mixture({{1.0, 2.5},
-                    test::symmetric(0.8, 0.95, 1.3),
-                    test::symmetric(1.0, 0.97, 0.9),
-                    test::symmetric(2.5, 2.3, 2.1),
-                    truncation});
-}
-
-/// Three unlike species, of which the last does not see itself.
-Mixture unlike_triple() {
-    MixtureParameters three = lorentz_berthelot({1.0, 1.5, 2.0}, {1.0, 0.7, 1.2}, {1.0, 0.9, 0.95}, 2.4);
-    three.epsilon(2, 2) = 0.0;
-    return Mixture(three);
-}
-
-std::vector<Mixture> every_mixture() {
-    return {paper_mixture(), unlike_pair(Truncation::force_shifted), unlike_pair(Truncation::plain), unlike_triple()};
-}
-
-/// Hot, with steps so long that overlaps are tried and positions cross the boundary often.
-MonteCarloParameters parameters_for(MonteCarloEnsemble ensemble, const Mixture& mixture, std::uint64_t seed = 7) {
-    MonteCarloParameters parameters{.ensemble = ensemble,
-                                    .temperature = 1.4,
-                                    .pressure = 1.1,
-                                    .chemical_potential = {0.4, 0.0},
-                                    .largest_displacement = 0.4,
-                                    .largest_log_volume_step = 0.03,
-                                    .seed = seed};
-    parameters.chemical_potential.resize(mixture.species_count(), 0.2);
-    if (has_move(ensemble, MonteCarloMove::growing_displacement)) {
-        parameters.growing = GrowingParameters{.species = 1,
-                                               .stages = {0.0, 0.1, 0.3, 0.6, 1.0},
-                                               .first_stage = ensemble == MonteCarloEnsemble::growing ? 0U : 2U,
-                                               .turns_per_sweep = 3,
-                                               .adjusts = true};
-    }
-    return parameters;
-}
-
-/// At the density 0.5, but never narrower than 6.5: small systems are dilute.
-State start_of(std::size_t n, const Mixture& mixture) {
-    const double edge = std::max(6.5, std::cbrt(static_cast<double>(n) / 0.5));
-    return test::grid_state(n, {edge, 1.02 * edge, 1.1 * edge}, mixture.species_count());
-}
+using test::after_sweeps;
+using test::every_ensemble;
+using test::every_mixture;
+using test::parameters_for;
+using test::start_of;
+using test::unlike_pair;
+using test::unlike_triple;
 
 void expect_same_chain(const MonteCarloChain& a, const MonteCarloChain& b) {
     EXPECT_EQ(a.digest, b.digest);
@@ -95,24 +43,6 @@ void expect_same_chain(const MonteCarloChain& a, const MonteCarloChain& b) {
     EXPECT_EQ(a.state.velocity, b.state.velocity);
     EXPECT_EQ(a.growing.has_value(), b.growing.has_value());
     EXPECT_TRUE(a.growing == b.growing);
-}
-
-/// Of the growing particle at its stage with all others, from both backends; 0 if there is none.
-Quanta growing_energy_of(const Mixture& mixture, const MonteCarloChain& chain, const MonteCarloParameters& parameters) {
-    if (!chain.growing) return 0;
-    const GrowingParameters& growing = *parameters.growing;
-    std::vector<ParticleEnergy> a, b;
-    reference::SoftCore(mixture, chain.state, growing.stages).at(chain.growing->position, growing.species, a);
-    optimized::SoftCore(mixture, chain.state, growing.stages).at(chain.growing->position, growing.species, b);
-    EXPECT_EQ(a, b);
-    EXPECT_FALSE(a[chain.growing->stage].overlap);
-    return a[chain.growing->stage].quanta;
-}
-
-template <class Backend>
-MonteCarloChain after_sweeps(Backend backend, int sweeps) {
-    for (int s = 0; s < sweeps; ++s) backend.sweep();
-    return backend.chain();
 }
 
 template <class Backend>
@@ -356,72 +286,6 @@ TYPED_TEST(MonteCarloBooks, TheDigestTellsSeedsStepsAndParametersApart) {
     same.chemical_potential = {0.5, 0.0};
     EXPECT_EQ(after_sweeps(TypeParam(mixture, start, shifted), 10).digest,
               after_sweeps(TypeParam(mixture, start, same), 10).digest);
-}
-
-// ---------------------------------------------------------------------------------------------- books
-
-TYPED_TEST(MonteCarloBooks, TheRunningEnergyIsTheFullSumAfterThousandsOfMoves) {
-    for (const Mixture& mixture : every_mixture()) {
-        for (const MonteCarloEnsemble ensemble : every_ensemble) {
-            const MonteCarloParameters parameters = parameters_for(ensemble, mixture);
-            TypeParam backend(mixture, start_of(50, mixture), parameters);
-            for (int s = 0; s < 60; ++s) backend.sweep();
-            const State state = backend.chain().state;
-            const WideQuanta of_pairs = reference::ParticleEnergies(mixture, state).total().quanta;
-            EXPECT_TRUE(of_pairs == optimized::ParticleEnergies(mixture, state).total().quanta);
-            EXPECT_TRUE(backend.energy() == of_pairs + growing_energy_of(mixture, backend.chain(), parameters));
-            EXPECT_EQ(backend.volume(), state.box.volume());
-            EXPECT_EQ(backend.species_counts(), state.species_counts(mixture.species_count()));
-            PairForcesResult forces;
-            reference::PairForces(mixture).compute(state, {}, forces);
-            EXPECT_EQ(forces.potential_energy, from_quanta(of_pairs));
-            EXPECT_NO_THROW(check_state(state, mixture));
-        }
-    }
-}
-
-TYPED_TEST(MonteCarloBooks, EveryAttemptIsCounted) {
-    const Mixture mixture = unlike_pair(Truncation::shifted);
-    for (const MonteCarloEnsemble ensemble : every_ensemble) {
-        TypeParam backend(mixture, start_of(50, mixture), parameters_for(ensemble, mixture));
-        for (int s = 0; s < 40; ++s) backend.sweep();
-        const MoveCounts& counts = backend.counts();
-        EXPECT_EQ(counts[MonteCarloMove::displacement].attempted, 40u * 50u);
-        const auto attempted = [&](MonteCarloMove move, std::uint64_t n) { return has_move(ensemble, move) ? n : 0u; };
-        EXPECT_EQ(counts[MonteCarloMove::identity].attempted, attempted(MonteCarloMove::identity, 40u * 50u));
-        for (const auto move : {MonteCarloMove::exchange, MonteCarloMove::biased_exchange}) {
-            EXPECT_EQ(counts[move].attempted, attempted(move, 40u * 50u));
-        }
-        EXPECT_EQ(counts[MonteCarloMove::volume].attempted, attempted(MonteCarloMove::volume, 40u));
-        EXPECT_EQ(counts[MonteCarloMove::swap].attempted, attempted(MonteCarloMove::swap, 40u * 50u));
-        for (const auto move : {MonteCarloMove::growing_displacement, MonteCarloMove::stage}) {
-            EXPECT_EQ(counts[move].attempted, attempted(move, 40u * 3u));
-        }
-        for (const MonteCarloMove move : every_monte_carlo_move) {
-            const MoveCount& count = counts[move];
-            EXPECT_EQ(count.accepted > 0, count.attempted > 0);
-            const bool may_be_refused = count.attempted > 0 && move != MonteCarloMove::stage;
-            EXPECT_EQ(count.accepted < count.attempted, may_be_refused);
-        }
-        EXPECT_EQ(backend.chain().counts, counts);
-        EXPECT_EQ(backend.chain().sweep, 40u);
-        EXPECT_EQ(backend.chain().turn, 40u * 50u);
-    }
-}
-
-TYPED_TEST(MonteCarloBooks, WhatAnEnsembleHoldsConstantStays) {
-    const Mixture mixture = unlike_triple();
-    State start = start_of(30, mixture);
-    for (auto& axis : start.velocity) axis.assign(start.size(), 1.0);
-    for (const MonteCarloEnsemble ensemble : every_ensemble) {
-        const State end = after_sweeps(TypeParam(mixture, start, parameters_for(ensemble, mixture)), 30).state;
-        EXPECT_EQ(end.box == start.box, !has_move(ensemble, MonteCarloMove::volume));
-        const bool changes_identities = has_move(ensemble, MonteCarloMove::identity);
-        EXPECT_EQ(end.species == start.species, !changes_identities && !has_move(ensemble, MonteCarloMove::swap));
-        EXPECT_EQ(end.species_counts(3) == start.species_counts(3), !changes_identities);
-        EXPECT_EQ(end.id == start.id, !exchanges_particles(ensemble));
-        EXPECT_FALSE(end.has_velocities());
-    }
 }
 
 }  // namespace

@@ -18,7 +18,6 @@ namespace soret {
 
 namespace {
 
-inline constexpr double same_composition = 0.02;
 inline constexpr double least_p_value_of_scatter = 0.01;  // as of fits that claims are judged by
 
 int severity(Verdict verdict) {
@@ -243,6 +242,11 @@ ClaimResult needs_compositions(ClaimResult result, std::size_t measured, std::si
     return result;
 }
 
+bool is_same_composition(double a_x1, double b_x1) {
+    constexpr double apart = 0.02;
+    return std::fabs(a_x1 - b_x1) <= apart;
+}
+
 Curve relative_differences(const Curve& a, const Curve& b) {
     struct Compared {
         std::size_t a, b;  // which points
@@ -256,7 +260,7 @@ Curve relative_differences(const Curve& a, const Curve& b) {
         for (const CurvePoint& other : b.points) {
             if (!(point.estimate.standard_error > 0.0) || !(other.estimate.standard_error > 0.0)) continue;
             const double distance = std::fabs(other.x - point.x);
-            if (distance > same_composition) continue;
+            if (!is_same_composition(other.x, point.x)) continue;
             if (partner == nullptr || distance < std::fabs(partner->x - point.x)) partner = &other;
         }
         if (partner == nullptr) continue;

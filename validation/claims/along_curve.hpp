@@ -74,7 +74,10 @@ ClaimResult needs_compositions(ClaimResult result, std::size_t measured, std::si
 /// The same for a claim that compares two curves.
 inline constexpr std::size_t fewest_in_a_comparison = 3;
 
-/// (a - b)/|c| where both curves have a point within 0.02 of each other, at the x1 of a's point; c is a smooth curve
+/// Whether points of two curves are of one composition: x1 within 0.02, as of few particles that stand for one x1.
+bool is_same_composition(double a_x1, double b_x1);
+
+/// (a - b)/|c| where both curves have a point of the same composition, at the x1 of a's point; c is a smooth curve
 /// through both, along whose slope b is moved to that x1. The curves have independent errors; those of the points of
 /// one have the covariance that it knows.
 ///   effective_samples   by Welch and Satterthwaite

@@ -136,14 +136,10 @@ struct Deviation {
     CurvePoint of_chains;   // at the same composition
 };
 
-constexpr double of_one_composition = 0.02;
-
 std::vector<Deviation> deviations_of(const Curve& route, const Curve& chains) {
     std::vector<Deviation> deviations;
     for (const CurvePoint& difference : relative_differences(route, chains).points) {
-        const auto is_here = [&](const CurvePoint& other) {
-            return std::fabs(other.x - difference.x) < of_one_composition;
-        };
+        const auto is_here = [&](const CurvePoint& other) { return is_same_composition(other.x, difference.x); };
         const auto point = std::find_if(route.points.begin(), route.points.end(), is_here);
         const auto partner = std::find_if(chains.points.begin(), chains.points.end(), is_here);
         const auto place = static_cast<std::size_t>(point - route.points.begin());

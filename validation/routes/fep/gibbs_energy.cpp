@@ -67,15 +67,16 @@ GibbsEnergy::GibbsEnergy(const std::vector<GibbsPoint>& points) {
         errors[i] = value.standard_error;
         effective_samples_ = std::min(effective_samples_, value.effective_samples);
     }
-    for (int degree = lowest_degree; degree <= highest_degree && degree + 3 <= n; ++degree) {
+    // Without a good one the fit of the highest degree stays, and acceptable() says that it is none.
+    lowest_degree_not_contradicted(static_cast<int>(n) - 3, [&](int degree) {
         Eigen::MatrixXd design(n, degree + 1);
         for (Eigen::Index i = 0; i < n; ++i) {
             const GibbsPoint& point = points[static_cast<std::size_t>(i)];
             design.row(i) = Basis(point.x1, degree + 1).of(point.of, point.x1);
         }
         fit_ = has_level ? linear_fit(design, y, errors) : fit_without_level(design, y, errors);
-        if (acceptable()) return;
-    }
+        return fit_.p_value;
+    });
 }
 
 CorrelatedValues GibbsEnergy::values(GibbsPoint::Of of, std::span<const double> x1) const {

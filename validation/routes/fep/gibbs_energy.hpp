@@ -8,14 +8,9 @@
 
 #include "soret/common/statistics/estimate.hpp"
 #include "soret/common/statistics/linear_fit.hpp"
+#include "soret/validation/routes/fep/smooth_curve.hpp"
 
 namespace soret {
-
-/// Values at several places, with all correlations of their errors.
-struct CorrelatedValues {
-    Eigen::VectorXd values;
-    Eigen::MatrixXd covariance;
-};
 
 /// A measurement of the Gibbs energy of a binary liquid: g_i = mu_i - T ln x_i is finite where there is none of i.
 struct GibbsPoint {
@@ -34,10 +29,7 @@ struct GibbsPoint {
 /// standard, known to 0.001, with chi^2 = 11 for 7 degrees of freedom.
 class GibbsEnergy {
 public:
-    static constexpr int lowest_degree = 3;
-    static constexpr int highest_degree = 5;
-    static constexpr double smallest_p_value = 1e-3;
-    static constexpr std::size_t fewest_points = lowest_degree + 3;
+    static constexpr std::size_t fewest_points = SmoothDegrees::lowest + 3;
 
     /// Without a potential among the points nothing tells the level of G: it is set to 0, and only differences and
     /// Gamma mean something.
@@ -48,7 +40,7 @@ public:
     int degree() const { return static_cast<int>(fit_.coefficients.size()) - 1; }
     const LinearFit& fit() const { return fit_; }
     /// False if no degree is good enough: then the points are no such curve within their errors.
-    bool acceptable() const { return fit_.p_value >= smallest_p_value; }
+    bool acceptable() const { return fit_.p_value >= SmoothDegrees::smallest_p_value; }
 
     /// g_1, g_2 or g_1 - g_2.
     CorrelatedValues values(GibbsPoint::Of of, std::span<const double> x1) const;

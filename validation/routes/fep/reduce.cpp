@@ -11,11 +11,11 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
 #include "soret/common/statistics/linear_combination.hpp"
-#include "soret/common/statistics/polynomial_fit.hpp"
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/routes/fep/fep.hpp"
 #include "soret/validation/routes/fep/gibbs_energy.hpp"
 #include "soret/validation/routes/fep/potentials.hpp"
+#include "soret/validation/routes/fep/smooth_curve.hpp"
 #include "soret/validation/routes/fep/swap.hpp"
 
 namespace soret {
@@ -56,19 +56,6 @@ void add_potential_curves(const Grown& grown, double temperature, Reduction& red
     }
 }
 
-/// A curve with the covariance of its points.
-Curve curve_of(std::span<const double> x1, const CorrelatedValues& values, double effective_samples) {
-    Curve curve;
-    for (std::size_t i = 0; i < x1.size(); ++i) {
-        const auto k = static_cast<Eigen::Index>(i);
-        curve.points.push_back({x1[i], {values.values[k], std::sqrt(values.covariance(k, k)), effective_samples}});
-        for (Eigen::Index other = 0; other < values.covariance.cols(); ++other) {
-            curve.covariance.push_back(values.covariance(k, other));
-        }
-    }
-    return curve;
-}
-
 /// Volumes a particle, by composition: chains of both species have the same full particles.
 std::vector<FitPoint> volumes_of(const Grown& grown, const std::vector<SwapPoint>& swapped) {
     std::map<double, std::vector<Estimate>> by_composition;
@@ -91,29 +78,24 @@ Curve density_of(const std::vector<FitPoint>& volumes) {
     return density;
 }
 
-/// Gamma_id = 1 + (x_1/rho) drho/dx_1 = 1 - x_1 v'/v of the lowest polynomial v(x_1) from degree 3 that the volumes do
-/// not contradict; a cubic misses that of PeTS by 0.0009.
+/// Gamma_id = 1 + (x_1/rho) drho/dx_1 = 1 - x_1 v'/v of the smooth curve v(x_1); a cubic misses that of PeTS by 0.0009.
 /// returns   nothing if there are too few compositions, or no polynomial describes their volumes
 std::optional<CorrelatedValues> ideal_gamma(const std::vector<FitPoint>& volumes, std::span<const double> x1) {
-    constexpr int lowest = 3, highest = 5;
     constexpr double truncation = 0.001;
-    for (int degree = lowest; degree <= highest && volumes.size() >= static_cast<std::size_t>(degree) + 2; ++degree) {
-        const PolynomialFit fit(volumes, degree);
-        if (fit.p_value() < GibbsEnergy::smallest_p_value) continue;
-        const auto n = static_cast<Eigen::Index>(x1.size());
-        Eigen::MatrixXd gradients(n, fit.polynomial().coefficients.size());
-        Eigen::VectorXd values(n);
-        for (Eigen::Index i = 0; i < n; ++i) {
-            const double x = x1[static_cast<std::size_t>(i)];
-            const double v = fit(x), slope = fit.polynomial().derivative()(x);
-            values[i] = 1.0 - x * slope / v;
-            gradients.row(i) = -x / v * (fit.slope_gradient_at(x) - slope / v * fit.gradient_at(x)).transpose();
-        }
-        Eigen::MatrixXd covariance = gradients * fit.covariance() * gradients.transpose();
-        covariance.diagonal().array() += truncation * truncation;
-        return CorrelatedValues{values, covariance};
+    const std::optional<PolynomialFit> fit = smooth_fit(volumes);
+    if (!fit) return std::nullopt;
+    const auto n = static_cast<Eigen::Index>(x1.size());
+    Eigen::MatrixXd gradients(n, fit->polynomial().coefficients.size());
+    Eigen::VectorXd values(n);
+    for (Eigen::Index i = 0; i < n; ++i) {
+        const double x = x1[static_cast<std::size_t>(i)];
+        const double v = (*fit)(x), slope = fit->polynomial().derivative()(x);
+        values[i] = 1.0 - x * slope / v;
+        gradients.row(i) = -x / v * (fit->slope_gradient_at(x) - slope / v * fit->gradient_at(x)).transpose();
     }
-    return std::nullopt;
+    Eigen::MatrixXd covariance = gradients * fit->covariance() * gradients.transpose();
+    covariance.diagonal().array() += truncation * truncation;
+    return CorrelatedValues{values, covariance};
 }
 
 /// The points of one smooth Gibbs energy, and the compositions between the ends.

@@ -10,10 +10,10 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
 #include "soret/common/statistics/jackknife.hpp"
-#include "soret/common/statistics/polynomial_fit.hpp"
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/routes/chain_liquid.hpp"
 #include "soret/validation/routes/fep/gibbs_energy.hpp"
+#include "soret/validation/routes/fep/smooth_curve.hpp"
 #include "soret/validation/routes/recorded.hpp"
 #include "soret/validation/routes/replicas.hpp"
 #include "soret/validation/routes/task_liquid.hpp"
@@ -132,7 +132,6 @@ SwapPoint swap_point(const std::vector<const TaskResult*>& results, const StateL
 }
 
 std::optional<PartialMolar> partial_molar(const std::vector<SwapPoint>& points, Estimate SwapPoint::*member) {
-    constexpr int lowest = 3, highest = 5;
     std::vector<FitPoint> fitted;
     std::vector<double> inner;
     double samples = 0.0;
@@ -142,36 +141,28 @@ std::optional<PartialMolar> partial_molar(const std::vector<SwapPoint>& points, 
         const double n = (point.*member).effective_samples;
         samples = fitted.size() == 1 ? n : std::min(samples, n);
     }
-    for (int degree = lowest; degree <= highest && fitted.size() >= static_cast<std::size_t>(degree) + 2; ++degree) {
-        const PolynomialFit fit(fitted, degree);
-        if (fit.p_value() < GibbsEnergy::smallest_p_value) continue;
-        const Polynomial slope = fit.polynomial().derivative();
-        PartialMolar result;
-        result.degree = degree;
-        result.p_value = fit.p_value();
-        // z, and how much of the slope is added to it.
-        const auto curve_of = [&](double of_value, const auto& of_slope) {
-            Eigen::MatrixXd gradients(static_cast<Eigen::Index>(inner.size()), fit.polynomial().coefficients.size());
-            Curve curve;
-            for (std::size_t i = 0; i < inner.size(); ++i) {
-                const double x = inner[i], weight = of_slope(x);
-                gradients.row(static_cast<Eigen::Index>(i)) =
-                    (of_value * fit.gradient_at(x) + weight * fit.slope_gradient_at(x)).transpose();
-                curve.points.push_back({x, {of_value * fit(x) + weight * slope(x), 0.0, samples}});
-            }
-            const Eigen::MatrixXd covariance = gradients * fit.covariance() * gradients.transpose();
-            for (Eigen::Index i = 0; i < covariance.rows(); ++i) {
-                curve.points[static_cast<std::size_t>(i)].estimate.standard_error = std::sqrt(covariance(i, i));
-                for (Eigen::Index j = 0; j < covariance.cols(); ++j) curve.covariance.push_back(covariance(i, j));
-            }
-            return curve;
-        };
-        result.of_1 = curve_of(1.0, [](double x) { return 1.0 - x; });
-        result.of_2 = curve_of(1.0, [](double x) { return -x; });
-        result.difference = curve_of(0.0, [](double) { return 1.0; });
-        return result;
-    }
-    return std::nullopt;
+    const std::optional<PolynomialFit> fit = smooth_fit(fitted);
+    if (!fit) return std::nullopt;
+    const Polynomial slope = fit->polynomial().derivative();
+    PartialMolar result;
+    result.degree = fit->degree();
+    result.p_value = fit->p_value();
+    // z, and how much of the slope is added to it.
+    const auto partial = [&](double of_value, const auto& of_slope) {
+        const auto n = static_cast<Eigen::Index>(inner.size());
+        Eigen::MatrixXd gradients(n, fit->polynomial().coefficients.size());
+        Eigen::VectorXd values(n);
+        for (Eigen::Index i = 0; i < n; ++i) {
+            const double x = inner[static_cast<std::size_t>(i)], weight = of_slope(x);
+            gradients.row(i) = (of_value * fit->gradient_at(x) + weight * fit->slope_gradient_at(x)).transpose();
+            values[i] = of_value * (*fit)(x) + weight * slope(x);
+        }
+        return curve_of(inner, {values, gradients * fit->covariance() * gradients.transpose()}, samples);
+    };
+    result.of_1 = partial(1.0, [](double x) { return 1.0 - x; });
+    result.of_2 = partial(1.0, [](double x) { return -x; });
+    result.difference = partial(0.0, [](double) { return 1.0; });
+    return result;
 }
 
 void add_swap_curves(const std::vector<SwapPoint>& points, Reduction& reduction) {
