@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Sourced by tests/run.sh, validation/run.sh, validation/check.sh and .ci/run: from a bare Debian 12 to a configured and built tree.
+# Sourced by tests/run.sh, validation/run.sh, validation/check.sh and .ci/run: from a bare Debian 12 to a configured
+# and built tree.
 # Sets root (the source tree) and build (its build directory). CXX chooses the compiler, g++ unless given.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)

@@ -15,7 +15,8 @@ struct LinePoint {
 /// The straight line y = a + b x through points whose true errors are alike, while each stated one comes from a few
 /// samples: weights from such errors would favour the points that happen to look good. So every point has the root of
 /// the mean square of the stated errors. Points that scatter about the line by more than that have the error of their
-/// scatter: all errors are multiplied by sqrt(chi^2/(n - 2)) where it exceeds 1, and then have n - 2 degrees of freedom.
+/// scatter: all errors are multiplied by sqrt(chi^2/(n - 2)) where it exceeds 1, and then have n - 2 degrees of
+/// freedom.
 class StraightLine {
 public:
     /// points   at least three, at two different x or more; errors >= 0, some of them > 0

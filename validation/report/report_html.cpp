@@ -49,8 +49,8 @@ std::string pretty(const std::string& text) {
 std::string figures_section(const Results& results, const std::vector<FigureRule>& rules) {
     std::string text = "<section><h2>Figures</h2><div class=\"figures\">";
     for (const Figure& figure : figures_of(results, rules)) {
-        text += fmt::format("<figure><h3>{}</h3>{}<figcaption>{}</figcaption></figure>", html_with_subscripts(figure.title),
-                            figure.svg, html_with_subscripts(figure.caption));
+        text += fmt::format("<figure><h3>{}</h3>{}<figcaption>{}</figcaption></figure>",
+                            html_with_subscripts(figure.title), figure.svg, html_with_subscripts(figure.caption));
     }
     return text + "</div></section>";
 }
