@@ -15,6 +15,7 @@
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/campaign/workers.hpp"
 #include "soret/validation/claims/claims.hpp"
+#include "soret/validation/report/gas_figures.hpp"
 #include "soret/validation/routes/isotope/isotope.hpp"
 #include "soret/validation/routes/isotope/isotope_gas.hpp"
 #include "soret/validation/routes/routes.hpp"
@@ -275,6 +276,22 @@ TEST(IsotopeClaim, PassesForTheTruthAndFailsForEveryMistake) {
     IsotopePlan exchanged = tiny_plan();  // the light particles go by the name of the heavy ones
     std::swap(exchanged.gas.mass_1, exchanged.gas.mass_2);
     EXPECT_EQ(claim_on(Mistake::none, exchanged).judgement.verdict, Verdict::fail);
+}
+
+TEST(IsotopeFigure, ShowsBothFieldsTheWayToZeroAndTheory) {
+    const Manifest manifest = manifest_of(tiny_plan());
+    const Reduction reduction =
+        IsotopeRoute().reduce(manifest, invented(manifest, {}, 1, Mistake::none), Backend::optimized);
+    Results results;
+    EXPECT_TRUE(gas_figures(results).empty());
+    results.details = reduction.details;
+    results.findings.curves = reduction.curves;
+    const std::vector<Figure> figures = gas_figures(results);
+    ASSERT_EQ(figures.size(), 1U);
+    for (const char* label : {"F/n = 0.20", "F/n = 0.40", "zero field", "kinetic theory"}) {
+        EXPECT_NE(figures[0].svg.find(label), std::string::npos) << label;
+    }
+    EXPECT_NE(figures[0].caption.find("Chapman and Enskog say -0.017"), std::string::npos) << figures[0].caption;
 }
 
 TEST(IsotopeRoute, SaysNothingOfZeroFieldFromOneField) {

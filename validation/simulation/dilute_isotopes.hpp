@@ -47,8 +47,7 @@ DensitySlopes slopes_with_density(const DiluteIsotopes& gas, double second_viria
 /// freedom, one of which is fixed.
 ///   h = 5/3 K/N + 5/2 T 2/N + (<U> + <W>/3)/N,   K = (3 N - 7) T/2
 /// where the second term is of the kinetic energy of the species' means. So J'_q = J_q - (h_s1 - h_s2) J_1 has no
-/// correlation with J_1 at one moment. The limit of large N, 5/2 T for the first two terms, lies higher by 1/(3 N) of
-/// it.
+/// correlation with J_1 at one moment. The limit of large N, 5/2 T for the first two terms, lies 1/(3 N) of it higher.
 /// residual   (<U> + <W>/3)/N
 double enthalpy_in_box(double temperature, double particles, double residual);
 
