@@ -52,6 +52,7 @@ int run_command_line(int argc, const char* const* argv) {
     add_report_command(program, common, exit_code);
     add_audit_command(program, common, exit_code);
     add_bench_command(program, common, exit_code);
+    add_check_command(program, common, exit_code);
     try {
         const std::string unknown = unknown_command(program, argc > 1 ? argv[1] : "");
         if (!unknown.empty()) return complain(unknown);

@@ -14,5 +14,6 @@ void add_models_command(CLI::App& program, CommonOptions& common, int& exit_code
 void add_report_command(CLI::App& program, CommonOptions& common, int& exit_code);
 void add_audit_command(CLI::App& program, CommonOptions& common, int& exit_code);
 void add_bench_command(CLI::App& program, CommonOptions& common, int& exit_code);
+void add_check_command(CLI::App& program, CommonOptions& common, int& exit_code);
 
 }  // namespace soret

@@ -1,0 +1,78 @@
+#include "soret/validation/check/printed_column.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "soret/common/files/text_file.hpp"
+
+namespace soret {
+
+namespace {
+
+// nan, -nan, nan(ind), inf, +inf, infinity, 1.#QNAN, 1.#INF
+PrintedNumber not_finite(std::string_view word) {
+    const std::string lower = lower_case(word);
+    const auto has = [&](std::string_view part) { return lower.find(part) != std::string::npos; };
+    const std::string_view bare = std::string_view(lower).substr(lower.find_first_not_of("+-") == 1 ? 1 : 0);
+    PrintedNumber number;
+    number.is_number = bare.starts_with("nan") || bare == "inf" || bare == "infinity" || bare.starts_with("1.#");
+    if (!number.is_number) return number;
+    number.value =
+        has("nan") || has("#ind") ? std::numeric_limits<double>::quiet_NaN() : std::numeric_limits<double>::infinity();
+    if (lower.starts_with('-')) number.value = -number.value;
+    return number;
+}
+
+}  // namespace
+
+PrintedNumber printed_number(std::string_view word) {
+    const ParsedNumber parsed = parse_double(word);
+    if (!parsed.defect.empty()) return not_finite(word);
+    PrintedNumber number;
+    number.is_number = true;
+    number.value = parsed.value;
+    bool after_point = false;
+    for (std::size_t k = 0; k < word.size(); ++k) {
+        const char c = word[k];
+        if (c >= '0' && c <= '9') {
+            if (c != '0' || number.digits > 0) ++number.digits;
+            if (after_point) ++number.decimals;
+        } else if (c == '.') {
+            after_point = true;
+        } else if (c != '+' && c != '-') {  // the exponent
+            number.decimals -= static_cast<int>(parse_integer(word.substr(k + 1)).value_or(0));
+            break;
+        }
+    }
+    return number;
+}
+
+void PrintedColumn::add(const PrintedNumber& number) {
+    values.push_back(number.value);
+    if (!std::isfinite(number.value)) return;
+    digits = std::max(digits, number.digits);
+    decimals = std::max(decimals, number.decimals);
+}
+
+double PrintedColumn::half_unit(double value) const {
+    if (decimals == INT_MIN) return 0.0;
+    int place = -decimals;
+    if (value != 0.0) place = std::max(place, static_cast<int>(std::floor(std::log10(std::fabs(value)))) - digits + 1);
+    return 0.5 * std::pow(10.0, place);
+}
+
+bool PrintedColumn::is_single_precision() const {
+    static constexpr int digits_of_float = 7;
+    if (digits <= digits_of_float) return false;
+    return std::all_of(values.begin(), values.end(), [&](double value) {
+        if (!std::isfinite(value)) return true;
+        return std::fabs(value - static_cast<double>(static_cast<float>(value))) <= half_unit(value);
+    });
+}
+
+bool PrintedColumn::is_finite() const {
+    return std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); });
+}
+
+}  // namespace soret

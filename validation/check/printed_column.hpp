@@ -1,0 +1,41 @@
+#pragma once
+
+#include <climits>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace soret {
+
+/// A number as it stands in a text.
+struct PrintedNumber {
+    double value = 0.0;  ///< nan and infinities too
+    int digits = 0;      ///< significant ones: "0.0120" has 3, "0.00" none
+    int decimals = 0;    ///< place of its last digit: 3 for "1.200", 7 for "1.20e-05", -3 for "1e3"
+    bool is_number = false;
+};
+
+/// Reads a whole word; nan and inf in any spelling of C are numbers here.
+PrintedNumber printed_number(std::string_view word);
+
+/// Numbers that one program printed in one way.
+///
+/// Programs drop zeros at the end ("2.5" for 2.50000), so that a number alone does not tell with how many digits it was
+/// rounded. The column does: with `digits` significant ones, or to `decimals` places, the most that any of its numbers
+/// has. A number was rounded by half a unit of the coarser of both, which is never more than of its own last digit.
+struct PrintedColumn {
+    std::string name;
+    std::vector<double> values;
+    int digits = 0;
+    int decimals = INT_MIN;
+
+    void add(const PrintedNumber& number);
+    /// Largest error of a printed value by its rounding.
+    double half_unit(double value) const;
+    /// More than seven digits, and every number is, within its printing, that of a float.
+    bool is_single_precision() const;
+    bool is_finite() const;
+};
+
+}  // namespace soret
