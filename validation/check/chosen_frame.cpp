@@ -16,8 +16,8 @@ namespace {
 class Chooser {
 public:
     Chooser(const std::string& results, const ConfigurationFile& file, const State& state,
-            const std::array<std::vector<double>, 3>& our_error)
-        : results_(results), file_(file), state_(state), our_error_(our_error) {}
+            const InputErrors& our_errors)
+        : results_(results), file_(file), state_(state), our_errors_(our_errors) {}
 
     ChosenFrame choose(const FrameReader& next, const ColumnMap& map) {
         std::optional<ChosenFrame> best;
@@ -80,17 +80,17 @@ private:
         }
         if (!frame.ids.empty()) {
             candidate.particle_of_row = rows_by_id(frame.ids);
-            candidate.positions = match_positions(state_, our_error_, frame, candidate.particle_of_row);
+            candidate.positions = match_positions(state_, our_errors_.position, frame, candidate.particle_of_row);
             return;
         }
         // Without ids rows are in the order of ids, or in that of CONFIG's file.
         for (std::size_t i = 0; i < state_.size(); ++i) candidate.particle_of_row.push_back(i);
-        candidate.positions = match_positions(state_, our_error_, frame, candidate.particle_of_row);
+        candidate.positions = match_positions(state_, our_errors_.position, frame, candidate.particle_of_row);
         if (!candidate.positions || candidate.positions->agrees) return;
         const std::vector<std::size_t> order = order_by_id(file_.state);
         std::vector<std::size_t> of_file(order.size());
         for (std::size_t i = 0; i < order.size(); ++i) of_file[order[i]] = i;
-        auto match = match_positions(state_, our_error_, frame, of_file);
+        auto match = match_positions(state_, our_errors_.position, frame, of_file);
         if (!match->agrees) return;
         candidate.notes.push_back("rows have no ids and are taken in the order of the configuration's file");
         candidate.particle_of_row = std::move(of_file);
@@ -162,7 +162,8 @@ private:
         const std::array<double, 3> edges{e.x, e.y, e.z};
         for (std::size_t a = 0; a < 3; ++a) {
             // Edges may be those of floats, or a difference of two large bounds.
-            const double rounding = 0x1p-50 * (std::fabs(box.low[a]) + edges[a]) + position_quantum;
+            const double rounding =
+                0x1p-50 * (std::fabs(box.low[a]) + edges[a]) + position_quantum + our_errors_.edge[a];
             const bool is_float = std::fabs(box.edge[a] - static_cast<double>(static_cast<float>(edges[a]))) <=
                                   box.half_unit[a] + rounding;
             if (std::fabs(box.edge[a] - edges[a]) <= box.half_unit[a] + rounding || is_float) continue;
@@ -175,15 +176,14 @@ private:
     const std::string& results_;
     const ConfigurationFile& file_;
     const State& state_;
-    const std::array<std::vector<double>, 3>& our_error_;
+    const InputErrors& our_errors_;
 };
 
 }  // namespace
 
 ChosenFrame choose_frame(const FrameReader& next, const std::string& results, const ColumnMap& map,
-                         const ConfigurationFile& file, const State& state,
-                         const std::array<std::vector<double>, 3>& our_error) {
-    return Chooser(results, file, state, our_error).choose(next, map);
+                         const ConfigurationFile& file, const State& state, const InputErrors& our_errors) {
+    return Chooser(results, file, state, our_errors).choose(next, map);
 }
 
 }  // namespace soret

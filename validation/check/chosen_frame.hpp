@@ -8,6 +8,7 @@
 #include "soret/common/files/configuration_file.hpp"
 #include "soret/validation/check/position_match.hpp"
 #include "soret/validation/check/results_file.hpp"
+#include "soret/validation/check/sensitivity.hpp"
 
 namespace soret {
 
@@ -32,10 +33,9 @@ struct ChosenFrame {
 /// one, else the first.
 /// file        the configuration
 /// state       in the order of ids
-/// our_error   of each coordinate by the printing of the configuration
+/// our_errors  by the printing of the configuration
 /// throws      CannotCompare;  InvalidInput: the results cannot be read
 ChosenFrame choose_frame(const FrameReader& next, const std::string& results, const ColumnMap& map,
-                         const ConfigurationFile& file, const State& state,
-                         const std::array<std::vector<double>, 3>& our_error);
+                         const ConfigurationFile& file, const State& state, const InputErrors& our_errors);
 
 }  // namespace soret

@@ -20,10 +20,10 @@ struct OurNumbers {
 };
 
 /// Puts theirs beside ours, with the limit of each number.
-/// errors    of the positions and velocities of the configuration by its printing; those of the results come to it
+/// errors    of the positions and velocities that the other code may have had
 /// given     limit that widens all others
 /// notes     readings taken are added
-ForcesComparison compare_forces(const OurNumbers& ours, const ChosenFrame& chosen, InputErrors errors,
+ForcesComparison compare_forces(const OurNumbers& ours, const ChosenFrame& chosen, const InputErrors& errors,
                                 std::optional<double> given, std::vector<std::string>& notes);
 
 }  // namespace soret

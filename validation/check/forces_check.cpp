@@ -98,11 +98,16 @@ CheckLine line_of(const ComparedQuantity& quantity, const State& state) {
     return line;
 }
 
+bool within_limits(const ForcesComparison& comparison) {
+    return std::all_of(comparison.quantities.begin(), comparison.quantities.end(),
+                       [](const ComparedQuantity& quantity) { return quantity.within_limits(); });
+}
+
 // Nothing fails, but no limit is small enough to tell.
 void mark_inconclusive(CheckReport& report, const ForcesComparison& comparison) {
+    if (!within_limits(comparison)) return;
     bool tells = false;
     for (const ComparedQuantity& quantity : comparison.quantities) {
-        if (!quantity.within_limits()) return;
         const bool is_position = quantity.quantity == CheckedQuantity::positions;
         tells = tells || (!is_position && relative_limit(quantity) <= telling_limit);
     }
@@ -157,6 +162,19 @@ void must_have_same_units(const ForcesCheck& check, const ResultsFrame& frame) {
                         "units");
 }
 
+// OpenMM and GROMACS write their units whatever the numbers are: these count if the numbers do not agree.
+void must_fit_label(const ForcesCheck& check, const ResultsFrame& frame, bool agrees, CheckReport& report) {
+    if (frame.label_units.empty() || check.configuration.units_as_is) return;
+    if (!agrees) {
+        throw CannotCompare(fmt::format("{}: units = {}: must be lj, those of the configuration; if they are, --units "
+                                        "as-is says so",
+                                        check.results, frame.label_units),
+                            "units");
+    }
+    report.notes.push_back(
+        fmt::format("the labels say {}: the numbers are those of the configuration's units", frame.label_units));
+}
+
 json input_of(const ForcesCheck& check, const ChosenFrame* chosen) {
     json results{{"file", check.results}, {"format", nullptr}, {"frame", nullptr}, {"step", nullptr}};
     if (chosen != nullptr) {
@@ -171,12 +189,19 @@ json input_of(const ForcesCheck& check, const ChosenFrame* chosen) {
     return {{"configuration", soret::to_json(check.configuration)}, {"results", results}};
 }
 
+InputErrors with_printing_of(const PositionMatch& positions, InputErrors errors) {
+    for (std::size_t a = 0; a < 3; ++a) {
+        for (std::size_t i = 0; i < errors.position[a].size(); ++i) errors.position[a][i] += positions.error[a][i];
+    }
+    return errors;
+}
+
 void compare(const ForcesCheck& check, std::string_view text, CheckReport& report) {
     OurNumbers ours{check.configuration.state.sorted_by_id(), check.mixture, check.configuration.step, {}};
     const InputErrors errors = printed_errors(check.configuration, check.configuration_text, check.mixture);
     const FrameReader reader = open_results(text, check.results, check.columns);
     const ChosenFrame chosen =
-        choose_frame(reader, check.results, check.columns, check.configuration, ours.state, errors.position);
+        choose_frame(reader, check.results, check.columns, check.configuration, ours.state, errors);
     report.more["input"] = input_of(check, &chosen);
     must_have_same_units(check, chosen.frame);
     with_backend(check.backend, [&]<class B>(B) {
@@ -184,7 +209,16 @@ void compare(const ForcesCheck& check, std::string_view text, CheckReport& repor
         pair_forces.compute(ours.state, PairForcesRequest{}, ours.result);
     });
     report.notes.insert(report.notes.end(), chosen.notes.begin(), chosen.notes.end());
-    const ForcesComparison comparison = compare_forces(ours, chosen, errors, check.limit, report.notes);
+    std::vector<std::string> notes;
+    ForcesComparison comparison = compare_forces(ours, chosen, errors, check.limit, notes);
+    if (chosen.positions && chosen.positions->agrees && !within_limits(comparison)) {
+        // Their code may have had the positions that it printed.
+        const InputErrors wider = with_printing_of(*chosen.positions, errors);
+        notes.clear();
+        comparison = compare_forces(ours, chosen, wider, check.limit, notes);
+    }
+    report.notes.insert(report.notes.end(), notes.begin(), notes.end());
+    must_fit_label(check, chosen.frame, within_limits(comparison), report);
     const bool has_values =
         std::any_of(comparison.quantities.begin(), comparison.quantities.end(),
                     [](const ComparedQuantity& quantity) { return quantity.quantity != CheckedQuantity::positions; });

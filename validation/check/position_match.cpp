@@ -54,16 +54,22 @@ private:
             const PrintedColumn& column = *columns[a];
             const double factor = scaled ? (frame.box ? frame.box->edge[a] : edge_[a]) : 1.0;
             const double low = scaled ? origin_[a] : 0.0;
-            const bool is_float = column.is_single_precision();
+            const bool is_float = are_single_precision({&column});
             match.theirs[a].resize(state_.size());
             match.error[a].resize(state_.size());
+            match.limit[a].resize(state_.size());
             for (std::size_t row = 0; row < column.values.size(); ++row) {
                 const std::size_t i = match.particle_of_row[row];
                 match.theirs[a][i] = column.values[row] * factor + low;
                 match.error[a][i] = column.half_unit(column.values[row]) * factor;
                 if (is_float) match.error[a][i] += 0x1p-24 * (std::fabs(column.values[row]) * factor + edge_[a]);
+                match.limit[a][i] = limit(a, i, match.error[a][i]);
             }
         }
+    }
+
+    double limit(std::size_t a, std::size_t i, double their_error) const {
+        return our_error_[a][i] + their_error + 0x1p-50 * (std::fabs(ours(a, i)) + edge_[a]);
     }
 
     double ours(std::size_t a, std::size_t i) const { return state_.position[a][i] + origin_[a]; }
@@ -86,8 +92,8 @@ private:
         for (std::size_t a = 0; a < 3; ++a) {
             for (std::size_t i = 0; i < state_.size(); ++i) {
                 const double d = nearest(match.theirs[a][i] + shift[a] - ours(a, i), edge_[a]);
-                const double limit = position_limit(ours(a, i), edge_[a], our_error_[a][i], match.error[a][i]);
-                if (!(std::fabs(d) <= limit)) return false;
+                if (std::fabs(d) > match.limit[a][i])
+                    return false;  // nan is no other configuration, it fails by itself
             }
         }
         return true;
@@ -148,7 +154,7 @@ private:
     bool is_at(const PositionMatch& match, std::size_t k, std::size_t i) const {
         for (std::size_t a = 0; a < 3; ++a) {
             const double d = nearest(match.theirs[a][k] - ours(a, i), edge_[a]);
-            if (std::fabs(d) > position_limit(ours(a, i), edge_[a], our_error_[a][i], match.error[a][k])) return false;
+            if (std::fabs(d) > limit(a, i, match.error[a][k])) return false;
         }
         return true;
     }
@@ -160,10 +166,6 @@ private:
 };
 
 }  // namespace
-
-double position_limit(double ours, double edge, double our_error, double their_error) {
-    return our_error + their_error + 0x1p-50 * (std::fabs(ours) + edge);
-}
 
 std::optional<std::array<const PrintedColumn*, 3>> position_columns(const ResultsFrame& frame, bool& scaled) {
     for (const char* suffix : {"", "u", "s"}) {

@@ -16,15 +16,13 @@ struct PositionMatch {
     std::array<std::vector<double>, 3>
         theirs;  ///< by id; the image nearest to ours, in the coordinates of CONFIG's file
     std::array<std::vector<double>, 3> error;  ///< by the printing of the results, and of floats
+    std::array<std::vector<double>, 3> limit;  ///< of the differences: the printing of both, and rounding
     std::vector<std::size_t> particle_of_row;  ///< which one of the state a row of the results is
     bool agrees = false;
     bool is_permuted = false;  ///< they are ours under another numbering
     double mean_square = 0.0;  ///< of the differences                                            [sigma^2]
     std::string reading;       ///< "shifted by a constant vector", if it was a choice
 };
-
-/// Largest difference that printing explains, of one coordinate.
-double position_limit(double ours, double edge, double our_error, double their_error);
 
 /// The columns x y z, xu yu zu or xs ys zs of a frame, of which all three are there; else nothing.
 std::optional<std::array<const PrintedColumn*, 3>> position_columns(const ResultsFrame& frame, bool& scaled);

@@ -62,13 +62,34 @@ double PrintedColumn::half_unit(double value) const {
     return 0.5 * std::pow(10.0, place);
 }
 
-bool PrintedColumn::is_single_precision() const {
+std::optional<double> PrintedColumn::chance_of_floats() const {
     static constexpr int digits_of_float = 7;
-    if (digits <= digits_of_float) return false;
-    return std::all_of(values.begin(), values.end(), [&](double value) {
-        if (!std::isfinite(value)) return true;
-        return std::fabs(value - static_cast<double>(static_cast<float>(value))) <= half_unit(value);
-    });
+    if (digits <= digits_of_float) return std::nullopt;
+    double chance = 1.0;
+    for (const double value : values) {
+        if (!std::isfinite(value) || value == 0.0) continue;
+        const float rounded = static_cast<float>(value);
+        if (std::fabs(value - static_cast<double>(rounded)) > half_unit(value)) return std::nullopt;
+        const float magnitude = std::fabs(rounded);
+        const double spacing =
+            static_cast<double>(std::nextafter(magnitude, HUGE_VALF)) - static_cast<double>(magnitude);
+        chance *= std::min(1.0, 2.0 * half_unit(value) / spacing);
+    }
+    return chance;
+}
+
+bool are_single_precision(const std::vector<const PrintedColumn*>& columns) {
+    static constexpr int digits_that_tell = 9;
+    static constexpr double largest_chance = 1e-3;
+    double chance = 1.0;
+    int digits = 0;
+    for (const PrintedColumn* column : columns) {
+        const auto one = column->chance_of_floats();
+        if (!one) return false;
+        chance *= *one;
+        digits = std::max(digits, column->digits);
+    }
+    return !columns.empty() && (digits >= digits_that_tell || chance < largest_chance);
 }
 
 bool PrintedColumn::is_finite() const {

@@ -2,6 +2,7 @@
 
 #include <climits>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,9 +34,14 @@ struct PrintedColumn {
     void add(const PrintedNumber& number);
     /// Largest error of a printed value by its rounding.
     double half_unit(double value) const;
-    /// More than seven digits, and every number is, within its printing, that of a float.
-    bool is_single_precision() const;
+    /// With which probability other numbers of as many digits were all, within their printing, those of floats; nothing
+    /// if these are not, or if they have no more than seven digits.
+    std::optional<double> chance_of_floats() const;
     bool is_finite() const;
 };
+
+/// Whether numbers are those of floats: all of them within their printing, and that is no accident. With nine digits and
+/// more it is taken so, with eight if the chance is below 1e-3; one in ten numbers of eight digits is a float by chance.
+bool are_single_precision(const std::vector<const PrintedColumn*>& columns);
 
 }  // namespace soret

@@ -163,6 +163,49 @@ Rows velocity_errors(const ConfigurationFile& file, std::string_view text, const
     return half_units_of_section(file, text);
 }
 
+/// Half a unit of an edge as its line prints it: by itself, or as the difference of two bounds. Edges with fewer than
+/// six digits (10.0, 8.5) are exact.
+double half_unit_of_edge(std::string_view line, double edge) {
+    static constexpr int digits_of_rounded = 6;
+    std::string plain(line);
+    std::replace_if(
+        plain.begin(), plain.end(), [](char c) { return c == '"' || c == '=' || c == ','; }, ' ');
+    std::vector<std::string_view> words;
+    split_words(plain, words);
+    std::vector<PrintedNumber> numbers;
+    for (const std::string_view word : words) numbers.push_back(printed_number(word));
+    const auto half_unit = [&](std::initializer_list<std::size_t> which) {
+        PrintedColumn column;
+        for (const std::size_t k : which) column.add(numbers[k]);
+        double sum = 0.0;
+        for (const double value : column.values) sum += column.half_unit(value);
+        return column.digits < digits_of_rounded ? 0.0 : sum;
+    };
+    for (std::size_t k = 0; k < numbers.size(); ++k) {
+        if (numbers[k].is_number && is_same(numbers[k].value, edge)) return half_unit({k});
+    }
+    for (std::size_t k = 0; k + 1 < numbers.size(); ++k) {
+        const bool are_bounds = numbers[k].is_number && numbers[k + 1].is_number;
+        if (are_bounds && is_same(numbers[k + 1].value - numbers[k].value, edge)) return half_unit({k, k + 1});
+    }
+    return 0.0;
+}
+
+std::array<double, 3> half_units_of_edges(const ConfigurationFile& file, std::string_view text) {
+    const Vector3& e = file.state.box.edges();
+    const std::array<double, 3> edges{e.x, e.y, e.z};
+    std::array<double, 3> half_units{};
+    LineCursor lines(file.path, text);
+    std::string_view line;
+    const std::size_t last = *std::max_element(file.edge_line.begin(), file.edge_line.end());
+    while (lines.line_number() < last && lines.next(line)) {
+        for (std::size_t a = 0; a < 3; ++a) {
+            if (file.edge_line[a] == lines.line_number()) half_units[a] = half_unit_of_edge(line, edges[a]);
+        }
+    }
+    return half_units;
+}
+
 Rows in_order(const Rows& rows, const std::vector<std::size_t>& order) {
     Rows sorted;
     for (std::size_t a = 0; a < 3; ++a) {
@@ -184,6 +227,7 @@ InputErrors printed_errors(const ConfigurationFile& file, std::string_view text,
     const Finder finder(file, mixture);
     const std::vector<std::size_t> order = order_by_id(file.state);
     InputErrors errors;
+    errors.edge = half_units_of_edges(file, text);
     for (const bool scaled : {false, true}) {
         const auto test = [&](const std::vector<std::string_view>& words, std::size_t row, const Place& candidate) {
             return finder.holds_position(words, row, candidate, scaled);

@@ -20,7 +20,7 @@ struct CheckForcesOptions {
     std::string configuration;
     std::string results;
     std::string columns;
-    std::optional<double> limit;
+    std::string limit;
 };
 
 int present(const CheckReport& report, const CommonOptions& common) {
@@ -55,9 +55,8 @@ int run(const CheckForcesOptions& options, const CommonOptions& common) {
     const Backend backend = chosen_backend(common);
     const Execution execution = chosen_execution(common);
     const ColumnMap columns = column_map_from(options.columns);
-    if (options.limit && !(*options.limit > 0.0)) {
-        throw InvalidArgument(fmt::format("limit = {}: must be > 0", *options.limit));
-    }
+    std::optional<double> limit;
+    if (!options.limit.empty()) limit = real_number("limit", options.limit, greater_than(0.0));
     const ReadingOptions reading = reading_options(common);
     const ChosenMixture chosen = mixture_named(common.mixture.value_or(""), options.configuration, reading);
     const ConfigurationFile file = configuration_for(options.configuration, chosen, reading);
@@ -65,7 +64,7 @@ int run(const CheckForcesOptions& options, const CommonOptions& common) {
     try {
         return naming_overlap(file.state, chosen.mixture, [&] {
             CheckReport report =
-                check_forces({file, text, options.results, chosen.mixture, backend, execution, columns, options.limit});
+                check_forces({file, text, options.results, chosen.mixture, backend, execution, columns, limit});
             report.more["mixture"] = chosen.to_json();
             report.more["provenance"] = provenance_json(backend, Precision::exact, execution);
             return present(report, common);
