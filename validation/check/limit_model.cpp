@@ -24,8 +24,13 @@ LimitModel::LimitModel(const OurNumbers& ours, const ChosenFrame& chosen, const 
     : ours_(ours), chosen_(chosen), errors_(errors) {
     find_single_precision();
     widen_errors();
-    printed_ = sensitivity(state(), ours.mixture, result(), errors_);
-    if (any_single_) in_floats_ = sensitivity(state(), ours.mixture, result(), errors_of_floats()).by_inputs;
+    static constexpr std::array<std::string_view, 4> of_tensors{"virial", "stress", "pressure", "heat_current"};
+    const bool tensors = std::any_of(frame().totals.begin(), frame().totals.end(), [](const PrintedColumn& column) {
+        return std::any_of(of_tensors.begin(), of_tensors.end(),
+                           [&](std::string_view beginning) { return column.name.starts_with(beginning); });
+    });
+    printed_ = sensitivity(state(), ours.mixture, result(), errors_, tensors);
+    if (any_single_) in_floats_ = sensitivity(state(), ours.mixture, result(), errors_of_floats(), tensors).by_inputs;
 }
 
 void LimitModel::find_single_precision() {

@@ -1,7 +1,9 @@
 #include "soret/validation/check/printed_column.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 #include "soret/common/files/text_file.hpp"
@@ -22,6 +24,17 @@ PrintedNumber not_finite(std::string_view word) {
         has("nan") || has("#ind") ? std::numeric_limits<double>::quiet_NaN() : std::numeric_limits<double>::infinity();
     if (lower.starts_with('-')) number.value = -number.value;
     return number;
+}
+
+double power_of_ten(int exponent) {
+    static constexpr int most = 32;
+    static const auto table = [] {
+        std::array<double, 2 * most + 1> powers{};
+        for (int k = -most; k <= most; ++k) powers[static_cast<std::size_t>(k + most)] = std::pow(10.0, k);
+        return powers;
+    }();
+    if (std::abs(exponent) > most) return std::pow(10.0, exponent);
+    return table[static_cast<std::size_t>(exponent + most)];
 }
 
 }  // namespace
@@ -56,10 +69,10 @@ void PrintedColumn::add(const PrintedNumber& number) {
 }
 
 double PrintedColumn::half_unit(double value) const {
-    if (decimals == INT_MIN) return 0.0;
+    if (decimals == INT_MIN || !std::isfinite(value)) return 0.0;
     int place = -decimals;
     if (value != 0.0) place = std::max(place, static_cast<int>(std::floor(std::log10(std::fabs(value)))) - digits + 1);
-    return 0.5 * std::pow(10.0, place);
+    return 0.5 * power_of_ten(place);
 }
 
 std::optional<double> PrintedColumn::chance_of_floats() const {

@@ -65,9 +65,7 @@ private:
             if (words_.size() < 2 || !both.is_finite()) {
                 lines_.fail(fmt::format("{} bounds {}: must be two numbers", axis_names[axis], displayed(line)));
             }
-            box.low[axis] = both.values[0];
-            box.edge[axis] = both.values[1] - both.values[0];
-            box.half_unit[axis] = both.half_unit(both.values[0]) + both.half_unit(both.values[1]);
+            box.set_edge(axis, both.values[0], both.values[1], both);
         }
         return box;
     }

@@ -69,8 +69,7 @@ private:
         for (std::size_t axis = 0; axis < 3; ++axis) {
             PrintedColumn edge;
             edge.add(printed_number(words_[4 * axis]));
-            box.edge[axis] = edge.values[0];
-            box.half_unit[axis] = edge.half_unit(edge.values[0]);
+            box.set_edge(axis, 0.0, edge.values[0], edge);
         }
         return box;
     }

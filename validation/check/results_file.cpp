@@ -70,8 +70,8 @@ void RowReader::read(const LineCursor& lines, const std::vector<std::string_view
         } else if (!is_text_[k]) {
             const PrintedNumber number = printed_number(words[k]);
             if (!number.is_number) {
-                lines.fail(
-                    fmt::format("{} of row {} = {}: must be a number", names_[k], rows_ + 1, displayed(words[k])));
+                lines.fail(fmt::format("{} of row {} = {}: must be a number{}", names_[k], rows_ + 1,
+                                       displayed(words[k]), lines.cut_off() ? ", the file is cut off there" : ""));
             }
             columns_[k].add(number);
         }
@@ -86,6 +86,15 @@ void RowReader::finish(ResultsFrame& frame) {
         frame.particles.push_back(std::move(columns_[k]));
     }
     frame.ids = std::move(ids_);
+}
+
+void PrintedBox::set_edge(std::size_t axis, double lower, double upper, const PrintedColumn& printed) {
+    static constexpr int fewest_digits = 4;
+    low[axis] = lower;
+    edge[axis] = upper - lower;
+    half_unit[axis] = 0.0;
+    if (printed.digits < fewest_digits) return;
+    for (const double bound : {lower, upper}) half_unit[axis] += bound == 0.0 ? 0.0 : printed.half_unit(bound);
 }
 
 bool add_total(ResultsFrame& frame, const std::string& name, const std::vector<std::string_view>& words) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -17,7 +18,9 @@ namespace soret {
 struct PrintedBox {
     std::array<double, 3> low{};
     std::array<double, 3> edge{};
-    std::array<double, 3> half_unit{};  ///< of the edge
+    std::array<double, 3> half_unit{};  ///< of the edge; 0 with fewer than four digits: 10.0 is exact
+
+    void set_edge(std::size_t axis, double lower, double upper, const PrintedColumn& printed);
 };
 
 /// What another code wrote of one configuration, or a table of a log. Columns have the names of the file; what they

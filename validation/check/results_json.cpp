@@ -22,15 +22,18 @@ std::string with_numbers_as_text(std::string_view text) {
     for (std::size_t k = 0; k < text.size();) {
         const char c = text[k];
         std::size_t end = k + 1;
-        const bool begins_number = (c >= '0' && c <= '9') || c == '-' || c == '+' || c == 'N' || c == 'I';
+        const std::string_view word = text.substr(k, text.find_first_of(",]} \t\r\n:", k) - k);
+        const bool begins_number = (c >= '0' && c <= '9') ||
+                                   std::string_view("-+NI").find(c) != std::string_view::npos || word == "nan" ||
+                                   word == "inf";
         if (c == '"') {
             while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2 : 1;
             end = std::min(end + 1, text.size());
             changed += text.substr(k, end - k);
         } else if (begins_number) {
-            end = std::min(text.find_first_of(",]} \t\r\n:", k), text.size());
+            end = k + word.size();
             changed += '"';
-            changed += text.substr(k, end - k);
+            changed += word;
             changed += '"';
         } else {
             changed += c;
@@ -94,8 +97,7 @@ struct Reader {
         for (std::size_t axis = 0; axis < 3; ++axis) {
             PrintedColumn edge;
             edge.add(number(value[axis], "box", axis));
-            box.edge[axis] = edge.values[0];
-            box.half_unit[axis] = edge.half_unit(edge.values[0]);
+            box.set_edge(axis, 0.0, edge.values[0], edge);
         }
         frame.box = box;
     }

@@ -87,9 +87,7 @@ private:
         if (!frame.box) axis_ = 0;
         if (both.values.size() < 2 || axis_ == 3) lines_.fail("box: must be three pairs of bounds");
         if (!frame.box) frame.box = PrintedBox{};
-        frame.box->low[axis_] = both.values[0];
-        frame.box->edge[axis_] = both.values[1] - both.values[0];
-        frame.box->half_unit[axis_++] = both.half_unit(both.values[0]) + both.half_unit(both.values[1]);
+        frame.box->set_edge(axis_++, both.values[0], both.values[1], both);
     }
 
     // The rows of "data:". Those of a thermo table go to the totals.

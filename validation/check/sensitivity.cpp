@@ -45,8 +45,14 @@ PairTerms terms_at(const PairParameters& p, double r) {
 
 class Accumulator {
 public:
-    Accumulator(const State& state, const Mixture& mixture, const PairForcesResult& result, const InputErrors& errors)
-        : state_(state), mixture_(mixture), result_(result), errors_(errors), moving_(state.has_velocities()) {
+    Accumulator(const State& state, const Mixture& mixture, const PairForcesResult& result, const InputErrors& errors,
+                bool tensors)
+        : state_(state),
+          mixture_(mixture),
+          result_(result),
+          errors_(errors),
+          tensors_(tensors),
+          moving_(state.has_velocities()) {
         const std::size_t n = state.size();
         for (PerQuantity* quantity : {&out_.by_inputs, &out_.magnitudes}) {
             for (auto& axis : quantity->force) axis.assign(n, 0.0);
@@ -54,8 +60,8 @@ public:
         }
         out_.neighbours.assign(n, 0);
         own_.assign(n, {});
-        gradient_.assign(n, {});
-        if (moving_) particle_virial_.assign(n, {});
+        if (tensors_) gradient_.assign(n, {});
+        if (tensors_ && moving_) particle_virial_.assign(n, {});
         error_of_.resize(n);
         for (std::size_t i = 0; i < n; ++i) {
             const double dx = errors.position[0][i];
@@ -94,7 +100,7 @@ private:
             if (pair.edges[axis] != 0) d += errors_.edge[axis];
         }
         const bool inside = pair.r2 < p.cutoff2;
-        if (std::fabs(r - p.cutoff) <= d + r * rounding_of_distance) add_jump(pair, terms_at(p, p.cutoff), r);
+        if (std::fabs(r - p.cutoff) <= d + r * rounding_of_distance) add_jump(pair, terms_at(p, p.cutoff), r, p.cutoff);
         if (!inside) return;
         const PairTerms t = terms_at(p, r);
         add_magnitudes(pair, t, r);
@@ -115,28 +121,29 @@ private:
     static double length(const Three& v) { return std::sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]); }
 
     // All of the pair's terms at the cutoff may be there or not.
-    void add_jump(const NearPair& pair, const PairTerms& at_cutoff, double r) {
+    void add_jump(const NearPair& pair, const PairTerms& at_cutoff, double r, double cutoff) {
         PerQuantity& limit = out_.by_inputs;
         const double u = std::fabs(at_cutoff.u);
-        const double phi = std::fabs(at_cutoff.phi);
+        const double phi = std::fabs(at_cutoff.phi) * std::max(1.0, cutoff / r);  // of r of the cutoff's length
         const double s = length(summed_velocity(pair));
         limit.potential_energy += u;
         for (const std::size_t i : {pair.i, pair.j}) {
             limit.particle_energy[i] += 0.5 * u;
             for (std::size_t a = 0; a < 3; ++a) limit.force[a][i] += phi * std::fabs(pair.r[a]);
         }
+        if (!tensors_) return;
         for (std::size_t k = 0; k < 6; ++k) {
-            limit.virial[k] += phi * std::fabs(pair.r[tensor_axes[k][0]] * pair.r[tensor_axes[k][1]]);
+            limit.virial[k] +=
+                phi * std::max(1.0, cutoff / r) * std::fabs(pair.r[tensor_axes[k][0]] * pair.r[tensor_axes[k][1]]);
         }
         for (std::size_t a = 0; a < 3; ++a) {
-            limit.heat_current[a] += 0.5 * s * (u + phi * r * std::fabs(pair.r[a]));
+            limit.heat_current[a] += 0.5 * s * (u + phi * std::max(r, cutoff) * std::fabs(pair.r[a]));
         }
     }
 
     void add_magnitudes(const NearPair& pair, const PairTerms& t, double r) {
         PerQuantity& sum = out_.magnitudes;
         PerQuantity& square = out_.squares;
-        const double s = length(summed_velocity(pair));
         const auto add = [](double& of, double& of_square, double term) {
             of += term;
             of_square += term * term;
@@ -146,6 +153,8 @@ private:
             sum.particle_energy[i] += 0.5 * t.u_parts;
             for (std::size_t a = 0; a < 3; ++a) sum.force[a][i] += t.phi_parts * std::fabs(pair.r[a]);
         }
+        if (!tensors_) return;
+        const double s = length(summed_velocity(pair));
         for (std::size_t k = 0; k < 6; ++k) {
             add(sum.virial[k], square.virial[k],
                 t.phi_parts * std::fabs(pair.r[tensor_axes[k][0]] * pair.r[tensor_axes[k][1]]));
@@ -182,7 +191,7 @@ private:
             out_.by_inputs.particle_energy[pair.j] += 0.5 * (std::fabs(f) * errors_.position[a][pair.i] + of_edge);
             of_edges_energy_[a] += static_cast<double>(pair.edges[a]) * f;
         }
-        add_gradients(pair, t, r);
+        if (tensors_) add_gradients(pair, t, r);
     }
 
     // d(r_a f_b)/dr_c = phi (delta_ac r_b + delta_bc r_a) + phi' r_a r_b r_c / r, and of the heat current
@@ -225,13 +234,14 @@ private:
         const double half = 0.5 * d * d;
         const double first = near.phi_parts + r * near.phi_slope_parts;  // of the force
         const double second = 4.0 * near.phi_slope_parts + r * near.phi_curvature_parts;
-        const double s = length(summed_velocity(pair));
         PerQuantity& limit = out_.by_inputs;
         limit.potential_energy += half * first;
         for (const std::size_t i : {pair.i, pair.j}) {
             limit.particle_energy[i] += 0.5 * half * first;
             for (auto& axis : limit.force) axis[i] += half * second;
         }
+        if (!tensors_) return;
+        const double s = length(summed_velocity(pair));
         const double of_product = half * (2.0 * first + r * second);
         for (double& component : limit.virial) component += of_product;
         for (double& component : limit.heat_current) component += 0.5 * s * (of_product + half * first);
@@ -271,7 +281,7 @@ private:
             for (std::size_t a = 0; a < 3; ++a) {
                 const double error = errors_.position[a][i];
                 energy.add(result_.force[a][i], error);
-                for (std::size_t k = 0; k < total_rows; ++k) totals[k].add(gradient_[i][k][a], error);
+                for (std::size_t k = 0; tensors_ && k < total_rows; ++k) totals[k].add(gradient_[i][k][a], error);
             }
         }
         for (std::size_t a = 0; a < 3; ++a) {
@@ -312,7 +322,8 @@ private:
             for (std::size_t a = 0; a < 3; ++a) {
                 for (std::size_t b = 0; b < 3; ++b) {
                     const double own = a == b ? result_.particle_energy[i] + energy : 0.0;
-                    heat[a].add(own + m * v[a] * v[b] + particle_virial_[i][index(a, b)], dv[b]);
+                    const double of_pairs = tensors_ ? particle_virial_[i][index(a, b)] : 0.0;
+                    heat[a].add(own + m * v[a] * v[b] + of_pairs, dv[b]);
                 }
                 limit.heat_current[a] += 3.0 * m * (length(v) + length(dv)) * half_square;
                 add_term(out_.magnitudes.heat_current[a], out_.squares.heat_current[a], energy * std::fabs(v[a]));
@@ -337,6 +348,7 @@ private:
     const Mixture& mixture_;
     const PairForcesResult& result_;
     const InputErrors& errors_;
+    bool tensors_;
     bool moving_;
     Sensitivity out_;
     std::vector<double> error_of_;
@@ -351,8 +363,8 @@ private:
 }  // namespace
 
 Sensitivity sensitivity(const State& state, const Mixture& mixture, const PairForcesResult& result,
-                        const InputErrors& errors) {
-    return Accumulator(state, mixture, result, errors).run();
+                        const InputErrors& errors, bool tensors) {
+    return Accumulator(state, mixture, result, errors, tensors).run();
 }
 
 }  // namespace soret
