@@ -285,6 +285,64 @@ TEST(CheckForces, SaysWhyResultsCannotBeCompared) {
     EXPECT_NE(mapped.cannot_compare.find("\"Force_x\" for fx: must be there"), std::string::npos);
 }
 
+// Whatever a file holds, it is compared or gives one line.
+TEST(CheckForces, DamagedFilesAreRefused) {
+    const CheckedLiquid liquid;
+    const TemporaryDirectory directory;
+    const std::string configuration = whole_configuration(liquid);
+    const std::string header = "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n108\nITEM: BOX BOUNDS pp pp pp\n";
+    for (const std::string& text : std::vector<std::string>{
+             " ",
+             "\n\n",
+             "{",
+             "[]",
+             "{}",
+             "[1, 2]",
+             "[[1]]",
+             "[{}]",
+             "{\"forces\": [[1, 2]]}",
+             "{\"forces\": 3}",
+             "{\"forces\": [{\"x\": [1]}]}",
+             "{\"box\": [1, [2], 3], \"potential_energy\": 1}",
+             "{\"potential_energy\": [[[1]]]}",
+             std::string(100000, '['),
+             std::string(5000, '[') + std::string(5000, ']'),
+             "[{\"id\": {}}]",
+             "{\"id\": [1.5], \"n\": \"x\"}",
+             "keywords: [ id, fx, ]\ndata:\n  - [ ]\n",
+             "keywords: []\n",
+             "keywords:\ndata:\n[\n",
+             "thermo:\n  - keywords: [ PotEng, ]\n  - data: [ x, ]\nkeywords: [ id ]\ndata:\n",
+             "box:\n  - [ a, b ]\nkeywords: [ id, fx ]\n",
+             "ITEM:",
+             "ITEM: ATOMS\n",
+             header + "0 a\n0 1\n0 1\n",
+             header + "0 5\n0 nan\n0 1\nITEM: ATOMS id fx\n",
+             "ITEM: NUMBER OF ATOMS\n0\nITEM: ATOMS id fx\n",
+             "ITEM: ATOMS id id fx\n1 1 1\n",
+             "2\nLattice=\"1 2 3\" Properties=species:S:1:pos:R:3\nX 1 1 1\n",
+             "1\nLattice=\"a 0 0 0 b 0 0 0 c\" Properties=pos:R:3\n1 1 1\n",
+             "-1\nProperties=pos:R:3\n",
+             "Per MPI rank memory allocation\n",
+             "Per MPI rank memory allocation\nStep PotEng\nLoop time of 1\n",
+             "Loop time of\nStep PotEng\n0\n",
+             "Per MPI rank memory\n------ Step 0 -----\nPotEng = x\n",
+             "Per MPI rank memory\n------ Step 0 -----\nPotEng = 1 Press = 2\n------ Step 1 -----\nPotEng = 1\n",
+             "id,fx\n1\n",
+             "id,fx\n1,a\n2,1\n3,b\n",
+             "a b c\n1 2\n",
+             ",,,,\n",
+             "@\n@ legend \"\n@ s0 legend \"x\n1 2 3\n",
+             "#\n#\n",
+             "id,fx\n1.5,2\n",
+             "id,fx\n1e300,2\n",
+             "Step,PotEng\n"}) {
+        const CheckReport report = checked(directory, configuration, text);
+        EXPECT_FALSE(passes(report)) << text.substr(0, 80) << summary_of(report);
+        EXPECT_EQ(report.cannot_compare.find('\n'), std::string::npos) << text.substr(0, 80);
+    }
+}
+
 TEST(CheckForces, TakesPositionsModuloTheBoxWhateverItsOrigin) {
     const CheckedLiquid liquid;
     const TemporaryDirectory directory;

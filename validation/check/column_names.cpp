@@ -174,6 +174,11 @@ std::vector<std::string> name_columns(ResultsFrame& frame, const ColumnMap& map,
     name_table(frame.particles, map, ColumnOf::particles, left_alone);
     name_table(frame.totals, map, ColumnOf::totals, left_alone);
     take_ids(frame, file);
+    for (const PrintedColumn& column : frame.totals) {
+        if (column.values.size() == frame.totals.front().values.size()) continue;
+        throw InvalidInput(fmt::format("{}: {} has {} rows: must be {} as {}", file, column.name, column.values.size(),
+                                       frame.totals.front().values.size(), frame.totals.front().name));
+    }
     return left_alone;
 }
 

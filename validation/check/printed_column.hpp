@@ -40,8 +40,9 @@ struct PrintedColumn {
     bool is_finite() const;
 };
 
-/// Whether numbers are those of floats: all of them within their printing, and that is no accident. With nine digits and
-/// more it is taken so, with eight if the chance is below 1e-3; one in ten numbers of eight digits is a float by chance.
+/// Whether numbers are those of floats: all of them within their printing, and that is no accident. With nine digits
+/// and more it is taken so, with eight if the chance is below 1e-3: a number of eight digits is a float by chance in one of
+/// ten cases and more.
 bool are_single_precision(const std::vector<const PrintedColumn*>& columns);
 
 }  // namespace soret

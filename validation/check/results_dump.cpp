@@ -60,11 +60,7 @@ private:
             std::string_view line;
             if (!lines_.next_with_words(line)) fail_cut_off(lines_, "the end of the box bounds");
             split_words(line, words_);
-            PrintedColumn both;
-            for (const std::string_view word : words_) both.add(printed_number(word));
-            if (words_.size() < 2 || !both.is_finite()) {
-                lines_.fail(fmt::format("{} bounds {}: must be two numbers", axis_names[axis], displayed(line)));
-            }
+            const PrintedColumn both = numbers_of(lines_, "box bounds", words_, 2);
             box.set_edge(axis, both.values[0], both.values[1], both);
         }
         return box;

@@ -64,7 +64,7 @@ public:
 
 private:
     PrintedBox lattice() const {
-        if (words_.size() != 9) lines_.fail("Lattice: must be 9 numbers");
+        numbers_of(lines_, "Lattice", words_, 9);
         PrintedBox box;
         for (std::size_t axis = 0; axis < 3; ++axis) {
             PrintedColumn edge;

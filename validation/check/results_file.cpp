@@ -46,6 +46,21 @@ FrameReader open_results(std::string_view text, const std::string& name, const C
     return open_table(lines, map);
 }
 
+PrintedColumn numbers_of(const LineCursor& lines, std::string_view what, const std::vector<std::string_view>& words,
+                         std::size_t at_least) {
+    PrintedColumn numbers;
+    bool all_numbers = words.size() >= at_least;
+    for (const std::string_view word : words) {
+        const PrintedNumber number = printed_number(word);
+        all_numbers = all_numbers && number.is_number;
+        numbers.add(number);
+    }
+    if (!all_numbers || !numbers.is_finite()) {
+        lines.fail(fmt::format("{}: must be {} numbers or more", what, at_least));
+    }
+    return numbers;
+}
+
 void fail_cut_off(const LineCursor& lines, std::string_view what) {
     lines.fail(fmt::format("the file ends before {}: it is cut off", what));
 }

@@ -56,8 +56,8 @@ struct ColumnMap {
 using FrameReader = std::function<std::optional<ResultsFrame>()>;
 
 /// Opens another code's output, told by its content:
-///   LAMMPS dump (text, YAML), log and thermo output in YAML, extended XYZ, JSON, tables in columns (commas, semicolons,
-///   tabs or blanks; GROMACS .xvg)
+///   LAMMPS dump (text, YAML), log and thermo output in YAML, extended XYZ, JSON, tables in columns (commas,
+///   semicolons, tabs or blanks; GROMACS .xvg)
 /// text     outlives the reader
 /// throws   InvalidInput, also when a frame is read: `FILE:LINE: what is wrong`
 FrameReader open_results(std::string_view text, const std::string& name, const ColumnMap& map);
@@ -93,6 +93,11 @@ private:
 /// their axes. `stress` of six is in the order of ASE: xx yy zz yz xz xy.
 /// returns   false if it has another number of values, or one of them is no number
 bool add_total(ResultsFrame& frame, const std::string& name, const std::vector<std::string_view>& words);
+
+/// Numbers of a line.
+/// throws   InvalidInput: fewer than `at_least`, or a word that is no finite number
+PrintedColumn numbers_of(const LineCursor& lines, std::string_view what, const std::vector<std::string_view>& words,
+                         std::size_t at_least);
 
 /// throws   InvalidInput: FILE: the file ends before WHAT
 [[noreturn]] void fail_cut_off(const LineCursor& lines, std::string_view what);

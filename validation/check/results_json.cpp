@@ -7,6 +7,7 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/common/files/configuration_builder.hpp"
+#include "soret/common/files/json_fields.hpp"
 #include "soret/validation/check/results_file.hpp"
 
 namespace soret {
@@ -183,12 +184,13 @@ struct Reader {
 ResultsFrame read_json(std::string_view text, const std::string& name) {
     Reader reader{name, {}};
     reader.frame.format = "JSON";
-    json root;
-    try {
-        root = json::parse(with_numbers_as_text(text));
-    } catch (const json::parse_error& error) {
-        reader.fail(fmt::format("is no JSON, or cut off: {}", error.what()));
-    }
+    const json root = reading_json(name, [&] {
+        try {
+            return json_from_text(with_numbers_as_text(text));
+        } catch (const InvalidInput& error) {
+            throw InvalidInput(fmt::format("{}; is it cut off?", error.what()));
+        }
+    });
     if (root.is_array()) {
         if (root.empty() || !root.front().is_object()) reader.fail("a list: must be of objects, one a particle");
         reader.add_objects(root);

@@ -22,9 +22,11 @@ public:
             note_settings();
             // The names stand behind this line, or begin with Step where a part of a log was cut out.
             if (line.starts_with("Per MPI rank memory") && lines_.next_with_words(line)) {
-                return line.starts_with("---") ? blocks(line) : table(line);
+                auto found = line.starts_with("---") ? blocks(line) : table(line);
+                if (found) return found;
+            } else if (words_[0] == "Step" && words_.size() > 1) {
+                if (auto found = table(line)) return found;
             }
-            if (words_[0] == "Step" && words_.size() > 1) return table(line);
         }
         return std::nullopt;
     }
@@ -43,14 +45,15 @@ private:
     ResultsFrame started() {
         ResultsFrame frame;
         frame.format = "LAMMPS log";
-        frame.frame = frame_++;
+        frame.frame = frame_;
         frame.units = units_;
         frame.energies_per = energies_per_;
         frame.is_thermo = true;
         return frame;
     }
 
-    ResultsFrame table(std::string_view names) {
+    // Nothing if no row follows.
+    std::optional<ResultsFrame> table(std::string_view names) {
         ResultsFrame frame = started();
         split_words(names, words_);
         for (const std::string_view name : words_) frame.totals.push_back({std::string(name), {}});
@@ -73,12 +76,13 @@ private:
             for (std::size_t k = 0; k < row.size(); ++k) frame.totals[k].add(row[k]);
             before = lines_.mark();
         }
-        if (frame.totals.front().values.empty()) fail_cut_off(lines_, "the first row of thermo output");
+        if (frame.totals.front().values.empty()) return std::nullopt;
+        ++frame_;
         return frame;
     }
 
     // thermo_style multi: "------------ Step     0 ----- CPU =   0.0 (sec) ------------", then NAME = VALUE ...
-    ResultsFrame blocks(std::string_view line) {
+    std::optional<ResultsFrame> blocks(std::string_view line) {
         ResultsFrame frame = started();
         const auto add = [&](std::string_view name, std::string_view value) {
             auto found = std::find_if(frame.totals.begin(), frame.totals.end(),
@@ -87,7 +91,9 @@ private:
                 frame.totals.push_back({std::string(name), {}});
                 found = frame.totals.end() - 1;
             }
-            found->add(printed_number(value));
+            const PrintedNumber number = printed_number(value);
+            if (!number.is_number) lines_.fail(fmt::format("{} = {}: must be a number", name, displayed(value)));
+            found->add(number);
         };
         do {
             split_words(line, words_);
@@ -99,6 +105,8 @@ private:
             if (words_.size() < 3 || words_[1] != "=") break;
             for (std::size_t k = 0; k + 2 < words_.size(); k += 3) add(words_[k], words_[k + 2]);
         } while (lines_.next_with_words(line));
+        if (frame.totals.empty()) return std::nullopt;
+        ++frame_;
         return frame;
     }
 

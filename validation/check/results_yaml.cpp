@@ -77,15 +77,16 @@ private:
         frame.totals.resize(names.size());
         for (std::size_t k = 0; k < names.size(); ++k) {
             frame.totals[k].name = names[k];
-            frame.totals[k].add(printed_number(words[k]));
+            const PrintedNumber number = printed_number(words[k]);
+            if (!number.is_number) lines_.fail(fmt::format("{}: must be a number", names[k]));
+            frame.totals[k].add(number);
         }
     }
 
     void add_edge(ResultsFrame& frame) {
-        PrintedColumn both;
-        for (std::size_t k = 1; k < words_.size(); ++k) both.add(printed_number(words_[k]));
+        const PrintedColumn both = numbers_of(lines_, "box", {words_.begin() + 1, words_.end()}, 2);
         if (!frame.box) axis_ = 0;
-        if (both.values.size() < 2 || axis_ == 3) lines_.fail("box: must be three pairs of bounds");
+        if (axis_ == 3) lines_.fail("box: must be three pairs of bounds");
         if (!frame.box) frame.box = PrintedBox{};
         frame.box->set_edge(axis_++, both.values[0], both.values[1], both);
     }
@@ -107,7 +108,7 @@ private:
             if (line.find(']') == std::string_view::npos) lines_.fail("a list without its end: the file is cut off");
             const std::string clean = without_marks(line);
             split_words(clean, words_);
-            words_.erase(words_.begin());  // the dash
+            if (!words_.empty()) words_.erase(words_.begin());  // the dash
             if (of_particles) {
                 rows.read(lines_, words_);
             } else {

@@ -105,7 +105,9 @@ private:
         const PairTerms t = terms_at(p, r);
         add_magnitudes(pair, t, r);
         add_first_order(pair, t, r);
-        add_second_order(pair, terms_at(p, std::max(r - d, 0.5 * r)), r, d);
+        // Over so short a way the derivatives are the same to 1e-7 of this bound.
+        const bool is_short = d < 1e-8 * r;
+        add_second_order(pair, is_short ? t : terms_at(p, std::max(r - d, 0.5 * r)), r, d);
         ++out_.pairs;
         ++out_.neighbours[pair.i];
         ++out_.neighbours[pair.j];
@@ -195,7 +197,8 @@ private:
     }
 
     // d(r_a f_b)/dr_c = phi (delta_ac r_b + delta_bc r_a) + phi' r_a r_b r_c / r, and of the heat current
-    // 1/2 (u s_a + (s.f) r_a), s = v_i + v_j: 1/2 (-phi r_c s_a + phi' r_c (s.r) r_a / r + phi s_c r_a + phi (s.r) d_ac)
+    // 1/2 (u s_a + (s.f) r_a), s = v_i + v_j:
+    //   1/2 (-phi r_c s_a + phi' r_c (s.r) r_a / r + phi s_c r_a + phi (s.r) delta_ac)
     void add_gradients(const NearPair& pair, const PairTerms& t, double r) {
         const Three& x = pair.r;
         const double over_r = t.phi_slope / r;
