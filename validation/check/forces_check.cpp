@@ -16,14 +16,12 @@ namespace soret {
 
 namespace {
 
-using nlohmann::json;
-
 // Above this part of the root mean square a limit tells nothing.
 constexpr double telling_limit = 0.01;
 
 constexpr std::array<std::string_view, 6> names_of_components{"xx", "yy", "zz", "xy", "xz", "yz"};
 
-json axis_of(const ComparedQuantity& quantity, std::size_t component) {
+nlohmann::json axis_of(const ComparedQuantity& quantity, std::size_t component) {
     if (quantity.is_trace) return nullptr;
     switch (quantity.quantity) {
         case CheckedQuantity::positions:
@@ -42,9 +40,9 @@ bool is_of_particles(const ComparedQuantity& quantity) {
 }
 
 // id, axis and numbers of one that is compared.
-json described(const ComparedQuantity& quantity, const State& state, const Offender& one) {
+nlohmann::json described(const ComparedQuantity& quantity, const State& state, const Offender& one) {
     const std::size_t row = one.at / quantity.components;
-    return {{"id", is_of_particles(quantity) ? json(state.id[row]) : json(nullptr)},
+    return {{"id", is_of_particles(quantity) ? nlohmann::json(state.id[row]) : nlohmann::json(nullptr)},
             {"axis", axis_of(quantity, one.at % quantity.components)},
             {"theirs", quantity.theirs[one.at]},
             {"ours", quantity.ours[one.at]},
@@ -52,15 +50,15 @@ json described(const ComparedQuantity& quantity, const State& state, const Offen
             {"limit", quantity.limit[one.at]}};
 }
 
-std::string place_of(const json& offender) {
+std::string place_of(const nlohmann::json& offender) {
     std::string place;
     if (!offender.at("axis").is_null()) place += " " + offender.at("axis").get<std::string>();
     if (!offender.at("id").is_null()) place += fmt::format(" of particle {}", offender.at("id").get<std::int64_t>());
     return place;
 }
 
-std::string sentence_of(const ComparedQuantity& quantity, const Offenders& offenders, const json& worst,
-                        const json& first) {
+std::string sentence_of(const ComparedQuantity& quantity, const Offenders& offenders, const nlohmann::json& worst,
+                        const nlohmann::json& first) {
     const std::string reading = quantity.reading.empty() ? "" : fmt::format(" ({})", quantity.reading);
     if (offenders.count == 0) {
         return fmt::format("{} numbers{}: largest difference {:.3g}{}, limit {:.3g} from {}", quantity.theirs.size(),
@@ -77,8 +75,9 @@ std::string sentence_of(const ComparedQuantity& quantity, const Offenders& offen
 
 CheckLine line_of(const ComparedQuantity& quantity, const State& state) {
     const Offenders offenders = offenders_of(quantity);
-    const json worst = described(quantity, state, offenders.worst);
-    const json first = offenders.first ? described(quantity, state, *offenders.first) : json(nullptr);
+    const nlohmann::json worst = described(quantity, state, offenders.worst);
+    const nlohmann::json first =
+        offenders.first ? described(quantity, state, *offenders.first) : nlohmann::json(nullptr);
     CheckLine line;
     line.quantity = name_of(quantity.quantity);
     line.id = quantity.is_trace ? line.quantity + "/trace" : line.quantity;
@@ -94,7 +93,7 @@ CheckLine line_of(const ComparedQuantity& quantity, const State& state) {
                    {"first", first},
                    {"beyond_limit", offenders.count},
                    {"relative_limit", relative_limit(quantity)},
-                   {"reading", quantity.reading.empty() ? json(nullptr) : json(quantity.reading)}};
+                   {"reading", quantity.reading.empty() ? nlohmann::json(nullptr) : nlohmann::json(quantity.reading)}};
     return line;
 }
 
@@ -118,10 +117,10 @@ void mark_inconclusive(CheckReport& report, const ForcesComparison& comparison) 
     report.notes.push_back("every limit is above 1 % of the root mean square of its quantity: too few digits to tell");
 }
 
-json to_json(const Cause& cause) {
+nlohmann::json to_json(const Cause& cause) {
     return {{"cause", cause.cause},
             {"quantity", name_of(cause.quantity)},
-            {"parameter", cause.parameter ? json(*cause.parameter) : json(nullptr)},
+            {"parameter", cause.parameter ? nlohmann::json(*cause.parameter) : nlohmann::json(nullptr)},
             {"explains", cause.explains},
             {"text", cause.text}};
 }
@@ -175,15 +174,15 @@ void must_fit_label(const ForcesCheck& check, const ResultsFrame& frame, bool ag
         fmt::format("the labels say {}: the numbers are those of the configuration's units", frame.label_units));
 }
 
-json input_of(const ForcesCheck& check, const ChosenFrame* chosen) {
-    json results{{"file", check.results}, {"format", nullptr}, {"frame", nullptr}, {"step", nullptr}};
+nlohmann::json input_of(const ForcesCheck& check, const ChosenFrame* chosen) {
+    nlohmann::json results{{"file", check.results}, {"format", nullptr}, {"frame", nullptr}, {"step", nullptr}};
     if (chosen != nullptr) {
         const ResultsFrame& frame = chosen->frame;
         results["format"] = frame.format;
         results["frame"] = frame.frame;
         results["frames"] = chosen->frames;
-        results["step"] = frame.step ? json(*frame.step) : json(nullptr);
-        results["units"] = frame.units.empty() ? json(nullptr) : json(frame.units);
+        results["step"] = frame.step ? nlohmann::json(*frame.step) : nlohmann::json(nullptr);
+        results["units"] = frame.units.empty() ? nlohmann::json(nullptr) : nlohmann::json(frame.units);
         results["ignored"] = chosen->left_alone;
     }
     return {{"configuration", soret::to_json(check.configuration)}, {"results", results}};
@@ -238,7 +237,7 @@ void compare(const ForcesCheck& check, std::string_view text, CheckReport& repor
         report.notes.push_back("values are compared without tail corrections");
     }
     const bool passes = report.verdict() != Verdict::fail;
-    report.diagnosis = json::array();
+    report.diagnosis = nlohmann::json::array();
     for (const Cause& cause : passes ? causes_of_pass(comparison) : causes_of_failure(comparison, chosen)) {
         report.diagnosis.push_back(to_json(cause));
     }
@@ -249,7 +248,7 @@ void compare(const ForcesCheck& check, std::string_view text, CheckReport& repor
 CheckReport check_forces(const ForcesCheck& check) {
     CheckReport report;
     report.title = fmt::format("soret check forces {} {}", check.configuration.path, check.results);
-    report.diagnosis = json::array();
+    report.diagnosis = nlohmann::json::array();
     report.more["input"] = input_of(check, nullptr);
     try {
         const std::string text = read_text_file(check.results);

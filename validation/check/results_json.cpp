@@ -14,8 +14,6 @@ namespace soret {
 
 namespace {
 
-using nlohmann::json;
-
 // Numbers become texts, so that their digits are not lost, and so do NaN and Infinity, which Python writes.
 std::string with_numbers_as_text(std::string_view text) {
     std::string changed;
@@ -23,15 +21,13 @@ std::string with_numbers_as_text(std::string_view text) {
     for (std::size_t k = 0; k < text.size();) {
         const char c = text[k];
         std::size_t end = k + 1;
-        const std::string_view word = text.substr(k, text.find_first_of(",]} \t\r\n:", k) - k);
-        const bool begins_number = (c >= '0' && c <= '9') ||
-                                   std::string_view("-+NI").find(c) != std::string_view::npos || word == "nan" ||
-                                   word == "inf";
+        const bool may_begin = (c >= '0' && c <= '9') || std::string_view("-+NIni").find(c) != std::string_view::npos;
+        const std::string_view word = may_begin ? text.substr(k, text.find_first_of(",]} \t\r\n:", k) - k) : "";
         if (c == '"') {
             while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2 : 1;
             end = std::min(end + 1, text.size());
             changed += text.substr(k, end - k);
-        } else if (begins_number) {
+        } else if (may_begin && word != "null") {
             end = k + word.size();
             changed += '"';
             changed += word;
@@ -52,10 +48,10 @@ struct Reader {
         throw InvalidInput(fmt::format("{}: {}", name, message));
     }
 
-    static bool is_scalar(const json& value) { return value.is_string() || value.is_null(); }
+    static bool is_scalar(const nlohmann::json& value) { return value.is_string() || value.is_null(); }
 
     // null is how some programs write nan.
-    PrintedNumber number(const json& value, const std::string& key, std::size_t row) const {
+    PrintedNumber number(const nlohmann::json& value, const std::string& key, std::size_t row) const {
         static const std::string nan = "nan";
         if (is_scalar(value)) {
             const PrintedNumber read = printed_number(value.is_null() ? nan : value.get_ref<const std::string&>());
@@ -65,7 +61,7 @@ struct Reader {
     }
 
     // A table: a list of numbers, or of lists of three.
-    void add_table(const std::string& key, const std::vector<std::string>& columns, const json& rows) {
+    void add_table(const std::string& key, const std::vector<std::string>& columns, const nlohmann::json& rows) {
         std::vector<PrintedColumn> table(columns.size());
         for (std::size_t k = 0; k < columns.size(); ++k) table[k].name = columns[k];
         for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -85,15 +81,15 @@ struct Reader {
         frame.particles.insert(frame.particles.end(), table.begin(), table.end());
     }
 
-    void add_ids(const json& rows) {
-        for (const json& id : rows) {
+    void add_ids(const nlohmann::json& rows) {
+        for (const nlohmann::json& id : rows) {
             const auto read = id.is_string() ? parse_integer(id.get_ref<const std::string&>()) : std::nullopt;
             if (!read) fail(fmt::format("id = {}: must be an integer", id.dump()));
             frame.ids.push_back(*read);
         }
     }
 
-    void add_box(const json& value) {
+    void add_box(const nlohmann::json& value) {
         PrintedBox box;
         for (std::size_t axis = 0; axis < 3; ++axis) {
             PrintedColumn edge;
@@ -103,9 +99,9 @@ struct Reader {
         frame.box = box;
     }
 
-    static void flatten(const json& value, std::vector<std::string_view>& words) {
+    static void flatten(const nlohmann::json& value, std::vector<std::string_view>& words) {
         if (value.is_array()) {
-            for (const json& element : value) flatten(element, words);
+            for (const nlohmann::json& element : value) flatten(element, words);
         } else if (value.is_string()) {
             words.emplace_back(value.get_ref<const std::string&>());
         } else {
@@ -113,7 +109,7 @@ struct Reader {
         }
     }
 
-    void add(const std::string& key, const json& value) {
+    void add(const std::string& key, const nlohmann::json& value) {
         static const std::vector<std::pair<std::vector<std::string_view>, std::vector<std::string>>> tables{
             {{"forces", "force"}, {"fx", "fy", "fz"}},
             {{"positions", "position", "pos"}, {"x", "y", "z"}},
@@ -146,7 +142,7 @@ struct Reader {
     }
 
     template <class Tables>
-    bool is_list_of_rows(const std::string& key, const json& value, const Tables& tables) {
+    bool is_list_of_rows(const std::string& key, const nlohmann::json& value, const Tables& tables) {
         for (const auto& [names, columns] : tables) {
             if (std::find(names.begin(), names.end(), key) == names.end()) continue;
             add_table(key, columns, value);
@@ -159,9 +155,9 @@ struct Reader {
     }
 
     // A list of objects, one a particle: all have the keys of the first.
-    void add_objects(const json& rows) {
+    void add_objects(const nlohmann::json& rows) {
         for (const auto& [key, first] : rows.front().items()) {
-            json column = json::array();
+            nlohmann::json column = nlohmann::json::array();
             for (std::size_t i = 0; i < rows.size(); ++i) {
                 if (!rows[i].is_object() || !rows[i].contains(key)) {
                     fail(fmt::format("object {} has no {}: must have the keys of the first", i + 1, displayed(key)));
@@ -184,7 +180,7 @@ struct Reader {
 ResultsFrame read_json(std::string_view text, const std::string& name) {
     Reader reader{name, {}};
     reader.frame.format = "JSON";
-    const json root = reading_json(name, [&] {
+    const nlohmann::json root = reading_json(name, [&] {
         try {
             return json_from_text(with_numbers_as_text(text));
         } catch (const InvalidInput& error) {
