@@ -59,6 +59,17 @@ TEST(CheckForces, ReadsEnergiesOfALammpsLogPerParticleOrOfTheBox) {
     EXPECT_EQ(line_named(of_box, "potential_energy")->fields.at("reading"), "of the box");
 }
 
+TEST(CheckForces, KeepsTheReadingOfALammpsLogWhereEnergiesAreWrong) {
+    const std::string log = content_of(check_data + "thermo.log");
+    const TemporaryDirectory directory;
+    for (const char* wrong : {"3.6411217", "-7.2822434", "-1.8205609", "-0.0000001"}) {
+        const CheckReport report =
+            checked(directory, content_of(check_data + "liquid.data"), with(log, "-3.6411217", wrong));
+        EXPECT_TRUE(fails(report)) << summary_of(report);
+        EXPECT_EQ(line_named(report, "potential_energy")->fields.at("reading"), "per particle") << wrong;
+    }
+}
+
 /// A file of another code for the liquid, and what is in it.
 struct Format {
     std::string name;

@@ -40,18 +40,18 @@ private:
         OurTotal ours;
     };
 
-    // What LAMMPS calls extensive its thermo output divides by the number of particles: whichever reading is nearer.
+    // What LAMMPS calls extensive its thermo output divides by the number of particles: the reading whose size is
+    // nearer to ours, in logarithms.
     double thermo_factor(const std::vector<Total>& totals) const {
-        if (!frame_.is_thermo) return 1.0;
-        double as_it_stands = 0.0;
-        double per_particle = 0.0;
+        if (!frame_.is_thermo || frame_.is_of_box) return 1.0;
+        double theirs = 0.0;
+        double ours = 0.0;
         for (const Total& total : totals) {
-            const double printed = total.column->values[row_];
-            if (!std::isfinite(printed)) continue;
-            as_it_stands += std::pow(printed - total.ours.value, 2);
-            per_particle += std::pow(model_.particles() * printed - total.ours.value, 2);
+            theirs += std::pow(total.column->values[row_], 2);
+            ours += std::pow(total.ours.value, 2);
         }
-        return per_particle < as_it_stands ? model_.particles() : 1.0;
+        const double ratio = std::sqrt(ours / theirs);
+        return ratio > std::sqrt(model_.particles()) ? model_.particles() : 1.0;
     }
 
     // Of a table of several steps that of the configuration, else the first; of both the one whose energy is nearer to

@@ -65,12 +65,12 @@ std::string sentence_of(const ComparedQuantity& quantity, const Offenders& offen
                            reading, offenders.worst.difference, place_of(worst), quantity.limit[offenders.worst.at],
                            name_of(quantity.limit_from));
     }
-    return fmt::format(
-        "{} of {} numbers{} beyond their limits: worst{}: {:.9g}, ours {:.9g}, limit {:.3g} from {}; "
-        "first{}",
-        offenders.count, quantity.theirs.size(), reading, place_of(worst), quantity.theirs[offenders.worst.at],
-        quantity.ours[offenders.worst.at], quantity.limit[offenders.worst.at], name_of(quantity.limit_from),
-        place_of(first));
+    std::string text = fmt::format(
+        "{} of {} numbers{} beyond their limits: worst{}: {:.9g}, ours {:.9g}, limit {:.3g} from {}", offenders.count,
+        quantity.theirs.size(), reading, place_of(worst), quantity.theirs[offenders.worst.at],
+        quantity.ours[offenders.worst.at], quantity.limit[offenders.worst.at], name_of(quantity.limit_from));
+    if (offenders.count > 1) text += fmt::format("; first{}", place_of(first));
+    return text;
 }
 
 CheckLine line_of(const ComparedQuantity& quantity, const State& state) {

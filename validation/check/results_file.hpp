@@ -36,8 +36,8 @@ struct ResultsFrame {
     std::vector<PrintedColumn> particles;  ///< one row a particle
     std::vector<PrintedColumn> totals;     ///< one row, or several of a thermo table
     std::optional<PrintedBox> box;
-    std::optional<std::string> energies_per;  ///< "particle" or "box", as the log says; empty: it does not
-    bool is_thermo = false;                   ///< totals are of LAMMPS' thermo output
+    bool is_thermo = false;  ///< of LAMMPS: extensive totals may be divided by the number of particles
+    bool is_of_box = false;  ///< they are not, as the log says
     std::vector<std::string> notes;
 
     std::size_t rows() const { return particles.empty() ? ids.size() : particles.front().values.size(); }

@@ -38,7 +38,7 @@ private:
         if (words_.size() == 4 && words_[0] == "Unit" && words_[1] == "style") units_ = lower_case(words_[3]);
         const auto norm = std::find(words_.begin(), words_.end(), "norm");
         if (words_[0] == "thermo_modify" && norm != words_.end() && norm + 1 != words_.end()) {
-            energies_per_ = *(norm + 1) == "no" ? "box" : "particle";
+            is_of_box_ = *(norm + 1) == "no";
         }
     }
 
@@ -47,7 +47,7 @@ private:
         frame.format = "LAMMPS log";
         frame.frame = frame_;
         frame.units = units_;
-        frame.energies_per = energies_per_;
+        frame.is_of_box = is_of_box_;
         frame.is_thermo = true;
         return frame;
     }
@@ -113,7 +113,7 @@ private:
     LineCursor lines_;
     std::vector<std::string_view> words_;
     std::string units_;
-    std::optional<std::string> energies_per_;
+    bool is_of_box_ = false;
     std::int64_t frame_ = 0;
 };
 

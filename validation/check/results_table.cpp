@@ -1,5 +1,6 @@
 // Results in a table of columns: separated by commas, semicolons, tabs or blanks; GROMACS .xvg with its legends.
 #include <algorithm>
+#include <array>
 #include <memory>
 
 #include <fmt/format.h>
@@ -169,6 +170,14 @@ private:
         return false;
     }
 
+    // Thermo output of LAMMPS that was cut out of its log.
+    bool has_thermo_names() const {
+        static constexpr std::array<std::string_view, 5> lammps{"PotEng", "E_pair", "KinEng", "TotEng", "E_mol"};
+        return std::any_of(names_.begin(), names_.end(), [](const std::string& name) {
+            return std::find(lammps.begin(), lammps.end(), name) != lammps.end();
+        });
+    }
+
     ResultsFrame sorted_out() {
         ResultsFrame frame;
         frame.format = is_xvg_ ? "GROMACS xvg" : "table of columns";
@@ -181,7 +190,7 @@ private:
             for (std::size_t k = 0; k < columns_.size(); ++k) {
                 if (!is_text_[k]) frame.totals.push_back(std::move(columns_[k]));
             }
-            frame.is_thermo = true;
+            frame.is_thermo = has_thermo_names();
             return frame;
         }
         for (std::size_t k = 0; k < columns_.size(); ++k) {

@@ -46,8 +46,8 @@ inline constexpr double standard_deviations = 7.0;
 ///                   Hessian of the pair potential; for its energy half of |f| d of all
 ///   of totals       the worst case or seven standard deviations of uniform errors, whichever is less
 ///   both            and a bound on the second order of Taylor's series, derivatives taken at the shortest distance
-///                   that the errors allow; and all of the force, energy and so on at the cutoff for a pair that may be on
-///                   either side of it
+///                   that the errors allow; and all of the force, energy and so on at the cutoff for a pair that may
+///                   be on either side of it
 /// result     of our own forces in the order of the state
 /// tensors    whether virial and heat current are wanted, else they are left zero: they take most of the time
 Sensitivity sensitivity(const State& state, const Mixture& mixture, const PairForcesResult& result,
