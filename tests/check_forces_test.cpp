@@ -403,6 +403,35 @@ TEST(CheckForces, WidensALimitThatIsGivenAndSaysSo) {
     EXPECT_EQ(limit_from(report, "forces"), "given");
 }
 
+// Positions written by hand are what they say, however few digits they have.
+TEST(CheckForces, TakesPositionsOfALatticeAsExact) {
+    State lattice;
+    lattice.box = Box({6.4, 6.4, 6.4});
+    for (int k = 0; k < 64; ++k) {
+        lattice.add(k + 1, k % 2, {1.6 * (k % 4), 1.6 * (k / 4 % 4), 1.6 * (k / 16) + (k % 3 == 0 ? 0.25 : 0.0)});
+    }
+    const std::string configuration = dump_text(CheckedLiquid(lattice), "id type x y z", {6}, {});
+    CheckedLiquid liquid(parse_configuration(configuration, "CONFIG").state);
+    const TemporaryDirectory directory;
+    EXPECT_TRUE(passes(checked(directory, configuration, dump_text(liquid, "id fx fy fz c_pe", {}, {}))));
+    liquid.result.particle_energy[5] += 1e-8;
+    EXPECT_TRUE(fails(checked(directory, configuration, dump_text(liquid, "id x y z fx fy fz c_pe", {6}, {}))));
+}
+
+// Where the other code may have read the rounded configuration itself, and agrees to all digits, that is what is said.
+TEST(CheckForces, TakesARoundedConfigurationAsItIsIfTheNumbersAgree) {
+    const CheckedLiquid liquid;
+    const std::string rounded = dump_text(liquid, "id type x y z vx vy vz", {4}, {});
+    const CheckedLiquid read(parse_configuration(rounded, "CONFIG").state.sorted_by_id());
+    const TemporaryDirectory directory;
+    const CheckReport report = checked(directory, rounded, json_text_of(read, {}));
+    EXPECT_TRUE(passes(report)) << summary_of(report);
+    EXPECT_EQ(limit_from(report, "forces"), "accuracy");
+    const CheckReport before = checked(directory, rounded, json_text_of(liquid, {}));
+    EXPECT_FALSE(fails(before)) << summary_of(before);
+    EXPECT_EQ(limit_from(before, "forces"), "printed-positions");
+}
+
 TEST(CheckForces, SeesAnotherCutoffThroughSixDigits) {
     const CheckedLiquid liquid;
     CheckedLiquid other = liquid;
