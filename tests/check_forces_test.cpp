@@ -403,6 +403,26 @@ TEST(CheckForces, WidensALimitThatIsGivenAndSaysSo) {
     EXPECT_EQ(limit_from(report, "forces"), "given");
 }
 
+// A column of zeros has the digits of the other components.
+TEST(CheckForces, SeesAnErrorInAColumnOfZeros) {
+    State pair;
+    pair.box = Box({10.0, 10.0, 10.0});
+    pair.add(1, 1, {1.0, 1.0, 1.0});
+    pair.add(2, 1, {2.5, 1.0, 1.0});
+    CheckedLiquid liquid(pair);
+    const std::string configuration = dump_text(liquid, "id type x y z", {6}, {});
+    const TemporaryDirectory directory;
+    EXPECT_TRUE(passes(checked(directory, configuration, dump_text(liquid, "id fx fy fz", {}, {6}))));
+    liquid.result.force[0][0] = liquid.result.force[0][1] = 0.0;
+    liquid.result.force[1][0] = 1.15803;
+    const CheckReport report = checked(directory, configuration, dump_text(liquid, "id fx fy fz", {}, {6}));
+    ASSERT_TRUE(fails(report)) << summary_of(report);
+    EXPECT_EQ(line_named(report, "forces")->fields.at("beyond_limit"), 3);
+    const CheckReport zeros = checked(directory, configuration, "id,fx,fy,fz\n1,1.15803,0,0\n2,-1.15803,0.01,0\n");
+    ASSERT_TRUE(fails(zeros)) << summary_of(zeros);
+    EXPECT_EQ(line_named(zeros, "forces")->fields.at("axis"), "y");
+}
+
 // Positions written by hand are what they say, however few digits they have.
 TEST(CheckForces, TakesPositionsOfALatticeAsExact) {
     State lattice;
