@@ -1,0 +1,12 @@
+#pragma once
+
+#include "soret/validation/program/commands.hpp"
+
+namespace soret {
+
+// The commands of `soret check`, each added as those of commands.hpp are. They set exit_code to what present() of
+// check_output.hpp returns.
+
+void add_check_values(CLI::App& check, CommonOptions& common, int& exit_code);
+
+}  // namespace soret
