@@ -8,5 +8,7 @@ namespace soret {
 // check_output.hpp returns.
 
 void add_check_values(CLI::App& check, CommonOptions& common, int& exit_code);
+void add_check_ensemble(CLI::App& check, CommonOptions& common, int& exit_code);
+void add_check_selftest(CLI::App& check, CommonOptions& common, int& exit_code);
 
 }  // namespace soret
