@@ -8,6 +8,7 @@
 #include "soret/validation/check/column_names.hpp"
 #include "soret/validation/check/forces_check.hpp"
 #include "soret/validation/program/check_commands.hpp"
+#include "soret/validation/program/check_output.hpp"
 #include "soret/validation/program/input_configuration.hpp"
 #include "soret/validation/program/number_options.hpp"
 #include "soret/validation/simulation/closest_pair.hpp"
@@ -21,34 +22,8 @@ struct CheckForcesOptions {
     std::string results;
     std::string columns;
     std::string limit;
+    CheckOutputOptions output;
 };
-
-int present(const CheckReport& report, const CommonOptions& common) {
-    nlohmann::json json = report.more;
-    json["checks"] = nlohmann::json::array();
-    for (const CheckLine& line : report.checks) {
-        nlohmann::json one = line.fields;
-        one["quantity"] = line.quantity;
-        one["verdict"] = name_of(line.verdict);
-        json["checks"].push_back(one);
-    }
-    json["diagnosis"] = report.diagnosis;
-    json["notes"] = report.notes;
-    const bool comparable = report.cannot_compare.empty();
-    json["verdict"] = comparable ? nlohmann::json(name_of(report.verdict())) : nlohmann::json("cannot-compare");
-    write_json(common, json);
-    if (!comparable) throw InvalidInput(report.cannot_compare);
-    if (!common.quiet && !common.json_on_standard_output()) {
-        for (const CheckLine& line : report.checks) {
-            fmt::print("  {:<12} {:<17} {}\n", name_of(line.verdict), line.id, line.text);
-        }
-        for (const auto& cause : report.diagnosis) {
-            fmt::print("  {}: {}\n", cause.at("cause").get<std::string>(), cause.at("text").get<std::string>());
-        }
-        for (const std::string& note : report.notes) fmt::print("  note: {}\n", note);
-    }
-    return report.verdict() == Verdict::pass ? 0 : report.verdict() == Verdict::fail ? 1 : 3;
-}
 
 int run(const CheckForcesOptions& options, const CommonOptions& common) {
     must_be_exact(common, "check forces");
@@ -67,7 +42,7 @@ int run(const CheckForcesOptions& options, const CommonOptions& common) {
                 check_forces({file, text, options.results, chosen.mixture, backend, execution, columns, limit});
             report.more["mixture"] = chosen.to_json();
             report.more["provenance"] = provenance_json(backend, Precision::exact, execution);
-            return present(report, common);
+            return present(std::move(report), options.output, common);
         });
     } catch (const InvalidState& error) {
         throw InvalidInput(fmt::format("{}: {}", options.configuration, error.what()));
@@ -89,6 +64,7 @@ void add_check_forces(CLI::App& check, CommonOptions& common, int& exit_code) {
         ->type_name("NAME=COLUMN,...");
     command->add_option("--limit", options->limit, "largest difference allowed where the derived limit is smaller")
         ->type_name("X");
+    add_check_output_options(*command, options->output);
     add_common_options(*command, common);
     add_configuration_options(*command, common);
     command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });
