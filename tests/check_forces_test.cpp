@@ -403,6 +403,21 @@ TEST(CheckForces, WidensALimitThatIsGivenAndSaysSo) {
     EXPECT_EQ(limit_from(report, "forces"), "given");
 }
 
+TEST(CheckForces, NamesWhatIsWrongThroughEveryPrinting) {
+    const CheckedLiquid liquid;
+    MixtureParameters unshifted = paper_mixture().parameters();
+    unshifted.truncation = Truncation::plain;
+    CheckedLiquid wrong = liquid;
+    optimized::PairForces(Mixture(unshifted), Execution{}).compute(wrong.state, PairForcesRequest{}, wrong.result);
+    const TemporaryDirectory directory;
+    for (const int digits : {17, 8, 6}) {
+        const CheckReport report = checked(directory, dump_text(liquid, "id type x y z vx vy vz", {digits}, {}),
+                                           json_text_of(wrong, {digits}));
+        ASSERT_TRUE(fails(report)) << summary_of(report);
+        EXPECT_EQ(report.diagnosis.at(0).at("cause"), "not-shifted") << summary_of(report);
+    }
+}
+
 // A column of zeros has the digits of the other components.
 TEST(CheckForces, SeesAnErrorInAColumnOfZeros) {
     State pair;

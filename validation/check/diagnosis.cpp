@@ -13,7 +13,6 @@ namespace {
 using diagnosis::Candidate;
 using diagnosis::Explanation;
 using diagnosis::Hypothesis;
-using diagnosis::Numbers;
 using diagnosis::Problem;
 using diagnosis::TheirCode;
 
@@ -65,7 +64,7 @@ bool better(const Diagnosis& a, const Diagnosis& b) {
 
 void apply(const Problem& problem, Hypothesis hypothesis, const Diagnosis* base, std::vector<Diagnosis>& found) {
     const TheirCode& code = base == nullptr ? problem.ours() : base->last().code;
-    const Numbers& before = base == nullptr ? problem.our_numbers() : base->last().numbers;
+    const diagnosis::Numbers& before = base == nullptr ? problem.our_numbers() : base->last().numbers;
     std::vector<Candidate> candidates;
     hypothesis(problem, code, before, candidates);
     for (Candidate& candidate : candidates) {
@@ -159,7 +158,7 @@ std::vector<Diagnosis> two_mistakes(const Problem& problem, std::vector<Diagnosi
 }
 
 /// The first quantity that fails and that a candidate explains.
-CheckedQuantity first_explained(const Problem& problem, const Numbers& predicted) {
+CheckedQuantity first_explained(const Problem& problem, const diagnosis::Numbers& predicted) {
     const std::vector<std::size_t> failing = diagnosis::failing(problem, problem.our_numbers());
     const std::vector<ComparedQuantity>& quantities = problem.comparison().quantities;
     for (const std::size_t q : failing) {

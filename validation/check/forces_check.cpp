@@ -9,6 +9,7 @@
 #include "soret/common/files/configuration_builder.hpp"
 #include "soret/validation/check/chosen_frame.hpp"
 #include "soret/validation/check/compare_forces.hpp"
+#include "soret/validation/check/diagnosis.hpp"
 #include "soret/validation/check/limits.hpp"
 #include "soret/validation/check/printed_configuration.hpp"
 
@@ -146,8 +147,7 @@ std::vector<Cause> causes_of_failure(const ForcesComparison& comparison, const C
         return {{"id-order", CheckedQuantity::positions, std::nullopt, 1.0,
                  "the positions are those of the configuration under another numbering"}};
     }
-    (void)comparison;
-    return {};
+    return diagnose(comparison);
 }
 
 void must_have_same_units(const ForcesCheck& check, const ResultsFrame& frame) {

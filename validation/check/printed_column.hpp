@@ -46,8 +46,8 @@ struct PrintedColumn {
 bool are_exact(const std::array<PrintedColumn, 3>& columns);
 
 /// Whether numbers are those of floats: all of them within their printing, and that is no accident. With nine digits
-/// and more it is taken so, with eight if the chance is below 1e-3: a number of eight digits is a float by chance in one
-/// of ten cases and more.
+/// and more it is taken so, with eight if the chance is below 1e-3: a number of eight digits is a float by chance in
+/// one of ten cases and more.
 bool are_single_precision(const std::vector<const PrintedColumn*>& columns);
 
 }  // namespace soret
