@@ -202,6 +202,41 @@ TEST(DiagnosisOfMissingPairs, FindsOneOfAHundred) {
     EXPECT_EQ(causes[0].cause, "missing-pairs");
 }
 
+// A log often has no more than an energy and a pressure, one number each.
+TEST(DiagnosisOfAThermoLine, NamesWhatOneEnergyAndOnePressureTell) {
+    const System& s = paper_liquid();
+    const auto line = [&](const Printed& theirs) {
+        ForcesComparison comparison = comparison_of(s, theirs, {Q::potential_energy, Q::pressure_tensor}, 8);
+        ComparedQuantity& pressure = comparison.quantities[1];
+        const auto trace = [](const std::vector<double>& p) { return (p[0] + p[1] + p[2]) / 3.0; };
+        pressure.theirs = {rounded(trace(theirs.at(Q::pressure_tensor)), 8)};
+        pressure.ours = {trace(s.right.at(Q::pressure_tensor))};
+        pressure.limit = {half_a_digit(pressure.theirs[0], 8) + 1e-9};
+        pressure.components = 1;
+        pressure.axes = {0};
+        pressure.is_trace = true;
+        return comparison;
+    };
+    const auto first = [&](const Printed& theirs) {
+        const std::vector<Cause> causes = diagnose(line(theirs));
+        return causes.empty() ? std::string("nothing") : causes[0].cause;
+    };
+    EXPECT_EQ(first(with_mixture(s, [](MixtureParameters& m) { m.truncation = Truncation::plain; })), "not-shifted");
+    EXPECT_EQ(first(with_mixture(s, [](MixtureParameters& m) { m.cutoff = SpeciesMatrix(2, 3.0); })), "cutoff");
+    EXPECT_EQ(first(with_sheet(s,
+                               [](Printed& p, const Sheet& sheet) {
+                                   for (std::size_t c = 0; c < 6; ++c) {
+                                       p[Q::pressure_tensor][c] = sheet.virial[c] / sheet.volume;
+                                   }
+                               })),
+              "kinetic-part");
+    EXPECT_EQ(first(with_mixture(s, [](MixtureParameters& m) { set_pair(m.epsilon, 0.8); })), "mixing-epsilon");
+    Printed odd = s.right;
+    odd[Q::potential_energy][0] *= 1.0371;
+    odd[Q::pressure_tensor][0] *= 0.91;
+    EXPECT_EQ(first(odd), "nothing");
+}
+
 TEST(DiagnosisOfNan, NamesTheParticle) {
     Printed theirs = paper_liquid().right;
     theirs[Q::forces][3 * 41 + 2] = std::numeric_limits<double>::quiet_NaN();

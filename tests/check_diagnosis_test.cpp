@@ -325,7 +325,8 @@ std::set<std::string> expected(const Mistake& mistake, std::string_view subset, 
 }
 
 /// Counts what is named for every mistake and subset of quantities, and holds it to what is expected.
-void check_all(const System& system, int digits, Confusion& confusion) {
+void check_all(const System& system, int digits) {
+    Confusion confusion;
     std::vector<Mistake> mistakes = general_mistakes();
     for (const Mistake& mistake : truncation_mistakes(system.mixture.truncation())) mistakes.push_back(mistake);
     for (const Mistake& mistake : mistakes) {
@@ -347,15 +348,21 @@ void check_all(const System& system, int digits, Confusion& confusion) {
             EXPECT_NEAR(*causes[0].parameter, *mistake.parameter, digits > 6 ? 1e-6 : 1e-3) << where;
         }
     }
+    confusion.print();
 }
 
-TEST(Diagnosis, NamesWhatWasPlantedAndNothingElse) {
-    Confusion confusion;
-    check_all(lammps_system("paper_n500", Truncation::shifted), 10, confusion);
-    check_all(lammps_system("asymmetric_n840", Truncation::plain), 10, confusion);
-    check_all(dilute_system(Truncation::shifted), 6, confusion);
-    check_all(dilute_system(Truncation::force_shifted), 8, confusion);
-    confusion.print();
+// One test a system, which can run side by side; each prints its table of what was planted and what was named.
+TEST(Diagnosis, NamesWhatWasPlantedInADenseLiquid) {
+    check_all(lammps_system("paper_n500", Truncation::shifted), 10);
+}
+TEST(Diagnosis, NamesWhatWasPlantedInALiquidOfUnlikeParticles) {
+    check_all(lammps_system("asymmetric_n840", Truncation::plain), 10);
+}
+TEST(Diagnosis, NamesWhatWasPlantedInAGasPrintedWithSixDigits) {
+    check_all(dilute_system(Truncation::shifted), 6);
+}
+TEST(Diagnosis, NamesWhatWasPlantedInAGasOfShiftedForces) {
+    check_all(dilute_system(Truncation::force_shifted), 8);
 }
 
 }  // namespace

@@ -146,11 +146,11 @@ double misfit(const Problem& problem, const Numbers& predicted, const std::vecto
 std::optional<FittedParameter> fitted(const Problem& problem, const Family& family, double start, double low,
                                       double high) {
     if (count_of_failing(problem) < 2) return std::nullopt;  // any parameter explains one number
-    FittedParameter fit{start, family(start), 0.0};
+    FittedParameter fit{start, family(start), 0.0, 0.0};
     Numbers derivative = derivative_of(family, fit.value, fit.numbers);
     const std::vector<std::size_t> used = depending(problem, derivative);
     fit.misfit = misfit(problem, fit.numbers, used);
-    const double misfit_at_start = fit.misfit;
+    fit.misfit_at_start = fit.misfit;
     constexpr int most_steps = 12;
     for (int iteration = 0; iteration < most_steps; ++iteration) {
         double slope = 0.0;
@@ -179,17 +179,18 @@ std::optional<FittedParameter> fitted(const Problem& problem, const Family& fami
             Numbers numbers = family(value);
             const double there = misfit(problem, numbers, used);
             better = there < fit.misfit;
-            if (better) fit = {value, std::move(numbers), there};
+            if (better) fit = {value, std::move(numbers), there, fit.misfit_at_start};
         }
         constexpr int patience = 3;
-        if (iteration == patience && fit.misfit > 0.9 * misfit_at_start) break;
+        if (iteration == patience && fit.misfit > 0.9 * fit.misfit_at_start) break;
         const bool settled = !better || std::abs(step) < 1e-10 * std::max(1.0, std::abs(fit.value));
         if (settled) break;
         derivative = derivative_of(family, fit.value, fit.numbers);
     }
     const Interval interval = allowed(problem, fit, derivative, used);
     if (interval.low <= interval.high && std::isfinite(interval.high - interval.low)) {
-        FittedParameter round{std::clamp(roundest_between(interval.low, interval.high), low, high), {}, 0.0};
+        FittedParameter round{
+            std::clamp(roundest_between(interval.low, interval.high), low, high), {}, 0.0, fit.misfit_at_start};
         round.numbers = family(round.value);
         round.misfit = misfit(problem, round.numbers, used);
         const bool as_good = std::all_of(used.begin(), used.end(), [&](std::size_t q) {

@@ -39,6 +39,7 @@ struct FittedParameter {
     double value = 0.0;
     Numbers numbers;
     double misfit = 0.0;
+    double misfit_at_start = 0.0;
 };
 
 /// Least squares for one parameter by Gauss and Newton from a start, to the forces if they depend on it, else to the

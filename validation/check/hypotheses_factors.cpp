@@ -190,6 +190,27 @@ void add_factors(const Problem& problem, const TheirCode& base, const std::vecto
     candidates.back().tried = tried;
 }
 
+/// A factor that one quantity has for certain, for all that fail: others may have a second mistake besides.
+void add_common_factors(const Problem& problem, const TheirCode& base, const Numbers& before,
+                        const std::vector<QuantityFactor>& factors, double tried, std::vector<Candidate>& candidates) {
+    const std::vector<std::size_t> wrong = failing(problem, before);
+    for (const QuantityFactor& one : factors) {
+        const bool of_many_numbers = problem.comparison().quantities[one.quantity].theirs.size() > 6;
+        if (wrong.size() < 2 || is_fitted(one) || !of_many_numbers) continue;
+        std::vector<QuantityFactor> all{one};
+        for (const std::size_t q : wrong) {
+            if (q == one.quantity) continue;
+            all.push_back(one);
+            all.back().quantity = q;
+        }
+        add_factors(problem, base, all,
+                    one.value == -1.0  ? "sign"
+                    : one.known->units ? "units"
+                                       : "factor",
+                    tried, candidates);
+    }
+}
+
 void add_factors_of_quantities(const Problem& problem, const TheirCode& base, const Numbers& before,
                                std::vector<Candidate>& candidates) {
     std::vector<QuantityFactor> factors;
@@ -216,6 +237,7 @@ void add_factors_of_quantities(const Problem& problem, const TheirCode& base, co
         factors.push_back(*factor);
     }
     if (factors.empty()) return;
+    add_common_factors(problem, base, before, factors, static_cast<double>(tried), candidates);
     const bool units =
         differ_by_a_length(problem, factors) ||
         std::any_of(factors.begin(), factors.end(), [](const auto& f) { return f.known && f.known->units; });

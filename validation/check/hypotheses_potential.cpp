@@ -222,6 +222,7 @@ void other_sigma(const Problem& problem, const TheirCode& base, const Numbers&, 
             const auto fit = fitted(problem, family, start * ours, 0.5 * ours, 1.5 * ours);
             if (!fit && !best) break;
             if (fit && (!best || fit->misfit < best->misfit)) best = fit;
+            if (best->misfit < 0.1 * best->misfit_at_start) break;
         }
         if (!best || std::abs(best->value / ours - 1.0) < 1e-9) continue;
         TheirPairs pairs = base.pairs;

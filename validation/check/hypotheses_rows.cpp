@@ -214,29 +214,39 @@ void single_precision(const Problem& problem, const TheirCode& base, const Numbe
 
 namespace {
 
-/// Sums of two series of numbers.
+/// Sums of two series of numbers, about the means of each species: species differ in their energies.
 struct Moments {
-    double mean_theirs = 0.0, mean_ours = 0.0;
-    double theirs2 = 0.0, ours2 = 0.0, both = 0.0;  // about the means
+    double mean_theirs = 0.0, mean_ours = 0.0;  // of all
+    double theirs2 = 0.0, ours2 = 0.0, both = 0.0;
 
     double size() const { return std::sqrt(theirs2 / ours2); }
     double correlation() const { return both / std::sqrt(theirs2 * ours2); }
 };
 
 /// Nothing if some number of theirs is not finite, or there are too few for a correlation.
-std::optional<Moments> moments_of(const ComparedQuantity& quantity, const std::vector<double>& before) {
+std::optional<Moments> moments_of(const Problem& problem, const ComparedQuantity& quantity,
+                                  const std::vector<double>& before) {
     constexpr std::size_t fewest_rows = 50;
     if (quantity.rows() < fewest_rows) return std::nullopt;
-    Moments moments;
-    const auto n = static_cast<double>(quantity.theirs.size());
+    std::vector<double> theirs(problem.species_count());
+    std::vector<double> ours(problem.species_count());
+    std::vector<double> count(problem.species_count());
+    const auto species = [&](std::size_t k) {
+        return static_cast<std::size_t>(problem.state().species[k / quantity.components]);
+    };
     for (std::size_t k = 0; k < quantity.theirs.size(); ++k) {
         if (!counts(quantity, k)) return std::nullopt;
-        moments.mean_theirs += quantity.theirs[k] / n;
-        moments.mean_ours += before[k] / n;
+        theirs[species(k)] += quantity.theirs[k];
+        ours[species(k)] += before[k];
+        count[species(k)] += 1.0;
     }
+    Moments moments;
     for (std::size_t k = 0; k < quantity.theirs.size(); ++k) {
-        const double t = quantity.theirs[k] - moments.mean_theirs;
-        const double o = before[k] - moments.mean_ours;
+        const std::size_t s = species(k);
+        const double t = quantity.theirs[k] - theirs[s] / count[s];
+        const double o = before[k] - ours[s] / count[s];
+        moments.mean_theirs += quantity.theirs[k] / static_cast<double>(quantity.theirs.size());
+        moments.mean_ours += before[k] / static_cast<double>(quantity.theirs.size());
         moments.theirs2 += t * t;
         moments.ours2 += o * o;
         moments.both += t * o;
@@ -264,7 +274,7 @@ void unrelated_rows(const Problem& problem, const TheirCode& base, const Numbers
         const ComparedQuantity& rows = quantities[q];
         if (!is_per_particle(rows)) continue;
         const bool forces = rows.quantity == CheckedQuantity::forces;
-        const auto moments = moments_of(rows, before[q]);
+        const auto moments = moments_of(problem, rows, before[q]);
         if (!moments || moments->size() < 0.7 || moments->size() > 1.4) return;
         if (forces) {
             // Forces of a liquid like this one that add up to 0, but not these, and by no other pair potential.
