@@ -418,6 +418,17 @@ TEST(CheckForces, NamesWhatIsWrongThroughEveryPrinting) {
     }
 }
 
+// Forces that agree to the bit leave nothing to be explained in them.
+TEST(CheckForces, NamesNothingForAWrongTotalBesideForcesThatAgreeToTheBit) {
+    const CheckedLiquid liquid;
+    CheckedLiquid wrong = liquid;
+    wrong.result.potential_energy *= 0.9987;
+    const TemporaryDirectory directory;
+    const CheckReport report = checked(directory, whole_configuration(liquid), json_text_of(wrong, {}));
+    ASSERT_TRUE(fails(report)) << summary_of(report);
+    for (const auto& cause : report.diagnosis) EXPECT_NE(cause.at("cause"), "smoothing") << cause;
+}
+
 // A column of zeros has the digits of the other components.
 TEST(CheckForces, SeesAnErrorInAColumnOfZeros) {
     State pair;

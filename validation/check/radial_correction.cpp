@@ -112,6 +112,7 @@ std::optional<RadialCorrection> radial_correction(const Problem& problem, const 
 
     RadialCorrection correction;
     const double before2 = difference.squaredNorm();
+    if (before2 == 0.0) return std::nullopt;  // forces that agree to the bit have nothing to correct
     correction.explains = 1.0 - (difference - matrix * value).squaredNorm() / before2;
     // The splines below some distance are taken out as long as that costs less than a thousandth.
     for (std::size_t first = 1; first < splines.per_pair(); ++first) {
