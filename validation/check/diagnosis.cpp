@@ -112,6 +112,7 @@ std::vector<Diagnosis> two_mistakes(const Problem& problem, std::vector<Diagnosi
     constexpr double something = 0.05;
     singles.erase(std::remove_if(singles.begin(), singles.end(),
                                  [](const Diagnosis& one) {
+                                     if (one.last().half_of_a_pair) return false;
                                      return !one.last().may_be_one_of_two || one.explanation.explains < something;
                                  }),
                   singles.end());
@@ -123,7 +124,9 @@ std::vector<Diagnosis> two_mistakes(const Problem& problem, std::vector<Diagnosi
             std::remove_if(singles.begin(), singles.end(), [](const Diagnosis& one) { return one.fitted() > 0; }),
             singles.end());
     }
-    const auto promise = [](const Diagnosis& one) { return one.explanation.explains - 0.02 * one.fitted(); };
+    const auto promise = [](const Diagnosis& one) {
+        return one.last().half_of_a_pair ? 1.0 : one.explanation.explains - 0.02 * one.fitted();
+    };
     std::stable_sort(singles.begin(), singles.end(),
                      [&](const Diagnosis& a, const Diagnosis& b) { return promise(a) > promise(b); });
     const std::size_t most = problem.state().size() > 2000 ? 4 : 12;

@@ -19,6 +19,8 @@ struct Candidate {
     double tried = 1.0;  ///< how many numbers or rules like this one were tried
     /// Whether further mistakes may be looked for on top of it: `code` is the whole of it.
     bool may_be_one_of_two = true;
+    /// One of two that explain together though it may explain nothing alone: taken first as a base of pairs.
+    bool half_of_a_pair = false;
     /// 0, or how late it is taken: where nothing of a lower number explains.
     int last_resort = 0;
     /// It predicts no numbers, but is known by other signs.

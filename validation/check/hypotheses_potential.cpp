@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -85,6 +86,9 @@ void add_known_values(const Problem& problem, const TheirCode& base, Table table
     }
 }
 
+/// A pair of species that no two particles are.
+constexpr std::size_t no_species = std::numeric_limits<std::size_t>::max();
+
 /// theirs = rest + k part: the k of least squares, and its roundest value.
 std::optional<FittedParameter> fitted_share(const Problem& problem, const Numbers& rest, const Numbers& part) {
     const Family family = [&](double k) {
@@ -109,6 +113,31 @@ PairSums without(const Problem& problem, const TheirCode& code, const SpeciesPai
     PairSums rest = *code.sums;
     rest.add(-1.0, problem.sums(code.pairs, pair));
     return rest;
+}
+
+/// The sigma of a pair of species for the best epsilon that goes with it, if both together explain: then the sigma is
+/// one of two mistakes. One after the other they would be found slowly, since each makes up for most of the other.
+void add_sigma_beside_epsilon(const Problem& problem, const TheirCode& base, const SpeciesPair& pair,
+                              std::vector<Candidate>& candidates) {
+    const double ours = base.pairs.mixture.sigma(pair.a, pair.b);
+    const Numbers rest = problem.numbers(without(problem, base, pair), base);
+    const Family family = [&](double sigma) {
+        TheirPairs pairs = base.pairs;
+        set(pairs.mixture.sigma, pair, sigma);
+        const Numbers part = problem.numbers(problem.sums(pairs, pair), base);
+        const Numbers nothing = problem.numbers(problem.sums(pairs, SpeciesPair{no_species, no_species}), base);
+        const auto share = fitted_share(problem, rest, difference(part, nothing));
+        return share ? share->numbers : rest;
+    };
+    const auto fit = fitted(problem, family, ours, 0.8 * ours, 1.2 * ours);
+    if (!fit || explanation_of(problem, fit->numbers, 2, 1.0).explains < nearly_all) return;
+    TheirPairs pairs = base.pairs;
+    set(pairs.mixture.sigma, pair, fit->value);
+    candidates.push_back(candidate_of(
+        problem, problem.with_pairs(base, std::move(pairs)), "mixing-sigma", fit->value,
+        fmt::format("their sigma of species {} is {:.8g} by a fit, ours is {:.8g}", named(pair), fit->value, ours)));
+    candidates.back().fitted = 1;
+    candidates.back().half_of_a_pair = true;
 }
 
 }  // namespace
@@ -225,6 +254,8 @@ void other_sigma(const Problem& problem, const TheirCode& base, const Numbers&, 
             if (best->misfit < 0.1 * best->misfit_at_start) break;
         }
         if (!best || std::abs(best->value / ours - 1.0) < 1e-9) continue;
+        const bool alone = failing(problem, best->numbers).empty();
+        if (!alone && &base == &problem.ours()) add_sigma_beside_epsilon(problem, base, pair, candidates);
         TheirPairs pairs = base.pairs;
         set(pairs.mixture.sigma, pair, best->value);
         candidates.push_back(candidate_of(problem, problem.with_pairs(base, std::move(pairs)), "mixing-sigma",
