@@ -111,8 +111,8 @@ TEST(DiagnosisOfLammps, NamesMixing) {
                       "mix sixthpower");
     }
 }
-// What LAMMPS does by default where coefficients of unlike pairs are left out: geometric mixing, nothing shifted. Made by
-// the plain loop of other_code.hpp.
+// What LAMMPS does by default where coefficients of unlike pairs are left out: geometric mixing, nothing shifted. Made
+// by the plain loop of other_code.hpp.
 TEST(DiagnosisOfLammps, NamesItsDefaults) {
     const System system = lammps_system("asymmetric_n840", Truncation::shifted);
     const Printed theirs = with_mixture(system, [](MixtureParameters& m) {
