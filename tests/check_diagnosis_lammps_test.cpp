@@ -111,6 +111,19 @@ TEST(DiagnosisOfLammps, NamesMixing) {
                       "mix sixthpower");
     }
 }
+// What LAMMPS does by default where coefficients of unlike pairs are left out: geometric mixing, nothing shifted. Made
+// by the plain loop of other_code.hpp.
+TEST(DiagnosisOfLammps, NamesItsDefaults) {
+    const System system = lammps_system("asymmetric_n840", Truncation::shifted);
+    const Printed theirs = with_mixture(system, [](MixtureParameters& m) {
+        set_pair(m.epsilon, std::sqrt(0.8 * 1.3));
+        set_pair(m.sigma, std::sqrt(0.9));
+        m.truncation = Truncation::plain;
+    });
+    expect_causes(comparison_of(system, theirs, both, 8),
+                  {{"mixing-epsilon", std::sqrt(0.8 * 1.3)}, {"mixing-sigma", std::sqrt(0.9)}, {"not-shifted", {}}},
+                  "defaults");
+}
 TEST(DiagnosisOfLammps, NamesSmoothing) {
     const System system = lammps_system("paper_n500", Truncation::shifted);
     for (const auto& wanted : {dump, totals, both}) {

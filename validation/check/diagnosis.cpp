@@ -174,15 +174,26 @@ Cause cause_of(const Problem& problem, const Candidate& mistake, double explains
     return {mistake.cause, first_explained(problem, mistake.numbers), mistake.parameter, explains, mistake.text};
 }
 
-/// One cause after the other; of two mistakes the one that explains more is first.
+/// One cause after the other; the one that explains most is first.
 std::vector<Cause> causes_of(const Problem& problem, const Diagnosis& one) {
-    if (one.mistakes.size() == 1) return {cause_of(problem, one.mistakes[0], one.explanation.explains)};
-    const Explanation first = diagnosis::explanation_of(problem, one.mistakes[0].numbers, 0, 1.0);
-    const double share = std::clamp(first.explains, 0.0, one.explanation.explains);
-    std::vector<Cause> causes{cause_of(problem, one.mistakes[0], share),
-                              cause_of(problem, one.mistakes[1], one.explanation.explains - share)};
-    if (causes[1].explains > causes[0].explains) std::swap(causes[0], causes[1]);
-    causes[0].text += "; at the same time, " + causes[1].text;
+    std::vector<Cause> causes;
+    double explained = 0.0;
+    for (const Candidate& mistake : one.mistakes) {
+        const bool last = &mistake == &one.last();
+        const double so_far = last ? one.explanation.explains
+                                   : std::clamp(diagnosis::explanation_of(problem, mistake.numbers, 0, 1.0).explains,
+                                                0.0, one.explanation.explains);
+        const double share = so_far - explained;
+        explained = so_far;
+        const double beside = mistake.beside ? mistake.beside->part : 0.0;
+        causes.push_back(cause_of(problem, mistake, (1.0 - beside) * share));
+        if (!mistake.beside) continue;
+        causes.push_back({mistake.beside->cause, causes.back().quantity, mistake.beside->parameter, beside * share,
+                          mistake.beside->text});
+    }
+    std::stable_sort(causes.begin(), causes.end(),
+                     [](const Cause& a, const Cause& b) { return a.explains > b.explains; });
+    for (std::size_t k = 1; k < causes.size(); ++k) causes[0].text += "; at the same time, " + causes[k].text;
     return causes;
 }
 

@@ -21,6 +21,14 @@ struct Candidate {
     bool may_be_one_of_two = true;
     /// One of two that explain together though it may explain nothing alone: taken first as a base of pairs.
     bool half_of_a_pair = false;
+    /// A mistake that comes with it, as sigma and epsilon of a mixing rule do, and its part of what both explain.
+    struct Companion {
+        std::string cause;
+        std::optional<double> parameter;
+        std::string text;
+        double part = 0.0;
+    };
+    std::optional<Companion> beside = std::nullopt;
     /// 0, or how late it is taken: where nothing of a lower number explains.
     int last_resort = 0;
     /// It predicts no numbers, but is known by other signs.

@@ -89,6 +89,45 @@ void add_known_values(const Problem& problem, const TheirCode& base, Table table
 /// A pair of species that no two particles are.
 constexpr std::size_t no_species = std::numeric_limits<std::size_t>::max();
 
+/// Rules that change epsilon and sigma of all unlike pairs at once, as the settings of a program do.
+void add_mixing_rules(const Problem& problem, const TheirCode& base, std::vector<Candidate>& candidates) {
+    struct Rule {
+        std::string_view name;
+        std::size_t epsilon, sigma;  // places in known_epsilons() and known_sigmas()
+    };
+    static constexpr std::array<Rule, 3> rules{
+        {{"arithmetic (Lorentz-Berthelot)", 0, 0}, {"geometric", 0, 1}, {"sixthpower", 2, 2}}};
+    const MixtureParameters& ours = base.pairs.mixture;
+    for (const Rule& rule : rules) {
+        TheirPairs with_sigma = base.pairs;
+        TheirPairs with_both = base.pairs;
+        std::optional<SpeciesPair> first;
+        for (const SpeciesPair& pair : problem.species_pairs()) {
+            if (pair.a == pair.b) continue;
+            if (!first) first = pair;
+            set(with_sigma.mixture.sigma, pair, known_sigmas(ours, pair)[rule.sigma].value);
+            set(with_both.mixture.epsilon, pair, known_epsilons(ours, pair)[rule.epsilon].value);
+        }
+        with_both.mixture.sigma = with_sigma.mixture.sigma;
+        if (!first || with_sigma.mixture.sigma == ours.sigma || with_both.mixture.epsilon == ours.epsilon) continue;
+        const double sigma = with_both.mixture.sigma(first->a, first->b);
+        const double epsilon = with_both.mixture.epsilon(first->a, first->b);
+        const Numbers by_sigma = problem.numbers(problem.with_pairs(base, std::move(with_sigma)));
+        Candidate candidate =
+            candidate_of(problem, problem.with_pairs(base, std::move(with_both)), "mixing-sigma", sigma,
+                         fmt::format("their sigma of species {} is {:.8g} by the {} rule, ours is {:.8g}",
+                                     named(*first), sigma, rule.name, ours.sigma(first->a, first->b)));
+        candidate.tried = static_cast<double>(rules.size());
+        const double both = explanation_of(problem, candidate.numbers, 0, 1.0).explains;
+        const double alone = explanation_of(problem, by_sigma, 0, 1.0).explains;
+        candidate.beside = {"mixing-epsilon", epsilon,
+                            fmt::format("their epsilon of species {} is {:.8g} by the {} rule, ours is {:.8g}",
+                                        named(*first), epsilon, rule.name, ours.epsilon(first->a, first->b)),
+                            both > 0.0 ? std::clamp(1.0 - alone / both, 0.0, 1.0) : 0.5};
+        candidates.push_back(std::move(candidate));
+    }
+}
+
 /// theirs = rest + k part: the k of least squares, and its roundest value.
 std::optional<FittedParameter> fitted_share(const Problem& problem, const Numbers& rest, const Numbers& part) {
     const Family family = [&](double k) {
@@ -214,6 +253,7 @@ void other_mixing_rule(const Problem& problem, const TheirCode& base, const Numb
                        std::vector<Candidate>& candidates) {
     add_known_values(problem, base, &MixtureParameters::epsilon, "mixing-epsilon", "epsilon", candidates);
     add_known_values(problem, base, &MixtureParameters::sigma, "mixing-sigma", "sigma", candidates);
+    add_mixing_rules(problem, base, candidates);
 }
 
 void other_epsilon(const Problem& problem, const TheirCode& base, const Numbers&, std::vector<Candidate>& candidates) {
