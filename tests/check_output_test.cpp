@@ -82,7 +82,7 @@ TEST(CheckOutput, HasEveryFieldInItsJson) {
     EXPECT_EQ(json.at("input"), "liquid.data");
     EXPECT_EQ(json.at("notes"), nlohmann::json({"column foo is left alone"}));
     EXPECT_EQ(json.at("diagnosis").at(0).at("cause"), "virial-sign");
-    const nlohmann::json expected{{"id", "virial"},    {"quantity", "virial"},
+    const nlohmann::json expected{{"check", "virial"}, {"quantity", "virial"},
                                   {"verdict", "fail"}, {"text", "off by 3 <eps> & \"more\" | 1"},
                                   {"accepted", false}, {"largest_difference", 3.0}};
     EXPECT_EQ(json.at("checks").at(1), expected);

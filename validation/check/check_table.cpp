@@ -62,7 +62,7 @@ nlohmann::json to_json(const CheckReport& report) {
     json["checks"] = nlohmann::json::array();
     for (const CheckLine& line : report.checks) {
         nlohmann::json check = line.fields.is_object() ? line.fields : nlohmann::json::object();
-        check.update({{"id", line.id},
+        check.update({{"check", line.id},
                       {"quantity", line.quantity},
                       {"verdict", name_of(line.verdict)},
                       {"accepted", line.accepted},
