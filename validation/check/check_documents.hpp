@@ -17,7 +17,7 @@ std::string status_of(const CheckLine& line);
 /// character '?'. File names and columns of other programs may hold either.
 CheckReport printable(CheckReport report);
 
-/// {"verdict", "title", "checks": [{"id", "quantity", "verdict", "accepted", "text", FIELDS...}], "diagnosis",
+/// {"verdict", "title", "checks": [{"check", "quantity", "verdict", "accepted", "text", FIELDS...}], "diagnosis",
 /// "notes"}, and the keys of `more`. If nothing could be compared, `verdict` is "cannot-compare" and `cannot_compare`
 /// says why.
 nlohmann::json to_json(const CheckReport& report);

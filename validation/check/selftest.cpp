@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <functional>
+#include <algorithm>
 
 #include "soret/validation/check/ensemble_checks.hpp"
+#include "soret/validation/check/planted_error.hpp"
 #include "soret/validation/check/planted_series.hpp"
 #include "soret/validation/check/reference_data.hpp"
 #include "soret/validation/check/value_checks.hpp"
@@ -12,15 +13,6 @@
 namespace soret {
 
 namespace {
-
-/// Something planted, and what the check has to say of it.
-struct PlantedError {
-    std::string id;
-    std::string words;
-    Verdict verdict = Verdict::fail;
-    std::string cause;  ///< that the diagnosis names first; empty where the check has no diagnosis
-    std::function<CheckReport()> check;
-};
 
 CheckReport with_planted_series(const PlantedErrors& planted) {
     constexpr int particles = 20;
@@ -103,7 +95,9 @@ CheckLine line_of_planted(const PlantedError& planted) {
     if (report.diagnosis.is_array() && !report.diagnosis.empty()) {
         found = report.diagnosis.front().at("cause").get<std::string>();
     }
-    const bool seen = report.verdict() == planted.verdict && found == planted.cause;
+    const bool is_right = planted.verdict == Verdict::pass;
+    const bool seen =
+        report.verdict() == planted.verdict && (is_right || planted.cause.empty() || found == planted.cause);
     CheckLine line{
         planted.id,
         planted.id.substr(planted.id.find('/') + 1),
@@ -122,7 +116,7 @@ CheckReport check_selftest() {
     CheckReport report;
     report.title = "soret check selftest";
     std::size_t seen = 0;
-    for (const auto& list : {planted_values(), planted_series_errors()}) {
+    for (const auto& list : {planted_forces(), planted_values(), planted_series_errors()}) {
         for (const PlantedError& planted : list) {
             report.checks.push_back(line_of_planted(planted));
             seen += report.checks.back().verdict == Verdict::pass ? 1U : 0U;
