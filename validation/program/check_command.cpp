@@ -10,6 +10,7 @@ void add_check_command(CLI::App& program, CommonOptions& common, int& exit_code)
     add_check_forces(*check, common, exit_code);
     add_check_values(*check, common, exit_code);
     add_check_ensemble(*check, common, exit_code);
+    add_check_drive(*check, common, exit_code);
     add_check_selftest(*check, common, exit_code);
 }
 

@@ -10,6 +10,7 @@ namespace soret {
 void add_check_forces(CLI::App& check, CommonOptions& common, int& exit_code);
 void add_check_values(CLI::App& check, CommonOptions& common, int& exit_code);
 void add_check_ensemble(CLI::App& check, CommonOptions& common, int& exit_code);
+void add_check_drive(CLI::App& check, CommonOptions& common, int& exit_code);
 void add_check_selftest(CLI::App& check, CommonOptions& common, int& exit_code);
 
 }  // namespace soret
