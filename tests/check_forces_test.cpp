@@ -429,6 +429,23 @@ TEST(CheckForces, NamesNothingForAWrongTotalBesideForcesThatAgreeToTheBit) {
     for (const auto& cause : report.diagnosis) EXPECT_NE(cause.at("cause"), "smoothing") << cause;
 }
 
+TEST(CheckForces, LooksForNoCauseAmongVeryManyParticles) {
+    State gas;
+    gas.box = Box({141.0, 141.0, 141.0});
+    for (int k = 0; k < 47 * 47 * 47; ++k) {
+        gas.add(k + 1, 0, {3.0 * (k % 47), 3.0 * (k / 47 % 47), 3.0 * (k / (47 * 47))});
+    }
+    CheckedLiquid liquid(gas);
+    const std::string configuration = dump_text(liquid, "id type x y z", {}, {});
+    liquid.result.force[0][70000] = 1.0;
+    const TemporaryDirectory directory;
+    const CheckReport report = checked(directory, configuration, dump_text(liquid, "id fx fy fz", {}, {}));
+    ASSERT_TRUE(fails(report));
+    EXPECT_EQ(line_named(report, "forces")->fields.at("id"), 70001);
+    EXPECT_TRUE(report.diagnosis.empty());
+    EXPECT_NE(summary_of(report).find("no cause is looked for"), std::string::npos);
+}
+
 // A column of zeros has the digits of the other components.
 TEST(CheckForces, SeesAnErrorInAColumnOfZeros) {
     State pair;
