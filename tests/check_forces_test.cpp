@@ -403,6 +403,70 @@ TEST(CheckForces, WidensALimitThatIsGivenAndSaysSo) {
     EXPECT_EQ(limit_from(report, "forces"), "given");
 }
 
+TEST(CheckForces, NamesWhatIsWrongThroughEveryPrinting) {
+    const CheckedLiquid liquid;
+    MixtureParameters unshifted = paper_mixture().parameters();
+    unshifted.truncation = Truncation::plain;
+    CheckedLiquid wrong = liquid;
+    optimized::PairForces(Mixture(unshifted), Execution{}).compute(wrong.state, PairForcesRequest{}, wrong.result);
+    const TemporaryDirectory directory;
+    for (const int digits : {17, 8, 6}) {
+        const CheckReport report = checked(directory, dump_text(liquid, "id type x y z vx vy vz", {digits}, {}),
+                                           json_text_of(wrong, {digits}));
+        ASSERT_TRUE(fails(report)) << summary_of(report);
+        EXPECT_EQ(report.diagnosis.at(0).at("cause"), "not-shifted") << summary_of(report);
+    }
+}
+
+// A column of zeros has the digits of the other components.
+TEST(CheckForces, SeesAnErrorInAColumnOfZeros) {
+    State pair;
+    pair.box = Box({10.0, 10.0, 10.0});
+    pair.add(1, 1, {1.0, 1.0, 1.0});
+    pair.add(2, 1, {2.5, 1.0, 1.0});
+    CheckedLiquid liquid(pair);
+    const std::string configuration = dump_text(liquid, "id type x y z", {6}, {});
+    const TemporaryDirectory directory;
+    EXPECT_TRUE(passes(checked(directory, configuration, dump_text(liquid, "id fx fy fz", {}, {6}))));
+    liquid.result.force[0][0] = liquid.result.force[0][1] = 0.0;
+    liquid.result.force[1][0] = 1.15803;
+    const CheckReport report = checked(directory, configuration, dump_text(liquid, "id fx fy fz", {}, {6}));
+    ASSERT_TRUE(fails(report)) << summary_of(report);
+    EXPECT_EQ(line_named(report, "forces")->fields.at("beyond_limit"), 3);
+    const CheckReport zeros = checked(directory, configuration, "id,fx,fy,fz\n1,1.15803,0,0\n2,-1.15803,0.01,0\n");
+    ASSERT_TRUE(fails(zeros)) << summary_of(zeros);
+    EXPECT_EQ(line_named(zeros, "forces")->fields.at("axis"), "y");
+}
+
+// Positions written by hand are what they say, however few digits they have.
+TEST(CheckForces, TakesPositionsOfALatticeAsExact) {
+    State lattice;
+    lattice.box = Box({6.4, 6.4, 6.4});
+    for (int k = 0; k < 64; ++k) {
+        lattice.add(k + 1, k % 2, {1.6 * (k % 4), 1.6 * (k / 4 % 4), 1.6 * (k / 16) + (k % 3 == 0 ? 0.25 : 0.0)});
+    }
+    const std::string configuration = dump_text(CheckedLiquid(lattice), "id type x y z", {6}, {});
+    CheckedLiquid liquid(parse_configuration(configuration, "CONFIG").state);
+    const TemporaryDirectory directory;
+    EXPECT_TRUE(passes(checked(directory, configuration, dump_text(liquid, "id fx fy fz c_pe", {}, {}))));
+    liquid.result.particle_energy[5] += 1e-8;
+    EXPECT_TRUE(fails(checked(directory, configuration, dump_text(liquid, "id x y z fx fy fz c_pe", {6}, {}))));
+}
+
+// Where the other code may have read the rounded configuration itself, and agrees to all digits, that is what is said.
+TEST(CheckForces, TakesARoundedConfigurationAsItIsIfTheNumbersAgree) {
+    const CheckedLiquid liquid;
+    const std::string rounded = dump_text(liquid, "id type x y z vx vy vz", {4}, {});
+    const CheckedLiquid read(parse_configuration(rounded, "CONFIG").state.sorted_by_id());
+    const TemporaryDirectory directory;
+    const CheckReport report = checked(directory, rounded, json_text_of(read, {}));
+    EXPECT_TRUE(passes(report)) << summary_of(report);
+    EXPECT_EQ(limit_from(report, "forces"), "accuracy");
+    const CheckReport before = checked(directory, rounded, json_text_of(liquid, {}));
+    EXPECT_FALSE(fails(before)) << summary_of(before);
+    EXPECT_EQ(limit_from(before, "forces"), "printed-positions");
+}
+
 TEST(CheckForces, SeesAnotherCutoffThroughSixDigits) {
     const CheckedLiquid liquid;
     CheckedLiquid other = liquid;

@@ -82,9 +82,13 @@ TEST(CheckOutput, HasEveryFieldInItsJson) {
     EXPECT_EQ(json.at("input"), "liquid.data");
     EXPECT_EQ(json.at("notes"), nlohmann::json({"column foo is left alone"}));
     EXPECT_EQ(json.at("diagnosis").at(0).at("cause"), "virial-sign");
-    const nlohmann::json expected{{"check", "virial"}, {"quantity", "virial"},
-                                  {"verdict", "fail"}, {"text", "off by 3 <eps> & \"more\" | 1"},
-                                  {"accepted", false}, {"largest_difference", 3.0}};
+    const nlohmann::json expected{{"id", "virial"},
+                                  {"check", "virial"},
+                                  {"quantity", "virial"},
+                                  {"verdict", "fail"},
+                                  {"text", "off by 3 <eps> & \"more\" | 1"},
+                                  {"accepted", false},
+                                  {"largest_difference", 3.0}};
     EXPECT_EQ(json.at("checks").at(1), expected);
     EXPECT_EQ(json.at("checks").at(2).at("accepted"), true);
     EXPECT_EQ(to_json(report_of({})).at("diagnosis"), nlohmann::json::array());

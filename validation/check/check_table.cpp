@@ -62,6 +62,8 @@ nlohmann::json to_json(const CheckReport& report) {
     json["checks"] = nlohmann::json::array();
     for (const CheckLine& line : report.checks) {
         nlohmann::json check = line.fields.is_object() ? line.fields : nlohmann::json::object();
+        // The `id` of a check of forces is that of a particle.
+        if (!check.contains("id")) check["id"] = line.id;
         check.update({{"check", line.id},
                       {"quantity", line.quantity},
                       {"verdict", name_of(line.verdict)},

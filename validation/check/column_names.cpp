@@ -112,6 +112,31 @@ void name_table(std::vector<PrintedColumn>& columns, const ColumnMap& map, Colum
     std::erase_if(columns, [](const PrintedColumn& column) { return column.name.empty(); });
 }
 
+// The name without its axis: "f" of fx, "virial" of virial_xy; the whole name of what has no axes.
+std::string without_axis(const std::string& name) {
+    static constexpr std::array<std::string_view, 5> with_axes{"virial_", "stress_", "pressure_tensor_",
+                                                               "heat_current_", "mass_current_1_"};
+    for (const std::string_view prefix : with_axes) {
+        if (name.starts_with(prefix)) return std::string(prefix);
+    }
+    if (name.size() > 2) return name;
+    std::string short_name = name;
+    std::erase_if(short_name, [](char c) { return c == 'x' || c == 'y' || c == 'z'; });
+    return short_name;
+}
+
+// The components of a vector or tensor are printed in one way: zeros alone do not show how.
+void share_printing(std::vector<PrintedColumn>& columns) {
+    for (PrintedColumn& column : columns) {
+        const std::string name = without_axis(column.name);
+        for (const PrintedColumn& other : columns) {
+            if (without_axis(other.name) != name) continue;
+            column.digits = std::max(column.digits, other.digits);
+            column.decimals = std::max(column.decimals, other.decimals);
+        }
+    }
+}
+
 // A column of ids that a reader did not know as such.
 void take_ids(ResultsFrame& frame, const std::string& file) {
     const auto found = std::find_if(frame.particles.begin(), frame.particles.end(),
@@ -174,6 +199,8 @@ std::vector<std::string> name_columns(ResultsFrame& frame, const ColumnMap& map,
     name_table(frame.particles, map, ColumnOf::particles, left_alone);
     name_table(frame.totals, map, ColumnOf::totals, left_alone);
     take_ids(frame, file);
+    share_printing(frame.particles);
+    share_printing(frame.totals);
     for (const PrintedColumn& column : frame.totals) {
         if (column.values.size() == frame.totals.front().values.size()) continue;
         throw InvalidInput(fmt::format("{}: {} has {} rows: must be {} as {}", file, column.name, column.values.size(),

@@ -48,8 +48,10 @@ public:
     }
 
 private:
+    // Positions that are exact as printed are no source of errors, but may be roundings of ours for all that.
     void read(const ResultsFrame& frame, const std::array<const PrintedColumn*, 3>& columns, bool scaled,
               PositionMatch& match) const {
+        const bool exact = are_exact({*columns[0], *columns[1], *columns[2]});
         for (std::size_t a = 0; a < 3; ++a) {
             const PrintedColumn& column = *columns[a];
             const double factor = scaled ? (frame.box ? frame.box->edge[a] : edge_[a]) : 1.0;
@@ -64,6 +66,7 @@ private:
                 match.error[a][i] = column.half_unit(column.values[row]) * factor;
                 if (is_float) match.error[a][i] += 0x1p-24 * (std::fabs(column.values[row]) * factor + edge_[a]);
                 match.limit[a][i] = limit(a, i, match.error[a][i]);
+                if (exact) match.error[a][i] = 0.0;
             }
         }
     }

@@ -15,7 +15,7 @@ namespace soret {
 struct PositionMatch {
     std::array<std::vector<double>, 3>
         theirs;  ///< by id; the image nearest to ours, in the coordinates of CONFIG's file
-    std::array<std::vector<double>, 3> error;  ///< by the printing of the results, and of floats
+    std::array<std::vector<double>, 3> error;  ///< by the printing of the results, and of floats; 0 if are_exact()
     std::array<std::vector<double>, 3> limit;  ///< of the differences: the printing of both, and rounding
     std::vector<std::size_t> particle_of_row;  ///< which one of the state a row of the results is
     bool agrees = false;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
 #include <limits>
 
 #include "soret/common/files/text_file.hpp"
@@ -89,6 +90,30 @@ std::optional<double> PrintedColumn::chance_of_floats() const {
         chance *= std::min(1.0, 2.0 * half_unit(value) / spacing);
     }
     return chance;
+}
+
+bool are_exact(const std::array<PrintedColumn, 3>& columns) {
+    static constexpr int always = 2;
+    static constexpr int never = 6;
+    int digits = 0;
+    int decimals = INT_MIN;
+    std::vector<double> values;
+    for (const PrintedColumn& column : columns) {
+        digits = std::max(digits, column.digits);
+        decimals = std::max(decimals, column.decimals);
+    }
+    if (digits <= always || digits >= never) return digits <= always;
+    for (const PrintedColumn& column : columns) {
+        std::copy_if(column.values.begin(), column.values.end(), std::back_inserter(values),
+                     [](double value) { return std::isfinite(value); });
+    }
+    std::sort(values.begin(), values.end());
+    // m numbers at random in b places leave b exp(-m/b) of them empty.
+    const auto m = static_cast<double>(values.size());
+    const double b = 1.0 + (values.back() - values.front()) * power_of_ten(decimals);
+    const double expected = b * (1.0 - std::exp(-m / b));
+    const auto different = static_cast<double>(std::unique(values.begin(), values.end()) - values.begin());
+    return different < 0.5 * expected;
 }
 
 bool are_single_precision(const std::vector<const PrintedColumn*>& columns) {

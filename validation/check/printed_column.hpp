@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <climits>
 #include <cstddef>
 #include <optional>
@@ -40,9 +41,13 @@ struct PrintedColumn {
     bool is_finite() const;
 };
 
+/// Whether numbers were written by hand or by a rule, and are what they say: no more than two digits, or no more than
+/// five and fewer than half as many different values as rounded numbers at random would have.
+bool are_exact(const std::array<PrintedColumn, 3>& columns);
+
 /// Whether numbers are those of floats: all of them within their printing, and that is no accident. With nine digits
-/// and more it is taken so, with eight if the chance is below 1e-3: a number of eight digits is a float by chance in one
-/// of ten cases and more.
+/// and more it is taken so, with eight if the chance is below 1e-3: a number of eight digits is a float by chance in
+/// one of ten cases and more.
 bool are_single_precision(const std::vector<const PrintedColumn*>& columns);
 
 }  // namespace soret

@@ -113,8 +113,10 @@ Rows half_units(const ConfigurationFile& file, std::string_view text, const Plac
         return true;
     });
     Rows errors;
+    const bool exact = are_exact(columns);
     for (std::size_t a = 0; a < 3; ++a) {
         errors[a].resize(columns[a].values.size());
+        if (exact) continue;
         for (std::size_t row = 0; row < errors[a].size(); ++row) {
             errors[a][row] = columns[a].half_unit(columns[a].values[row]) * factor(a, row);
         }
@@ -142,9 +144,10 @@ Rows half_units_of_section(const ConfigurationFile& file, std::string_view text)
         }
     }
     Rows errors;
+    const bool exact = are_exact(columns);
     for (std::size_t a = 0; a < 3; ++a) {
         for (std::size_t row = 0; row < file.state.size(); ++row) {
-            errors[a].push_back(columns[a].half_unit(file.state.velocity[a][row]));
+            errors[a].push_back(exact ? 0.0 : columns[a].half_unit(file.state.velocity[a][row]));
         }
     }
     return errors;

@@ -10,7 +10,7 @@ namespace soret {
 
 /// How far the coordinates and velocities that a configuration file prints may be from those that another code had when
 /// it wrote or read them: half a unit of the last digit, and of positions the grid on which they are kept here.
-/// Edges with fewer than six digits are exact. Rows are in the order of ids.
+/// Edges with fewer than six digits are exact, and so are coordinates that are_exact(). Rows are in the order of ids.
 /// text   of the file
 InputErrors printed_errors(const ConfigurationFile& file, std::string_view text, const Mixture& mixture);
 

@@ -70,15 +70,15 @@ std::vector<PlantedError> planted_forces() {
     const char* dense = "paper_dense";
     return {
         {"forces/right", "nothing", Verdict::pass, "", results(dense, [](Results&) {})},
-        {"forces/not-shifted", "energies that are not shifted at the cutoff", Verdict::fail, "",
+        {"forces/not-shifted", "energies that are not shifted at the cutoff", Verdict::fail, "not-shifted",
          results("paper_dense_plain", [](Results&) {})},
         {"forces/smoothing", "forces that go to 0 at the cutoff", Verdict::fail, "",
          results("paper_dense_force_shifted", [](Results&) {})},
-        {"forces/sign", "forces of the other sign", Verdict::fail, "", scaled("forces", -1.0)},
+        {"forces/sign", "forces of the other sign", Verdict::fail, "sign", scaled("forces", -1.0)},
         {"forces/factor", "each pair counted twice in the energy", Verdict::fail, "", scaled("potential_energy", 2.0)},
         {"forces/energy-split", "particle energies twice as large", Verdict::fail, "",
          scaled("particle_energies", 2.0)},
-        {"forces/virial-sign", "a virial of the other sign", Verdict::fail, "", scaled("virial", -1.0)},
+        {"forces/virial-sign", "a virial of the other sign", Verdict::fail, "virial-sign", scaled("virial", -1.0)},
         {"forces/units", "forces in kJ/mol", Verdict::fail, "", scaled("forces", 4.184)},
         {"forces/single-particle", "one force off by a millionth", Verdict::fail, "",
          results(dense, [](Results& one) { scale(one.at("forces").at(77), 1.000001); })},

@@ -42,7 +42,7 @@ int run(const CheckForcesOptions& options, const CommonOptions& common) {
                 check_forces({file, text, options.results, chosen.mixture, backend, execution, columns, limit});
             report.more["mixture"] = chosen.to_json();
             report.more["provenance"] = provenance_json(backend, Precision::exact, execution);
-            return present(report, options.output, common);
+            return present(std::move(report), options.output, common);
         });
     } catch (const InvalidState& error) {
         throw InvalidInput(fmt::format("{}: {}", options.configuration, error.what()));
