@@ -291,7 +291,7 @@ TEST(IsotopeFigure, ShowsBothFieldsTheWayToZeroAndTheory) {
     for (const char* label : {"F/n = 0.20", "F/n = 0.40", "zero field", "kinetic theory"}) {
         EXPECT_NE(figures[0].svg.find(label), std::string::npos) << label;
     }
-    EXPECT_NE(figures[0].caption.find("Chapman and Enskog say -0.017"), std::string::npos) << figures[0].caption;
+    EXPECT_NE(figures[0].caption.find("Chapman and Enskog: -0.017"), std::string::npos) << figures[0].caption;
 }
 
 TEST(IsotopeRoute, SaysNothingOfZeroFieldFromOneField) {

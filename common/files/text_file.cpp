@@ -97,7 +97,8 @@ std::string displayed(std::string_view text) {
 ParsedNumber parse_double(std::string_view word) {
     // Fortran writes the exponent with a D: 1.0D+00.
     std::string with_e;
-    if (const std::size_t d = word.find_first_of("Dd"); d != std::string_view::npos && d > 0 && d + 1 < word.size()) {
+    const auto letter = std::find_if(word.begin(), word.end(), [](char c) { return c == 'D' || c == 'd'; });
+    if (const auto d = static_cast<std::size_t>(letter - word.begin()); d > 0 && d + 1 < word.size()) {
         static constexpr std::string_view digit = "0123456789";
         const std::string_view exponent = word.substr(d + 1 + (word[d + 1] == '+' || word[d + 1] == '-' ? 1 : 0));
         if (!exponent.empty() && exponent.find_first_not_of(digit) == std::string_view::npos) {
@@ -129,12 +130,16 @@ std::optional<std::int64_t> parse_integer(std::string_view word) {
 
 void split_words(std::string_view line, std::vector<std::string_view>& words) {
     words.clear();
-    static constexpr std::string_view blank = " \t\r";
-    std::size_t begin = line.find_first_not_of(blank);
-    while (begin != std::string_view::npos) {
-        const std::size_t end = std::min(line.find_first_of(blank, begin), line.size());
-        words.push_back(line.substr(begin, end - begin));
-        begin = line.find_first_not_of(blank, end);
+    // By hand: find_first_of of several characters is ten times slower, and files have millions of words.
+    const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
+    for (std::size_t k = 0; k < line.size();) {
+        if (is_blank(line[k])) {
+            ++k;
+            continue;
+        }
+        const std::size_t begin = k;
+        while (k < line.size() && !is_blank(line[k])) ++k;
+        words.push_back(line.substr(begin, k - begin));
     }
 }
 

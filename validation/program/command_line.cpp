@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <span>
 #include <string>
 #include <system_error>
 
@@ -27,14 +28,16 @@ int complain(std::string message) {
     return wrong_usage;
 }
 
-// What is wrong with the first word, if it is to be a command; else empty.
-std::string unknown_command(const CLI::App& program, const std::string& word) {
+// What is wrong with the words that are to be commands; else empty.
+std::string unknown_command(const CLI::App& program, std::span<const char* const> words) {
+    const std::string word = words.empty() ? "" : words.front();
     std::string names;
     for (const CLI::App* command : program.get_subcommands({})) {
-        if (word.empty() || word.front() == '-' || command->get_name() == word) return {};
+        if (word.empty() || word.front() == '-') return {};
+        if (command->get_name() == word) return unknown_command(*command, words.subspan(1));
         names += (names.empty() ? "" : ", ") + command->get_name();
     }
-    return fmt::format("command {}: must be one of {}", word, names);
+    return names.empty() ? "" : fmt::format("command {}: must be one of {}", word, names);
 }
 
 }  // namespace
@@ -49,11 +52,13 @@ int run_command_line(int argc, const char* const* argv) {
     add_run_command(program, common, exit_code);
     add_validate_command(program, common, exit_code);
     add_models_command(program, common, exit_code);
+    add_check_command(program, common, exit_code);
+    add_reference_command(program, common, exit_code);
     add_report_command(program, common, exit_code);
     add_audit_command(program, common, exit_code);
     add_bench_command(program, common, exit_code);
     try {
-        const std::string unknown = unknown_command(program, argc > 1 ? argv[1] : "");
+        const std::string unknown = unknown_command(program, {argv + 1, argv + std::max(argc, 1)});
         if (!unknown.empty()) return complain(unknown);
         program.parse(argc, argv);
         if (std::fflush(stdout) != 0) return complain("standard output: cannot be written");

@@ -14,8 +14,6 @@
 
 namespace soret {
 
-namespace {
-
 int exit_code_of(Verdict verdict) {
     switch (verdict) {
         case Verdict::pass: return 0;
@@ -24,8 +22,6 @@ int exit_code_of(Verdict verdict) {
     }
     return 3;
 }
-
-}  // namespace
 
 void check_accepted(const Manifest& manifest, const std::vector<std::string>& accepted) {
     const std::vector<std::string> claims = names_in(manifest, all_routes(), all_claims()).claims;

@@ -8,6 +8,9 @@
 
 namespace soret {
 
+/// What the program ends with: 0 pass, 1 fail, 3 inconclusive.
+int exit_code_of(Verdict verdict);
+
 /// Before anything runs: a misspelt id is not to be found after hours. The ids are those that the routes of the
 /// campaign yield for the paper's mixture; for another mixture some of them are never judged, and accepting one means
 /// nothing.

@@ -57,11 +57,12 @@ Figure isotope_figure(const nlohmann::json& details, const Curve* at_zero_field)
     extrapolated.y.insert(extrapolated.y.begin(), zero.value);
     extrapolated.error.insert(extrapolated.error.begin(), zero.standard_error);
     add_points(chart, "zero field", Look::blue, Marker::circle, extrapolated);
+    chart.x_range(-0.04 * largest, 1.06 * largest);
     const std::string caption = fmt::format(
         "Particles that differ in mass alone, m_2 = 2 m_1, at T = 10: S_T by a synthetic heat field F at several "
         "densities, and on the way S_T = Y (1 + b n + a (F/n)\u00b2) to zero field and zero density: {} (blue circle "
         "at n = 0), b = {}, a = {}; b was known before as {:.2f} by half of it, of Enskog's hard spheres. "
-        "\u03c7\u00b2 = {:.1f} for {} degrees of freedom. Chapman and Enskog say {:.5f} at zero density.",
+        "\u03c7\u00b2 = {:.1f} for {} degrees of freedom. Chapman and Enskog: {:.5f} at zero density.",
         text_of(zero), text_of(slope), text_of(way.at("curvature").get<Estimate>()),
         details.at("theory").at("slope_of_soret").get<double>(), way.at("chi_squared").get<double>(),
         way.at("degrees_of_freedom").get<int>(), theory);

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "soret/common/mixture.hpp"
+#include "soret/validation/check/other_program.hpp"
+
+namespace soret {
+
+/// A command that asks LAMMPS for forces, energies and virial, with an input made by lammps_input(). Threads are
+/// processes of MPI here, where there is `mpirun`: Debian's LAMMPS has no styles for threads.
+///   program   "lmp", or the path of another binary
+ProgramCommand lammps_command(const std::string& program);
+
+/// The input of that command: lj/cut with or without shift, lj/smooth/linear where forces are shifted, a cutoff a pair.
+std::string lammps_input(const Mixture& mixture);
+
+}  // namespace soret

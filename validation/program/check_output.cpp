@@ -1,0 +1,89 @@
+#include "soret/validation/program/check_output.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "soret/common/errors.hpp"
+#include "soret/common/files/atomic_file.hpp"
+#include "soret/common/files/json_fields.hpp"
+#include "soret/common/files/json_text.hpp"
+#include "soret/validation/campaign/claim.hpp"
+#include "soret/validation/check/baseline.hpp"
+#include "soret/validation/check/check_documents.hpp"
+#include "soret/validation/program/verdict_output.hpp"
+
+namespace soret {
+
+namespace {
+
+void accept(CheckReport& report, const std::vector<std::string>& names) {
+    if (!report.cannot_compare.empty()) return;
+    for (const std::string& name : names) {
+        bool known = name == name_of(Verdict::inconclusive);
+        std::vector<std::string> ids;
+        for (CheckLine& line : report.checks) {
+            ids.push_back(line.id);
+            const bool named = is_claim_named(line.id, name);
+            known = known || named;
+            if (named || name == name_of(line.verdict)) line.accepted = true;
+        }
+        if (known) continue;
+        throw InvalidArgument(fmt::format(
+            "accept = {}: must be inconclusive or a check of this report, one of {}, or the part of one before its /",
+            name, fmt::join(ids, ", ")));
+    }
+}
+
+Baseline read_baseline(const std::string& path) {
+    if (!std::filesystem::exists(path)) {
+        throw InvalidInput(fmt::format("{}: is missing: --bless writes what is found as a new baseline", path));
+    }
+    return reading_json(path, [&] { return baseline_from_json(read_json_file(path)); });
+}
+
+bool colours_are_wanted() {
+    const char* no_color = std::getenv("NO_COLOR");  // https://no-color.org: any text but the empty one
+    return ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
+}
+
+}  // namespace
+
+void add_check_output_options(CLI::App& command, CheckOutputOptions& options) {
+    command.add_option("--junit", options.junit, "write JUnit XML, as CI systems read it")->type_name("FILE");
+    command.add_option("--md", options.markdown, "write Markdown, as for a comment to a pull request")
+        ->type_name("FILE");
+    command
+        .add_option("--accept", options.accept,
+                    "checks taken as they are, or inconclusive for all undecided ones; they stay in the table")
+        ->delimiter(',');
+    command.add_option("--baseline", options.baseline, "known verdicts: only what is new counts")->type_name("FILE");
+    command.add_flag("--bless", options.bless, "write what is found to the file of --baseline");
+}
+
+int present(CheckReport report, const CheckOutputOptions& options, const CommonOptions& common) {
+    report = printable(std::move(report));
+    const bool compared = report.cannot_compare.empty();
+    accept(report, options.accept);
+    if (options.bless && !options.baseline) throw InvalidInput("bless: needs --baseline FILE");
+    if (options.baseline && compared) {
+        compare_with(options.bless ? baseline_of(report) : read_baseline(*options.baseline), report);
+    }
+    write_json(common, to_json(report));
+    if (options.junit) write_file_atomically(*options.junit, junit_document(report));
+    if (options.markdown) write_file_atomically(*options.markdown, markdown_document(report));
+    if (!compared) throw InvalidInput(report.cannot_compare);
+    if (options.bless) write_file_atomically(*options.baseline, json_text(baseline_json(report)));
+    if (!common.quiet && !common.json_on_standard_output()) {
+        fmt::print("{}", check_table(report, colours_are_wanted()));
+        if (options.bless) fmt::print("written: {}\n", *options.baseline);
+    }
+    return exit_code_of(report.verdict());
+}
+
+}  // namespace soret
