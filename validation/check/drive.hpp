@@ -24,7 +24,7 @@ struct DriveCheck {
 
 /// Tests another program by asking it about a configuration and variations of it. A test that needs what the program
 /// does not say is left out, and a note says so.
-///   finite-difference  a force is minus the derivative of the energy, for particles none of whose pairs crosses a cutoff
+///   finite-difference  a force is minus the derivative of the energy, where no pair crosses a cutoff
 ///   virial             the diagonal of the virial is that of the energy under a strain of one edge
 ///   permutation        numbers of the particles exchanged: their forces are too
 ///   translation        all moved by one vector: nothing changes
