@@ -152,6 +152,14 @@ TEST(CheckOutput, TellsAPullRequestWhatFailsFirst) {
               "\n* column foo is left alone\n");
 }
 
+TEST(CheckOutput, SaysOfARightResultWhereItsDifferencesComeFrom) {
+    CheckReport report = report_of({line("forces", Verdict::pass, "within the digits")});
+    report.diagnosis = {{{"cause", "printed-digits"}, {"text", "six digits"}}};
+    const std::string document = markdown_document(report);
+    EXPECT_EQ(document.find("What is wrong"), std::string::npos) << document;
+    EXPECT_NE(document.find("Where the differences come from"), std::string::npos) << document;
+}
+
 TEST(CheckOutput, ColoursVerdictsOnlyWhereAsked) {
     const std::string plain = check_table(mixed_report(), false);
     EXPECT_EQ(plain.find('\033'), std::string::npos);

@@ -62,7 +62,10 @@ std::string markdown_document(const CheckReport& report) {
         return [verdict](const CheckLine& line) { return !line.accepted && line.verdict == verdict; };
     };
     add_section(document, "Failed", table_rows(report, counts(Verdict::fail)));
-    if (!report.diagnosis.empty()) document += "\n### What is wrong\n\n";
+    if (!report.diagnosis.empty()) {
+        const bool is_wrong = !compared || report.verdict() == Verdict::fail;
+        document += is_wrong ? "\n### What is wrong\n\n" : "\n### Where the differences come from\n\n";
+    }
     for (const auto& cause : report.diagnosis) {
         document += fmt::format("* **{}**: {}\n", cause.value("cause", "?"), as_cell(cause.value("text", "")));
     }
