@@ -164,10 +164,14 @@ void Chart::y_range(double from, double to) {
 Chart::Axes Chart::ranges() const {
     constexpr double infinite = std::numeric_limits<double>::infinity();
     double x_from = infinite, x_to = -infinite, y_from = infinite, y_to = -infinite;
+    double first_marker = infinite, last_marker = -infinite;
     for (const Series& series : series_) {
         for (const double x : series.x) {
             x_from = std::min(x_from, x);
             x_to = std::max(x_to, x);
+            if (series.kind != Kind::points) continue;
+            first_marker = std::min(first_marker, x);
+            last_marker = std::max(last_marker, x);
         }
         for (std::size_t i = 0; i < series.y.size(); ++i) {
             const double y = series.y[i];
@@ -179,6 +183,9 @@ Chart::Axes Chart::ranges() const {
             y_to = std::max(y_to, high);
         }
     }
+    const double for_markers = 0.03 * (x_to - x_from);  // which the frame would cut in half
+    x_from = std::min(x_from, first_marker - for_markers);
+    x_to = std::max(x_to, last_marker + for_markers);
     if (x_range_) std::tie(x_from, x_to) = *x_range_;
     if (!(x_to > x_from) || !(y_to >= y_from)) throw InvalidArgument("a chart without points or lines cannot be drawn");
     const double margin = y_to > y_from ? 0.06 * (y_to - y_from) : 0.5 * std::max(std::fabs(y_to), 1e-6);
