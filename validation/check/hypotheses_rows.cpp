@@ -254,6 +254,22 @@ std::optional<Moments> moments_of(const Problem& problem, const ComparedQuantity
     return moments;
 }
 
+/// Whether forces are as large as ours row by row, as those of other axes are.
+bool as_large_as_ours(const ComparedQuantity& forces, const std::vector<double>& before) {
+    for (std::size_t row = 0; row < forces.rows(); ++row) {
+        double theirs2 = 0.0;
+        double ours2 = 0.0;
+        double limit2 = 0.0;
+        for (std::size_t k = 3 * row; k < 3 * row + 3; ++k) {
+            theirs2 += forces.theirs[k] * forces.theirs[k];
+            ours2 += before[k] * before[k];
+            limit2 += forces.limit[k] * forces.limit[k];
+        }
+        if (std::abs(std::sqrt(theirs2) - std::sqrt(ours2)) > limit_of_hypothesis * std::sqrt(limit2)) return false;
+    }
+    return true;
+}
+
 /// Whether forces add up to 0, as they do by Newton's third law.
 bool add_up_to_nothing(const ComparedQuantity& forces) {
     std::array<double, 3> total{};
@@ -279,6 +295,7 @@ void unrelated_rows(const Problem& problem, const TheirCode& base, const Numbers
         if (forces) {
             // Forces of a liquid like this one that add up to 0, but not these, and by no other pair potential.
             if (rows.components != 3 || !add_up_to_nothing(rows) || std::abs(moments->correlation()) > 0.9) return;
+            if (as_large_as_ours(rows, before[q])) return;  // other axes, not other places
             if (const auto radial = radial_correction(problem, base, before)) {
                 const double difference2 = moments->theirs2 + moments->ours2 - 2.0 * moments->both;
                 if ((1.0 - radial->explains) * difference2 < 0.5 * moments->theirs2) return;

@@ -123,7 +123,8 @@ Numbers Problem::numbers(const PairSums& sums, const TheirCode& code) const {
             for (std::size_t k = 0; k < quantity.components; ++k) {
                 double value = 0.0;
                 if (forces) {
-                    value = sums.force[3 * i + (quantity.axes.empty() ? k : quantity.axes[k])];
+                    const std::size_t axis = quantity.axes.empty() ? k : quantity.axes[k];
+                    value = report.force_signs[axis] * sums.force[3 * i + axis];
                 } else {
                     value = particle_energy(sums, report.split, i);
                     if (report.kinetic_in_energies != 0.0 && !particles.kinetic_energy.empty()) {

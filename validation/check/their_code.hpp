@@ -55,7 +55,8 @@ struct TheirReport {
     double tail_virial = 0.0;                   ///< its trace, added to virial
     double tail_pressure_virial = 0.0;          ///< the same, added to the pressure
     std::array<double, 9> factor{1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0};  ///< by CheckedQuantity
-    std::vector<std::size_t> row_of;  ///< row k of theirs is this row of ours; empty: the same order
+    std::array<double, 3> force_signs{1.0, 1.0, 1.0};  ///< -1 for an axis along which forces have the other sign
+    std::vector<std::size_t> row_of;                   ///< row k of theirs is this row of ours; empty: the same order
 };
 
 /// Sums over pairs, rows as in the comparison.
