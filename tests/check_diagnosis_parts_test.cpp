@@ -74,6 +74,60 @@ TEST(DiagnosisOfOneSum, NamesPairsCountedTwiceButInTheHeatCurrent) {
     }
 }
 
+/// x + v t, velocities as they are.
+Printed moved_straight(const System& s, double time) {
+    return with_code(s, [&](OtherCode& code) {
+        for (std::size_t a = 0; a < 3; ++a) {
+            for (std::size_t i = 0; i < code.mass.size(); ++i) code.position[a][i] += time * code.velocity[a][i];
+        }
+    });
+}
+
+/// After steps of velocity Verlet.
+Printed after_steps(const System& s, int steps, double time) {
+    return with_code(s, [&](OtherCode& code) {
+        std::vector<double> force = sheet_of(code).forces;
+        for (int step = 0; step < steps; ++step) {
+            for (std::size_t i = 0; i < code.mass.size(); ++i) {
+                for (std::size_t a = 0; a < 3; ++a) {
+                    code.velocity[a][i] += 0.5 * time * force[3 * i + a] / code.mass[i];
+                    code.position[a][i] += time * code.velocity[a][i];
+                }
+            }
+            force = sheet_of(code).forces;
+            for (std::size_t i = 0; i < code.mass.size(); ++i) {
+                for (std::size_t a = 0; a < 3; ++a) code.velocity[a][i] += 0.5 * time * force[3 * i + a] / code.mass[i];
+            }
+        }
+    });
+}
+
+TEST(DiagnosisOfAnotherTime, NamesItAlongTheVelocities) {
+    for (const System& s : liquids()) {
+        for (const auto& wanted : std::vector<std::vector<Q>>{{Q::forces, Q::particle_energies}, {Q::forces}}) {
+            expect_named(s, moved_straight(s, 0.005), wanted, "other-configuration", 0.005, "along its velocities");
+            expect_named(s, moved_straight(s, -0.005), wanted, "other-configuration", -0.005, "before CONFIG");
+        }
+    }
+}
+
+TEST(DiagnosisOfAnotherTime, NamesItAlongATrajectory) {
+    const System& s = liquids()[0];
+    for (const int steps : {10, -10, 50}) {
+        const Printed theirs = after_steps(s, std::abs(steps), steps > 0 ? 0.002 : -0.002);
+        for (const auto& wanted :
+             std::vector<std::vector<Q>>{everything, {Q::forces, Q::particle_energies}, {Q::forces}}) {
+            expect_named(s, theirs, wanted, "other-configuration", 0.002 * steps, "along its trajectory");
+        }
+    }
+    // Another timestep has another error.
+    const std::vector<Cause> causes = diagnose(comparison_of(s, after_steps(s, 9, 0.003), {Q::forces}, 10));
+    ASSERT_EQ(causes.size(), 1U);
+    EXPECT_EQ(causes[0].cause, "other-configuration") << listed(causes);
+    EXPECT_GT(causes[0].explains, 0.99) << listed(causes);
+    EXPECT_NEAR(*causes[0].parameter, 0.027, 1e-4) << listed(causes);
+}
+
 TEST(DiagnosisOfAxes, NamesTheOnesWithTheOtherSign) {
     for (const System& s : liquids()) {
         for (const auto& wanted : std::vector<std::vector<Q>>{everything, {Q::forces}}) {

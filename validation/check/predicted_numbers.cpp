@@ -31,8 +31,7 @@ ParticleSums particle_sums(const Problem& problem, const PairSums& sums, const T
     const TheirReport& report = code.report;
     for (std::size_t i = 0; i < state.size(); ++i) {
         const double m = report.mass[i];
-        const double later = code.pairs.later;
-        const Vector3 v = (later == 0.0 ? state.velocity_of(i) : problem.velocity_after(later, sums, i)) - report.frame;
+        const Vector3 v = problem.velocity(code.pairs, i) - report.frame;
         particles.kinetic_energy.push_back(0.5 * (m * dot(v, v)));
         const SymmetricTensor mvv = products(m, v, v);
         for (std::size_t c = 0; c < 6; ++c) particles.kinetic[c] += mvv[c];
