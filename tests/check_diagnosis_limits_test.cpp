@@ -131,8 +131,8 @@ TEST(DiagnosisOfTwoMistakes, NamesBoth) {
     }
 }
 
-// Coordinates, differences and sums as floats, printed with all digits of doubles that floats do not fill.
-TEST(DiagnosisOfRounding, NamesSinglePrecision) {
+/// Forces of coordinates, differences and sums in single precision.
+Printed float_forces() {
     const System& s = paper_liquid();
     const std::size_t n = s.state.size();
     const MixtureParameters& m = s.mixture.parameters();
@@ -159,11 +159,44 @@ TEST(DiagnosisOfRounding, NamesSinglePrecision) {
             theirs[Q::forces][3 * i + a] = static_cast<double>(force[a]) * 1.000000000001;
         }
     }
-    const ForcesComparison comparison = comparison_of(s, theirs, {Q::forces}, 14);
-    ASSERT_TRUE(fails(comparison));
+    return theirs;
+}
+
+void expect_single_precision(const Printed& theirs, const std::vector<Q>& wanted, int digits) {
+    const ForcesComparison comparison = comparison_of(paper_liquid(), theirs, wanted, digits);
+    ASSERT_TRUE(fails(comparison)) << digits;
     const std::vector<Cause> causes = diagnose(comparison);
-    ASSERT_EQ(causes.size(), 1U) << listed(causes);
-    EXPECT_EQ(causes[0].cause, "single-precision");
+    ASSERT_EQ(causes.size(), 1U) << digits << listed(causes);
+    EXPECT_EQ(causes[0].cause, "single-precision") << digits;
+}
+
+// Printed with all digits of doubles that floats do not fill, and with so few that floats fill them.
+TEST(DiagnosisOfRounding, NamesSinglePrecision) {
+    for (const int digits : {14, 7, 6}) expect_single_precision(float_forces(), {Q::forces}, digits);
+}
+
+TEST(DiagnosisOfRounding, NamesNumbersThatAreFloatsOfSevenDigits) {
+    Printed theirs = paper_liquid().right;
+    for (const Q q : {Q::forces, Q::particle_energies}) {
+        for (double& x : theirs[q]) x = static_cast<double>(static_cast<float>(x));
+    }
+    expect_single_precision(theirs, {Q::forces, Q::particle_energies}, 7);
+    expect_single_precision(theirs, {Q::forces}, 7);
+}
+
+// Errors of one size among numbers of seven digits are likelier as floats than as such once in e^5 times at most.
+TEST(DiagnosisOfRounding, DoesNotTakeErrorsOfOneSizeForFloats) {
+    Uniform uniform(23);
+    for (const double size : {1e-7, 3e-7, 1e-6, 1e-5}) {
+        for (int draw = 0; draw < 5; ++draw) {
+            Printed theirs = paper_liquid().right;
+            add_noise(theirs, Q::forces, size, 1, uniform);
+            const ForcesComparison comparison = comparison_of(paper_liquid(), theirs, {Q::forces}, 7);
+            if (!fails(comparison)) continue;
+            const std::vector<Cause> causes = diagnose(comparison);
+            EXPECT_TRUE(causes.empty()) << size << listed(causes);
+        }
+    }
 }
 
 TEST(DiagnosisOfOtherForces, NamesAnotherConfiguration) {

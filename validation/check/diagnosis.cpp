@@ -236,6 +236,9 @@ std::vector<Cause> diagnose(const ForcesComparison& comparison) {
     if (!twos.empty()) return reported(problem, twos);
     if (!best_first.empty()) return reported(problem, best_first);
 
+    for (const Diagnosis& one : singles) {
+        if (one.last().by_signs) return {cause_of(problem, one.last(), one.last().share_by_signs)};
+    }
     std::vector<Diagnosis> left;
     for (const Hypothesis hypothesis : by_signs) apply(problem, hypothesis, nullptr, left);
     if (left.empty()) return {};

@@ -255,18 +255,51 @@ void add_factors_of_quantities(const Problem& problem, const TheirCode& base, co
     }
 }
 
+/// A code whose pair interactions are a multiple.
+TheirCode scaled(TheirCode code, double factor) {
+    PairSums sums = *code.sums;
+    sums.add(factor - 1.0, *code.sums);
+    code.pairs.scale *= factor;
+    code.sums = std::make_shared<const PairSums>(std::move(sums));
+    return code;
+}
+
+/// Pairs counted twice, or half, in some sums while others are right.
+void add_factors_beside_right_ones(const Problem& problem, const TheirCode& base, std::vector<Candidate>& candidates) {
+    const auto add = [&](TheirCode code, double factor, std::string_view what) {
+        candidates.push_back(candidate_of(problem, std::move(code), "factor", factor,
+                                          fmt::format("{} is {} times ours{}", what, factor,
+                                                      factor == 2.0 ? ": every pair is counted twice in it" : "")));
+        candidates.back().tried = 6.0;
+    };
+    const bool virial = problem.comparison().find(CheckedQuantity::virial) != nullptr;
+    const bool pressure = problem.comparison().find(CheckedQuantity::pressure_tensor) != nullptr;
+    const bool heat = problem.comparison().find(CheckedQuantity::heat_current) != nullptr;
+    for (const double factor : {2.0, 0.5}) {
+        TheirCode code = base;
+        code.report.virial_in_pressure *= factor;
+        if (pressure) add(code, factor, "the virial in their pressure");
+        code.report.virial_in_virial *= factor;
+        if (pressure && virial) add(code, factor, "their virial, in the pressure as well,");
+        if (!heat) continue;
+        code = scaled(base, factor);
+        code.report.heat[0] /= factor;
+        code.report.heat[2] /= factor;
+        add(std::move(code), factor, "all that comes from pairs but the heat current");
+    }
+}
+
 /// The pair interaction as a whole: energies, forces and virial alike, also within the pressure.
 void add_factors_of_pairs(const Problem& problem, const TheirCode& base, std::vector<Candidate>& candidates) {
     for (const double factor : {2.0, 0.5, -1.0}) {
-        TheirPairs pairs = base.pairs;
-        pairs.scale *= factor;
         const bool sign = factor < 0.0;
-        candidates.push_back(candidate_of(problem, problem.with_pairs(base, std::move(pairs)), sign ? "sign" : "factor",
+        candidates.push_back(candidate_of(problem, scaled(base, factor), sign ? "sign" : "factor",
                                           sign ? std::nullopt : std::optional(factor),
                                           fmt::format("all that comes from pairs is {} times ours{}", factor,
                                                       factor == 2.0 ? ": every pair is counted twice" : "")));
         candidates.back().tried = 3.0;
     }
+    add_factors_beside_right_ones(problem, base, candidates);
     TheirCode code = base;
     code.report.factor[static_cast<std::size_t>(CheckedQuantity::forces)] *= -1.0;
     code.report.virial_in_virial *= -1.0;
@@ -277,12 +310,33 @@ void add_factors_of_pairs(const Problem& problem, const TheirCode& base, std::ve
     candidates.back().tried = 3.0;
 }
 
+/// The other sign of the forces along one axis or two.
+void add_signs_of_axes(const Problem& problem, const TheirCode& base, std::vector<Candidate>& candidates) {
+    const ComparedQuantity* forces = problem.comparison().find(CheckedQuantity::forces);
+    if (forces == nullptr || forces->components < 2) return;
+    constexpr std::array<std::string_view, 3> names{"x", "y", "z"};
+    constexpr unsigned all_axes = 7;
+    for (unsigned axes = 1; axes < all_axes; ++axes) {
+        TheirCode code = base;
+        std::string which;
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            if ((axes >> axis & 1U) == 0) continue;
+            code.report.force_signs[axis] = -1.0;
+            which += fmt::format("{}{}", which.empty() ? "" : " and ", names[axis]);
+        }
+        candidates.push_back(candidate_of(problem, std::move(code), "sign", std::nullopt,
+                                          fmt::format("their forces along {} have the other sign", which)));
+        candidates.back().tried = static_cast<double>(all_axes - 1);
+    }
+}
+
 }  // namespace
 
 void sign_or_factor(const Problem& problem, const TheirCode& base, const Numbers& before,
                     std::vector<Candidate>& candidates) {
     if (base.pairs.scale == 1.0) add_factors_of_pairs(problem, base, candidates);
     add_factors_of_quantities(problem, base, before, candidates);
+    if (base.report.force_signs == std::array<double, 3>{1.0, 1.0, 1.0}) add_signs_of_axes(problem, base, candidates);
 }
 
 }  // namespace soret::diagnosis

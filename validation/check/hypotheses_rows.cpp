@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -101,6 +102,43 @@ FloatErrors float_errors(const Problem& problem) {
     return errors;
 }
 
+/// A number with what may be wrong with it.
+struct FloatError {
+    double difference = 0.0;  ///< theirs - ours
+    double limit = 0.0;       ///< of printed digits
+    double error = 0.0;       ///< the largest that floats can make
+    double scale = 0.0;       ///< of errors of one size: forces and energies have different ones
+};
+
+/// Log likelihood of normal errors of widths limit + size shape, with the best size and the best width on the whole.
+double log_likelihood(const std::vector<FloatError>& numbers, double FloatError::*shape) {
+    double mean = 0.0;
+    for (const FloatError& one : numbers) mean += one.*shape / static_cast<double>(numbers.size());
+    double largest = -std::numeric_limits<double>::infinity();
+    // Sizes, of the mean, from that of the last bit of a double to 1.
+    for (double size = 0x1p-52 / std::max(mean, 1e-300); size * mean <= 1.0; size *= 4.0) {
+        double logs = 0.0;
+        double squares = 0.0;
+        for (const FloatError& one : numbers) {
+            const double width = one.limit + size * one.*shape;
+            logs += std::log(width);
+            squares += one.difference * one.difference / (width * width);
+        }
+        largest = std::max(largest, -logs - 0.5 * static_cast<double>(numbers.size()) * std::log(squares));
+    }
+    return largest;
+}
+
+/// Whether no difference is larger than those of floats, and they follow the size of rounding of each number: clearly
+/// likelier than that they are errors of one size, e^5 times.
+bool are_float_errors(const std::vector<FloatError>& numbers) {
+    const bool small = std::all_of(numbers.begin(), numbers.end(), [](const FloatError& one) {
+        return std::abs(one.difference) <= one.error + one.limit;
+    });
+    constexpr double clear = 5.0;
+    return small && log_likelihood(numbers, &FloatError::error) - log_likelihood(numbers, &FloatError::scale) > clear;
+}
+
 }  // namespace
 
 void id_order(const Problem& problem, const TheirCode& base, const Numbers& before,
@@ -163,33 +201,26 @@ void single_precision(const Problem& problem, const TheirCode& base, const Numbe
     const std::vector<ComparedQuantity>& quantities = problem.comparison().quantities;
     Candidate candidate;
     candidate.numbers = before;
-    // Errors that follow the size of rounding of each particle are likelier as such than as errors of one size.
-    double log_ratio = 0.0;
-    double over_bound = 0.0;
-    double plain = 0.0;
-    std::size_t count = 0;
+    std::vector<FloatError> of_terms;
+    std::vector<FloatError> of_numbers;
     for (std::size_t q = 0; q < quantities.size(); ++q) {
         const ComparedQuantity& quantity = quantities[q];
         if (!is_per_particle(quantity)) continue;
         const bool forces = quantity.quantity == CheckedQuantity::forces;
         for (std::size_t k = 0; k < quantity.theirs.size(); ++k) {
             if (!counts(quantity, k)) return;
-            const double bound = (forces ? errors.force : errors.energy)[k / quantity.components] + quantity.limit[k];
+            const double error = (forces ? errors.force : errors.energy)[k / quantity.components];
             const double difference = quantity.theirs[k] - before[q][k];
-            if (std::abs(difference) > bound) return;
             const double scale = forces ? 1.0 : 0.1;
-            log_ratio -= std::log(bound / scale);
-            over_bound += difference * difference / (bound * bound);
-            plain += difference * difference / (scale * scale);
-            ++count;
+            of_terms.push_back({difference, quantity.limit[k], error, scale});
+            of_numbers.push_back({difference, quantity.limit[k], 0x1p-24 * std::abs(quantity.theirs[k]), scale});
             candidate.numbers[q][k] = quantity.theirs[k];
         }
     }
     constexpr std::size_t fewest = 30;
-    if (count < fewest) return;
-    const double half = 0.5 * static_cast<double>(count);
-    constexpr double clear = 5.0;
-    if (log_ratio - half * std::log(over_bound) + half * std::log(plain) < clear) return;
+    if (of_terms.size() < fewest) return;
+    const bool numbers_rounded = are_float_errors(of_numbers);
+    if (!numbers_rounded && !are_float_errors(of_terms)) return;
     double sum_of_errors = 0.0;
     for (const double error : errors.energy) sum_of_errors += error;
     for (std::size_t q = 0; q < quantities.size(); ++q) {
@@ -203,9 +234,9 @@ void single_precision(const Problem& problem, const TheirCode& base, const Numbe
         }
     }
     candidate.cause = "single-precision";
-    candidate.text =
-        "the differences are of the size, and in the places, of single precision, though more digits are "
-        "printed";
+    candidate.text = numbers_rounded
+                         ? "their numbers are rounded to single precision before they are printed"
+                         : "the differences are of the size, and in the places, of computation in single precision";
     candidate.code = base;
     candidate.may_be_one_of_two = false;
     candidate.last_resort = 2;
@@ -254,6 +285,22 @@ std::optional<Moments> moments_of(const Problem& problem, const ComparedQuantity
     return moments;
 }
 
+/// Whether forces are as large as ours row by row, as those of other axes are.
+bool as_large_as_ours(const ComparedQuantity& forces, const std::vector<double>& before) {
+    for (std::size_t row = 0; row < forces.rows(); ++row) {
+        double theirs2 = 0.0;
+        double ours2 = 0.0;
+        double limit2 = 0.0;
+        for (std::size_t k = 3 * row; k < 3 * row + 3; ++k) {
+            theirs2 += forces.theirs[k] * forces.theirs[k];
+            ours2 += before[k] * before[k];
+            limit2 += forces.limit[k] * forces.limit[k];
+        }
+        if (std::abs(std::sqrt(theirs2) - std::sqrt(ours2)) > limit_of_hypothesis * std::sqrt(limit2)) return false;
+    }
+    return true;
+}
+
 /// Whether forces add up to 0, as they do by Newton's third law.
 bool add_up_to_nothing(const ComparedQuantity& forces) {
     std::array<double, 3> total{};
@@ -279,6 +326,7 @@ void unrelated_rows(const Problem& problem, const TheirCode& base, const Numbers
         if (forces) {
             // Forces of a liquid like this one that add up to 0, but not these, and by no other pair potential.
             if (rows.components != 3 || !add_up_to_nothing(rows) || std::abs(moments->correlation()) > 0.9) return;
+            if (as_large_as_ours(rows, before[q])) return;  // other axes, not other places
             if (const auto radial = radial_correction(problem, base, before)) {
                 const double difference2 = moments->theirs2 + moments->ours2 - 2.0 * moments->both;
                 if ((1.0 - radial->explains) * difference2 < 0.5 * moments->theirs2) return;

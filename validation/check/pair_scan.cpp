@@ -66,8 +66,13 @@ std::optional<ScanInterval> scan_of_cutoffs(const Problem& problem, const PairTa
 
     // Those within the cutoff are r < r_c: it is above the last pair that is in and not above the first one out.
     const std::size_t in = fewest.squares < most.squares ? first_out - fewest.taken : first_out + most.taken;
-    return ScanInterval{in == 0 ? 0.5 * distance(0) : distance(in - 1),
-                        in == order.size() ? table.radius : distance(in)};
+    const auto counts_at = [&](std::size_t place) { return terms(table.pairs[order[place]]).has_value(); };
+    std::size_t last_in = in;
+    while (last_in > 0 && !counts_at(last_in - 1)) --last_in;
+    std::size_t first_beyond = in;
+    while (first_beyond < order.size() && !counts_at(first_beyond)) ++first_beyond;
+    return ScanInterval{last_in == 0 ? 0.5 * distance(0) : distance(last_in - 1),
+                        first_beyond == order.size() ? table.radius : distance(first_beyond)};
 }
 
 }  // namespace
@@ -83,7 +88,10 @@ Residual::Residual(const Problem& problem, const TheirCode& code, bool with_ener
         if (forces == nullptr) return;
     }
     usable_ = true;
-    force_factor_ = report.factor[static_cast<std::size_t>(CheckedQuantity::forces)];
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        force_factor_[axis] =
+            report.force_signs[axis] * report.factor[static_cast<std::size_t>(CheckedQuantity::forces)];
+    }
     energy_factor_ = report.factor[static_cast<std::size_t>(CheckedQuantity::particle_energies)];
     difference_.assign(4 * rows_, 0.0);
     weight_.assign(4 * rows_, 0.0);
@@ -100,7 +108,7 @@ Residual::Residual(const Problem& problem, const TheirCode& code, bool with_ener
     for (std::size_t row = 0; row < rows_; ++row) {
         for (std::size_t k = 0; forces != nullptr && k < forces->components; ++k) {
             const std::size_t axis = forces->axes.empty() ? k : forces->axes[k];
-            enter(*forces, row, k, axis, force_factor_ * code.sums->force[3 * row + axis]);
+            enter(*forces, row, k, axis, force_factor_[axis] * code.sums->force[3 * row + axis]);
         }
         if (energies != nullptr) enter(*energies, row, 0, 3, energy_factor_ * code.sums->energy[row]);
     }
@@ -108,8 +116,8 @@ Residual::Residual(const Problem& problem, const TheirCode& code, bool with_ener
 }
 
 double Residual::change(std::size_t row, const Vector3& force, double energy) const {
-    const std::array<double, 4> added{force_factor_ * force.x, force_factor_ * force.y, force_factor_ * force.z,
-                                      energy_factor_ * energy};
+    const std::array<double, 4> added{force_factor_[0] * force.x, force_factor_[1] * force.y,
+                                      force_factor_[2] * force.z, energy_factor_ * energy};
     double change = 0.0;
     for (std::size_t c = 0; c < 4; ++c) {
         const double w = weight_[4 * row + c];
@@ -120,9 +128,9 @@ double Residual::change(std::size_t row, const Vector3& force, double energy) co
 
 void Residual::add(std::size_t row, const Vector3& force, double energy) {
     squares_ += change(row, force, energy);
-    difference_[4 * row] -= force_factor_ * force.x;
-    difference_[4 * row + 1] -= force_factor_ * force.y;
-    difference_[4 * row + 2] -= force_factor_ * force.z;
+    difference_[4 * row] -= force_factor_[0] * force.x;
+    difference_[4 * row + 1] -= force_factor_[1] * force.y;
+    difference_[4 * row + 2] -= force_factor_[2] * force.z;
     difference_[4 * row + 3] -= energy_factor_ * energy;
 }
 
@@ -133,8 +141,8 @@ bool Residual::row_fails(std::size_t row) const {
     return false;
 }
 
-PairTerms::PairTerms(const TheirPairs& pairs, bool ignore_cutoff)
-    : pairs_(pairs), count_(pairs.mixture.mass.size()), ignore_cutoff_(ignore_cutoff) {
+PairTerms::PairTerms(const TheirPairs& pairs, bool ignore_cutoff, std::optional<SpeciesPair> only)
+    : pairs_(pairs), count_(pairs.mixture.mass.size()), ignore_cutoff_(ignore_cutoff), only_(only) {
     const Mixture mixture(pairs.mixture);
     for (std::size_t a = 0; a < count_; ++a) {
         for (std::size_t b = 0; b < count_; ++b) {
@@ -145,21 +153,28 @@ PairTerms::PairTerms(const TheirPairs& pairs, bool ignore_cutoff)
 }
 
 std::optional<PairTerm> PairTerms::operator()(const TablePair& pair) const {
-    const std::size_t k = static_cast<std::size_t>(pairs_.species[static_cast<std::size_t>(pair.i)]) * count_ +
-                          static_cast<std::size_t>(pairs_.species[static_cast<std::size_t>(pair.j)]);
+    const auto a = static_cast<std::size_t>(pairs_.species[static_cast<std::size_t>(pair.i)]);
+    const auto b = static_cast<std::size_t>(pairs_.species[static_cast<std::size_t>(pair.j)]);
+    if (only_ && *only_ != SpeciesPair{std::min(a, b), std::max(a, b)}) return std::nullopt;
+    const std::size_t k = a * count_ + b;
     if (!ignore_cutoff_ && pair.distance >= std::min(cutoff_[k], pairs_.list_cutoff)) return std::nullopt;
     const PairFunction::Value value = functions_[k](pair.distance * pair.distance);
     return PairTerm{(pairs_.scale * value.phi) * pair.r, 0.5 * pairs_.scale * value.u};
 }
 
-std::optional<ScanInterval> scan_of_cutoffs(const Problem& problem, const TheirCode& base, double start) {
+std::optional<ScanInterval> scan_of_cutoffs(const Problem& problem, const TheirCode& base, double start,
+                                            std::optional<SpeciesPair> only) {
     TheirPairs pairs = base.pairs;
-    pairs.mixture.cutoff = SpeciesMatrix(pairs.mixture.mass.size(), start);
+    if (only) {
+        pairs.mixture.cutoff(only->a, only->b) = pairs.mixture.cutoff(only->b, only->a) = start;
+    } else {
+        pairs.mixture.cutoff = SpeciesMatrix(pairs.mixture.mass.size(), start);
+    }
     const TheirCode code = problem.with_pairs(base, pairs);
     const bool energies = pairs.mixture.truncation == Truncation::plain;
     const Residual residual(problem, code, energies);
     if (!residual.usable()) return std::nullopt;
-    const PairTerms terms(code.pairs, true);
+    const PairTerms terms(code.pairs, true, only);
     const auto near = scan_of_cutoffs(problem, problem.near_pairs(), residual, terms, start);
     const bool at_the_end = near && near->high > problem.near_pairs().radius - behind;
     return at_the_end ? scan_of_cutoffs(problem, problem.wide_pairs(), residual, terms, start) : near;

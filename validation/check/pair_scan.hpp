@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <functional>
 #include <optional>
 
@@ -16,7 +17,9 @@ struct ScanInterval {
 /// The cutoff of all pairs with which forces, and energies of particles where they are not shifted, are nearest to
 /// theirs. The pairs are taken in, or out, in the order of their distance, from `start` both ways.
 /// Nothing if neither is compared, or another order, split or frame of the rows stands in the way.
-std::optional<ScanInterval> scan_of_cutoffs(const Problem& problem, const TheirCode& base, double start);
+/// only   of one pair of species: then the others keep theirs
+std::optional<ScanInterval> scan_of_cutoffs(const Problem& problem, const TheirCode& base, double start,
+                                            std::optional<SpeciesPair> only = std::nullopt);
 
 /// The distance beyond which pairs are missing, by some measure of distance of each directed pair: pairs are taken out
 /// in the order of falling measure. measure(pair, false) is that of j seen from i, measure(pair, true) that of i seen
@@ -44,7 +47,7 @@ private:
 
     std::size_t rows_ = 0;
     bool usable_ = false;
-    double force_factor_ = 1.0;
+    std::array<double, 3> force_factor_{1.0, 1.0, 1.0};  // by axis
     double energy_factor_ = 1.0;
     double squares_ = 0.0;
     std::vector<double> difference_;  // 4 a row: force and energy
@@ -59,13 +62,15 @@ struct PairTerm {
 };
 class PairTerms {
 public:
-    PairTerms(const TheirPairs& pairs, bool ignore_cutoff);
+    /// only   of one pair of species; others have no interaction
+    PairTerms(const TheirPairs& pairs, bool ignore_cutoff, std::optional<SpeciesPair> only = std::nullopt);
     std::optional<PairTerm> operator()(const TablePair& pair) const;
 
 private:
     const TheirPairs& pairs_;
     std::size_t count_;
     bool ignore_cutoff_;
+    std::optional<SpeciesPair> only_;
     std::vector<PairFunction> functions_;
     std::vector<double> cutoff_;
 };

@@ -31,8 +31,7 @@ ParticleSums particle_sums(const Problem& problem, const PairSums& sums, const T
     const TheirReport& report = code.report;
     for (std::size_t i = 0; i < state.size(); ++i) {
         const double m = report.mass[i];
-        const double later = code.pairs.later;
-        const Vector3 v = (later == 0.0 ? state.velocity_of(i) : problem.velocity_after(later, sums, i)) - report.frame;
+        const Vector3 v = problem.velocity(code.pairs, i) - report.frame;
         particles.kinetic_energy.push_back(0.5 * (m * dot(v, v)));
         const SymmetricTensor mvv = products(m, v, v);
         for (std::size_t c = 0; c < 6; ++c) particles.kinetic[c] += mvv[c];
@@ -123,7 +122,8 @@ Numbers Problem::numbers(const PairSums& sums, const TheirCode& code) const {
             for (std::size_t k = 0; k < quantity.components; ++k) {
                 double value = 0.0;
                 if (forces) {
-                    value = sums.force[3 * i + (quantity.axes.empty() ? k : quantity.axes[k])];
+                    const std::size_t axis = quantity.axes.empty() ? k : quantity.axes[k];
+                    value = report.force_signs[axis] * sums.force[3 * i + axis];
                 } else {
                     value = particle_energy(sums, report.split, i);
                     if (report.kinetic_in_energies != 0.0 && !particles.kinetic_energy.empty()) {

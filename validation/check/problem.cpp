@@ -33,10 +33,6 @@ void add_vector(std::vector<double>& rows, std::size_t row, double scale, const 
     rows[3 * row + 2] += scale * v.z;
 }
 
-Vector3 row_of(const std::vector<double>& rows, std::size_t row) {
-    return {rows[3 * row], rows[3 * row + 1], rows[3 * row + 2]};
-}
-
 std::vector<double> weights_of(const ComparedQuantity& quantity) {
     double sum = 0.0;
     for (std::size_t k = 0; k < quantity.theirs.size(); ++k) {
@@ -112,22 +108,9 @@ const std::vector<std::size_t>& Problem::by_distance(const PairTable& table) con
 }
 
 PairSums Problem::sums(const TheirPairs& pairs, std::optional<SpeciesPair> only) const {
-    std::vector<Vector3> velocity;
+    std::vector<Vector3> velocities;
     const bool heat = state().has_velocities() && comparison_.find(CheckedQuantity::heat_current) != nullptr;
-    for (std::size_t i = 0; heat && i < state().size(); ++i) velocity.push_back(state().velocity_of(i));
-    if (pairs.later == 0.0 || !heat) return sums(pairs, only, velocity);
-    const PairSums then = sums(pairs, only, {});
-    for (std::size_t i = 0; i < velocity.size(); ++i) velocity[i] = velocity_after(pairs.later, then, i);
-    return sums(pairs, only, velocity);
-}
-
-Vector3 Problem::velocity_after(double time, const PairSums& then, std::size_t i) const {
-    const double half = 0.5 * time / ours_.report.mass[i];
-    return state().velocity_of(i) + half * (row_of(ours_.sums->force, i) + row_of(then.force, i));
-}
-
-PairSums Problem::sums(const TheirPairs& pairs, std::optional<SpeciesPair> only,
-                       const std::vector<Vector3>& velocity) const {
+    for (std::size_t i = 0; heat && i < state().size(); ++i) velocities.push_back(velocity(pairs, i));
     const std::size_t n = state().size();
     const Mixture mixture(pairs.mixture);
     const std::size_t count = mixture.species_count();
@@ -143,7 +126,7 @@ PairSums Problem::sums(const TheirPairs& pairs, std::optional<SpeciesPair> only,
     sums.energy.assign(n, 0.0);
     sums.energy_to_lower.assign(n, 0.0);
     const Vector3 edges = state().box.edges();
-    const bool in_place = pairs.edges == edges && pairs.later == 0.0;
+    const bool in_place = pairs.edges == edges && !pairs.moved;
     const bool as_it_is = in_place && pairs.images == std::array<Images, 3>{} && !pairs.missing;
     const double list_cutoff2 = pairs.list_cutoff * pairs.list_cutoff;
     const double reach = std::min(mixture.largest_cutoff(), pairs.list_cutoff);
@@ -161,14 +144,7 @@ PairSums Problem::sums(const TheirPairs& pairs, std::optional<SpeciesPair> only,
         double on_j = 1.0;
         if (!as_it_is) {
             if (!displaced(pairs, pair, edges, r)) continue;
-            if (pairs.later != 0.0) {
-                // One step of velocity Verlet: x + v t + a t^2/2.
-                const double t = pairs.later;
-                const double half = 0.5 * t * t;
-                r = r + t * (state().velocity_of(i) - state().velocity_of(j)) +
-                    half / ours_.report.mass[i] * row_of(ours_.sums->force, i) -
-                    half / ours_.report.mass[j] * row_of(ours_.sums->force, j);
-            }
+            if (pairs.moved) r = r + pairs.moved->by[i] - pairs.moved->by[j];
             if (pairs.missing && !wide) {
                 on_i = ((*pairs.missing)[k] & 1U) != 0 ? 0.0 : 1.0;
                 on_j = ((*pairs.missing)[k] & 2U) != 0 ? 0.0 : 1.0;
@@ -188,8 +164,8 @@ PairSums Problem::sums(const TheirPairs& pairs, std::optional<SpeciesPair> only,
         sums.potential_energy += share * value.u;
         const SymmetricTensor rf = products(share, r, force);
         for (std::size_t c = 0; c < 6; ++c) sums.virial[c] += rf[c];
-        if (velocity.empty()) continue;
-        const double power = 0.5 * dot(on_i * velocity[i] + on_j * velocity[j], force);
+        if (velocities.empty()) continue;
+        const double power = 0.5 * dot(on_i * velocities[i] + on_j * velocities[j], force);
         sums.heat[0] += power * r.x;
         sums.heat[1] += power * r.y;
         sums.heat[2] += power * r.z;

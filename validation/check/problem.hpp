@@ -42,15 +42,15 @@ public:
     /// quantity, since a small number is often printed with a small limit and would count alone.
     double weight(std::size_t quantity, std::size_t k) const { return weight_[quantity][k]; }
 
-    /// Velocity of a particle after a step of velocity Verlet whose forces at the end are given.
-    Vector3 velocity_after(double time, const PairSums& then, std::size_t i) const;
+    /// Velocity of a particle, where they have it.
+    Vector3 velocity(const TheirPairs& pairs, std::size_t i) const {
+        return pairs.moved ? pairs.moved->velocity[i] : state().velocity_of(i);
+    }
 
     /// Of the whole mixture in its box: what a plain cutoff leaves out, with the potential of `mixture`.
     TailCorrection tail_of(const MixtureParameters& mixture) const;
 
 private:
-    PairSums sums(const TheirPairs& pairs, std::optional<SpeciesPair> only, const std::vector<Vector3>& velocity) const;
-
     const ForcesComparison& comparison_;
     PairTable near_;
     double widest_ = 0.0;

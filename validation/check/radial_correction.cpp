@@ -90,7 +90,9 @@ std::optional<RadialCorrection> radial_correction(const Problem& problem, const 
     const std::vector<ComparedQuantity>& quantities = problem.comparison().quantities;
     std::size_t q = 0;
     while (q < quantities.size() && quantities[q].quantity != CheckedQuantity::forces) ++q;
-    if (q == quantities.size() || quantities[q].components != 3 || !base.report.row_of.empty()) return std::nullopt;
+    if (q == quantities.size() || quantities[q].components != 3 || !base.report.row_of.empty() ||
+        base.report.force_signs != std::array<double, 3>{1.0, 1.0, 1.0})
+        return std::nullopt;
     double shortest = problem.near_pairs().radius;
     for (const TablePair& pair : problem.near_pairs().pairs) shortest = std::min(shortest, pair.distance);
     const Splines splines(base.pairs, shortest);

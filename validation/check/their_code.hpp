@@ -21,6 +21,12 @@ enum class Images {
     added,      ///< the other way round
 };
 
+/// Particles that are not where CONFIG has them.
+struct Moved {
+    std::vector<Vector3> by;        ///< of each row                                                   [sigma]
+    std::vector<Vector3> velocity;  ///< of each row                                                   [sigma/tau]
+};
+
 /// The pair interactions as a code with a mistake may have them.
 struct TheirPairs {
     MixtureParameters mixture;
@@ -30,8 +36,8 @@ struct TheirPairs {
     double list_cutoff = std::numeric_limits<double>::infinity();  ///< pairs beyond are missing from its list
     std::array<Images, 3> images{};
     Vector3 edges;
-    double later = 0.0;  ///< time after CONFIG                                                        [tau]
-    double scale = 1.0;  ///< of the whole interaction
+    std::shared_ptr<const Moved> moved;  ///< null: as in CONFIG
+    double scale = 1.0;                  ///< of the whole interaction
     /// By pair of the table of near pairs: 1 if i does not feel j, + 2 if j does not feel i. Null if none is missing.
     std::shared_ptr<const std::vector<std::uint8_t>> missing;
 };
@@ -55,7 +61,8 @@ struct TheirReport {
     double tail_virial = 0.0;                   ///< its trace, added to virial
     double tail_pressure_virial = 0.0;          ///< the same, added to the pressure
     std::array<double, 9> factor{1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0};  ///< by CheckedQuantity
-    std::vector<std::size_t> row_of;  ///< row k of theirs is this row of ours; empty: the same order
+    std::array<double, 3> force_signs{1.0, 1.0, 1.0};  ///< -1 for an axis along which forces have the other sign
+    std::vector<std::size_t> row_of;                   ///< row k of theirs is this row of ours; empty: the same order
 };
 
 /// Sums over pairs, rows as in the comparison.
