@@ -151,5 +151,23 @@ TEST(DiagnosisOfAxes, DoesNotTakeExchangedOnesForAnotherConfiguration) {
     }
 }
 
+TEST(DiagnosisOfCutoffs, NamesThePairOfSpecies) {
+    for (const System& s : liquids()) {
+        for (const auto& wanted :
+             std::vector<std::vector<Q>>{everything, {Q::forces, Q::particle_energies}, {Q::forces}}) {
+            expect_named(s, with_mixture(s, [](MixtureParameters& m) { set_pair(m.cutoff, 2.2); }), wanted, "cutoff",
+                         2.2, "cutoff of species 1-2 is 2.2, ours is 2.5");
+            expect_named(s, with_mixture(s, [](MixtureParameters& m) { m.cutoff(1, 1) = 3.0; }), wanted, "cutoff", 3.0,
+                         "cutoff of species 2-2 is 3, ours is 2.5");
+            const Printed two = with_mixture(s, [](MixtureParameters& m) {
+                set_pair(m.cutoff, 2.2);
+                m.cutoff(0, 0) = 2.8;
+            });
+            expect_named(s, two, wanted, "cutoff", std::nullopt, "cutoff of species 1-2 is 2.2, ours is 2.5");
+            expect_named(s, two, wanted, "cutoff", std::nullopt, "cutoff of species 1-1 is 2.8, ours is 2.5");
+        }
+    }
+}
+
 }  // namespace
 }  // namespace soret::test
