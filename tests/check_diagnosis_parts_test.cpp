@@ -169,5 +169,42 @@ TEST(DiagnosisOfCutoffs, NamesThePairOfSpecies) {
     }
 }
 
+/// Three of ten pairs beyond 2.2 that a code does not see.
+Printed without_many_pairs(const System& s) {
+    return with_code(s, [](OtherCode& code) {
+        code.feels = [](std::size_t i, std::size_t j, const std::array<int, 3>&, double r) {
+            return r < 2.2 || (std::min(i, j) * 7919 + std::max(i, j) * 104729) % 10 > 2;
+        };
+    });
+}
+
+TEST(DiagnosisOfMissingPairs, NamesThousands) {
+    for (const System& s : liquids()) {
+        for (const auto& wanted : std::vector<std::vector<Q>>{{Q::forces, Q::particle_energies}, everything}) {
+            const std::vector<Cause> causes = diagnose(comparison_of(s, without_many_pairs(s), wanted, 10));
+            ASSERT_EQ(causes.size(), 1U) << s.name;
+            EXPECT_EQ(causes[0].cause, "missing-pairs") << s.name << listed(causes);
+            EXPECT_GT(causes[0].explains, 0.999) << s.name << listed(causes);
+        }
+    }
+}
+
+// Errors as large that add up to 0, beside right energies.
+TEST(DiagnosisOfMissingPairs, DoesNotTakeNoiseForThem) {
+    for (const System& s : liquids()) {
+        const std::vector<double> missing = without_many_pairs(s).at(Q::forces);
+        Printed theirs = s.right;
+        const std::vector<std::size_t> order = shuffled_order(s.state.size(), 9);
+        for (std::size_t i = 0; i < order.size(); ++i) {
+            for (std::size_t a = 0; a < 3; ++a) {
+                const std::size_t k = 3 * order[i] + a;
+                theirs[Q::forces][3 * i + a] += missing[k] - s.right.at(Q::forces)[k];
+            }
+        }
+        const std::vector<Cause> causes = diagnose(comparison_of(s, theirs, {Q::forces, Q::particle_energies}, 10));
+        EXPECT_TRUE(causes.empty()) << s.name << listed(causes);
+    }
+}
+
 }  // namespace
 }  // namespace soret::test

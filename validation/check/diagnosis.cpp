@@ -27,7 +27,7 @@ constexpr std::array slow_hypotheses{diagnosis::smoothed, diagnosis::wrong_edge,
                                      diagnosis::missing_pairs};
 constexpr std::array single_hypotheses{diagnosis::single_particles, diagnosis::single_precision};
 /// Known by other signs than predicted numbers: only where all else fails.
-constexpr std::array by_signs{diagnosis::smoothed_somehow, diagnosis::unrelated_rows};
+constexpr std::array by_signs{diagnosis::smoothed_somehow, diagnosis::many_pairs_missing, diagnosis::unrelated_rows};
 
 /// One mistake, or two.
 struct Diagnosis {
