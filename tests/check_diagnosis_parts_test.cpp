@@ -151,5 +151,60 @@ TEST(DiagnosisOfAxes, DoesNotTakeExchangedOnesForAnotherConfiguration) {
     }
 }
 
+TEST(DiagnosisOfCutoffs, NamesThePairOfSpecies) {
+    for (const System& s : liquids()) {
+        for (const auto& wanted :
+             std::vector<std::vector<Q>>{everything, {Q::forces, Q::particle_energies}, {Q::forces}}) {
+            expect_named(s, with_mixture(s, [](MixtureParameters& m) { set_pair(m.cutoff, 2.2); }), wanted, "cutoff",
+                         2.2, "cutoff of species 1-2 is 2.2, ours is 2.5");
+            expect_named(s, with_mixture(s, [](MixtureParameters& m) { m.cutoff(1, 1) = 3.0; }), wanted, "cutoff", 3.0,
+                         "cutoff of species 2-2 is 3, ours is 2.5");
+            const Printed two = with_mixture(s, [](MixtureParameters& m) {
+                set_pair(m.cutoff, 2.2);
+                m.cutoff(0, 0) = 2.8;
+            });
+            expect_named(s, two, wanted, "cutoff", std::nullopt, "cutoff of species 1-2 is 2.2, ours is 2.5");
+            expect_named(s, two, wanted, "cutoff", std::nullopt, "cutoff of species 1-1 is 2.8, ours is 2.5");
+        }
+    }
+}
+
+/// Three of ten pairs beyond 2.2 that a code does not see.
+Printed without_many_pairs(const System& s) {
+    return with_code(s, [](OtherCode& code) {
+        code.feels = [](std::size_t i, std::size_t j, const std::array<int, 3>&, double r) {
+            return r < 2.2 || (std::min(i, j) * 7919 + std::max(i, j) * 104729) % 10 > 2;
+        };
+    });
+}
+
+TEST(DiagnosisOfMissingPairs, NamesThousands) {
+    for (const System& s : liquids()) {
+        for (const auto& wanted : std::vector<std::vector<Q>>{{Q::forces, Q::particle_energies}, everything}) {
+            const std::vector<Cause> causes = diagnose(comparison_of(s, without_many_pairs(s), wanted, 10));
+            ASSERT_EQ(causes.size(), 1U) << s.name;
+            EXPECT_EQ(causes[0].cause, "missing-pairs") << s.name << listed(causes);
+            EXPECT_GT(causes[0].explains, 0.999) << s.name << listed(causes);
+        }
+    }
+}
+
+// Errors as large that add up to 0, beside right energies.
+TEST(DiagnosisOfMissingPairs, DoesNotTakeNoiseForThem) {
+    for (const System& s : liquids()) {
+        const std::vector<double> missing = without_many_pairs(s).at(Q::forces);
+        Printed theirs = s.right;
+        const std::vector<std::size_t> order = shuffled_order(s.state.size(), 9);
+        for (std::size_t i = 0; i < order.size(); ++i) {
+            for (std::size_t a = 0; a < 3; ++a) {
+                const std::size_t k = 3 * order[i] + a;
+                theirs[Q::forces][3 * i + a] += missing[k] - s.right.at(Q::forces)[k];
+            }
+        }
+        const std::vector<Cause> causes = diagnose(comparison_of(s, theirs, {Q::forces, Q::particle_energies}, 10));
+        EXPECT_TRUE(causes.empty()) << s.name << listed(causes);
+    }
+}
+
 }  // namespace
 }  // namespace soret::test

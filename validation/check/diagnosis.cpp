@@ -27,7 +27,7 @@ constexpr std::array slow_hypotheses{diagnosis::smoothed, diagnosis::wrong_edge,
                                      diagnosis::missing_pairs};
 constexpr std::array single_hypotheses{diagnosis::single_particles, diagnosis::single_precision};
 /// Known by other signs than predicted numbers: only where all else fails.
-constexpr std::array by_signs{diagnosis::smoothed_somehow, diagnosis::unrelated_rows};
+constexpr std::array by_signs{diagnosis::smoothed_somehow, diagnosis::many_pairs_missing, diagnosis::unrelated_rows};
 
 /// One mistake, or two.
 struct Diagnosis {
@@ -106,6 +106,12 @@ void refine(const Problem& problem, Diagnosis& two) {
     }
 }
 
+/// So few numbers that a fitted parameter explains any of them.
+bool only_few_fail(const Problem& problem) {
+    constexpr std::size_t few = 3;
+    return diagnosis::count_of_failing(problem) <= few;
+}
+
 /// Pairs of mistakes, on top of the single ones that explain most.
 std::vector<Diagnosis> two_mistakes(const Problem& problem, std::vector<Diagnosis> singles) {
     // Of two mistakes one at least explains something by itself.
@@ -116,9 +122,7 @@ std::vector<Diagnosis> two_mistakes(const Problem& problem, std::vector<Diagnosi
                                      return !one.last().may_be_one_of_two || one.explanation.explains < something;
                                  }),
                   singles.end());
-    // A fitted parameter explains any of a few numbers.
-    constexpr std::size_t few = 3;
-    const bool may_fit = diagnosis::count_of_failing(problem) > few;
+    const bool may_fit = !only_few_fail(problem);
     if (!may_fit) {
         singles.erase(
             std::remove_if(singles.begin(), singles.end(), [](const Diagnosis& one) { return one.fitted() > 0; }),
@@ -141,7 +145,7 @@ std::vector<Diagnosis> two_mistakes(const Problem& problem, std::vector<Diagnosi
             if (may_fit && hypothesis != first.found_by[0]) apply(problem, hypothesis, &first, found);
         }
         const bool only_in_report = first.last().code.sums == problem.ours().sums;
-        if (only_in_report && first.explanation.explains > 0.5) {
+        if (may_fit && only_in_report && first.explanation.explains > 0.5) {
             for (const Hypothesis hypothesis : slow_hypotheses) apply(problem, hypothesis, &first, found);
         }
         for (std::size_t k = already; k < found.size(); ++k) {
@@ -228,11 +232,16 @@ std::vector<Cause> diagnose(const ForcesComparison& comparison) {
         best_first = named(singles);
         return !best_first.empty() && best_first[0].explanation.within_limits;
     };
-    if (try_all(parameterless) || try_all(fitted_to_potentials) || try_all(slow_hypotheses) ||
-        try_all(single_hypotheses)) {
+    if (try_all(parameterless)) return reported(problem, best_first);
+    // Of few numbers two mistakes without a parameter say more than one that is fitted to them.
+    const bool few = only_few_fail(problem);
+    std::vector<Diagnosis> twos;
+    if (few) twos = two_mistakes(problem, singles);
+    if (!twos.empty()) return reported(problem, twos);
+    if (try_all(fitted_to_potentials) || try_all(slow_hypotheses) || try_all(single_hypotheses)) {
         return reported(problem, best_first);
     }
-    const std::vector<Diagnosis> twos = two_mistakes(problem, singles);
+    if (!few) twos = two_mistakes(problem, singles);
     if (!twos.empty()) return reported(problem, twos);
     if (!best_first.empty()) return reported(problem, best_first);
 

@@ -63,6 +63,7 @@ void sign_or_factor(const Problem&, const TheirCode&, const Numbers&, std::vecto
 void id_order(const Problem&, const TheirCode&, const Numbers&, std::vector<Candidate>&);
 void single_particles(const Problem&, const TheirCode&, const Numbers&, std::vector<Candidate>&);
 void single_precision(const Problem&, const TheirCode&, const Numbers&, std::vector<Candidate>&);
+void many_pairs_missing(const Problem&, const TheirCode&, const Numbers&, std::vector<Candidate>&);
 void unrelated_rows(const Problem&, const TheirCode&, const Numbers&, std::vector<Candidate>&);
 
 /// A candidate whose numbers are those of `code`.

@@ -76,6 +76,97 @@ void add_cutoff_by_pairs(const Problem& problem, const TheirCode& base, std::vec
     add_cutoff(problem, base, fit->value, 1, 1.0, described_cutoff(fit->value, {}), candidates);
 }
 
+/// A pair of species with another cutoff, and the cutoffs that no pair of particles tells from it.
+struct CutoffOfSpecies {
+    SpeciesPair pair;
+    ScanInterval interval;
+    double cutoff = 0.0;
+};
+
+TheirCode with_cutoff_of(const Problem& problem, const TheirCode& code, const SpeciesPair& pair, double cutoff) {
+    TheirPairs pairs = code.pairs;
+    pairs.mixture.cutoff(pair.a, pair.b) = pairs.mixture.cutoff(pair.b, pair.a) = cutoff;
+    return problem.with_pairs(code, std::move(pairs));
+}
+
+std::optional<CutoffOfSpecies> cutoff_of_species(const Problem& problem, const TheirCode& code,
+                                                 const SpeciesPair& pair) {
+    const auto interval = scan_of_cutoffs(problem, code, code.pairs.mixture.cutoff(pair.a, pair.b), pair);
+    if (!interval) return std::nullopt;
+    const double inside = std::nextafter(interval->low, interval->high);
+    return CutoffOfSpecies{pair, *interval, roundest_between(inside, interval->high)};
+}
+
+void add_cutoffs_of_species(const Problem& problem, const TheirCode& base, const TheirCode& code,
+                            const std::vector<CutoffOfSpecies>& changed, std::vector<Candidate>& candidates) {
+    std::string text;
+    for (const CutoffOfSpecies& one : changed) {
+        text += fmt::format("{}their cutoff of species {} is {:.10g}, ours is {:.10g}", text.empty() ? "" : "; ",
+                            named(one.pair), one.cutoff, base.pairs.mixture.cutoff(one.pair.a, one.pair.b));
+    }
+    candidates.push_back(candidate_of(problem, code, "cutoff", changed[0].cutoff, std::move(text)));
+    candidates.back().fitted = static_cast<int>(changed.size());
+    candidates.back().tried = static_cast<double>(problem.species_pairs().size());
+}
+
+/// The shift of the energies tells cutoffs within their intervals: one after the other, in turns.
+void fit_within_intervals(const Problem& problem, TheirCode& code, std::vector<CutoffOfSpecies>& changed) {
+    constexpr int rounds = 4;
+    for (int round = 0; round < rounds; ++round) {
+        for (CutoffOfSpecies& one : changed) {
+            const Family family = [&](double r) { return problem.numbers(with_cutoff_of(problem, code, one.pair, r)); };
+            const auto fit = fitted(problem, family, one.cutoff, one.interval.low, one.interval.high);
+            if (!fit) continue;
+            one.cutoff = fit->value;
+            code = with_cutoff_of(problem, code, one.pair, one.cutoff);
+            if (failing(problem, fit->numbers).empty()) return;
+        }
+    }
+}
+
+/// One pair of species after the other has another cutoff, always the one that leaves least to explain.
+void add_cutoffs_by_species(const Problem& problem, const TheirCode& base, std::vector<Candidate>& candidates) {
+    const std::vector<SpeciesPair> pairs = problem.species_pairs();
+    std::vector<std::size_t> all(problem.comparison().quantities.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    TheirCode code = base;
+    double least = misfit(problem, problem.numbers(code), all);
+    std::vector<CutoffOfSpecies> changed;
+    while (changed.size() + 1 < pairs.size()) {  // all of them are another cutoff for all
+        std::optional<CutoffOfSpecies> best;
+        for (const SpeciesPair& pair : pairs) {
+            const bool done = std::any_of(changed.begin(), changed.end(),
+                                          [&](const CutoffOfSpecies& other) { return other.pair == pair; });
+            const auto one = done ? std::nullopt : cutoff_of_species(problem, code, pair);
+            if (!one) continue;
+            const TheirCode theirs = with_cutoff_of(problem, code, pair, one->cutoff);
+            const double there = misfit(problem, problem.numbers(theirs), all);
+            constexpr double worth_it = 0.99;
+            if (there >= (best ? 1.0 : worth_it) * least) continue;
+            least = there;
+            best = one;
+        }
+        if (!best) return;
+        changed.push_back(*best);
+        code = with_cutoff_of(problem, code, best->pair, best->cutoff);
+        // What was found while another one was still wrong is found again.
+        for (std::size_t k = 0; k + 1 < changed.size(); ++k) {
+            const auto again = cutoff_of_species(problem, code, changed[k].pair);
+            if (!again) continue;
+            changed[k] = *again;
+            code = with_cutoff_of(problem, code, again->pair, again->cutoff);
+        }
+        add_cutoffs_of_species(problem, base, code, changed, candidates);
+        if (failing(problem, candidates.back().numbers).empty()) return;
+        if (code.pairs.mixture.truncation == Truncation::plain) continue;
+        TheirCode with_fits = code;
+        std::vector<CutoffOfSpecies> fits = changed;
+        fit_within_intervals(problem, with_fits, fits);
+        add_cutoffs_of_species(problem, base, with_fits, fits, candidates);
+        if (failing(problem, candidates.back().numbers).empty()) return;
+    }
+}
+
 /// From energies and totals: round cutoffs one after the other, then, as the energy is a smooth function of the cutoff
 /// where it is shifted, a fit from the best one.
 void add_cutoff_by_trial(const Problem& problem, const TheirCode& base, std::vector<Candidate>& candidates) {
@@ -132,6 +223,9 @@ void other_cutoff(const Problem& problem, const TheirCode& base, const Numbers&,
                           (forces || (energies && truncation == Truncation::plain));
     if (by_pairs) {
         add_cutoff_by_pairs(problem, base, candidates);
+        const bool explained = !candidates.empty() && failing(problem, candidates.back().numbers).empty();
+        const bool first_of_pairs = base.sums == problem.ours().sums;  // on top of other pairs it would take too long
+        if (!explained && first_of_pairs) add_cutoffs_by_species(problem, base, candidates);
     } else {
         add_cutoff_by_trial(problem, base, candidates);
     }
