@@ -157,8 +157,13 @@ void add_cutoffs_by_species(const Problem& problem, const TheirCode& base, std::
             code = with_cutoff_of(problem, code, again->pair, again->cutoff);
         }
         add_cutoffs_of_species(problem, base, code, changed, candidates);
-        if (failing(problem, candidates.back().numbers).empty()) return;
-        if (code.pairs.mixture.truncation == Truncation::plain) continue;
+        const std::vector<std::size_t> left = failing(problem, candidates.back().numbers);
+        if (left.empty()) return;
+        // Forces do not depend on where in its interval a cutoff is.
+        const bool forces_left = std::any_of(left.begin(), left.end(), [&](std::size_t q) {
+            return problem.comparison().quantities[q].quantity == CheckedQuantity::forces;
+        });
+        if (forces_left || code.pairs.mixture.truncation == Truncation::plain) continue;
         TheirCode with_fits = code;
         std::vector<CutoffOfSpecies> fits = changed;
         fit_within_intervals(problem, with_fits, fits);

@@ -103,7 +103,6 @@ void wrong_edge(const Problem& problem, const TheirCode& base, const Numbers& be
     if (!(base.pairs.edges == ours) || base.pairs.images != std::array<Images, 3>{}) return;
     if (wrong_elsewhere(problem, before, {0, 1, 2})) return;
     add_rounded_edges(problem, base, candidates);
-    const bool by_rows = !failing_rows(problem, before).empty();
     const std::array<std::vector<std::size_t>, 4> choices{{{0}, {1}, {2}, {0, 1, 2}}};
     for (const std::vector<std::size_t>& axes : choices) {
         if (wrong_elsewhere(problem, before, axes)) continue;
@@ -112,9 +111,7 @@ void wrong_edge(const Problem& problem, const TheirCode& base, const Numbers& be
         };
         std::optional<FittedParameter> best;
         constexpr double farthest = 0.6;
-        // Totals are smooth functions of an edge: one start finds the least misfit.
-        const std::vector<double> starts = by_rows ? std::vector{0.0, 0.06, -0.06} : std::vector{0.0};
-        for (const double start : starts) {
+        for (const double start : {0.0, 0.06, -0.06}) {
             const auto fit = fitted(problem, family, start, -farthest, farthest);
             if (fit && (!best || fit->misfit < best->misfit)) best = fit;
             if (best && failing(problem, best->numbers).empty()) break;
