@@ -58,28 +58,37 @@ TEST(CheckLimits, RoundedPositionsAndVelocitiesNeverFail) {
     EXPECT_TRUE(held);
 }
 
+/// The liquid with an error in one number of a quantity; false if it is not one of those printed by themselves.
+bool plant(CheckedLiquid& liquid, const ComparedQuantity& quantity, std::size_t at, double error) {
+    const std::size_t axis = quantity.axes[at % quantity.components];
+    switch (quantity.quantity) {
+        case CheckedQuantity::forces: liquid.result.force[axis][at / 3] += error; return true;
+        case CheckedQuantity::particle_energies: liquid.result.particle_energy[at] += error; return true;
+        case CheckedQuantity::potential_energy: liquid.result.potential_energy += error; return true;
+        case CheckedQuantity::virial: liquid.result.virial[axis] += error; return true;
+        case CheckedQuantity::heat_current: liquid.result.heat_current[axis] += error; return true;
+        case CheckedQuantity::mass_current_1: liquid.result.mass_current[0][axis] += error; return true;
+        default: return false;
+    }
+}
+
 TEST(CheckLimits, ThreeTimesALimitAlwaysFails) {
     const bool held = rc::check("an error of three limits in any number", [](std::uint32_t seed) {
-        CheckedLiquid liquid = moved_liquid(seed);
+        const CheckedLiquid liquid = moved_liquid(seed);
         const std::string configuration = dump_text(liquid, "id type x y z vx vy vz", {*rc::gen::inRange(4, 18)}, {});
         const Printing number{*rc::gen::inRange(4, 18)};
         const ForcesComparison right = compared(configuration, json_text_of(liquid, number));
         const std::size_t which = *rc::gen::inRange<std::size_t>(0, right.quantities.size());
         const ComparedQuantity& quantity = right.quantities[which];
         const std::size_t at = *rc::gen::inRange<std::size_t>(0, quantity.limit.size());
-        const double error = (*rc::gen::arbitrary<bool>() ? 3.0 : -3.0) * quantity.limit[at];
-        const std::size_t axis = quantity.axes[at % quantity.components];
-        switch (quantity.quantity) {
-            case CheckedQuantity::forces: liquid.result.force[axis][at / 3] += error; break;
-            case CheckedQuantity::particle_energies: liquid.result.particle_energy[at] += error; break;
-            case CheckedQuantity::potential_energy: liquid.result.potential_energy += error; break;
-            case CheckedQuantity::virial: liquid.result.virial[axis] += error; break;
-            case CheckedQuantity::heat_current: liquid.result.heat_current[axis] += error; break;
-            case CheckedQuantity::mass_current_1: liquid.result.mass_current[0][axis] += error; break;
-            default: RC_DISCARD("an error of a part");
-        }
-        const ForcesComparison wrong = compared(configuration, json_text_of(liquid, number));
-        const ComparedQuantity* found = wrong.find(quantity.quantity);
+        // The rounding of the configuration comes to the limits only where something fails without it.
+        CheckedLiquid wrong = liquid;
+        if (!plant(wrong, quantity, at, 1e3 * (1.0 + std::fabs(quantity.ours[at])))) RC_DISCARD("an error of a part");
+        const double limit = compared(configuration, json_text_of(wrong, number)).find(quantity.quantity)->limit[at];
+        wrong = liquid;
+        plant(wrong, quantity, at, *rc::gen::arbitrary<bool>() ? 3.0 * limit : -3.0 * limit);
+        const ForcesComparison comparison = compared(configuration, json_text_of(wrong, number));
+        const ComparedQuantity* found = comparison.find(quantity.quantity);
         RC_ASSERT(found != nullptr);
         RC_ASSERT(!found->within_limits());
         RC_ASSERT(offenders_of(*found).worst.at == at);
