@@ -17,6 +17,7 @@
 namespace soret::testing {
 
 inline const std::string check_data = std::string(SORET_TEST_DATA) + "/check/";
+inline const std::string all_columns = "id type x y z vx vy vz fx fy fz c_pe";  ///< of a dump
 
 /// A configuration and all numbers of it: what another code would have that is right.
 struct CheckedLiquid {
