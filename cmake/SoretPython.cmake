@@ -1,6 +1,8 @@
-# Whether the Python package can be built. Debian's pybind11, numpy and pytest belong to Debian's interpreter: that one is
-# taken where nobody says another one, by -D Python_EXECUTABLE or by an active virtual environment.
+# Whether the Python package is built: soret_with_python. Debian's pybind11, numpy and pytest belong to Debian's
+# interpreter: that one is taken where nobody says another one, by -D Python_EXECUTABLE or by an active virtual
+# environment.
 set(soret_python_found OFF)
+set(soret_python_missing "SORET_BUILD_PYTHON is off")
 if(SORET_SANITIZE OR SORET_BUILD_FUZZERS)
   set(soret_python_missing "an interpreter without sanitizers cannot load it")
 else()
@@ -12,15 +14,19 @@ else()
   if(Python_FOUND AND pybind11_FOUND)
     set(soret_python_found ON)
   else()
-    set(soret_python_missing "pybind11 2.10 or the headers of Python 3.9 are not found (Debian: pybind11-dev, python3-dev)")
+    set(soret_python_missing "no pybind11 2.10 or no headers of Python 3.9 (Debian: pybind11-dev, python3-dev)")
   endif()
 endif()
 
-set(build_by_default OFF)
-if(soret_python_found AND SORET_BUILD_TESTS)
-  set(build_by_default ON)
-endif()
-option(SORET_BUILD_PYTHON "Build the Python package" ${build_by_default})
-if(SORET_BUILD_PYTHON AND NOT soret_python_found)
+set(SORET_BUILD_PYTHON AUTO CACHE STRING "Build the Python package: ON, OFF, or AUTO: where tests are built and it can be")
+set_property(CACHE SORET_BUILD_PYTHON PROPERTY STRINGS AUTO ON OFF)
+if(SORET_BUILD_PYTHON STREQUAL "AUTO")
+  set(soret_with_python OFF)
+  if(soret_python_found AND SORET_BUILD_TESTS)
+    set(soret_with_python ON)
+  endif()
+elseif(SORET_BUILD_PYTHON AND NOT soret_python_found)
   message(FATAL_ERROR "SORET_BUILD_PYTHON: ${soret_python_missing}")
+else()
+  set(soret_with_python ${SORET_BUILD_PYTHON})
 endif()

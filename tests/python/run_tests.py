@@ -14,7 +14,7 @@ if missing:
 
 import pytest  # noqa: E402
 
-package, program, sources = sys.argv[1:4]
+package, program, sources = map(os.path.abspath, sys.argv[1:4])
 sys.path.insert(0, package)
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
 os.environ["SORET_PROGRAM"] = program

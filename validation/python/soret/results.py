@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ._core import Estimate, InvalidArgument, InvalidInput
 
 if TYPE_CHECKING:
-    import pandas
+    import pandas  # type: ignore[import]
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Results:
 
         parts = []
         for name, rows in self.curves.items():
-            axis = rows.dtype.names[0]
+            axis = (rows.dtype.names or ("x1",))[0]
             columns = {"curve": name, "axis": axis, "x": rows[axis]}
             parts.append(pandas.DataFrame({**columns, **{key: rows[key] for key in ("value", "sem", "n_eff")}}))
         return pandas.concat(parts, ignore_index=True)
