@@ -18,7 +18,7 @@ else()
   endif()
 endif()
 
-set(SORET_BUILD_PYTHON AUTO CACHE STRING "Build the Python package: ON, OFF, or AUTO: where tests are built and it can be")
+set(SORET_BUILD_PYTHON AUTO CACHE STRING "Build the Python package: ON, OFF, or AUTO, with the tests if it can be")
 set_property(CACHE SORET_BUILD_PYTHON PROPERTY STRINGS AUTO ON OFF)
 if(SORET_BUILD_PYTHON STREQUAL "AUTO")
   set(soret_with_python OFF)

@@ -36,8 +36,8 @@ namespace soret {
 nlohmann::json summary_of(const RunSettings& settings, const MolecularDynamicsRunResult& result,
                           const State& final_state);
 
-/// Digest of the state, with a thermostat of the chains and the strain rate, with slabs of the energies given (hot, cold,
-/// rest), with a field of work, heat, the drift kick and the chain, and of the number of steps.
+/// Digest of the state, with a thermostat of the chains and the strain rate, with slabs of the energies given (hot,
+/// cold, rest), with a field of work, heat, the drift kick and the chain, and of the number of steps.
 std::string final_digest(const State& final_state, const Trajectory& end, IntegratorEnsemble ensemble);
 
 }  // namespace soret

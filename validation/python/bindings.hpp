@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <chrono>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <utility>
@@ -38,6 +38,18 @@ void add_theory(py::module_& module);
 /// isa       auto, sse2, avx2 or avx512
 /// throws    InvalidArgument
 Execution execution_from(int threads, const std::string& isa);
+
+/// The choice of this name, name_of(choice).
+/// throws   InvalidArgument: none of them
+template <class Choice>
+Choice chosen(const char* key, const std::string& word, std::initializer_list<Choice> choices) {
+    std::string allowed;
+    for (const Choice each : choices) {
+        if (word == name_of(each)) return each;
+        allowed += (allowed.empty() ? "" : ", ") + std::string(name_of(each));
+    }
+    throw InvalidArgument(std::string(key) + " = " + word + ": must be one of " + allowed);
+}
 
 template <class T>
 py::array_t<T> array_of(std::span<const T> values) {
@@ -87,66 +99,6 @@ decltype(auto) without_lock(F&& f) {
 inline void see_signals() {
     if (PyErr_CheckSignals() != 0) throw py::error_already_set();
 }
-
-/// How many pieces of work to do before somebody may want to know how things are: about a tenth of a second.
-class Portion {
-public:
-    std::uint64_t size() const { return size_; }
-    /// Runs work(n) for the n <= size() that is asked for, and learns how long it takes.
-    template <class F>
-    void run(std::uint64_t n, F&& work) {
-        const auto start = std::chrono::steady_clock::now();
-        work(n);
-        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-        if (n < size_) return;
-        if (taken.count() < 0.05) size_ = std::min<std::uint64_t>(2 * size_, 1U << 20);
-        if (taken.count() > 0.2) size_ = std::max<std::uint64_t>(size_ / 2, 1);
-    }
-
-private:
-    std::uint64_t size_ = 1;
-};
-
-/// Something that computes for long with the lock of Python released: meanwhile nobody else may touch it. Its members
-/// are read and written with the lock held.
-class Exclusive {
-public:
-    /// throws   Error: another thread computes with it
-    void check_idle() const {
-        if (computing_) throw Error("another thread is computing with this object");
-    }
-    /// Computes without the lock.
-    template <class F>
-    void compute(F&& f) {
-        check_idle();
-        const Mark mark(computing_);
-        without_lock(std::forward<F>(f));
-    }
-    /// Runs f, of which parts compute(), as the only one who does.
-    template <class F>
-    void advance(F&& f) {
-        check_idle();
-        if (advancing_)
-            throw Error("this object is being advanced by another thread, or by the call that an observer is in");
-        const Mark mark(advancing_);
-        std::forward<F>(f)();
-    }
-
-private:
-    class Mark {
-    public:
-        explicit Mark(bool& flag) : flag_(flag) { flag_ = true; }
-        ~Mark() { flag_ = false; }
-        Mark(const Mark&) = delete;
-        Mark& operator=(const Mark&) = delete;
-
-    private:
-        bool& flag_;
-    };
-
-    bool computing_ = false;
-    bool advancing_ = false;
-};
 
 /// A table of samples with named columns, that becomes a structured array of numpy.
 class SampleTable {

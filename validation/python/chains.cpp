@@ -5,6 +5,7 @@
 
 #include "soret/validation/program/run_summary.hpp"
 #include "soret/validation/python/bindings.hpp"
+#include "soret/validation/python/watched_run.hpp"
 #include "soret/validation/simulation/backend.hpp"
 #include "soret/validation/simulation/closest_pair.hpp"
 #include "soret/validation/simulation/monte_carlo_run.hpp"
@@ -48,37 +49,15 @@ public:
         exclusive_.compute([&] { naming_overlap(start.state, mixture, [&] { begin(start); }); });
     }
 
-    py::object run(const py::object& self, std::uint64_t sweeps, std::uint64_t sample_every, const py::object& observer,
-                   const py::object& progress) {
-        if (!observer.is_none() && sample_every == 0) {
-            throw InvalidArgument("observer: is called at samples: sample_every must be at least 1");
-        }
+    py::object run(std::uint64_t sweeps, const Watch& watch) {
         SampleTable table(columns());
-        exclusive_.advance([&] {
-            for (std::uint64_t done = 0; done < sweeps;) {
-                std::uint64_t until = std::min(portion_.size(), sweeps - done);
-                if (sample_every > 0) until = std::min(until, sample_every - done % sample_every);
-                portion_.run(until, [&](std::uint64_t n) {
-                    exclusive_.compute([&] {
-                        std::visit(
-                            [&](auto& engine) {
-                                for (std::uint64_t k = 0; k < n; ++k) engine.sweep();
-                            },
-                            *engine_);
-                    });
-                });
-                done += until;
-                if (!progress.is_none()) progress(done, sweeps);
-                see_signals();
-                if (sample_every == 0 || done % sample_every != 0) continue;
-                add_sample(table);
-                if (observer.is_none()) continue;
-                const py::object answer = observer(self);
-                if (answer.is(py::bool_(false))) break;
-            }
-        });
-        if (sample_every == 0) return py::none();
-        return table.array();
+        const auto make_sweeps = [&](std::uint64_t n) {
+            const auto of_engine = [n](auto& engine) {
+                for (std::uint64_t k = 0; k < n; ++k) engine.sweep();
+            };
+            exclusive_.compute([&] { std::visit(of_engine, *engine_); });
+        };
+        return run_watched(exclusive_, portion_, watch, sweeps, table, make_sweeps, [&] { add_sample(table); });
     }
 
     void equilibrate(std::uint64_t sweeps, double target_acceptance) {
@@ -230,7 +209,7 @@ void add_chains(py::module_& module) {
             "run",
             [](const py::object& self, std::uint64_t sweeps, std::uint64_t sample_every, const py::object& observer,
                const py::object& progress) {
-                return self.cast<MC&>().run(self, sweeps, sample_every, observer, progress);
+                return self.cast<MC&>().run(sweeps, {self, sample_every, observer, progress});
             },
             py::arg("sweeps"), py::kw_only(), py::arg("sample_every") = 0, py::arg("observer") = py::none(),
             py::arg("progress") = py::none(),

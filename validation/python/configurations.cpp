@@ -16,16 +16,6 @@ namespace soret::python {
 
 namespace {
 
-template <class Choice>
-Choice chosen(const char* key, const std::string& word, std::initializer_list<Choice> choices) {
-    std::string allowed;
-    for (const Choice each : choices) {
-        if (word == name_of(each)) return each;
-        allowed += (allowed.empty() ? "" : ", ") + std::string(name_of(each));
-    }
-    throw InvalidArgument(std::string(key) + " = " + word + ": must be one of " + allowed);
-}
-
 SpeciesMatrix matrix_of(const Numbers& values, const char* name, std::size_t species) {
     if (rows_in(values, name, species) != species) {
         throw InvalidArgument(std::string(name) + ": must have as many rows as there are species");

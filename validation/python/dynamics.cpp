@@ -8,6 +8,7 @@
 #include "soret/common/contracts/fluxes.hpp"
 #include "soret/validation/program/molecular_dynamics_summary.hpp"
 #include "soret/validation/python/bindings.hpp"
+#include "soret/validation/python/watched_run.hpp"
 #include "soret/validation/simulation/backend.hpp"
 #include "soret/validation/simulation/closest_pair.hpp"
 #include "soret/validation/simulation/velocities.hpp"
@@ -18,28 +19,11 @@ namespace {
 
 using Engine = std::variant<reference::Integrator, optimized::Integrator>;
 
-constexpr std::array every_ensemble{IntegratorEnsemble::nve,  IntegratorEnsemble::nvt,  IntegratorEnsemble::npt,
-                                    IntegratorEnsemble::npzt, IntegratorEnsemble::nemd, IntegratorEnsemble::hnemd};
-
-IntegratorEnsemble ensemble_from(const std::string& word) {
-    for (const IntegratorEnsemble each : every_ensemble) {
-        if (word == name_of(each)) return each;
-    }
-    throw InvalidArgument("ensemble = " + word + ": must be one of nve, nvt, npt, npzt, nemd, hnemd");
-}
-
 /// A parameter that some ensembles need and the others do not use.
 void take(const char* name, const std::optional<double>& given, bool is_used, double& parameter) {
     if (given && !is_used) throw InvalidArgument(std::string(name) + ": is not used in this ensemble");
     if (!given && is_used) throw InvalidArgument(std::string(name) + ": must be given in this ensemble");
     if (given) parameter = *given;
-}
-
-FieldThermostat thermostat_from(const std::string& word) {
-    for (const auto each : {FieldThermostat::gaussian, FieldThermostat::nose_hoover, FieldThermostat::none}) {
-        if (word == name_of(each)) return each;
-    }
-    throw InvalidArgument("thermostat = " + word + ": must be one of gaussian, nose-hoover, none");
 }
 
 /// Constant energy, temperature, pressure, a flow between slabs or a synthetic field, step by step.
@@ -61,30 +45,11 @@ public:
         });
     }
 
-    py::object run(const py::object& self, std::uint64_t steps, std::uint64_t sample_every, const py::object& observer,
-                   const py::object& progress) {
-        if (!observer.is_none() && sample_every == 0) {
-            throw InvalidArgument("observer: is called at samples: sample_every must be at least 1");
-        }
+    py::object run(std::uint64_t steps, const Watch& watch) {
         SampleTable table(columns());
-        exclusive_.advance([&] {
-            const std::uint64_t end = step() + steps;
-            const std::uint64_t begin = step();
-            while (step() < end) {
-                std::uint64_t until = std::min(portion_.size(), end - step());
-                if (sample_every > 0) until = std::min(until, sample_every - (step() - begin) % sample_every);
-                portion_.run(until, [&](std::uint64_t n) { advance(n); });
-                if (!progress.is_none()) progress(step() - begin, steps);
-                see_signals();
-                if (sample_every == 0 || (step() - begin) % sample_every != 0) continue;
-                add_sample(table);
-                if (observer.is_none()) continue;
-                const py::object answer = observer(self);
-                if (answer.is(py::bool_(false))) break;
-            }
-        });
-        if (sample_every == 0) return py::none();
-        return table.array();
+        return run_watched(
+            exclusive_, portion_, watch, steps, table, [&](std::uint64_t n) { advance(n); },
+            [&] { add_sample(table); });
     }
 
     Trajectory trajectory() const {
@@ -218,7 +183,8 @@ SyntheticField field_from(const FieldOfPython& given) {
     }
     field.axis = axis;
     field.enthalpy = given.enthalpy;
-    field.thermostat = thermostat_from(given.thermostat);
+    field.thermostat = chosen("thermostat", given.thermostat,
+                              {FieldThermostat::gaussian, FieldThermostat::nose_hoover, FieldThermostat::none});
     return field;
 }
 
@@ -232,7 +198,9 @@ std::unique_ptr<MolecularDynamics> dynamics_of(const State& state, const Mixture
                                                const std::string& precision, const std::string& backend, int threads,
                                                const std::string& isa) {
     IntegratorParameters parameters;
-    parameters.ensemble = ensemble_from(ensemble);
+    parameters.ensemble = chosen("ensemble", ensemble,
+                                 {IntegratorEnsemble::nve, IntegratorEnsemble::nvt, IntegratorEnsemble::npt,
+                                  IntegratorEnsemble::npzt, IntegratorEnsemble::nemd, IntegratorEnsemble::hnemd});
     parameters.timestep = timestep;
     parameters.precision = precision_from(precision);
     take("temperature", temperature, has_thermostat(parameters.ensemble) || has_field(parameters.ensemble),
@@ -299,7 +267,7 @@ void add_dynamics(py::module_& module) {
             "run",
             [](const py::object& self, std::uint64_t steps, std::uint64_t sample_every, const py::object& observer,
                const py::object& progress) {
-                return self.cast<MD&>().run(self, steps, sample_every, observer, progress);
+                return self.cast<MD&>().run(steps, {self, sample_every, observer, progress});
             },
             py::arg("steps"), py::kw_only(), py::arg("sample_every") = 0, py::arg("observer") = py::none(),
             py::arg("progress") = py::none(),
