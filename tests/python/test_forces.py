@@ -71,6 +71,10 @@ def test_states_that_have_no_forces_are_refused(settled, mixture):
     wrong.species[5] = 2
     with pytest.raises(soret.InvalidState, match="species"):
         soret.forces(wrong, mixture)
+    wrong.species[5] = 1
+    wrong.vy[3] = np.nan
+    with pytest.raises(soret.InvalidState, match="heat current"):
+        soret.forces(wrong, mixture)
     wrong.species[5] = -7
     with pytest.raises(soret.InvalidState, match="species"):
         soret.forces(wrong, mixture)

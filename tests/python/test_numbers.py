@@ -126,6 +126,8 @@ def test_a_radial_distribution_counts_every_pair_once(settled):
     np.testing.assert_allclose(pairs.g[1], pairs.counts[1] / expected, rtol=1e-13)
     with pytest.raises(soret.InvalidState):
         soret.RadialDistribution(2, r_max=5.0).add(settled)
+    with pytest.raises(soret.InvalidArgument, match="species_count"):
+        soret.RadialDistribution(0)
 
 
 def test_models_of_one_state_are_their_formulas():

@@ -106,6 +106,8 @@ one = np.zeros((1, 3))
         (lambda: soret.State([5.0, 5.0, 5.0], np.zeros((2, 2))), "2 x 2"),
         (lambda: soret.State([5.0, 5.0, 5.0], one, [-1]), "species"),
         (lambda: soret.State([5.0, 5.0, 5.0], one, [0, 1]), "species"),
+        (lambda: soret.State([5.0, 5.0, 5.0], one, [0.5]), "species: must be whole"),
+        (lambda: soret.State([5.0, 5.0, 5.0], one, ids=["1"]), "ids: must be whole"),
         (lambda: soret.State([5.0, 5.0, 5.0], np.zeros((2, 3)), ids=[3, 3]), "id = 3"),
         (lambda: soret.State([5.0, 5.0, 5.0], [[np.nan, 0.0, 0.0]]), "nan"),
         (lambda: soret.State([5.0, 5.0, 5.0], one, velocities=[[np.inf, 0.0, 0.0]]), "velocities"),
@@ -123,16 +125,16 @@ def test_a_mixture_from_lists_is_that_of_its_file(tmp_path):
     np.testing.assert_array_equal(made.cutoff, 3.0)
     file = tmp_path / "mixture.toml"
     file.write_text(made.to_toml())
-    assert soret.read_mixture(str(file)) == made != soret.paper_mixture()
+    assert soret.read_mixture(file) == made != soret.paper_mixture()
     assert soret.Mixture(made.mass, made.epsilon, made.sigma, made.cutoff, names=["Ar", "Kr"]) == made
     file.write_text("[mixture]\nmass = [1.0]\nepsilon = [-1.0]\nsigma = [1.0]\ncutoff = 2.5\n")
     with pytest.raises(soret.InvalidInput, match=r"mixture\.toml:3: "):
-        soret.read_mixture(str(file))
+        soret.read_mixture(file)
 
 
 @pytest.mark.parametrize("format", ["lammps-data", "lammps-dump", "extxyz"])
 def test_a_configuration_comes_back_to_the_bit(liquid, mixture, tmp_path, format):
-    file = str(tmp_path / "liquid")
+    file = tmp_path / "liquid"
     soret.write_configuration(file, liquid, mixture, format=format, step=7)
     found = soret.read_configuration(file, mixture)
     assert soret.forces(found.state, mixture).digest == soret.forces(liquid, mixture).digest

@@ -1,7 +1,10 @@
 #include <pybind11/stl.h>
+#include <pybind11/stl/filesystem.h>
 
 #include <cmath>
+#include <filesystem>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <variant>
@@ -109,7 +112,7 @@ void add_mixture(py::module_& module) {
     module.def("paper_mixture", &paper_mixture,
                "The mixture of Gittus and Bresme (2023): eps_11 = 0.6, eps_22 = 1, everything else 1, shifted at 2.5.");
     module.def(
-        "read_mixture", [](const std::string& path) { return read_mixture(path); }, py::arg("path"),
+        "read_mixture", [](const std::filesystem::path& path) { return read_mixture(path.string()); }, py::arg("path"),
         "Reads the table [mixture] of a TOML file. Raises InvalidInput: file, line, key, value and allowed range.");
 }
 
@@ -153,7 +156,17 @@ void set_velocities(State& state, const Numbers& velocities) {
     overwrite(state.velocity, fresh);
 }
 
-using Whole64 = py::array_t<std::int64_t, py::array::c_style>;
+/// One whole number a particle.
+/// throws   InvalidArgument: another number of them, or numbers that are not of a whole type
+std::vector<std::int64_t> whole_numbers(const py::array& values, const char* name, std::size_t n) {
+    if (values.ndim() != 1 || static_cast<std::size_t>(values.size()) != n) {
+        throw InvalidArgument(std::string(name) + ": must be one for each particle");
+    }
+    const char kind = values.dtype().kind();
+    if (n > 0 && kind != 'i' && kind != 'u') throw InvalidArgument(std::string(name) + ": must be whole numbers");
+    const py::array_t<std::int64_t, py::array::c_style | py::array::forcecast> whole(values);
+    return {whole.data(), whole.data() + n};
+}
 
 using BoxOrEdges = std::variant<Box, std::array<double, 3>>;
 
@@ -163,30 +176,27 @@ Box box_from(const BoxOrEdges& given) {
     return Box({e[0], e[1], e[2]});
 }
 
-State state_from_arrays(const BoxOrEdges& box, const Numbers& positions, const std::optional<Whole64>& species,
-                        const std::optional<Numbers>& velocities, const std::optional<Whole64>& ids) {
+State state_from_arrays(const BoxOrEdges& box, const Numbers& positions, const std::optional<py::array>& species,
+                        const std::optional<Numbers>& velocities, const std::optional<py::array>& ids) {
     const std::size_t n = rows_in(positions, "positions", 3);
-    for (const auto& [name, values] : {std::pair("species", &species), std::pair("ids", &ids)}) {
-        if (*values && ((*values)->ndim() != 1 || static_cast<std::size_t>((*values)->size()) != n)) {
-            throw InvalidArgument(std::string(name) + ": must be one for each particle");
-        }
-    }
+    std::vector<std::int64_t> kinds(n, 0), names(n);
+    std::iota(names.begin(), names.end(), std::int64_t{1});
+    if (species) kinds = whole_numbers(*species, "species", n);
+    if (ids) names = whole_numbers(*ids, "ids", n);
     State state;
     state.box = box_from(box);
     std::set<std::int64_t> seen;
     for (std::size_t i = 0; i < n; ++i) {
-        const auto r = row_of(positions, i);
-        const std::int64_t kind = species ? species->data()[i] : 0;
-        const std::int64_t id = ids ? ids->data()[i] : static_cast<std::int64_t>(i) + 1;
-        if (kind < 0 || kind > std::numeric_limits<std::int32_t>::max()) {
-            throw InvalidArgument("species = " + std::to_string(kind) + " in row " + std::to_string(i) +
+        if (kinds[i] < 0 || kinds[i] > std::numeric_limits<std::int32_t>::max()) {
+            throw InvalidArgument("species = " + std::to_string(kinds[i]) + " in row " + std::to_string(i) +
                                   ": must be 0, 1, ...");
         }
-        if (id < 1 || !seen.insert(id).second) {
-            throw InvalidArgument("id = " + std::to_string(id) + " in row " + std::to_string(i) +
+        if (names[i] < 1 || !seen.insert(names[i]).second) {
+            throw InvalidArgument("id = " + std::to_string(names[i]) + " in row " + std::to_string(i) +
                                   ": must be positive and unique");
         }
-        state.add(id, static_cast<std::int32_t>(kind), {r[0], r[1], r[2]});
+        const auto r = row_of(positions, i);
+        state.add(names[i], static_cast<std::int32_t>(kinds[i]), {r[0], r[1], r[2]});
     }
     if (velocities) set_velocities(state, *velocities);
     return state;

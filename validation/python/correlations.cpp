@@ -111,6 +111,7 @@ public:
           backend_(backend),
           execution_(execution),
           counts_(species_pair_count(species) * bins) {
+        if (species == 0) throw InvalidArgument("species_count = 0: must be at least 1");
         check_radial_bins(bins_);
     }
 

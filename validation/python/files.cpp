@@ -1,5 +1,7 @@
 #include <pybind11/stl.h>
+#include <pybind11/stl/filesystem.h>
 
+#include <filesystem>
 #include <optional>
 
 #include "soret/common/files/atomic_file.hpp"
@@ -21,25 +23,25 @@ struct Configuration {
     std::vector<std::string> notes;
 };
 
-Configuration read_from(const std::string& path, const std::optional<Mixture>& mixture,
+Configuration read_from(const std::filesystem::path& path, const std::optional<Mixture>& mixture,
                         std::optional<std::int64_t> frame, bool units_as_is) {
     ReadingOptions options;
     if (frame && *frame < 0) throw InvalidArgument("frame = " + std::to_string(*frame) + ": must be at least 0");
     options.frame = frame;
     options.units_as_is = units_as_is;
     if (mixture) options = options.of(*mixture);
-    ConfigurationFile file = read_configuration(path, options);
+    ConfigurationFile file = read_configuration(path.string(), options);
     if (mixture) check_configuration(file, *mixture);
     Configuration found{file.state, file.step,   file.format,  file.units,
                         file.frame, file.frames, std::nullopt, file.notes};
     if (!file.coefficients.empty()) {
         options.names_from_file = true;
-        found.mixture = mixture_of(read_configuration(path, options));
+        found.mixture = mixture_of(read_configuration(path.string(), options));
     }
     return found;
 }
 
-void write_to(const std::string& path, const State& state, const std::optional<Mixture>& mixture,
+void write_to(const std::filesystem::path& path, const State& state, const std::optional<Mixture>& mixture,
               const std::string& format, std::int64_t step) {
     std::vector<std::string> names;
     if (mixture) {
@@ -57,7 +59,7 @@ void write_to(const std::string& path, const State& state, const std::optional<M
     } else {
         throw InvalidArgument("format = " + format + ": must be one of lammps-data, lammps-dump, extxyz");
     }
-    write_file_atomically(path, text);
+    write_file_atomically(path.string(), text);
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
@@ -5,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 _Floats = NDArray[np.float64]
+_Path = str | os.PathLike[str]
 _Backend = Literal["optimized", "reference"]
 _Precision = Literal["exact", "mixed"]
 _InstructionSet = Literal["auto", "sse2", "avx2", "avx512"]
@@ -53,7 +55,7 @@ class Mixture:
     def __eq__(self, other: object, /) -> bool: ...
 
 def paper_mixture() -> Mixture: ...
-def read_mixture(path: str) -> Mixture: ...
+def read_mixture(path: _Path) -> Mixture: ...
 
 class Box:
     def __init__(self, edges: Sequence[float] | _Floats) -> None: ...
@@ -135,10 +137,10 @@ class Configuration:
     def notes(self) -> list[str]: ...
 
 def read_configuration(
-    path: str, mixture: Mixture | None = None, *, frame: int | None = None, units_as_is: bool = False
+    path: _Path, mixture: Mixture | None = None, *, frame: int | None = None, units_as_is: bool = False
 ) -> Configuration: ...
 def write_configuration(
-    path: str,
+    path: _Path,
     state: State,
     mixture: Mixture | None = None,
     *,

@@ -71,8 +71,9 @@ def theory_models(*, backend: str = "optimized", **inputs: ArrayLike) -> NDArray
     ideal_gas_soret          S_T^0 of the dilute gas; 0 [1/eps]
 
     A model whose inputs were left out is not to be read. Returns a structured array of them and their parts [1/eps]:
-    kinetic, haase_thermodynamic, haase, kempers_thermodynamic, kempers, shukla_firoozabadi_energy, shukla_firoozabadi_volume,
-    shukla_firoozabadi, prigogine, artola_rousseau_mass, artola_rousseau. Raises InvalidState, InvalidArgument.
+    kinetic, haase_thermodynamic, haase, kempers_thermodynamic, kempers, shukla_firoozabadi_energy,
+    shukla_firoozabadi_volume, shukla_firoozabadi, prigogine, artola_rousseau_mass, artola_rousseau. Raises
+    InvalidState, InvalidArgument.
     """
     one = {"mass_1", "mass_2", "gamma", "partial_volume_1", "partial_volume_2", "tau_1", "tau_2"}
     names = _core._theory_inputs
