@@ -160,8 +160,16 @@ def test_an_observer_can_end_a_run_and_raise(liquid, mixture):
     assert progress[-1] == (30, 30) and progress == sorted(progress)
 
 
+@pytest.fixture
+def interruptible():
+    """A process that was begun in the background of a shell ignores Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("make", ["dynamics", "chain"])
-def test_control_c_ends_a_run_between_two_steps(liquid, mixture, make):
+def test_control_c_ends_a_run_between_two_steps(liquid, mixture, make, interruptible):
     if make == "dynamics":
         run = soret.MolecularDynamics(liquid, mixture)
     else:

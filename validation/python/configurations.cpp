@@ -158,7 +158,9 @@ void set_velocities(State& state, const Numbers& velocities) {
 
 /// One whole number a particle.
 /// throws   InvalidArgument: another number of them, or numbers that are not of a whole type
-std::vector<std::int64_t> whole_numbers(const py::array& values, const char* name, std::size_t n) {
+std::vector<std::int64_t> whole_numbers(const py::object& given, const char* name, std::size_t n) {
+    const py::array values = py::array::ensure(given);
+    if (!values) throw InvalidArgument(std::string(name) + ": must be whole numbers");
     if (values.ndim() != 1 || static_cast<std::size_t>(values.size()) != n) {
         throw InvalidArgument(std::string(name) + ": must be one for each particle");
     }
@@ -176,13 +178,13 @@ Box box_from(const BoxOrEdges& given) {
     return Box({e[0], e[1], e[2]});
 }
 
-State state_from_arrays(const BoxOrEdges& box, const Numbers& positions, const std::optional<py::array>& species,
-                        const std::optional<Numbers>& velocities, const std::optional<py::array>& ids) {
+State state_from_arrays(const BoxOrEdges& box, const Numbers& positions, const py::object& species,
+                        const std::optional<Numbers>& velocities, const py::object& ids) {
     const std::size_t n = rows_in(positions, "positions", 3);
     std::vector<std::int64_t> kinds(n, 0), names(n);
     std::iota(names.begin(), names.end(), std::int64_t{1});
-    if (species) kinds = whole_numbers(*species, "species", n);
-    if (ids) names = whole_numbers(*ids, "ids", n);
+    if (!species.is_none()) kinds = whole_numbers(species, "species", n);
+    if (!ids.is_none()) names = whole_numbers(ids, "ids", n);
     State state;
     state.box = box_from(box);
     std::set<std::int64_t> seen;
