@@ -8,7 +8,7 @@ foreach(room IN LISTS SORET_ROOMS)
   # simd.hpp and what includes it is compiled once an instruction set, with flags of its own: not for others.
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${room}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/soret/${room}
           FILES_MATCHING PATTERN "*.hpp" PATTERN "simd.hpp" EXCLUDE PATTERN "*_lanes.hpp" EXCLUDE
-          PATTERN "*_kernel.hpp" EXCLUDE)
+          PATTERN "*_kernel.hpp" EXCLUDE PATTERN "python" EXCLUDE)
 endforeach()
 install(TARGETS ${room_libraries} EXPORT soretTargets)
 install(TARGETS soret_program)

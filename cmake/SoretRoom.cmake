@@ -43,7 +43,7 @@ endfunction()
 # One static library a room, from all its sources.
 function(soret_add_room room)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
-  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$|/validation/python/")
   add_library(soret_${room} STATIC ${sources})
   add_library(soret::${room} ALIAS soret_${room})
   set_target_properties(soret_${room} PROPERTIES EXPORT_NAME ${room})

@@ -66,6 +66,8 @@ name_what_is_missing() {
         case $probe in
             "<"*) printf '#include %s\n' "$probe" | "$CXX" -std=c++20 -fsyntax-only -x c++ - 2>/dev/null ||
                 printf '== not found: %s, in Debian the package %s\n' "$probe" "$package" ;;
+            import:*) python3 -c "${probe/:/ }" 2>/dev/null ||
+                printf '== not found: the Python module %s, in Debian the package %s\n' "${probe#import:}" "$package" ;;
             c++ | git) ;; # c++: any compiler, checked apart; git: for the provenance only
             *) command -v "$probe" >/dev/null || die "$probe is missing (in Debian 12 the package $package)" ;;
         esac

@@ -136,8 +136,8 @@ inline const std::map<std::string, RoomRule>& room_rules() {
           outside_world}},
         {"validation",
          {{"common", "reference", "optimized"},
-          {"Eigen/", "boost/", "fmt/", "toml++/", "nlohmann/", "CLI/", "xxhash.h", "unistd.h", "fcntl.h", "signal.h",
-           "sys/"},
+          {"Eigen/", "boost/", "fmt/", "toml++/", "nlohmann/", "CLI/", "pybind11/", "xxhash.h", "unistd.h", "fcntl.h",
+           "signal.h", "sys/"},
           {"random"}}}};
     return rules;
 }
@@ -183,7 +183,8 @@ inline const std::map<std::string, std::set<std::string>>& rooms_inside_validati
         {"claims", {"simulation", "campaign"}},
         {"report", {"simulation", "campaign", "claims"}},
         {"check", {"simulation", "campaign"}},
-        {"program", {"simulation", "campaign", "routes", "claims", "report", "check"}}};
+        {"program", {"simulation", "campaign", "routes", "claims", "report", "check"}},
+        {"python", {"simulation", "campaign", "routes", "claims", "report", "check", "program"}}};
     return rooms;
 }
 

@@ -68,27 +68,6 @@ nlohmann::json block_analyses_of(const BlockTable& samples) {
             {"volume", block_analysis_of(samples, volume_now)}};
 }
 
-std::string digest_of(const RunSettings& settings, const Trajectory& end, const State& final_state) {
-    Digest digest = digest_of_state(final_state);
-    if (has_thermostat(settings.dynamics.parameters.ensemble)) {
-        for (const NoseHooverChain* chain : {&end.extended.thermostat, &end.extended.barostat}) {
-            digest.add(chain->eta).add(chain->rate);
-        }
-        digest.add(end.extended.strain_rate);
-    }
-    if (has_slabs(settings.dynamics.parameters.ensemble)) {
-        const EnergyGiven& given = end.extended.energy_given;
-        digest.add(given.hot).add(given.cold).add(given.rest);
-    }
-    if (has_field(settings.dynamics.parameters.ensemble)) {
-        const FieldVariables& field = end.extended.field;
-        digest.add(field.work).add(field.heat);
-        for (const double c : field.drift_kick) digest.add(c);
-        digest.add(end.extended.thermostat.eta).add(end.extended.thermostat.rate);
-    }
-    return digest.add(end.step).hex();
-}
-
 // Of the last step.
 void add_total_momentum(const RunSettings& settings, const MolecularDynamicsRunResult& result,
                         nlohmann::json& summary) {
@@ -106,6 +85,27 @@ void add_flow(const RunSettings& settings, const MolecularDynamicsRunResult& res
 
 }  // namespace
 
+std::string final_digest(const State& final_state, const Trajectory& end, IntegratorEnsemble ensemble) {
+    Digest digest = digest_of_state(final_state);
+    if (has_thermostat(ensemble)) {
+        for (const NoseHooverChain* chain : {&end.extended.thermostat, &end.extended.barostat}) {
+            digest.add(chain->eta).add(chain->rate);
+        }
+        digest.add(end.extended.strain_rate);
+    }
+    if (has_slabs(ensemble)) {
+        const EnergyGiven& given = end.extended.energy_given;
+        digest.add(given.hot).add(given.cold).add(given.rest);
+    }
+    if (has_field(ensemble)) {
+        const FieldVariables& field = end.extended.field;
+        digest.add(field.work).add(field.heat);
+        for (const double c : field.drift_kick) digest.add(c);
+        digest.add(end.extended.thermostat.eta).add(end.extended.thermostat.rate);
+    }
+    return digest.add(end.step).hex();
+}
+
 nlohmann::json summary_of(const RunSettings& settings, const MolecularDynamicsRunResult& result,
                           const State& final_state) {
     const std::size_t particles = final_state.size();
@@ -113,16 +113,17 @@ nlohmann::json summary_of(const RunSettings& settings, const MolecularDynamicsRu
     const std::string fixed = fmt::format("kind = \"{}\" keeps x1: semigrand measures it", settings.kind);
     // While springs hold particles the momentum is not conserved.
     const bool held = !result.trajectory.anchors.empty();
-    nlohmann::json summary{{"kind", settings.kind},
-                           {"n", particles},
-                           {"degrees_of_freedom", 3 * particles - (held ? 0 : 3)},
-                           {"momentum", settings.dynamics.keeps_momentum ? "kept" : "removed"},
-                           {"pressure_tensor", pressure_tensor_of(result.samples)},
-                           {"box", box_of(settings, result.samples, final_state)},
-                           {"block_analysis", block_analyses_of(result.samples)},
-                           {"acceptance", nlohmann::json::object()},
-                           {"departure_from_liquid", departure ? nlohmann::json(*departure) : nlohmann::json(nullptr)},
-                           {"final_digest", digest_of(settings, result.trajectory, final_state)}};
+    nlohmann::json summary{
+        {"kind", settings.kind},
+        {"n", particles},
+        {"degrees_of_freedom", 3 * particles - (held ? 0 : 3)},
+        {"momentum", settings.dynamics.keeps_momentum ? "kept" : "removed"},
+        {"pressure_tensor", pressure_tensor_of(result.samples)},
+        {"box", box_of(settings, result.samples, final_state)},
+        {"block_analysis", block_analyses_of(result.samples)},
+        {"acceptance", nlohmann::json::object()},
+        {"departure_from_liquid", departure ? nlohmann::json(*departure) : nlohmann::json(nullptr)},
+        {"final_digest", final_digest(final_state, result.trajectory, settings.dynamics.parameters.ensemble)}};
     add_to(summary, "temperature", mean_of(result.samples, kinetic_temperature_now));
     add_to(summary, "pressure", mean_of(result.samples, pressure_now));
     add_to(summary, "density", density_of(settings, result.samples, final_state));

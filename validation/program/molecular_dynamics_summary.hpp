@@ -33,9 +33,11 @@ namespace soret {
 ///   temperature_by_direction       x, y, z, of velocities relative to the mean of each species
 ///   field_power, heat_taken        work of the field and heat taken by the thermostat, a particle and time
 ///   field_too_large                null, or why; the responses are null then
-/// final_digest is that of the state, with a thermostat of the chains and the strain rate, with slabs of the energies
-/// given (hot, cold, rest), with a field of work, heat, the drift kick and the chain, and of the number of steps.
 nlohmann::json summary_of(const RunSettings& settings, const MolecularDynamicsRunResult& result,
                           const State& final_state);
+
+/// Digest of the state, with a thermostat of the chains and the strain rate, with slabs of the energies given (hot,
+/// cold, rest), with a field of work, heat, the drift kick and the chain, and of the number of steps.
+std::string final_digest(const State& final_state, const Trajectory& end, IntegratorEnsemble ensemble);
 
 }  // namespace soret

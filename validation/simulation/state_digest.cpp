@@ -1,5 +1,9 @@
 #include "soret/validation/simulation/state_digest.hpp"
 
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
 namespace soret {
 
 Digest digest_of_state(const State& any_order) {
@@ -17,6 +21,21 @@ Digest digest_of_state(const State& any_order) {
     for (const std::int32_t s : state.species) digest.add(s);
     const Vector3& edges = state.box.edges();
     digest.add(edges.x).add(edges.y).add(edges.z);
+    return digest;
+}
+
+Digest digest_of_forces(const State& state, const PairForcesResult& result) {
+    std::vector<std::size_t> order(state.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return state.id[a] < state.id[b]; });
+    Digest digest;
+    for (const std::size_t i : order) {
+        for (const auto& axis : result.force) digest.add(axis[i]);
+    }
+    digest.add(result.potential_energy);
+    digest.add(result.virial);
+    digest.add(result.heat_current);
+    digest.add(result.mass_current[0]);
     return digest;
 }
 
