@@ -5,12 +5,12 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include "soret/common/digest.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/files/configuration_file.hpp"
 #include "soret/validation/program/commands.hpp"
 #include "soret/validation/program/input_configuration.hpp"
 #include "soret/validation/simulation/closest_pair.hpp"
+#include "soret/validation/simulation/state_digest.hpp"
 #include "soret/validation/simulation/velocities.hpp"
 
 namespace soret {
@@ -49,19 +49,6 @@ Evaluation evaluate(const ConfigurationFile& file, const Mixture& mixture, Backe
     return evaluation;
 }
 
-std::string digest_of(const Evaluation& evaluation) {
-    const PairForcesResult& result = evaluation.result;
-    Digest digest;
-    for (std::size_t i = 0; i < evaluation.state.size(); ++i) {
-        for (const auto& axis : result.force) digest.add(axis[i]);
-    }
-    digest.add(result.potential_energy);
-    digest.add(result.virial);
-    digest.add(result.heat_current);
-    digest.add(result.mass_current[0]);
-    return digest.hex();
-}
-
 nlohmann::json rows_of_forces(const PairForcesResult& result) {
     nlohmann::json rows = nlohmann::json::array();
     for (std::size_t i = 0; i < result.force[0].size(); ++i) {
@@ -88,7 +75,7 @@ nlohmann::json to_json(const Evaluation& evaluation, const Mixture& mixture, boo
                         {"frame_of_currents", nullptr},
                         {"pressure", nullptr},
                         {"pressure_tensor", nullptr},
-                        {"digest", digest_of(evaluation)}};
+                        {"digest", digest_of_forces(evaluation.result)}};
     if (state.has_velocities()) {
         const SymmetricTensor& p = evaluation.pressure;
         json["kinetic_energy"] = result.kinetic_energy();

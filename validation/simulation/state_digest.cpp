@@ -20,4 +20,16 @@ Digest digest_of_state(const State& any_order) {
     return digest;
 }
 
+std::string digest_of_forces(const PairForcesResult& result) {
+    Digest digest;
+    for (std::size_t i = 0; i < result.force[0].size(); ++i) {
+        for (const auto& axis : result.force) digest.add(axis[i]);
+    }
+    digest.add(result.potential_energy);
+    digest.add(result.virial);
+    digest.add(result.heat_current);
+    digest.add(result.mass_current[0]);
+    return digest.hex();
+}
+
 }  // namespace soret
