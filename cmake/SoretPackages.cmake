@@ -15,20 +15,19 @@ set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE
                                                 WORLD_READ WORLD_EXECUTE)
 
-set(about "Energies, forces, virials and currents of a configuration, Monte Carlo and molecular
-dynamics of binary Lennard-Jones liquids, and from them the thermodynamic factor, the
-Soret coefficient and their uncertainties, with the same bits on every machine.")
+set(about "Energies, forces, virials and currents of a configuration, Monte Carlo and
+molecular dynamics of binary Lennard-Jones liquids, and from them the
+thermodynamic factor, the Soret coefficient and their uncertainties, with the
+same bits on every machine.")
 
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME soret)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
-set(CPACK_COMPONENT_PROGRAM_DESCRIPTION
-    "verified simulation of thermodiffusion\n${about}\nThis package has the program.")
+set(CPACK_DEBIAN_PROGRAM_DESCRIPTION "${about}")
 
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libsoret-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
-set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION
-    "verified simulation of thermodiffusion (library)\n${about}\nThis package has headers and static libraries.")
+set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION "${about}\n\nThis package has headers and static libraries.")
 # What soretConfig.cmake and the headers ask for: the libraries of the list that every script reads.
 file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/debian-packages.txt needed REGEX "^[a-z0-9-]+-dev +build ")
 list(TRANSFORM needed REPLACE " .*" "")

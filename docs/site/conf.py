@@ -30,4 +30,5 @@ html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sphinx = False
 html_math_renderer = "mathml"
-pygments_style = "friendly"
+# Debian's furo has no dark colours but those of code, which would be alone.
+pygments_style = pygments_dark_style = "friendly"

@@ -19,9 +19,10 @@ set(flags "")
 if(sanitize)
   set(flags "-fsanitize=${sanitize}")
 endif()
-function(build folder binaries)
-  run("configuring ${folder}" ${CMAKE_COMMAND} -S ${folder} -B ${binaries} -G ${generator} -D CMAKE_PREFIX_PATH=${prefix}
-      -D CMAKE_CXX_COMPILER=${compiler} -D CMAKE_BUILD_TYPE=${ARGV2} -D CMAKE_CXX_FLAGS=${flags})
+function(build folder binaries type)
+  run("configuring ${folder}" ${CMAKE_COMMAND} -S ${folder} -B ${binaries} -G ${generator}
+      -D CMAKE_PREFIX_PATH=${prefix} -D CMAKE_CXX_COMPILER=${compiler} -D CMAKE_BUILD_TYPE=${type}
+      -D CMAKE_CXX_FLAGS=${flags})
   run("building ${folder}" ${CMAKE_COMMAND} --build ${binaries})
 endfunction()
 
