@@ -17,6 +17,10 @@
 #include "soret/common/statistics/jackknife.hpp"
 #include "soret/common/statistics/verdict.hpp"
 
+// Equations of state of Lennard-Jones fluids and mixtures.
+#include "soret/common/equations_of_state/pets.hpp"
+#include "soret/common/equations_of_state/thol.hpp"
+
 // Files.
 #include "soret/common/files/configuration_file.hpp"
 #include "soret/common/files/configuration_writers.hpp"

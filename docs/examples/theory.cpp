@@ -1,29 +1,36 @@
-// The Soret coefficient of one state by five theories; `soret models` does the same for files, with errors.
+// Theories of the Soret coefficient along the paper's state line, with inputs of the PeTS equation of state. `soret models`
+// does the same for files, with errors.
 #include <cstdio>
 
 #include <soret/soret.hpp>
 
 int main() {
-    soret::TheoryState state;  // units of component 2, k_B = 1; what is not set keeps its default
-    state.temperature = 0.62;
-    state.x1 = 0.5;
-    state.gamma = 0.43;
-    state.partial_enthalpy_1 = -2.6;
-    state.partial_enthalpy_2 = -5.6;
-    state.partial_volume_1 = 1.35;
-    state.partial_volume_2 = 1.16;
-    state.partial_energy_1 = -4.15;
-    state.partial_energy_2 = -7.06;
-    state.tau_1 = 4.0;
-    state.tau_2 = 4.0;
-    state.activation_energy_1 = 0.9;
-    state.activation_energy_2 = 1.3;
+    const double temperature = 0.62, pressure = 0.46;
+    const soret::PetsEquation pets({0.6, 1.0}, {1.0, 1.0});  // epsilon, sigma
 
-    soret::SoretModels models;
-    soret::optimized::TheoryModels::models({&state, 1}, {&models, 1}, soret::Execution{});
-    std::printf("Haase %.4f\n", models.haase);
-    std::printf("Kempers %.4f\n", models.kempers);
-    std::printf("Shukla-Firoozabadi %.4f\n", models.shukla_firoozabadi);
-    std::printf("Artola-Rousseau-Galliero %.4f\n", models.artola_rousseau);
-    std::printf("Prigogine %.4f\n", models.prigogine);
+    std::vector<soret::TheoryState> states;
+    for (const double x1 : {0.25, 0.5, 0.75}) {
+        const soret::FluidProperties liquid = pets.at_pressure(temperature, pressure, {x1, 1.0 - x1});
+        const auto energy = [&](std::size_t i) {
+            return liquid.partial_enthalpy[i] - 1.5 * temperature - pressure * liquid.partial_volume[i];
+        };
+        states.push_back({.temperature = temperature,
+                          .x1 = x1,
+                          .gamma = *liquid.thermodynamic_factor,
+                          .partial_enthalpy_1 = liquid.partial_enthalpy[0],
+                          .partial_enthalpy_2 = liquid.partial_enthalpy[1],
+                          .partial_volume_1 = liquid.partial_volume[0],
+                          .partial_volume_2 = liquid.partial_volume[1],
+                          .partial_energy_1 = energy(0),
+                          .partial_energy_2 = energy(1),
+                          .tau_1 = 3.3,
+                          .tau_2 = 3.8});
+    }
+    std::vector<soret::SoretModels> models(states.size());
+    soret::optimized::TheoryModels::models(states, models, soret::Execution{});
+    std::printf("x_1   Haase   Kempers  Shukla-Firoozabadi\n");
+    for (std::size_t k = 0; k < states.size(); ++k) {
+        std::printf("%.2f %7.2f %8.2f %8.2f\n", states[k].x1, models[k].haase, models[k].kempers,
+                    models[k].shukla_firoozabadi);
+    }
 }
