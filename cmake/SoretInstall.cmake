@@ -39,10 +39,10 @@ install(FILES ${PROJECT_BINARY_DIR}/soret.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}
 find_program(SORET_HELP2MAN help2man DOC "Makes the manual page; without it there is none")
 mark_as_advanced(SORET_HELP2MAN)
 set(terminal_files ${PROJECT_BINARY_DIR}/terminal)
-install(CODE "execute_process(COMMAND ${CMAKE_COMMAND} -D program=$<TARGET_FILE:soret_program>
-                              -D help2man=${SORET_HELP2MAN} -D version=${PROJECT_VERSION}
-                              \"-Ddescription=${PROJECT_DESCRIPTION}\" -D output=${terminal_files}
-                              -P ${CMAKE_CURRENT_LIST_DIR}/terminal_files.cmake COMMAND_ERROR_IS_FATAL ANY)"
+install(CODE "execute_process(COMMAND \"${CMAKE_COMMAND}\" \"-Dprogram=$<TARGET_FILE:soret_program>\"
+                              \"-Dhelp2man=${SORET_HELP2MAN}\" \"-Dversion=${PROJECT_VERSION}\"
+                              \"-Ddescription=${PROJECT_DESCRIPTION}\" \"-Doutput=${terminal_files}\"
+                              -P \"${CMAKE_CURRENT_LIST_DIR}/terminal_files.cmake\" COMMAND_ERROR_IS_FATAL ANY)"
         COMPONENT program)
 install(FILES ${terminal_files}/soret DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
         COMPONENT program)

@@ -46,7 +46,7 @@ foreach(package_and_component IN ITEMS "soret program" "libsoret-dev development
   set(folder ${PROJECT_BINARY_DIR}/debian/${SORET_PACKAGE})
   configure_file(${CMAKE_CURRENT_LIST_DIR}/debian/changelog.in ${folder}/changelog @ONLY)
   configure_file(${CMAKE_CURRENT_LIST_DIR}/debian/copyright.in ${folder}/copyright @ONLY)
-  install(CODE "execute_process(COMMAND gzip -9nkf ${folder}/changelog COMMAND_ERROR_IS_FATAL ANY)"
+  install(CODE "execute_process(COMMAND gzip -9nkf \"${folder}/changelog\" COMMAND_ERROR_IS_FATAL ANY)"
           COMPONENT ${component} EXCLUDE_FROM_ALL)
   install(FILES ${folder}/changelog.gz ${folder}/copyright
           DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/${SORET_PACKAGE} COMPONENT ${component} EXCLUDE_FROM_ALL)
