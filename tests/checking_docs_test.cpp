@@ -1,26 +1,7 @@
-#include <filesystem>
-#include <string>
-#include <vector>
-
-#include <gtest/gtest.h>
-
-#include "command_line.hpp"
+#include "page_commands.hpp"
 
 namespace soret::testing {
 namespace {
-
-/// The blocks of a page that are to be typed, in their order.
-std::vector<std::string> shell_blocks(const std::string& page) {
-    std::vector<std::string> blocks;
-    const std::string begin = "\n```sh\n", end = "\n```\n";
-    for (std::size_t at = page.find(begin); at != std::string::npos; at = page.find(begin, at)) {
-        at += begin.size();
-        const std::size_t to = page.find(end, at);
-        blocks.push_back(page.substr(at, to - at));
-        at = to;
-    }
-    return blocks;
-}
 
 bool has_lammps() {
     return std::system("command -v lmp > /dev/null 2>&1") == 0;
@@ -29,26 +10,11 @@ bool has_lammps() {
 /// Every command of the page is typed in an empty directory, as a newcomer would.
 TEST(CheckingPage, EveryCommandDoesWhatThePageSays) {
     if (!has_lammps()) GTEST_SKIP() << "there is no lmp";
-    const TemporaryDirectory directory;
-    const std::filesystem::path bin = std::filesystem::path(directory.path("bin"));
-    std::filesystem::create_directory(bin);
-    std::filesystem::create_symlink(SORET_PROGRAM, bin / "soret");
-    const std::string page = content_of(std::string(SORET_SOURCE_DIR) + "/docs/checking.md");
-    const std::vector<std::string> blocks = shell_blocks(page);
-    ASSERT_GE(blocks.size(), 6U);
-    std::vector<std::string> said;
-    for (const std::string& block : blocks) {
-        const std::string output = directory.path("output");
-        const std::string script =
-            directory.file("block.sh", "set -euo pipefail\nexport PATH=" + shell_word(bin) + ":$PATH\ncd " +
-                                           shell_word(directory.path()) + "\n" + block + "\n");
-        const int status = std::system(("bash " + script + " > " + output + " 2>&1 < /dev/null").c_str());
-        said.push_back(content_of(output));
-        EXPECT_EQ(status, 0) << block << "\n" << said.back();
-    }
+    const std::vector<std::string> said =
+        type_commands_of(content_of(std::string(SORET_SOURCE_DIR) + "/docs/checking.md"));
+    ASSERT_GE(said.size(), 6U);
     const auto is_said = [&](std::size_t block, const std::string& words) {
-        EXPECT_NE(said[block].find(words), std::string::npos) << blocks[block] << "\nhas not said: " << words << "\n"
-                                                              << said[block];
+        EXPECT_NE(said[block].find(words), std::string::npos) << "not said: " << words << "\n" << said[block];
     };
     is_said(1, "verdict: pass");
     is_said(2, "not-shifted");

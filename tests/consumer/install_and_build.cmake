@@ -1,4 +1,4 @@
-# Run by ctest. Expected: soret_build, consumer, scratch, compiler, build_type, sanitize, generator.
+# Run by ctest. Expected: soret_build, soret_source, scratch, compiler, build_type, sanitize, generator.
 function(run what)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
   if(NOT result EQUAL 0)
@@ -7,21 +7,80 @@ function(run what)
   set(output "${output}" PARENT_SCOPE)
 endfunction()
 
-file(REMOVE_RECURSE ${scratch})
-run("installing" ${CMAKE_COMMAND} --install ${soret_build} --prefix ${scratch}/prefix)
+function(must_have words)
+  string(FIND "${output}" "${words}" place)
+  if(place EQUAL -1)
+    message(FATAL_ERROR "printed was\n${output}\nwithout\n${words}")
+  endif()
+endfunction()
+
+set(prefix ${scratch}/prefix)
 set(flags "")
 if(sanitize)
   set(flags "-fsanitize=${sanitize}")
 endif()
-run("configuring the consumer" ${CMAKE_COMMAND} -S ${consumer} -B ${scratch}/build -G ${generator}
-    -D CMAKE_PREFIX_PATH=${scratch}/prefix -D CMAKE_CXX_COMPILER=${compiler} -D CMAKE_BUILD_TYPE=${build_type}
-    -D CMAKE_CXX_FLAGS=${flags})
-run("building the consumer" ${CMAKE_COMMAND} --build ${scratch}/build)
-run("the consumer" ${scratch}/build/consumer)
+function(build folder binaries type)
+  run("configuring ${folder}" ${CMAKE_COMMAND} -S ${folder} -B ${binaries} -G ${generator}
+      -D CMAKE_PREFIX_PATH=${prefix} -D CMAKE_CXX_COMPILER=${compiler} -D CMAKE_BUILD_TYPE=${type}
+      -D CMAKE_CXX_FLAGS=${flags})
+  run("building ${folder}" ${CMAKE_COMMAND} --build ${binaries})
+endfunction()
 
-# By hand: 4 (s6^2 - s6) at r = 1.25, s6 = 1.25^-6, minus the same at r = 2.5.
+file(REMOVE_RECURSE ${scratch})
+run("installing" ${CMAKE_COMMAND} --install ${soret_build} --prefix ${prefix})
+
+# By find_package(). By hand: 4 (s6^2 - s6) at r = 1.25, s6 = 1.25^-6, minus the same at r = 2.5.
+set(consumer ${soret_source}/tests/consumer)
 set(expected "u = -0.7573812019, the same bits\n")
-if(NOT output STREQUAL expected)
-  message(FATAL_ERROR "the consumer printed\n${output}instead of\n${expected}")
+build(${consumer} ${scratch}/consumer ${build_type})
+run("the consumer" ${scratch}/consumer/consumer)
+must_have("${expected}")
+
+# By pkg-config, from another place than where it was installed.
+find_program(pkg_config pkg-config)
+if(pkg_config)
+  file(RENAME ${prefix} ${scratch}/moved)
+  file(GLOB_RECURSE soret_pc ${scratch}/moved/soret.pc)
+  get_filename_component(folder ${soret_pc} DIRECTORY)
+  run("pkg-config" ${CMAKE_COMMAND} -E env PKG_CONFIG_PATH=${folder} ${pkg_config} --cflags --libs soret)
+  string(STRIP "${output}" linking)
+  separate_arguments(linking)
+  run("compiling with pkg-config" ${compiler} -std=c++20 ${flags} ${consumer}/consumer.cpp -o ${scratch}/by_pkg_config
+      ${linking})
+  run("the consumer of pkg-config" ${scratch}/by_pkg_config)
+  must_have("${expected}")
+  file(RENAME ${scratch}/moved ${prefix})
 endif()
-run("the installed soret" ${scratch}/prefix/bin/soret --help)
+
+# The examples of the documentation print what docs/api.md says: simulations have the same bits everywhere.
+build(${soret_source}/docs/examples ${scratch}/examples "")
+set(soret ${prefix}/bin/soret)
+file(READ ${soret_source}/docs/api.md page)
+function(prints_what_the_page_says example)
+  run("${example}" ${scratch}/examples/${example} ${ARGN})
+  string(FIND "${page}" "\n```text\n${output}```\n" place)
+  if(place EQUAL -1)
+    message(FATAL_ERROR "docs/api.md does not have what ${example} prints:\n${output}")
+  endif()
+endfunction()
+run("exporting" ${soret} reference export configurations/paper_dense ${scratch}/liquid.data)
+run("exporting" ${soret} reference export configurations/paper_dense ${scratch}/mixture.toml)
+prints_what_the_page_says(forces ${scratch}/liquid.data ${scratch}/mixture.toml)
+prints_what_the_page_says(nvt_run)
+prints_what_the_page_says(semi_grand_chain)
+prints_what_the_page_says(theory)
+run("campaign_results" ${scratch}/examples/campaign_results ${soret_source}/validation/data/standard/results.json)
+must_have("# g-min/semigrand: pass\n")
+must_have("\nsoret_hnemd_semigrand 0.5")
+
+# What belongs to the program: its completion is that of the same binary.
+run("soret" ${soret} completion bash)
+file(READ ${prefix}/share/bash-completion/completions/soret installed)
+if(NOT output STREQUAL installed)
+  message(FATAL_ERROR "the installed completion is not what the installed program says")
+endif()
+file(GLOB manual ${prefix}/share/man/man1/soret.1.gz)
+find_program(help2man help2man)
+if(help2man AND NOT manual)
+  message(FATAL_ERROR "no manual page was installed")
+endif()

@@ -24,7 +24,7 @@ nlohmann::json to_json(const CheckReport& report);
 
 /// Table, diagnosis and notes for a terminal.
 /// coloured   verdicts in their colours, by escape sequences
-std::string check_table(const CheckReport& report, bool coloured);
+std::string check_table(const CheckReport& report, bool colours);
 
 /// JUnit XML: one <testsuite>, a <testcase> a check. <failure> is a failure; <error type="inconclusive"> an undecided
 /// check: GitLab, Jenkins and the usual actions of GitHub count errors apart from failures and show their text, while

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "soret/validation/check/check_documents.hpp"
+#include "soret/validation/simulation/terminal.hpp"
 
 namespace soret {
 
@@ -19,16 +20,6 @@ void make_printable(std::string& text) {
     text = valid_json(text).get<std::string>();
     std::replace_if(
         text.begin(), text.end(), [](char c) { return (c >= '\0' && c < ' ') || c == '\x7f'; }, '?');
-}
-
-std::string coloured_words(const CheckLine& line, const std::string& words) {
-    if (line.accepted) return "\033[36m" + words + "\033[0m";
-    switch (line.verdict) {
-        case Verdict::pass: return "\033[32m" + words + "\033[0m";
-        case Verdict::fail: return "\033[1;31m" + words + "\033[0m";
-        case Verdict::inconclusive: return "\033[33m" + words + "\033[0m";
-    }
-    return words;
 }
 
 }  // namespace
@@ -76,7 +67,7 @@ nlohmann::json to_json(const CheckReport& report) {
     return json;
 }
 
-std::string check_table(const CheckReport& report, bool coloured) {
+std::string check_table(const CheckReport& report, bool colours) {
     std::size_t id_width = 5;
     std::size_t status_width = 7;
     for (const CheckLine& line : report.checks) {
@@ -87,8 +78,9 @@ std::string check_table(const CheckReport& report, bool coloured) {
         fmt::format("{}\n\n{:<{}}  {:<{}}  {}\n", report.title, "check", id_width, "verdict", status_width, "found");
     for (const CheckLine& line : report.checks) {
         const std::string words = fmt::format("{:<{}}", status_of(line), status_width);
-        table += fmt::format("{:<{}}  {}  {}\n", line.id, id_width, coloured ? coloured_words(line, words) : words,
-                             line.text);
+        table += fmt::format(
+            "{:<{}}  {}  {}\n", line.id, id_width,
+            line.accepted ? coloured_as_accepted(words, colours) : coloured(line.verdict, words, colours), line.text);
     }
     if (!report.diagnosis.empty()) table += "\ndiagnosis:\n";
     for (const auto& cause : report.diagnosis) {
@@ -96,7 +88,7 @@ std::string check_table(const CheckReport& report, bool coloured) {
     }
     if (!report.notes.empty()) table += "\n";
     for (const std::string& note : report.notes) table += fmt::format("note: {}\n", note);
-    return table + fmt::format("\nverdict: {}\n", name_of(report.verdict()));
+    return table + fmt::format("\nverdict: {}\n", coloured(report.verdict(), colours));
 }
 
 }  // namespace soret

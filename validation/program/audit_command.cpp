@@ -10,6 +10,7 @@
 #include "soret/validation/program/number_options.hpp"
 #include "soret/validation/routes/routes.hpp"
 #include "soret/validation/simulation/progress.hpp"
+#include "soret/validation/simulation/terminal.hpp"
 
 namespace soret {
 
@@ -40,7 +41,8 @@ int run(const AuditOptions& options, const CommonOptions& common) {
             fmt::print("{:<40} {} {} {}\n", audited.task, audited.stored, audited.agrees() ? "=" : "differs from",
                        audited.found);
         }
-        fmt::print("verdict: {}\n", result.agrees() ? "pass" : "fail");
+        const Verdict verdict = result.agrees() ? Verdict::pass : Verdict::fail;
+        fmt::print("verdict: {}\n", coloured(verdict, colours_are_wanted(common.color)));
     }
     return result.agrees() ? 0 : 1;
 }

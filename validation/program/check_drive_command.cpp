@@ -66,14 +66,16 @@ void add_check_drive(CLI::App& check, CommonOptions& common, int& exit_code) {
     CLI::App* command = check.add_subcommand(
         "drive", "Asks another program about variations of a configuration: does it agree with itself");
     auto options = std::make_shared<CheckDriveOptions>();
-    command->add_option("--config", options->configuration, "the configuration, as of soret forces")->required();
+    command->add_option("--config", options->configuration, "the configuration, as of soret forces")
+        ->required()
+        ->type_name("FILE");
     command
         ->add_option(
             "--command", options->command,
             "line for the shell that reads {config} (LAMMPS data) or {xyz} (extended XYZ), perhaps {mixture} and "
             "{threads}, and writes {output}, perhaps {totals}: forces and energies as for check forces")
         ->type_name("CMD");
-    command->add_option("--preset", options->preset, "a program that is known: lammps")->type_name("NAME");
+    command->add_option("--preset", options->preset, "a program that is known")->type_name("lammps");
     command->add_option("--program", options->program, "the binary of the preset (default lmp)")->type_name("PATH");
     command->add_option("--columns", options->columns, "what columns of {output} are: id=ID,fx=Force_x")
         ->type_name("NAME=COLUMN,...");

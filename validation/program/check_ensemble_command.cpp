@@ -88,7 +88,8 @@ void add_check_ensemble(CLI::App& check, CommonOptions& common, int& exit_code) 
     command
         ->add_option_function<std::string>(
             "--kind", [options](const std::string& word) { options->settings.kind = ensemble_kind_from(word); },
-            "nve, nvt, npt, gcmc or semigrand")
+            "ensemble of the series")
+        ->type_name("nve|nvt|npt|gcmc|semigrand")
         ->required();
     command
         ->add_option_function<std::string>(

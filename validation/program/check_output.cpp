@@ -1,9 +1,6 @@
 #include "soret/validation/program/check_output.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -17,6 +14,7 @@
 #include "soret/validation/check/baseline.hpp"
 #include "soret/validation/check/check_documents.hpp"
 #include "soret/validation/program/verdict_output.hpp"
+#include "soret/validation/simulation/terminal.hpp"
 
 namespace soret {
 
@@ -47,11 +45,6 @@ Baseline read_baseline(const std::string& path) {
     return reading_json(path, [&] { return baseline_from_json(read_json_file(path)); });
 }
 
-bool colours_are_wanted() {
-    const char* no_color = std::getenv("NO_COLOR");  // https://no-color.org: any text but the empty one
-    return ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
-}
-
 }  // namespace
 
 void add_check_output_options(CLI::App& command, CheckOutputOptions& options) {
@@ -80,7 +73,7 @@ int present(CheckReport report, const CheckOutputOptions& options, const CommonO
     if (!compared) throw InvalidInput(report.cannot_compare);
     if (options.bless) write_file_atomically(*options.baseline, json_text(baseline_json(report)));
     if (!common.quiet && !common.json_on_standard_output()) {
-        fmt::print("{}", check_table(report, colours_are_wanted()));
+        fmt::print("{}", check_table(report, colours_are_wanted(common.color)));
         if (options.bless) fmt::print("written: {}\n", *options.baseline);
     }
     return exit_code_of(report.verdict());

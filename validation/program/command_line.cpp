@@ -1,12 +1,14 @@
 #include "soret/validation/program/command_line.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <exception>
 #include <new>
 #include <span>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -20,6 +22,25 @@ namespace soret {
 namespace {
 
 inline constexpr int wrong_usage = 2;
+
+constexpr const char* what_to_type_first =
+    "Verified simulation of binary Lennard-Jones liquids and thermodiffusion\n\n"
+    "Start here:\n"
+    "  soret doctor                           is this machine fit, and are the bits right on it? (seconds)\n"
+    "  soret check forces CONFIG RESULTS      is another code right, and what is wrong if it is not?\n"
+    "  soret validate --tier quick --out DIR  minima of S_T and Gamma measured, with a report (minutes)\n";
+
+using AddCommand = void (*)(CLI::App&, CommonOptions&, int&);
+struct CommandGroup {
+    const char* title;
+    std::vector<AddCommand> commands;
+};
+// As --help shows them.
+const std::array command_groups{
+    CommandGroup{"One system", {add_forces_command, add_run_command, add_models_command}},
+    CommandGroup{"Campaigns of many simulations", {add_validate_command, add_report_command, add_audit_command}},
+    CommandGroup{"Other codes", {add_check_command, add_reference_command}},
+    CommandGroup{"This machine", {add_doctor_command, add_bench_command, add_completion_command}}};
 
 // Always one line.
 int complain(std::string message) {
@@ -45,18 +66,18 @@ std::string unknown_command(const CLI::App& program, std::span<const char* const
 int run_command_line(int argc, const char* const* argv) {
     CommonOptions common;
     int exit_code = 0;
-    CLI::App program("Verified simulation of binary Lennard-Jones liquids and thermodiffusion", "soret");
+    CLI::App program(what_to_type_first, "soret");
     program.set_version_flag("--version", version());
     program.require_subcommand(1);
-    add_forces_command(program, common, exit_code);
-    add_run_command(program, common, exit_code);
-    add_validate_command(program, common, exit_code);
-    add_models_command(program, common, exit_code);
-    add_check_command(program, common, exit_code);
-    add_reference_command(program, common, exit_code);
-    add_report_command(program, common, exit_code);
-    add_audit_command(program, common, exit_code);
-    add_bench_command(program, common, exit_code);
+    program.footer(
+        "soret COMMAND --help tells the options of a command. Exit codes: 0 pass, 1 fail, 2 wrong usage or "
+        "input, 3 inconclusive.");
+    for (const CommandGroup& group : command_groups) {
+        for (const AddCommand add : group.commands) {
+            add(program, common, exit_code);
+            program.get_subcommands({}).back()->group(group.title);
+        }
+    }
     try {
         const std::string unknown = unknown_command(program, {argv + 1, argv + std::max(argc, 1)});
         if (!unknown.empty()) return complain(unknown);

@@ -16,5 +16,8 @@ void add_reference_command(CLI::App& program, CommonOptions& common, int& exit_c
 void add_report_command(CLI::App& program, CommonOptions& common, int& exit_code);
 void add_audit_command(CLI::App& program, CommonOptions& common, int& exit_code);
 void add_bench_command(CLI::App& program, CommonOptions& common, int& exit_code);
+void add_doctor_command(CLI::App& program, CommonOptions& common, int& exit_code);
+/// Last: it completes what was added before.
+void add_completion_command(CLI::App& program, CommonOptions& common, int& exit_code);
 
 }  // namespace soret

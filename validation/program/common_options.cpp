@@ -27,20 +27,25 @@ int all_cores() {
 }  // namespace
 
 void add_common_options(CLI::App& command, CommonOptions& common) {
-    command.add_option("--backend", common.backend, "reference or optimized (default optimized)");
-    command.add_option("--precision", common.precision, "exact or mixed (default exact)");
+    command.add_option("--backend", common.backend, "default: optimized")->type_name("reference|optimized");
+    command.add_option("--precision", common.precision, "default: exact")->type_name("exact|mixed");
     add_whole_number(
         command, "threads", 1, most_threads,
         [&common](std::uint64_t value) { common.threads = static_cast<int>(value); }, "default: all cores");
-    command.add_option("--isa", common.isa, "instruction set: auto, sse2, avx2 or avx512 (default auto)");
+    command.add_option("--isa", common.isa, "instruction set (default: auto)")->type_name("auto|sse2|avx2|avx512");
     command
         .add_option("--mixture", common.mixture,
                     "mixture file (default: the mixture of the paper); from-file: that of a data file")
-        ->type_name("FILE.toml|from-file");
+        ->type_name("FILE|from-file");
     command.add_option("--json", common.json, "write JSON to a file; - is standard output")->type_name("FILE");
     add_whole_number(
         command, "seed", 0, std::numeric_limits<std::uint64_t>::max(),
         [&common](std::uint64_t value) { common.seed = value; }, "of all random numbers");
+    command
+        .add_option_function<std::string>(
+            "--color", [&common](const std::string& word) { common.color = colour_choice_from(word); },
+            "of verdicts (default: auto, on a terminal and without NO_COLOR)")
+        ->type_name("auto|always|never");
     command.add_flag("--quiet", common.quiet, "no progress, no tables");
 }
 

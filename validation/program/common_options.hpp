@@ -12,6 +12,7 @@
 #include "soret/common/precision.hpp"
 #include "soret/validation/campaign/workers.hpp"
 #include "soret/validation/simulation/backend.hpp"
+#include "soret/validation/simulation/terminal.hpp"
 
 // CLI11 itself is included where options are added only: a file that sees its header compiles some 5 s longer.
 namespace CLI {
@@ -31,6 +32,7 @@ struct CommonOptions {
     std::optional<std::string> units;    ///< of a configuration: as-is
     std::optional<std::string> json;     ///< path, or "-": standard output, which then holds nothing else
     std::optional<std::uint64_t> seed;
+    ColourChoice color = ColourChoice::automatic;
     bool quiet = false;
 
     bool json_on_standard_output() const { return json && *json == "-"; }

@@ -125,7 +125,8 @@ void add_run_command(CLI::App& program, CommonOptions& common, int& exit_code) {
     CLI::App* command = program.add_subcommand("run", "One simulation, as a run file says");
     auto options = std::make_shared<RunOptions>();
     command->add_option("RUN", options->file, "run file (TOML)")->required();
-    auto* out = command->add_option("--out", options->directory, "directory of the results; is made if need be");
+    auto* out = command->add_option("--out", options->directory, "directory of the results; is made if need be")
+                    ->type_name("DIR");
     command->add_flag("--resume", options->resume, "go on from the checkpoint in that directory, if there is one");
     command->add_flag("--check", options->check, "check the run file and its start, then stop");
     add_common_options(*command, common);

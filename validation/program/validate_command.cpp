@@ -80,7 +80,9 @@ void add_validate_command(CLI::App& program, CommonOptions& common, int& exit_co
     CLI::App* command = program.add_subcommand(
         "validate", "Simulate the mixture, measure, and judge the published claims; writes a report");
     auto options = std::make_shared<ValidateOptions>();
-    command->add_option("--tier", options->tier, "quick (minutes), standard (hours) or full")->capture_default_str();
+    command->add_option("--tier", options->tier, "minutes, hours or weeks of one core")
+        ->type_name("quick|standard|full")
+        ->capture_default_str();
     command->add_option("--only", options->only, "curves or claims that are wanted; g-min stands for all g-min/...")
         ->delimiter(',');
     command

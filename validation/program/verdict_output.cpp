@@ -11,6 +11,7 @@
 #include "soret/validation/report/text.hpp"
 #include "soret/validation/routes/routes.hpp"
 #include "soret/validation/simulation/progress.hpp"
+#include "soret/validation/simulation/terminal.hpp"
 
 namespace soret {
 
@@ -43,12 +44,13 @@ int present(const Results& results, const std::vector<std::string>& accepted, co
     write_json(common, to_json(results));
     const Verdict verdict = verdict_without(results.claims, accepted);
     if (!common.quiet && !common.json_on_standard_output()) {
-        fmt::print("\n{}\n", claims_table(results.claims));
+        const bool colours = colours_are_wanted(common.color);
+        fmt::print("\n{}\n", claims_table(results.claims, colours));
         const bool whole = results.task_count == results.planned_task_count;
         fmt::print("{}{} tasks, {} of one core; {}/report.html\n", results.task_count,
                    whole ? "" : fmt::format(" of {}", results.planned_task_count), duration_text(results.core_seconds),
                    directory);
-        fmt::print("verdict: {}{}\n", name_of(verdict),
+        fmt::print("verdict: {}{}\n", coloured(verdict, colours),
                    accepted.empty() ? "" : fmt::format(" (accepted: {})", fmt::join(accepted, ", ")));
     }
     return exit_code_of(verdict);

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "soret/validation/simulation/terminal.hpp"
+
 namespace soret {
 
 std::string number_text(double value, int significant_digits) {
@@ -24,7 +26,7 @@ std::string accepted_text(const Claim& claim) {
     return fmt::format("{} \u00b1 {}", number_text(claim.published), number_text(claim.tolerance, 2));
 }
 
-std::string claims_table(const std::vector<ClaimResult>& claims) {
+std::string claims_table(const std::vector<ClaimResult>& claims, bool colours) {
     std::size_t id_width = 28;
     for (const ClaimResult& result : claims) id_width = std::max(id_width, result.claim.id.size());
     std::string table =
@@ -33,8 +35,10 @@ std::string claims_table(const std::vector<ClaimResult>& claims) {
         const Claim& claim = result.claim;
         const std::string measured = result.measured ? text_of(*result.measured) : "\u2013";
         const std::string z = result.judgement.z ? fmt::format("{:.1f}", *result.judgement.z) : "\u2013";
-        table += fmt::format("{:<{}} {:<13} {:>21} {:>21} {:>7}\n", claim.id, id_width,
-                             name_of(result.judgement.verdict), accepted_text(claim), measured, z);
+        const Verdict verdict = result.judgement.verdict;
+        table += fmt::format("{:<{}} {} {:>21} {:>21} {:>7}\n", claim.id, id_width,
+                             coloured(verdict, fmt::format("{:<13}", name_of(verdict)), colours), accepted_text(claim),
+                             measured, z);
     }
     return table;
 }

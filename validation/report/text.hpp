@@ -7,8 +7,8 @@
 
 namespace soret {
 
-/// The claims as a table for a terminal.
-std::string claims_table(const std::vector<ClaimResult>& claims);
+/// The claims as a table for a terminal, the verdicts in colours if wanted.
+std::string claims_table(const std::vector<ClaimResult>& claims, bool colours = false);
 
 /// "0.5 ± 0.05": the band in which a measurement is accepted, or the claim's own words for what is.
 std::string accepted_text(const Claim& claim);
