@@ -1,6 +1,8 @@
 #include "soret/validation/campaign/analysis.hpp"
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "soret/common/files/json_fields.hpp"
@@ -13,19 +15,46 @@ namespace soret {
 namespace {
 
 /// What made the task results, each combination once with the number of its tasks.
-nlohmann::json task_provenances(const TaskResults& results) {
-    std::map<std::string, int> counts;
-    for (const auto& [id, result] : results) {
-        nlohmann::json origin = result.provenance;
-        origin.erase("seed");
-        ++counts[origin.dump()];
-    }
+nlohmann::json to_json(const std::map<std::string, int>& provenances) {
     nlohmann::json list = nlohmann::json::array();
-    for (const auto& [origin, count] : counts) {
+    for (const auto& [origin, count] : provenances) {
         list.push_back(nlohmann::json::parse(origin));
         list.back()["tasks"] = count;
     }
     return list;
+}
+
+void add(TaskTotals& totals, const TaskResult& result) {
+    ++totals.tasks;
+    totals.core_seconds += result.seconds;
+    nlohmann::json origin = result.provenance;
+    origin.erase("seed");
+    ++totals.provenances[origin.dump()];
+}
+
+/// What a route reduces: the results of its tasks and of those that they need.
+TaskResults results_of(const std::string& route, const Manifest& manifest, const ResultReader& read,
+                       TaskTotals& totals) {
+    TaskResults results;
+    const auto add_result = [&](const std::string& id) {
+        if (results.contains(id)) return false;
+        auto result = read(id);
+        if (!result) return false;
+        results.emplace(id, *std::move(result));
+        return true;
+    };
+    std::set<std::string> own;
+    for (const Task& task : manifest.tasks) {
+        if (task.route != route) continue;
+        own.insert(task.id);
+        add_result(task.id);
+        std::ranges::for_each(task.needs, add_result);
+    }
+    for (auto& [id, result] : results) {
+        if (own.contains(id)) add(totals, result);
+        result.provenance = nullptr;  // often larger than the values
+    }
+    return results;
 }
 
 /// What every run of every route is looked at for, as numbers that claims are made about.
@@ -42,11 +71,21 @@ void add_checks(Reduction& reduction) {
 
 }  // namespace
 
-Reduction reduce_campaign(const Manifest& manifest, const TaskResults& results, const RouteTable& routes,
-                          Backend backend) {
+ResultReader reader_of(const TaskResults& results) {
+    return [&results](const std::string& task) -> std::optional<TaskResult> {
+        const auto found = results.find(task);
+        if (found == results.end()) return std::nullopt;
+        return found->second;
+    };
+}
+
+Reduction reduce_campaign(const Manifest& manifest, const ResultReader& read, const RouteTable& routes, Backend backend,
+                          TaskTotals* totals) {
     Reduction all;
+    TaskTotals ignored;
     for (const std::string& name : manifest.routes) {
         const Route& route = routes.named(name);
+        const TaskResults results = results_of(name, manifest, read, totals != nullptr ? *totals : ignored);
         all.merge(reading_json("tasks of " + name, [&] { return route.reduce(manifest, results, backend); }));
     }
     for (const JointReduction& joint : routes.joint) joint.add(all, manifest.state_line, backend);
@@ -54,9 +93,20 @@ Reduction reduce_campaign(const Manifest& manifest, const TaskResults& results, 
     return all;
 }
 
+Reduction reduce_campaign(const Manifest& manifest, const TaskResults& results, const RouteTable& routes,
+                          Backend backend) {
+    return reduce_campaign(manifest, reader_of(results), routes, backend);
+}
+
 Results analyse(const Manifest& manifest, const TaskResults& results, const RouteTable& routes,
                 const ClaimTable& claims, Backend backend, const Execution& execution) {
-    Reduction reduction = reduce_campaign(manifest, results, routes, backend);
+    return analyse(manifest, reader_of(results), routes, claims, backend, execution);
+}
+
+Results analyse(const Manifest& manifest, const ResultReader& read, const RouteTable& routes, const ClaimTable& claims,
+                Backend backend, const Execution& execution) {
+    TaskTotals totals;
+    Reduction reduction = reduce_campaign(manifest, read, routes, backend, &totals);
     Results all;
     all.tier = manifest.tier;
     all.seed = manifest.seed;
@@ -70,9 +120,9 @@ Results analyse(const Manifest& manifest, const TaskResults& results, const Rout
     all.remarks = std::move(reduction.remarks);
     all.details = std::move(reduction.details);
     all.provenance = to_json(provenance(execution, manifest.seed));
-    all.provenance["tasks"] = task_provenances(results);
-    all.task_count = all.planned_task_count = results.size();
-    for (const auto& [id, result] : results) all.core_seconds += result.seconds;
+    all.provenance["tasks"] = to_json(totals.provenances);
+    all.task_count = all.planned_task_count = totals.tasks;
+    all.core_seconds = totals.core_seconds;
     all.provenance["core_seconds"] = all.core_seconds;
     return all;
 }

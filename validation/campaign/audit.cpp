@@ -40,14 +40,21 @@ bool AuditResult::agrees() const {
 AuditResult audit(const Campaign& campaign, const RouteLookup& routes, const WorkOptions& options, std::size_t sample,
                   std::uint64_t seed) {
     if (sample == 0) throw InvalidArgument("sample = 0: must be >= 1");
-    const TaskResults results = campaign.results();
     std::vector<const Task*> finished;
     for (const Task& task : campaign.manifest().tasks) {
-        if (results.contains(task.id)) finished.push_back(&task);
+        if (std::filesystem::exists(campaign.files().result_file(task.id))) finished.push_back(&task);
     }
     if (finished.empty()) throw InvalidInput(fmt::format("{}: no task is finished yet", campaign.directory().string()));
     const std::vector<const Task*> tasks = chosen(std::move(finished), sample, seed);
 
+    TaskResults results;
+    const auto read = [&](const std::string& id) {
+        if (!results.contains(id)) results.emplace(id, campaign.files().read_result(id));
+    };
+    for (const Task* task : tasks) {
+        read(task->id);
+        std::ranges::for_each(task->needs, read);
+    }
     AuditResult audited;
     for (const Task* task : tasks) audited.tasks.push_back({task->id, results.at(task->id).digest, ""});
     run_tasks(campaign.manifest().state_line, tasks, results, routes, options,

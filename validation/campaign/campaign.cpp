@@ -10,7 +10,6 @@
 #include "soret/common/files/atomic_file.hpp"
 #include "soret/common/files/json_fields.hpp"
 #include "soret/common/files/json_text.hpp"
-#include "soret/validation/campaign/task_file.hpp"
 #include "soret/validation/campaign/workers.hpp"
 
 namespace soret {
@@ -53,53 +52,58 @@ Campaign Campaign::open(const fs::path& directory) {
     return {directory, reading_json(file.string(), [&] { return manifest_from_json(json); })};
 }
 
-fs::path Campaign::result_file(const Task& task) const {
-    return directory_ / "tasks" / (task.id + ".json");
-}
-
-TaskResult Campaign::read_result(const Task& task) const {
-    const fs::path file = result_file(task);
-    TaskResult result = read_task_file(file);
-    if (result.task != task.id) {
-        throw InvalidInput(fmt::format("{}: task = {}: must be {}", file.string(), result.task, task.id));
-    }
-    return result;
-}
-
 TaskResults Campaign::results() const {
     TaskResults results;
     for (const Task& task : manifest_.tasks) {
-        if (fs::exists(result_file(task))) results.emplace(task.id, read_result(task));
+        if (fs::exists(files().result_file(task.id))) results.emplace(task.id, files().read_result(task.id));
     }
     return results;
+}
+
+ResultReader Campaign::reader() const {
+    return [files = files()](const std::string& task) -> std::optional<TaskResult> {
+        if (!fs::exists(files.result_file(task))) return std::nullopt;
+        return files.read_result(task);
+    };
+}
+
+void Campaign::must_be_complete() const {
+    const std::vector<std::string> ids = files().finished_tasks();
+    const std::set<std::string> finished(ids.begin(), ids.end());
+    for (const Task& task : manifest_.tasks) {
+        if (finished.contains(task.id)) continue;
+        const auto count =
+            std::ranges::count_if(manifest_.tasks, [&](const Task& t) { return finished.contains(t.id); });
+        throw InvalidInput(fmt::format("{}: {} of {} tasks are finished, {} is not; `soret campaign work` goes on",
+                                       directory_.string(), count, manifest_.tasks.size(), task.id));
+    }
 }
 
 TaskResults Campaign::complete_results() const {
-    TaskResults found = results();
-    for (const Task& task : manifest_.tasks) {
-        if (!found.contains(task.id)) {
-            throw InvalidInput(
-                fmt::format("{}: {} of {} tasks are finished, {} is not; `soret validate --resume` goes on",
-                            directory_.string(), found.size(), manifest_.tasks.size(), task.id));
-        }
-    }
-    return found;
+    must_be_complete();
+    return results();
 }
 
-TaskResults Campaign::usable_results() const {
-    TaskResults results;
+void Campaign::remove_damaged_results() const {
     for (const Task& task : manifest_.tasks) {
-        if (!fs::exists(result_file(task))) continue;
+        const fs::path file = files().result_file(task.id);
+        if (!fs::exists(file)) continue;
         try {
-            results.emplace(task.id, read_result(task));
+            files().read_result(task.id);
         } catch (const InvalidInput& error) {
             fmt::print(stderr, "soret: {}; its task is run again\n", error.what());
+            fs::remove(file);
         }
     }
-    return results;
 }
 
 Manifest finished_part(const Manifest& manifest, const TaskResults& results) {
+    std::set<std::string> finished;
+    for (const auto& [id, result] : results) finished.insert(id);
+    return finished_part(manifest, finished);
+}
+
+Manifest finished_part(const Manifest& manifest, const std::set<std::string>& finished) {
     std::map<std::string, std::string> routes;  // by task id
     std::set<std::string> preparing;            // tasks that others of their own route need
     for (const Task& task : manifest.tasks) {
@@ -112,7 +116,7 @@ Manifest finished_part(const Manifest& manifest, const TaskResults& results) {
     part.tasks.clear();
     std::set<std::string> used, routes_left;
     for (auto task = manifest.tasks.rbegin(); task != manifest.tasks.rend(); ++task) {  // each before those it needs
-        if (!results.contains(task->id) || (preparing.contains(task->id) && !used.contains(task->id))) continue;
+        if (!finished.contains(task->id) || (preparing.contains(task->id) && !used.contains(task->id))) continue;
         used.insert(task->needs.begin(), task->needs.end());
         routes_left.insert(task->route);
         part.tasks.push_back(*task);
@@ -122,16 +126,25 @@ Manifest finished_part(const Manifest& manifest, const TaskResults& results) {
     return part;
 }
 
-void Campaign::work(const RouteLookup& routes, const WorkOptions& options) const {
-    const TaskResults finished = usable_results();
-    std::vector<const Task*> waiting;
-    for (const Task& task : manifest_.tasks) {
-        if (!finished.contains(task.id)) waiting.push_back(&task);
+WorkOutcome Campaign::work(const RouteLookup& routes, const WorkOptions& options) const {
+    using Standing = TaskBoard::Standing;
+    if (options.check_results) remove_damaged_results();
+    std::vector<const Task*> tasks;
+    for (const Task& task : manifest_.tasks) tasks.push_back(&task);
+    TaskBoard board(tasks, options.tasks, [](const std::string&) { return false; });
+    for (const std::string& id : files().finished_tasks()) {
+        if (const auto place = board.place_of(id)) board.set(*place, Standing::finished);
+    }
+    // A campaign that is finished may lie where nothing can be written.
+    if (board.chosen_in(Standing::finished).size() == board.chosen().size())
+        return {board.chosen().size(), {}, {}, {}, {}};
+    if (options.forget_failures) {
+        for (const std::size_t place : board.chosen()) fs::remove(files().failed_file(board.task(place).id));
     }
     WorkOptions with_checkpoints = options;
-    with_checkpoints.checkpoints = directory_ / "checkpoints";
-    run_tasks(manifest_.state_line, waiting, finished, routes, with_checkpoints,
-              [this](const Task& task, const TaskResult& result) { write_task_file(result_file(task), result); });
+    with_checkpoints.checkpoints = files().checkpoints();
+    CampaignStore store(files(), options.retries, options.lost_after);
+    return run_tasks(manifest_.state_line, board, store, routes, with_checkpoints);
 }
 
 }  // namespace soret

@@ -1,16 +1,21 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "soret/validation/campaign/analysis.hpp"
+#include "soret/validation/campaign/campaign_store.hpp"
 #include "soret/validation/campaign/workers.hpp"
 
 namespace soret {
 
 /// A directory with a manifest and one small file for each finished task. Every file is written under another name and
-/// then renamed, so a kill at any moment leaves only whole files; what is finished is never run again.
-///   DIR/manifest.json, DIR/tasks/ID.json, and while a task is under way DIR/checkpoints/ID
+/// then renamed, so a kill at any moment leaves only whole files; what is finished is never run again. Any number of
+/// processes, also on other machines that share the directory, work on it together.
+///   DIR/manifest.json, DIR/tasks/ID.json; while a task is under way DIR/claimed/ID, DIR/checkpoints/ID and
+///   DIR/workers/NAME.json of who has it; DIR/failed/ID.json of a task that failed
 class Campaign {
 public:
     /// Writes the manifest into a directory that has none, or goes on with one that is the same.
@@ -23,10 +28,10 @@ public:
     const Manifest& manifest() const { return manifest_; }
     const std::filesystem::path& directory() const { return directory_; }
 
-    /// Runs all tasks that are not finished, several at a time, each on one thread, each as soon as those it needs are.
-    /// A result file that is damaged is named on standard error and its task run again.
-    /// throws   what a task throws, after the others have stopped
-    void work(const RouteLookup& routes, const WorkOptions& options) const;
+    /// Runs tasks that are not finished and that nobody has under way, as the options say.
+    /// With check_results, a result file that is damaged is named on standard error and its task run again.
+    /// throws   run_tasks()
+    WorkOutcome work(const RouteLookup& routes, const WorkOptions& options) const;
 
     /// Results of all finished tasks.
     /// throws   InvalidInput: a damaged or foreign file; the message names it
@@ -34,13 +39,18 @@ public:
     /// throws   InvalidInput: as results(), and the ids of tasks that are not finished
     TaskResults complete_results() const;
 
-    std::filesystem::path result_file(const Task& task) const;
+    /// Reads one result at a time.
+    /// throws, when it reads   InvalidInput: a damaged or foreign file
+    ResultReader reader() const;
+    /// throws   InvalidInput: the ids of tasks that are not finished
+    void must_be_complete() const;
+
+    CampaignFiles files() const { return CampaignFiles(directory_); }
 
 private:
     Campaign(std::filesystem::path directory, Manifest manifest)
         : directory_(std::move(directory)), manifest_(std::move(manifest)) {}
-    TaskResult read_result(const Task& task) const;
-    TaskResults usable_results() const;
+    void remove_damaged_results() const;
 
     std::filesystem::path directory_;
     Manifest manifest_;
@@ -48,6 +58,7 @@ private:
 
 /// The part of a campaign under way that can be reduced: all tasks with a result, except that a task that only prepares
 /// runs of its own route is left out if none of those runs has a result; and the routes that have a task in it.
+Manifest finished_part(const Manifest& manifest, const std::set<std::string>& finished);
 Manifest finished_part(const Manifest& manifest, const TaskResults& results);
 
 }  // namespace soret

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
+#include <string_view>
+
 #include "soret/common/errors.hpp"
 #include "soret/common/files/atomic_file.hpp"
 #include "soret/common/files/json_fields.hpp"
@@ -49,6 +52,20 @@ void write_task_file(const std::filesystem::path& path, const TaskResult& result
 TaskResult read_task_file(const std::filesystem::path& path) {
     const nlohmann::json json = read_json_file(path.string());
     return reading_json(path.string(), [&] { return result_from_json(json); });
+}
+
+std::optional<double> seconds_in_task_file(const std::filesystem::path& path) {
+    // json_text() puts one key a line, in alphabetical order: the values come last.
+    std::ifstream file(path);
+    constexpr std::string_view key = " \"seconds\": ";
+    for (std::string line; std::getline(file, line) && !line.starts_with(" \"values\"");) {
+        if (!line.starts_with(key)) continue;
+        const nlohmann::json number =
+            nlohmann::json::parse(line.substr(key.size(), line.find(',') - key.size()), nullptr,
+                                  /*allow_exceptions=*/false);
+        if (number.is_number()) return number.get<double>();
+    }
+    return std::nullopt;
 }
 
 }  // namespace soret

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include "soret/validation/campaign/task.hpp"
 
@@ -15,5 +16,9 @@ void write_task_file(const std::filesystem::path& path, const TaskResult& result
 /// throws   InvalidInput: missing, damaged, of another format, or the digest is not that of the values; the message
 ///          names the file and the place in it
 TaskResult read_task_file(const std::filesystem::path& path);
+
+/// The seconds of a core that a task took, from the beginning of its file: what comes behind is neither read nor
+/// checked. Nothing if they are not there.
+std::optional<double> seconds_in_task_file(const std::filesystem::path& path);
 
 }  // namespace soret

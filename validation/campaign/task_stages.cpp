@@ -27,8 +27,9 @@ bool is_of(const Task& task, const nlohmann::json& content) {
 
 }  // namespace
 
-TaskStages::TaskStages(std::filesystem::path directory, const Task& task, std::chrono::duration<double> interval)
-    : directory_(std::move(directory)), interval_(interval), content_(fresh(task)) {
+TaskStages::TaskStages(std::filesystem::path directory, const Task& task, std::chrono::duration<double> interval,
+                       std::function<bool()> stop)
+    : directory_(std::move(directory)), interval_(interval), stop_(std::move(stop)), content_(fresh(task)) {
     if (!has_checkpoint(directory_.string())) return;
     try {
         auto loaded = read_checkpoint(directory_.string());
@@ -59,13 +60,14 @@ std::optional<nlohmann::json> TaskStages::under_way(const std::string& stage) co
 }
 
 bool TaskStages::is_due() const {
-    return Clock::now() - saved_ >= interval_;
+    return is_to_stop() || Clock::now() - saved_ >= interval_;
 }
 
 void TaskStages::write(const std::string& stage, nlohmann::json run) {
     content_["stage"] = stage;
     content_["run"] = std::move(run);
     save();
+    if (is_to_stop()) throw TaskStopped{};
 }
 
 void TaskStages::remove() const {
@@ -74,9 +76,12 @@ void TaskStages::remove() const {
 }
 
 void TaskStages::save() {
-    make_directory(directory_.parent_path().string());
-    make_directory(directory_.string());
-    write_checkpoint(directory_.string(), content_);
+    try {
+        make_directory(directory_.string());
+        write_checkpoint(directory_.string(), content_);
+    } catch (const InvalidInput& error) {
+        throw CheckpointNotWritten(error.what());
+    }
     saved_ = Clock::now();
 }
 

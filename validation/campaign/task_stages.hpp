@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -14,6 +16,15 @@
 
 namespace soret {
 
+/// Thrown out of a task that is to stop: what it has done so far is in its checkpoint, as far as that goes.
+struct TaskStopped {};
+
+/// A checkpoint cannot be written: not the task's fault.
+class CheckpointNotWritten : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
 /// How far a task is that consists of several runs, in a directory of its own: what the finished ones found, and the
 /// one under way. A task that was killed goes on from there and ends with the same bits.
 class TaskStages {
@@ -22,8 +33,9 @@ public:
     /// or none.
     /// task       its settings and seed: what was left by another task is not used
     /// interval   between two checkpoints of the run under way; checkpoints never change a result
+    /// stop       asked at each step; once it says so, a checkpoint is due, and is the last thing that is done
     TaskStages(std::filesystem::path directory, const Task& task,
-               std::chrono::duration<double> interval = std::chrono::seconds(60));
+               std::chrono::duration<double> interval = std::chrono::seconds(60), std::function<bool()> stop = {});
 
     /// What a finished stage found; nothing if it is not finished.
     std::optional<nlohmann::json> finished(const std::string& stage) const;
@@ -32,6 +44,7 @@ public:
     /// What the run of a stage wrote; nothing if it is another stage's turn.
     std::optional<nlohmann::json> under_way(const std::string& stage) const;
     bool is_due() const;
+    /// throws   TaskStopped: after writing, if the task is to stop; CheckpointNotWritten
     void write(const std::string& stage, nlohmann::json run);
 
     /// When the task is finished.
@@ -39,10 +52,12 @@ public:
 
 private:
     void save();
+    bool is_to_stop() const { return stop_ && stop_(); }
 
     using Clock = std::chrono::steady_clock;
     std::filesystem::path directory_;
     std::chrono::duration<double> interval_;
+    std::function<bool()> stop_;
     Clock::time_point saved_ = Clock::now();
     nlohmann::json content_;
 };

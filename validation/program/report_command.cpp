@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,10 +29,14 @@ int run(const ReportOptions& options, const CommonOptions& common) {
     must_be_exact(common, "soret report");
     const Campaign campaign = Campaign::open(options.directory);
     check_accepted(campaign.manifest(), options.accept);
-    const TaskResults results = options.unfinished ? campaign.results() : campaign.complete_results();
-    const Manifest part = options.unfinished ? finished_part(campaign.manifest(), results) : campaign.manifest();
+    if (!options.unfinished) campaign.must_be_complete();
+    const std::vector<std::string> finished = campaign.files().finished_tasks();
+    const Manifest part =
+        options.unfinished ? finished_part(campaign.manifest(), std::set<std::string>(finished.begin(), finished.end()))
+                           : campaign.manifest();
     if (part.tasks.empty()) throw InvalidInput(fmt::format("{}: no task is finished yet", options.directory));
-    Results all = analyse(part, results, all_routes(), all_claims(), chosen_backend(common), chosen_execution(common));
+    Results all =
+        analyse(part, campaign.reader(), all_routes(), all_claims(), chosen_backend(common), chosen_execution(common));
     all.planned_task_count = campaign.manifest().tasks.size();
     return present(all, options.accept, options.directory, common);
 }
