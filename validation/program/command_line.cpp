@@ -51,6 +51,7 @@ int run_command_line(int argc, const char* const* argv) {
     add_forces_command(program, common, exit_code);
     add_run_command(program, common, exit_code);
     add_validate_command(program, common, exit_code);
+    add_campaign_command(program, common, exit_code);
     add_models_command(program, common, exit_code);
     add_check_command(program, common, exit_code);
     add_reference_command(program, common, exit_code);

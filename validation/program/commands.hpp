@@ -10,6 +10,7 @@ namespace soret {
 void add_forces_command(CLI::App& program, CommonOptions& common, int& exit_code);
 void add_run_command(CLI::App& program, CommonOptions& common, int& exit_code);
 void add_validate_command(CLI::App& program, CommonOptions& common, int& exit_code);
+void add_campaign_command(CLI::App& program, CommonOptions& common, int& exit_code);
 void add_models_command(CLI::App& program, CommonOptions& common, int& exit_code);
 void add_check_command(CLI::App& program, CommonOptions& common, int& exit_code);
 void add_reference_command(CLI::App& program, CommonOptions& common, int& exit_code);
