@@ -64,6 +64,7 @@ synthetic::FieldTruth fields_like_the_papers() {
         return Eigen::Vector3d(L_11, -0.66 * L_11, 2.6 - x1);
     };
     truth.curvature = {0.3, -0.3, 0.3};
+    truth.enthalpy_difference = synthetic::truth_of_pets(0.6).enthalpy_difference;
     return truth;
 }
 
@@ -195,7 +196,7 @@ TEST(CampaignPlanning, ATierIsThePlanOfValidate) {
 TEST(CampaignPlanning, PlannedTasksAreThoseOfTheRoutes) {
     WantedErrors wanted;
     wanted.gamma = 0.02;
-    const auto [manifest, planned] = planned_on_invented_pilot(request_for({0.3, 0.5}, wanted, false));
+    const Manifest manifest = planned_on_invented_pilot(request_for({0.3, 0.5}, wanted, false)).manifest;
     SemiGrandPlan plan;
     plan.main.particles = manifest.main_particles(semi_grand_route);
     plan.main.compositions = {0.3, 0.5};
@@ -206,11 +207,11 @@ TEST(CampaignPlanning, PlannedTasksAreThoseOfTheRoutes) {
     by_hand.routes.clear();
     add_tasks(plan, by_hand);
     for (const Task& task : by_hand.tasks) {
-        const Task* planned = manifest.find(task.id);
-        ASSERT_NE(planned, nullptr) << task.id;
-        EXPECT_EQ(planned->seed, task.seed);
-        EXPECT_EQ(planned->needs, task.needs);
-        nlohmann::json settings = planned->settings;
+        const Task* found = manifest.find(task.id);
+        ASSERT_NE(found, nullptr) << task.id;
+        EXPECT_EQ(found->seed, task.seed);
+        EXPECT_EQ(found->needs, task.needs);
+        nlohmann::json settings = found->settings;
         for (const char* key : {"sweeps", "equilibration"}) {
             if (task.settings.contains(key)) settings[key] = task.settings.at(key);
         }

@@ -14,6 +14,7 @@ namespace soret::synthetic {
 struct FieldTruth {
     std::function<Eigen::Vector3d(double)> onsager;  ///< L_11, L'_1q, L'_qq at a composition
     Eigen::Vector3d curvature = Eigen::Vector3d::Zero();
+    std::function<double(double)> enthalpy_difference;  ///< h_1 - h_2 at a composition, masses 1
     double density = 0.8;
     double heating = 0.4;  ///< of the motion along the field, over F^2
     double temperature = 0.62;
@@ -53,7 +54,7 @@ inline void add_results(const Manifest& manifest, const FieldTruth& truth, TaskR
                          {"density", truth.density},
                          {"volume", volume},
                          {"interval", setting("interval")},
-                         {"enthalpy_difference", 1.0},
+                         {"enthalpy_difference", truth.enthalpy_difference(setting("x1"))},
                          {"field", {{"heat", heat}, {"mass", 0.0}}},
                          {"blocks", rows},
                          {"temperature", {warm(1.5 * truth.heating), warm(0.0), warm(0.0)}},

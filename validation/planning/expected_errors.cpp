@@ -13,15 +13,12 @@ namespace {
 constexpr std::size_t fewest_of_a_parabola = 5;  // compositions, as in routes/mass_coefficients.cpp
 
 /// The pilot's point with the errors of so many sweeps.
-SemiGrandPoint after_sweeps(const PilotPoint& pilot, int particles, double sweeps) {
+SemiGrandPoint after_sweeps(const PilotPoint& pilot, double sweeps) {
     SemiGrandPoint point = pilot.chain;
-    const double x1 = point.x1.value;
-    const double tau = std::max(0.5, point.autocorrelation_particles_1);
-    const double of_squares = std::max(0.5, 0.5 * tau);
-    point.gamma.standard_error = 2.0 * point.gamma.value * std::sqrt(of_squares / sweeps);
-    point.x1.standard_error = std::sqrt(x1 * (1.0 - x1) / (point.gamma.value * particles) * 2.0 * tau / sweeps);
-    const double shorter = std::sqrt(point.sweeps / sweeps);
-    for (Estimate* estimate : {&point.enthalpy_at_x1, &point.enthalpy_difference}) estimate->standard_error *= shorter;
+    point.x1.standard_error = std::sqrt(pilot.noise.x1 / sweeps);
+    point.gamma.standard_error = point.gamma.value * std::sqrt(pilot.noise.gamma / sweeps);
+    point.enthalpy_at_x1.standard_error = std::sqrt(pilot.noise.enthalpy / sweeps);
+    point.enthalpy_difference.standard_error = std::sqrt(pilot.noise.enthalpy_difference / sweeps);
     return point;
 }
 
@@ -36,7 +33,7 @@ void add_chains(const Pilot& pilot, double temperature, const std::vector<Length
                 std::vector<ExpectedErrors>& errors) {
     std::vector<SemiGrandPoint> points;
     for (std::size_t k = 0; k < pilot.points.size(); ++k) {
-        points.push_back(after_sweeps(pilot.points[k], pilot.chain_particles, lengths[k].sweeps));
+        points.push_back(after_sweeps(pilot.points[k], lengths[k].sweeps));
     }
     const std::vector<CurvePoint> slopes = gamma_from_slopes(points, temperature);
     const Curve differences = enthalpy_differences_from_fit(points, EnthalpyData::with_fluctuations);

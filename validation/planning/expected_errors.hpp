@@ -36,10 +36,9 @@ struct ExpectedErrors {
 };
 
 /// What lengths and fields will give, by these laws, values from the pilot:
-///   chains   Var(N_1) = x_1 x_2 N/Gamma relatively to 2 (tau_2/n)^(1/2) after n sweeps, tau_2 = max(1/2, tau/2) the
-///            autocorrelation time of N_1^2 and tau that of N_1; the mean of N_1 to [Var(N_1) 2 tau/n]^(1/2), which
-///            slopes of Delta mu between neighbours are made of; enthalpies and their slopes as the pilot's errors
-///            times (n_pilot/n)^(1/2); joined as the route joins them
+///   chains   squared errors of Gamma by fluctuations, of the mean composition, which slopes of Delta mu between
+///            neighbours are made of, of enthalpies and of their slopes, each as what the pilot's blocks scatter with
+///            their memory, over the sweeps; joined as the route joins them
 ///   fields   mean currents J_1, J'_q with the covariance 2 L'/(V t) of the noise after a time t; L_11 by the noise of
 ///            J_1 relatively to (2 s/t)^(1/2) for samples s apart; then the way to zero field as the route goes it, with
 ///            what it knows of the curvature before. Where a parabola along n >= 5 compositions joins L_11, its variance

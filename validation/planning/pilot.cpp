@@ -3,17 +3,21 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <span>
 
 #include <fmt/format.h>
 
 #include "soret/common/contracts/transport.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
+#include "soret/common/statistics/autocorrelation.hpp"
 #include "soret/common/statistics/polynomial_fit.hpp"
 #include "soret/validation/planning/mixture_scales.hpp"
+#include "soret/validation/routes/chain_liquid.hpp"
 #include "soret/validation/routes/hnemd/field_responses.hpp"
 #include "soret/validation/routes/hnemd/hnemd.hpp"
 #include "soret/validation/routes/semi_grand/wanted_chains.hpp"
+#include "soret/validation/simulation/monte_carlo_run.hpp"
 
 namespace soret {
 
@@ -121,6 +125,57 @@ void smooth_ratios(std::vector<PilotPoint>& points) {
     for (PilotPoint& point : points) point.onsager[field_1q] = point.onsager_ratio.value * point.onsager[field_11];
 }
 
+/// Sweeps times the squared error of the mean of a function of blocks, with their memory.
+double noise_of(const std::vector<double>& of_blocks, double sweeps) {
+    const double error = correlated_mean(of_blocks).standard_error;
+    return sweeps * error * error;
+}
+
+/// By the finest blocks there are, of functions that are linear in what the blocks are means of: the deviations of
+/// Var(N_1), of the covariance of H = U + P V with N_1 that the slope leaves, and of H less the slope.
+PilotPoint::Noise noise_of_chains(const std::vector<const TaskResult*>& chains, double particles, double pressure) {
+    const BlockTable table = merged_blocks(chains, "samples");
+    const std::vector<double> means = table.mean();
+    const auto enthalpy = [&](std::span<const double> block) {
+        return block[potential_energy] + pressure * block[box_volume];
+    };
+    const auto with_n1 = [&](std::span<const double> block) {
+        return block[table.product_column(potential_energy, species_1_count)] +
+               pressure * block[table.product_column(box_volume, species_1_count)];
+    };
+    const double n1 = means[species_1_count];
+    const double h = enthalpy(means);
+    const double variance = means[table.product_column(species_1_count, species_1_count)] - n1 * n1;
+    const double slope = (with_n1(means) - h * n1) / variance;
+    std::vector<double> composition, squares, products, enthalpies;
+    for (std::size_t b = 0; b < table.block_count(); ++b) {
+        const std::span<const double> block = table.block(b);
+        const double of_n1 = block[species_1_count];
+        const double square = block[table.product_column(species_1_count, species_1_count)] - 2.0 * n1 * of_n1;
+        composition.push_back(of_n1 / particles);
+        squares.push_back(square / variance);
+        products.push_back((with_n1(block) - h * of_n1 - n1 * enthalpy(block) - slope * square) / variance);
+        enthalpies.push_back((enthalpy(block) - slope * of_n1) / particles);
+    }
+    const double sweeps = table.sample_count();
+    return {noise_of(composition, sweeps), noise_of(squares, sweeps), noise_of(enthalpies, sweeps),
+            noise_of(products, sweeps)};
+}
+
+/// h_s1 - h_s2 by all chains of the pilot together.
+std::vector<double> specific_differences(const std::vector<PilotPoint>& points, const Mixture& mixture) {
+    std::vector<SemiGrandPoint> chains;
+    for (const PilotPoint& point : points) chains.push_back(point.chain);
+    const Curve curve = enthalpy_differences_from_fit(chains, EnthalpyData::with_fluctuations);
+    std::vector<double> differences;
+    for (std::size_t k = 0; k < chains.size(); ++k) {
+        differences.push_back(specific_enthalpy_difference_of_mixture(chains[k].enthalpy.value,
+                                                                      curve.points.at(k).estimate.value, points[k].x1,
+                                                                      mixture.mass(0), mixture.mass(1)));
+    }
+    return differences;
+}
+
 void add_fields(Pilot& pilot, const Manifest& manifest, const TaskResults& results) {
     const auto runs = field_runs(manifest, results);
     if (runs.empty()) return;
@@ -135,6 +190,7 @@ void add_fields(Pilot& pilot, const Manifest& manifest, const TaskResults& resul
     }
     const double edge = std::cbrt(field<double>(first, "volume"));
     const ZeroField fit = zero_field(measured, curvature_known_of(line, pilot.field_particles, edge));
+    const std::vector<double> differences = specific_differences(pilot.points, line.mixture);
     for (std::size_t k = 0; k < measured.size(); ++k) {
         PilotPoint& point = pilot.points.at(k);
         if (point.x1 != wanted[k]) throw InvalidInput(fmt::format("x1 = {}: has no chains", wanted[k]));
@@ -143,7 +199,10 @@ void add_fields(Pilot& pilot, const Manifest& manifest, const TaskResults& resul
         const double ratio = point.onsager[field_1q] / point.onsager[field_11];
         const double variance = covariance(field_1q, field_1q) - 2.0 * ratio * covariance(field_11, field_1q) +
                                 ratio * ratio * covariance(field_11, field_11);
-        point.onsager_ratio = {ratio, std::sqrt(variance) / point.onsager[field_11], measured[k].blocks};
+        // The runs had the enthalpies of two chains; what all compositions say of them is known better.
+        const auto used = field<double>(measured[k].runs.front()->values, "enthalpy_difference");
+        point.onsager_ratio = {ratio + used - differences[k], std::sqrt(variance) / point.onsager[field_11],
+                               measured[k].blocks};
         pilot.field = measured[k].field;
         point.heating = heating_of(runs.at(wanted[k])) / (pilot.field * pilot.field);
         point.memory = point.onsager[field_11] / noise_at_once(line, measured[k].x1, point.density);
@@ -234,12 +293,17 @@ Pilot what_the_pilot_says(const Manifest& manifest, const TaskResults& results) 
     Pilot pilot;
     pilot.chain_particles = manifest.main_particles(semi_grand_route);
     pilot.chain_speed = speed_of(manifest, results, semi_grand_route);
+    std::map<double, std::vector<const TaskResult*>> chains;
+    for (const auto& [task, result] : tasks_of(manifest, results, semi_grand_route, "production")) {
+        chains[field<double>(task->settings, "x1")].push_back(result);
+    }
     for (const SemiGrandPoint& chain : main_points(manifest, results)) {
         PilotPoint point;
         point.x1 = chain.x1_wanted;
         point.chain = chain;
         point.density = chain.density.value;
         point.specific = (1.0 - point.x1) / mixture.mass(0) + point.x1 / mixture.mass(1);
+        point.noise = noise_of_chains(chains.at(point.x1), pilot.chain_particles, manifest.state_line.pressure);
         pilot.points.push_back(std::move(point));
     }
     if (manifest.main_studies.contains(hnemd_route)) {

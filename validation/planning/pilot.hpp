@@ -24,6 +24,12 @@ struct PilotPoint {
     double x1 = 0.0;       ///< wanted
     SemiGrandPoint chain;  ///< of all chains of the pilot
     double density = 0.0;
+    /// Squared errors after one sweep, which fall as one over the sweeps: of the mean x_1, of Gamma relatively, of the
+    /// enthalpy of a particle at fixed composition, and of its slope h_1 - h_2.
+    struct Noise {
+        double x1 = 0.0, gamma = 0.0, enthalpy = 0.0, enthalpy_difference = 0.0;
+    };
+    Noise noise;
     /// L_11, L'_1q, L'_qq at zero field; L'_1q/L_11 is that of a straight line along the compositions where there are
     /// three or more. 0 without fields.
     Eigen::Vector3d onsager = Eigen::Vector3d::Zero();

@@ -229,8 +229,9 @@ ValueTable values_at_equilibrium() {
 
 std::vector<SemiGrandPoint> main_points(const Manifest& manifest, const TaskResults& results) {
     const int particles = manifest.main_particles(semi_grand_route);
+    const std::map<int, Compositions> studies = studies_of(manifest, results);
     std::vector<SemiGrandPoint> points;
-    for (const auto& [x1, replicas] : studies_of(manifest, results)[particles]) {
+    for (const auto& [x1, replicas] : studies.at(particles)) {
         points.push_back(named_point(replicas, particles, x1, manifest.state_line));
     }
     return points;
