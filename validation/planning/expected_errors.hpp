@@ -39,10 +39,10 @@ struct ExpectedErrors {
 ///   chains   squared errors of Gamma by fluctuations, of the mean composition, which slopes of Delta mu between
 ///            neighbours are made of, of enthalpies and of their slopes, each as what the pilot's blocks scatter with
 ///            their memory, over the sweeps; joined as the route joins them
-///   fields   mean currents J_1, J'_q with the covariance 2 L'/(V t) of the noise after a time t; L_11 by the noise of
-///            J_1 relatively to (2 s/t)^(1/2) for samples s apart; then the way to zero field as the route goes it, with
-///            what it knows of the curvature before. Where a parabola along n >= 5 compositions joins L_11, its variance
-///            is 3/n of that
+///   fields   mean currents J_1, J'_q with the covariance 2 L'/(V t) of the noise after a time t; L_11 by the noise
+///            of J_1 relatively to (2 s/t)^(1/2) for samples s apart; then the way to zero field as the route goes it,
+///            with what it knows of the curvature before. Where a parabola along n >= 5 compositions joins L_11, its
+///            variance is 3/n of that
 std::vector<ExpectedErrors> expected_errors(const Pilot& pilot, const StateLine& line,
                                             const std::vector<Length>& lengths, const Fields& fields);
 

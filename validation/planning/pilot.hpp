@@ -54,8 +54,8 @@ struct NoLiquid {
     double x1 = 0.0;
     std::string text;
 };
-/// Looks for a demixed, boiled or frozen liquid, a composition that the chains cannot hold, or species that never change
-/// into each other.
+/// Looks for a demixed, boiled or frozen liquid, a composition that the chains cannot hold, or species that never
+/// change into each other.
 std::optional<NoLiquid> no_liquid(const Manifest& manifest, const TaskResults& results);
 
 /// Whether the field was too large somewhere: then the next of pilot_fields is to be tried.

@@ -185,7 +185,8 @@ Solution cheapest(const std::vector<Wanted>& wanted, const CampaignRequest& requ
     return best;
 }
 
-/// Errors go with the square root of the cost, but for what the shortest runs cost: a few steps find what a budget buys.
+/// Errors go with the square root of the cost, but for what the shortest runs cost: a few steps find what a budget
+/// buys.
 Solution within_budget(const CampaignRequest& request, const Pilot& pilot) {
     WantedErrors errors;
     std::optional<double>& error = pilot.field_particles > 0 ? errors.soret_coefficient : errors.gamma;
