@@ -25,7 +25,7 @@ constexpr double wanted_heating = 0.06;
 constexpr double largest_field_times_edge = 2.7;  // larger ones end in waves (docs/settings.md)
 constexpr double seconds_of_a_task = 300.0;
 constexpr double fewest_sweeps = 2048.0;   // of a composition, two chains
-constexpr double times_of_memory = 40.0;   // fewest sweeps of a chain, in autocorrelation times of N_1
+constexpr double times_of_memory = 64.0;   // the same in autocorrelation times: fewer leave errors uncertain
 constexpr double fewest_intervals = 40.0;  // of a composition under one field
 constexpr double settling_time = 100.0;    // in the time unit of the mixture
 constexpr double most_sweeps = 1e10;
@@ -147,7 +147,8 @@ Needs needs_of(const CampaignRequest& request, const Pilot& pilot, const Fields&
     }
     for (const PilotPoint& point : pilot.points) {
         Length shortest;
-        shortest.sweeps = std::max(fewest_sweeps, 2.0 * times_of_memory * point.chain.autocorrelation_particles_1);
+        const double memory = std::max(point.chain.autocorrelation_particles_1, point.chain.autocorrelation_volume);
+        shortest.sweeps = std::max(fewest_sweeps, times_of_memory * memory);
         if (pilot.field_particles > 0) {
             const double smaller = std::min(fields.share_of_it, 1.0 - fields.share_of_it);
             shortest.field_time = fewest_intervals * fields.interval / smaller;
