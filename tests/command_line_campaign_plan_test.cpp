@@ -12,7 +12,7 @@ Outcome plan(const std::string& file, const std::string& out, const std::string&
     return soret_program(fmt::format("campaign plan {} --out {} --quiet {}", file, out, more));
 }
 
-TEST(CommandLineCampaign, SaysWhatIsWrongWithACampaignFileInOneLine) {
+TEST(CommandLineCampaignPlan, SaysWhatIsWrongWithACampaignFileInOneLine) {
     const TemporaryDirectory directory;
     const std::string out = directory.path("out");
     const auto expect = [&](const std::string& text, const std::vector<std::string>& words) {
@@ -44,7 +44,7 @@ TEST(CommandLineCampaign, SaysWhatIsWrongWithACampaignFileInOneLine) {
     expect_error(plan(good, out, "--seed 2"), {"seed", "campaign file"});
 }
 
-TEST(CommandLineCampaign, ATierIsPlannedAsValidatePlansIt) {
+TEST(CommandLineCampaignPlan, ATierIsPlannedAsValidatePlansIt) {
     const TemporaryDirectory directory;
     const std::string file = directory.file(
         "campaign.toml", "[campaign]\ntemperature = 0.62\npressure = 0.46\ntier = \"quick\"\nseed = 3\n");
@@ -58,7 +58,7 @@ TEST(CommandLineCampaign, ATierIsPlannedAsValidatePlansIt) {
 }
 
 /// A liquid far below the boiling pressure of its temperature: it boils in the pilot's search already.
-TEST(CommandLineCampaign, APilotThatBoilsEndsWithOneLine) {
+TEST(CommandLineCampaignPlan, APilotThatBoilsEndsWithOneLine) {
     const TemporaryDirectory directory;
     const std::string file =
         directory.file("campaign.toml", with(with(campaign, "0.62", "0.8"), "0.46", "0.001") + wanted);
