@@ -88,6 +88,21 @@ struct Invented {
     }
 };
 
+TEST(WayToZeroField, KnowsNothingOfOtherMixturesButAnErrorOfTheSizeThatWasSeen) {
+    const KnownCurvature paper = curvature_known_of(StateLine{}, 250, 6.8);
+    EXPECT_EQ(paper.value, curvature_known_of(250).value);
+    EXPECT_FALSE(paper.beside_fields);
+    StateLine other;
+    other.mixture = Mixture(lorentz_berthelot({1.0, 2.0}, {0.6, 1.0}, {1.0, 1.0}, 2.5));
+    const KnownCurvature known = curvature_known_of(other, 250, 6.8);
+    EXPECT_EQ(known.value, Eigen::Vector3d::Zero().eval());
+    EXPECT_TRUE(known.beside_fields);
+    for (Eigen::Index c = 0; c < field_coefficients; ++c) {
+        EXPECT_GT(known.standard_error[c], std::fabs(paper.value[c]));
+        EXPECT_NEAR(curvature_known_of(other, 2000, 13.6).standard_error[c], 4.0 * known.standard_error[c], 1e-12);
+    }
+}
+
 TEST(WayToZeroField, IsExactForExactData) {
     const Invented invented({0.2, 0.4}, 1, 1e-9);
     const ZeroField fit = zero_field(invented.points, std::nullopt);

@@ -54,7 +54,7 @@ TEST(MassCoefficients, OnTheirParabolaHaveTheErrorsOfTheirScatter) {
     std::vector<OnsagerPoint> points;
     for (std::size_t trial = 0; trial < trials; ++trial) {
         points = points_under_fields(normal, 1.0);
-        smooth_mass_coefficients(points);
+        smooth_mass_coefficients(points, paper_mixture());
         std::vector<double> of_trial;
         for (const OnsagerPoint& point : points) {
             for (Eigen::Index c = 0; c < 2; ++c) {
@@ -88,7 +88,7 @@ TEST(MassCoefficients, AreKnownBetterTogether) {
     NormalSequence normal(32, RandomStream::synthetic_series, 7);
     const std::vector<OnsagerPoint> before = points_under_fields(normal, 0.0);
     std::vector<OnsagerPoint> points = before;
-    const nlohmann::json said = smooth_mass_coefficients(points);
+    const nlohmann::json said = smooth_mass_coefficients(points, paper_mixture());
     EXPECT_TRUE(said.at("taken").get<bool>());
     EXPECT_NEAR(said.at("chi_squared").get<double>(), 0.0, 1e-20);
     EXPECT_EQ(said.at("degrees_of_freedom").get<int>(), 4);
@@ -101,11 +101,33 @@ TEST(MassCoefficients, AreKnownBetterTogether) {
     EXPECT_LT(points[3].covariance(0, 0), 0.6 * before[3].covariance(0, 0));
 }
 
+/// n m_1^2 m_2^2 D exp-linear along the compositions, masses 1 and 12: L_11/(x_1 x_2) falls 144-fold beside it.
+TEST(MassCoefficients, OfUnequalMassesLieOnTheParabolaOfTheirDiffusionCoefficient) {
+    const Mixture mixture(lorentz_berthelot({1.0, 12.0}, {0.6, 1.0}, {1.0, 1.0}, 2.5));
+    NormalSequence normal(35, RandomStream::synthetic_series, 7);
+    std::vector<OnsagerPoint> points = points_under_fields(normal, 0.0);
+    for (OnsagerPoint& point : points) {
+        const double m = point.x1 + 12.0 * (1.0 - point.x1);
+        point.values[0] *= 144.0 / (m * m);
+        point.covariance *= std::pow(144.0 / (m * m), 2);
+        point.shared_errors *= 144.0 / (m * m);
+    }
+    const std::vector<OnsagerPoint> before = points;
+    const nlohmann::json said = smooth_mass_coefficients(points, mixture);
+    EXPECT_TRUE(said.at("taken").get<bool>());
+    EXPECT_NEAR(said.at("chi_squared").get<double>(), 0.0, 1e-18);
+    for (std::size_t k = 0; k < count; ++k) {
+        EXPECT_NEAR(points[k].values[0], before[k].values[0], 1e-12 * before[k].values[0]);
+    }
+    std::vector<OnsagerPoint> as_if_equal = before;
+    EXPECT_FALSE(smooth_mass_coefficients(as_if_equal, paper_mixture()).at("taken").get<bool>());
+}
+
 TEST(MassCoefficients, ThatNoParabolaDescribesStayAsTheyAre) {
     NormalSequence normal(33, RandomStream::synthetic_series, 7);
     std::vector<OnsagerPoint> points = points_under_fields(normal, 0.0, 4.0);
     const std::vector<OnsagerPoint> before = points;
-    const nlohmann::json said = smooth_mass_coefficients(points);
+    const nlohmann::json said = smooth_mass_coefficients(points, paper_mixture());
     EXPECT_FALSE(said.at("taken").get<bool>());
     EXPECT_LT(said.at("p_value").get<double>(), 0.01);
     for (std::size_t k = 0; k < count; ++k) {
@@ -122,9 +144,9 @@ TEST(MassCoefficients, OfFewCompositionsOrOtherRunsStayAsTheyAre) {
     points[1].study = {Study::Of::size, 1000};
     points[2].values[0] = -1e-4;  // of noise: it has no logarithm
     const std::vector<OnsagerPoint> before = points;
-    EXPECT_TRUE(smooth_mass_coefficients(points).is_null());
+    EXPECT_TRUE(smooth_mass_coefficients(points, paper_mixture()).is_null());
     points.push_back(points_under_fields(normal, 1.0).front());
-    EXPECT_FALSE(smooth_mass_coefficients(points).is_null());
+    EXPECT_FALSE(smooth_mass_coefficients(points, paper_mixture()).is_null());
     for (const std::size_t k : {0u, 1u, 2u}) EXPECT_EQ(points[k].values, before[k].values);
 }
 

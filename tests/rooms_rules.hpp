@@ -180,11 +180,12 @@ inline const std::map<std::string, std::set<std::string>>& rooms_inside_validati
         {"simulation", {}},
         {"campaign", {"simulation"}},
         {"routes", {"simulation", "campaign"}},
+        {"planning", {"simulation", "campaign", "routes"}},
         {"claims", {"simulation", "campaign"}},
         {"report", {"simulation", "campaign", "claims"}},
         {"check", {"simulation", "campaign"}},
-        {"program", {"simulation", "campaign", "routes", "claims", "report", "check"}},
-        {"python", {"simulation", "campaign", "routes", "claims", "report", "check", "program"}}};
+        {"program", {"simulation", "campaign", "routes", "planning", "claims", "report", "check"}},
+        {"python", {"simulation", "campaign", "routes", "planning", "claims", "report", "check", "program"}}};
     return rooms;
 }
 

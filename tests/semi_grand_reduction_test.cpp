@@ -10,6 +10,7 @@
 #include "soret/common/statistics/running_moments.hpp"
 #include "soret/validation/claims/equations_of_state.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand_point.hpp"
+#include "soret/validation/routes/semi_grand/wanted_chains.hpp"
 #include "synthetic_campaign.hpp"
 
 namespace soret {
@@ -135,6 +136,23 @@ TEST(SemiGrandReduction, SlopesOfTheChemicalPotentialGiveGammaOfPets) {
     // Nine errors of 100 samples each that count about alike, those at 0.1 and 0.9 more: together more than any alone.
     EXPECT_GT(difference.effective_samples, 300.0);
     EXPECT_LT(difference.effective_samples, 900.0);
+}
+
+/// Over wide steps a parabola is no measure of a slope: the fluctuations have to tell.
+TEST(SemiGrandReduction, SlopesAreTakenOverSmallStepsOnly) {
+    std::vector<SemiGrandPoint> points;
+    for (const double x1 : {0.1, 0.2, 0.3, 0.5, 0.7, 0.84, 0.9}) {
+        SemiGrandPoint point;
+        point.x1 = {x1, 1e-4, 100.0};
+        point.gamma = {0.8, 0.01, 100.0};
+        points.push_back(point);
+    }
+    std::vector<double> places;
+    for (const CurvePoint& point : gamma_from_slopes(points, 0.62)) places.push_back(point.x);
+    EXPECT_EQ(places, (std::vector<double>{0.2, 0.84}));
+    EXPECT_FALSE(have_small_steps(points));
+    points.resize(3);
+    EXPECT_TRUE(have_small_steps(points));
 }
 
 /// Without noise, as if it were measured with these errors of the enthalpy and ten times them of its slope.

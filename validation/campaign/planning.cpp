@@ -52,8 +52,9 @@ std::set<std::string> routes_for(const std::string& name, const Yield& yield, co
     return wanted;
 }
 
-/// In the order of work: what other tasks wait for, then the routes that need others, then the rest. The slowest
-/// numbers to become precise are those of flows; a campaign that is interrupted has them first.
+}  // namespace
+
+// The slowest numbers to become precise are those of flows; a campaign that is interrupted has them first.
 void put_in_order(std::vector<Task>& tasks, const RouteTable& routes) {
     std::set<std::string> awaited;
     for (const Task& task : tasks) awaited.insert(task.needs.begin(), task.needs.end());
@@ -63,8 +64,6 @@ void put_in_order(std::vector<Task>& tasks, const RouteTable& routes) {
     };
     std::stable_sort(tasks.begin(), tasks.end(), [&](const Task& a, const Task& b) { return place(a) < place(b); });
 }
-
-}  // namespace
 
 Manifest plan_campaign(const PlanOptions& options, const RouteTable& routes, const ClaimTable& claims) {
     check_size(options);

@@ -12,6 +12,9 @@ namespace soret {
 ///          yields
 Manifest plan_campaign(const PlanOptions& options, const RouteTable& routes, const ClaimTable& claims);
 
+/// In the order of work: what other tasks wait for, then the routes that need others, then the rest.
+void put_in_order(std::vector<Task>& tasks, const RouteTable& routes);
+
 /// Names that stand for something in a campaign: `--only` takes them all, `--accept` the claims.
 struct CampaignNames {
     std::vector<std::string> curves;

@@ -17,14 +17,22 @@ namespace {
 inline constexpr const char* thol_source = "Thol, Rutkai, Span, Vrabec and Lustig, Int. J. Thermophys. 36, 25 (2015)";
 inline constexpr const char* pets_source = "PeTS: Heier et al., Mol. Phys. 116, 2083 (2018)";
 
+/// Isotopes have h_1 = h_2, but for rounding.
+inline constexpr double smallest_theory = 1e-9;
+
 // "Every point of the curve lies within a band about a theory": the relative deviations from it, point by point.
 ClaimResult judge_along(const Claim& claim, const Curve& curve, const std::function<double(double)>& theory) {
     std::vector<CurvePoint> deviations;
     for (const CurvePoint& point : curve.points) {
         const double expected = theory(point.x);
+        if (std::fabs(expected) < smallest_theory) continue;
         deviations.push_back({point.x,
                               {point.estimate.value / expected - 1.0,
                                point.estimate.standard_error / std::fabs(expected), point.estimate.effective_samples}});
+    }
+    if (deviations.empty() && !curve.points.empty()) {
+        return without_measurement(claim,
+                                   "the theory says 0 at every composition: nothing deviates from it by a share");
     }
     return judge_along(claim, deviations);
 }

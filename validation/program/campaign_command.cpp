@@ -13,6 +13,8 @@ void add_campaign_command(CLI::App& program, CommonOptions& common, int& exit_co
     add_campaign_work(*command, common, exit_code);
     add_campaign_status(*command, common, exit_code);
     add_campaign_emit(*command, common, exit_code);
+    add_campaign_plan(*command, common, exit_code);
+    add_campaign_reduce(*command, common, exit_code);
 }
 
 }  // namespace soret

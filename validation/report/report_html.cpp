@@ -168,31 +168,36 @@ std::string provenance_section(const Results& results) {
                             html_escaped(value.is_string() ? value.get<std::string>() : value.dump()));
     }
     text += "</tbody></table>";
-    const std::string tier(name_of(results.tier));
+    const std::string command =
+        results.details.contains("planned")
+            ? "soret campaign plan CAMPAIGN.toml --out DIR     # then `soret campaign work DIR`"
+            : fmt::format("soret validate --tier {} --seed {} --out DIR   # simulate, judge, report",
+                          name_of(results.tier), results.seed);
     text += fmt::format(
         "<h3>To make it again</h3><p>The same seed gives the same numbers to the last bit, on any machine, with any "
-        "number of threads, in either backend.</p><pre>soret validate --tier {} --seed {} --out DIR   # simulate, "
-        "judge, report\n"
+        "number of threads, in either backend.</p><pre>{}\n"
         "soret report DIR                                # this page again\n"
         "soret audit DIR --sample 3                      # run three tasks again, compare digests</pre>"
         "<p><code>DIR/manifest.json</code> lists every task with its seed, <code>DIR/tasks/</code> has its result, "
         "<code>DIR/results.json</code> all numbers of this page.</p></section>",
-        tier, results.seed);
+        command);
     return text;
 }
 
 }  // namespace
 
 std::string report_html(const Results& results, const std::vector<FigureRule>& figures) {
+    const bool planned = results.details.contains("planned");
     return fmt::format(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>soret: validation, {0}</title>"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>soret: {0}</title>"
         "<style>{1}</style></head><body><main><h1>{9}</h1>"
-        "<p class=\"sub\">Validation campaign of <code>soret</code> {2}, tier "
-        "{0}</p>{3}{4}{5}{6}{7}{8}</main></body></html>\n",
-        name_of(results.tier), report_style, html_escaped(results.provenance.value("version", "")),
-        summary_section(results), figures_section(results, figures), claims_section(results), values_section(results),
-        checks_section(results), provenance_section(results), title_of(results));
+        "<p class=\"sub\">{10} of <code>soret</code> {2}</p>{3}{4}{5}{6}{7}{8}</main></body></html>\n",
+        planned ? "campaign" : fmt::format("validation, {}", name_of(results.tier)), report_style,
+        html_escaped(results.provenance.value("version", "")), summary_section(results),
+        figures_section(results, figures), claims_section(results), values_section(results), checks_section(results),
+        provenance_section(results), title_of(results),
+        planned ? "Campaign for wanted errors" : fmt::format("Validation campaign, tier {},", name_of(results.tier)));
 }
 
 void write_report(const Results& results, const std::vector<FigureRule>& figures,

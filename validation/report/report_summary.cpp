@@ -22,6 +22,10 @@ bool is_about_soret(const Results& results) {
     return !main_curves(results.findings.curves, quantity::soret_coefficient).empty();
 }
 
+bool is_of_published_liquid(const Results& results) {
+    return results.findings.state_line == StateLine{};
+}
+
 int count_of(const Results& results, Verdict verdict) {
     return static_cast<int>(std::count_if(results.claims.begin(), results.claims.end(), [&](const ClaimResult& result) {
         return result.judgement.verdict == verdict;
@@ -33,6 +37,12 @@ std::string question(const Results& results) {
         "the <em>thermodynamic factor</em> &Gamma;: how eagerly the two components stay mixed (1 for an ideal mixture; "
         "small values mean that composition fluctuates easily). ";
     const std::string start = "Heat a liquid mixture on one side, and its components separate a little. ";
+    if (!is_of_published_liquid(results)) {
+        return start +
+               "How strongly it does so is its <em>Soret coefficient</em> S<sub>T</sub>, negative if species 1 gathers "
+               "where it is hot. It depends on how flows of heat and of particles go together, and on " +
+               factor + "What are they in this mixture?";
+    }
     if (!is_about_soret(results)) {
         return start + "How strongly it does so depends on " + factor +
                "A published simulation study found that &Gamma; has a minimum near equal amounts of both components. "
@@ -48,9 +58,11 @@ std::string question(const Results& results) {
 
 std::string what_was_done(const Results& results) {
     std::string text = fmt::format(
-        "The liquid of that study, two kinds of simple spherical particles at temperature {} and pressure {} (reduced "
-        "units), was simulated anew by an independent program. ",
-        number_text(results.findings.state_line.temperature), number_text(results.findings.state_line.pressure));
+        "{} two kinds of simple spherical particles at temperature {} and pressure {} (reduced units), was "
+        "simulated{}. ",
+        is_of_published_liquid(results) ? "The liquid of that study," : "A liquid of",
+        number_text(results.findings.state_line.temperature), number_text(results.findings.state_line.pressure),
+        is_of_published_liquid(results) ? " anew by an independent program" : "");
     for (const Results::RouteUsed& route : results.routes) {
         text += html_with_subscripts(route.words.description) + " ";
     }
@@ -159,8 +171,10 @@ std::string summary_section(const Results& results) {
                                       results.claims.size(), count_of(results, Verdict::pass),
                                       count_of(results, Verdict::fail), count_of(results, Verdict::inconclusive)));
     text += paragraph("Verdict:", verdict_badge(results.verdict));
-    if (!(results.findings.state_line == StateLine{})) {
-        text += "<p>This campaign used another mixture than the published one: no published claim was judged.</p>";
+    if (!is_of_published_liquid(results)) {
+        text +=
+            "<p>This campaign is of another mixture or state than the published one: no published claim was "
+            "judged.</p>";
     }
     return text + "</section>";
 }

@@ -20,21 +20,25 @@ Eigen::Matrix4d own_covariance(const OnsagerPoint& point) {
     return point.covariance - point.shared_errors * point.shared_errors.transpose();
 }
 
-double ideal_part(double x1) {
-    return x1 * (1.0 - x1);
+/// x_1 x_2/m^2, less what is the same at all compositions.
+double ideal_part(double x1, const Mixture& mixture) {
+    const double of_moles = x1 * (1.0 - x1);
+    if (mixture.mass(0) == mixture.mass(1)) return of_moles;
+    const double m = x1 * mixture.mass(0) + (1.0 - x1) * mixture.mass(1);
+    return of_moles / (m * m);
 }
 
-FitPoint logarithm_of(const OnsagerPoint& point) {
+FitPoint logarithm_of(const OnsagerPoint& point, const Mixture& mixture) {
     const double L_11 = point.values[0];
     return {point.x1,
-            {std::log(L_11 / ideal_part(point.x1)), std::sqrt(own_covariance(point)(0, 0)) / L_11,
+            {std::log(L_11 / ideal_part(point.x1, mixture)), std::sqrt(own_covariance(point)(0, 0)) / L_11,
              point.effective_samples}};
 }
 
 /// As if L_11 had been measured exactly; then the parabola's errors, and what it makes of those that are shared.
 void move_along(OnsagerPoint& point, const PolynomialFit& fit, const Eigen::MatrixXd& of_fit,
-                const std::vector<Polynomial>& shifts) {
-    const double L_11 = ideal_part(point.x1) * std::exp(fit(point.x1));
+                const std::vector<Polynomial>& shifts, const Mixture& mixture) {
+    const double L_11 = ideal_part(point.x1, mixture) * std::exp(fit(point.x1));
     const Eigen::Matrix4d own = own_covariance(point);
     const Eigen::Vector4d gain = own.col(0) / own(0, 0);
     point.values += gain * (L_11 - point.values[0]);
@@ -66,14 +70,14 @@ void join_mass_coefficients(std::vector<OnsagerPoint>& points) {
     }
 }
 
-nlohmann::json smooth_mass_coefficients(std::vector<OnsagerPoint>& points) {
+nlohmann::json smooth_mass_coefficients(std::vector<OnsagerPoint>& points, const Mixture& mixture) {
     std::vector<OnsagerPoint*> along;
     std::vector<FitPoint> logarithms;
     for (OnsagerPoint& point : points) {
         if (point.route != hnemd_route || !point.study.is_main() || !(point.values[0] > 0.0)) continue;
         if (!(own_covariance(point)(0, 0) > 0.0)) continue;
         along.push_back(&point);
-        logarithms.push_back(logarithm_of(point));
+        logarithms.push_back(logarithm_of(point, mixture));
     }
     if (along.size() < fewest_compositions_of_a_parabola) return nullptr;
     const PolynomialFit fit(logarithms, 2);
@@ -88,7 +92,7 @@ nlohmann::json smooth_mass_coefficients(std::vector<OnsagerPoint>& points) {
             }
             shifts.push_back(fit.refitted(of_logarithms));
         }
-        for (OnsagerPoint* point : along) move_along(*point, fit, of_fit, shifts);
+        for (OnsagerPoint* point : along) move_along(*point, fit, of_fit, shifts, mixture);
     }
     return {{"chi_squared", fit.chi_squared()},
             {"degrees_of_freedom", fit.degrees_of_freedom()},

@@ -14,11 +14,12 @@ namespace soret {
 /// Where runs at constant energy have as many particles of the same composition, their L_11 is another measurement.
 void join_mass_coefficients(std::vector<OnsagerPoint>& points);
 
-/// L_11/(x_1 x_2) is rho D/Gamma, D the Maxwell-Stefan diffusion coefficient: the straight line of Vignes for ln D and
-/// the smooth density leave a parabola in x_1 for the logarithm, which all compositions under fields of the main study
-/// determine together. Its three coefficients are errors that all points then share.
+/// L_11 m^2/(x_1 x_2), m = x_1 m_1 + x_2 m_2, is n m_1^2 m_2^2 D, D the Maxwell-Stefan diffusion coefficient: the
+/// straight line of Vignes for ln D and the smooth density leave a parabola in x_1 for the logarithm, which all
+/// compositions under fields of the main study determine together. Its three coefficients are errors that all points
+/// then share.
 /// returns   {"chi_squared", "degrees_of_freedom", "p_value", "taken"}: not taken, and nothing changed, where p < 0.01;
 ///           null with fewer than five compositions                                         [Vignes 1966]
-nlohmann::json smooth_mass_coefficients(std::vector<OnsagerPoint>& points);
+nlohmann::json smooth_mass_coefficients(std::vector<OnsagerPoint>& points, const Mixture& mixture);
 
 }  // namespace soret

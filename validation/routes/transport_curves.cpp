@@ -274,7 +274,7 @@ void take_enthalpies_off(nlohmann::json& plateaus, const Known& known) {
 void add_transport_curves(Reduction& reduction, const StateLine& state_line, Backend backend) {
     if (reduction.onsager.empty()) return;
     join_mass_coefficients(reduction.onsager);
-    reduction.details["mass_coefficients"] = smooth_mass_coefficients(reduction.onsager);
+    reduction.details["mass_coefficients"] = smooth_mass_coefficients(reduction.onsager, state_line.mixture);
     nlohmann::json shares = nlohmann::json::array();
     SharedErrors shared;
     std::set<CurveKey> keys;

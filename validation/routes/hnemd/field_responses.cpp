@@ -143,6 +143,12 @@ KnownCurvature curvature_known_of(int particles) {
     return known;
 }
 
+KnownCurvature curvature_known_of(const StateLine& line, int particles, double edge) {
+    if (line == StateLine{}) return curvature_known_of(particles);
+    const double unknown = curvature_of_unknown_mixtures * edge * edge;
+    return {Eigen::Vector3d::Zero(), Eigen::Vector3d::Constant(unknown), true};
+}
+
 ZeroField zero_field(const std::vector<FieldPoint>& points, const std::optional<KnownCurvature>& known) {
     if (points.empty()) throw InvalidArgument("the way to zero field: there are no points");
     ZeroField fit;

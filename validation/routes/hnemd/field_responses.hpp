@@ -63,6 +63,14 @@ struct KnownCurvature {
 /// a larger box a is larger, at most as the square of its edge: anything from a to that is as likely.
 KnownCurvature curvature_known_of(int particles);
 
+/// The same of any mixture. Of one that nothing was found of, a is 0 with a standard error of
+/// curvature_of_unknown_mixtures times the square of the box edge in all coefficients, as one more measurement beside
+/// the fields: 0.5 sigma^2 for the paper's box of 6.8 sigma, whose a are -0.35 to 0.42 sigma^2 and grow as the square
+/// of the edge.
+/// edge   of the box   [sigma]
+KnownCurvature curvature_known_of(const StateLine& line, int particles, double edge);
+inline constexpr double curvature_of_unknown_mixtures = 0.011;  ///< times edge^2
+
 /// points   of one size, under heat fields
 /// throws   InvalidArgument: no points; one field only and no known curvature
 ZeroField zero_field(const std::vector<FieldPoint>& points, const std::optional<KnownCurvature>& known);

@@ -188,7 +188,8 @@ Reduction HnemdRoute::reduce(const Manifest& manifest, const TaskResults& result
             if (is_driven_too_far(runs)) by_mass.pop_back();
         }
         if (points.empty()) continue;
-        const ZeroField fit = zero_field(points, curvature_known_of(particles));
+        const auto volume = field<double>(points.front().runs.front()->values, "volume");
+        const ZeroField fit = zero_field(points, curvature_known_of(manifest.state_line, particles, std::cbrt(volume)));
         for (const FieldPoint& point : points) {
             rows.push_back(row_of(point, particles, false));
             rows.back()["response"] = response_of(point, fit);

@@ -8,6 +8,7 @@
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/routes/planned_speed.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
+#include "soret/validation/routes/semi_grand/wanted_chains.hpp"
 
 namespace soret {
 
@@ -27,15 +28,14 @@ std::string replica_id(int particles, double x1, int replica) {
     return fmt::format("{}-r{}", base_id(particles, x1), replica);
 }
 
-// Sweeps that fill 64 to 128 equal blocks exactly, so that none is left over.
+}  // namespace
+
 std::uint64_t in_whole_blocks(double sweeps) {
     std::uint64_t block = 1;
     while (sweeps / static_cast<double>(block) > 128.0) block *= 2;
     const double blocks = std::max(16.0, std::round(sweeps / static_cast<double>(block)));
     return block * static_cast<std::uint64_t>(blocks);
 }
-
-}  // namespace
 
 SemiGrandPlan semi_grand_plan(const PlanOptions& options) {
     check_size(options);

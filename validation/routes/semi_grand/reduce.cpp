@@ -11,6 +11,7 @@
 #include "soret/validation/routes/chain_liquid.hpp"
 #include "soret/validation/routes/semi_grand/acceptance_values.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
+#include "soret/validation/routes/semi_grand/wanted_chains.hpp"
 #include "soret/validation/simulation/monte_carlo_run.hpp"
 
 namespace soret {
@@ -201,9 +202,17 @@ void add_main_curves(const std::vector<SemiGrandPoint>& points, double temperatu
     add(quantity::thermodynamic_factor, slopes, from_slopes);
     add(quantity::thermodynamic_factor, gamma);
     add(quantity::delta_mu, delta_mu_curve(inner, temperature));
-    if (inner.size() >= 2) {
+    if (inner.size() >= 2 && have_small_steps(inner)) {
         reduction.numbers[{number::gamma_integral_difference, semi_grand_route}] =
             integral_consistency(inner, temperature);
+    }
+}
+
+SemiGrandPoint named_point(const Replicas& replicas, int particles, double x1, const StateLine& line) {
+    try {
+        return semi_grand_point(replicas, particles, x1, line);
+    } catch (const Error& error) {
+        throw InvalidInput(fmt::format("{} and its replicas: {}", replicas.front()->task, error.what()));
     }
 }
 
@@ -218,6 +227,16 @@ ValueTable values_at_equilibrium() {
 
 }  // namespace
 
+std::vector<SemiGrandPoint> main_points(const Manifest& manifest, const TaskResults& results) {
+    const int particles = manifest.main_particles(semi_grand_route);
+    const std::map<int, Compositions> studies = studies_of(manifest, results);
+    std::vector<SemiGrandPoint> points;
+    for (const auto& [x1, replicas] : studies.at(particles)) {
+        points.push_back(named_point(replicas, particles, x1, manifest.state_line));
+    }
+    return points;
+}
+
 Reduction SemiGrandRoute::reduce(const Manifest& manifest, const TaskResults& results, Backend) const {
     const StateLine& line = manifest.state_line;
     Reduction reduction;
@@ -228,11 +247,7 @@ Reduction SemiGrandRoute::reduce(const Manifest& manifest, const TaskResults& re
         std::vector<SemiGrandPoint> points;
         for (const auto& [x1, replicas] : compositions) {
             for (const TaskResult* replica : replicas) reduction.checks[semi_grand_route].add(*replica);
-            try {
-                points.push_back(semi_grand_point(replicas, particles, x1, line));
-            } catch (const Error& error) {
-                throw InvalidInput(fmt::format("{} and its replicas: {}", replicas.front()->task, error.what()));
-            }
+            points.push_back(named_point(replicas, particles, x1, line));
             rows.push_back(details_of(points.back(), particles, main));
             all.emplace_back(particles, points.back());
         }

@@ -9,6 +9,7 @@
 #include "soret/validation/routes/semi_grand/acceptance_values.hpp"
 #include "soret/validation/routes/semi_grand/delta_mu_search.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
+#include "soret/validation/routes/semi_grand/wanted_chains.hpp"
 #include "soret/validation/routes/task_liquid.hpp"
 #include "soret/validation/simulation/preparation.hpp"
 
@@ -17,17 +18,6 @@ namespace soret {
 namespace {
 
 inline constexpr std::uint64_t pressure_every = 20;
-
-// A start near the liquid's density: the packing of the Lennard-Jones liquid at its triple point.
-double guessed_density(const Mixture& mixture, double x1) {
-    const SpeciesMatrix& sigma = mixture.parameters().sigma;
-    const double x[2] = {x1, 1.0 - x1};
-    double volume = 0.0;
-    for (std::size_t a = 0; a < 2; ++a) {
-        for (std::size_t b = 0; b < 2; ++b) volume += x[a] * x[b] * (sigma(a, b) * sigma(a, b) * sigma(a, b));
-    }
-    return 0.8 / volume;
-}
 
 MonteCarloParameters parameters_of(const StateLine& state_line, const Task& task, MonteCarloEnsemble ensemble) {
     MonteCarloParameters parameters;
@@ -89,6 +79,16 @@ nlohmann::json run_production(const StateLine& state_line, const Task& task, con
 }
 
 }  // namespace
+
+double guessed_density(const Mixture& mixture, double x1) {
+    const SpeciesMatrix& sigma = mixture.parameters().sigma;
+    const double x[2] = {x1, 1.0 - x1};
+    double volume = 0.0;
+    for (std::size_t a = 0; a < 2; ++a) {
+        for (std::size_t b = 0; b < 2; ++b) volume += x[a] * x[b] * (sigma(a, b) * sigma(a, b) * sigma(a, b));
+    }
+    return 0.8 / volume;
+}
 
 nlohmann::json SemiGrandRoute::run(const StateLine& state_line, const Task& task,
                                    const std::vector<const TaskResult*>& needed, const RunContext& context) const {

@@ -9,6 +9,7 @@
 #include "soret/common/statistics/autocorrelation.hpp"
 #include "soret/common/statistics/block_average.hpp"
 #include "soret/common/statistics/polynomial_fit.hpp"
+#include "soret/validation/routes/semi_grand/wanted_chains.hpp"
 #include "soret/validation/simulation/monte_carlo_run.hpp"
 
 namespace soret {
@@ -147,6 +148,17 @@ bool are_large(const Curve& slopes) {
 
 }  // namespace
 
+bool are_near(const SemiGrandPoint& a, const SemiGrandPoint& b) {
+    return std::fabs(a.x1.value - b.x1.value) <= widest_step_of_slopes;
+}
+
+bool have_small_steps(const std::vector<SemiGrandPoint>& points) {
+    for (std::size_t k = 0; k + 1 < points.size(); ++k) {
+        if (!are_near(points[k], points[k + 1])) return false;
+    }
+    return true;
+}
+
 SemiGrandPoint reduce_mixed(const BlockTable& table, int particles, double temperature, double pressure) {
     if (!(table.sample_variance(n1) > 0.0)) throw InvalidState("N_1 never changes: no identity change was accepted");
     const double n = static_cast<double>(particles);
@@ -205,6 +217,7 @@ SemiGrandPoint reduce_pure(const BlockTable& table, int particles, double temper
 std::vector<CurvePoint> gamma_from_slopes(const std::vector<SemiGrandPoint>& points, double temperature) {
     std::vector<CurvePoint> curve;
     for (std::size_t k = 1; k + 1 < points.size(); ++k) {
+        if (!are_near(points[k - 1], points[k]) || !are_near(points[k], points[k + 1])) continue;
         const Estimate slope = slope_of_parabola(&points[k - 1], [&](const SemiGrandPoint& point) {
             return Estimate{excess(point, temperature), excess_error(point, temperature), point.x1.effective_samples};
         });

@@ -1,0 +1,137 @@
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "soret/common/errors.hpp"
+#include "soret/validation/campaign/campaign.hpp"
+#include "soret/validation/planning/planned_file.hpp"
+#include "soret/validation/planning/wanted_plan.hpp"
+#include "soret/validation/program/campaign_commands.hpp"
+#include "soret/validation/routes/routes.hpp"
+#include "soret/validation/simulation/progress.hpp"
+
+namespace soret {
+
+namespace {
+
+struct CampaignPlanOptions {
+    std::string file;
+    std::string out;
+    bool pilot_only = false;
+};
+
+const std::vector<std::string> planned_routes{"semigrand", "hnemd"};
+
+std::vector<std::string> route_names() {
+    std::vector<std::string> names;
+    for (const auto& route : all_routes().routes) names.push_back(route->name());
+    return names;
+}
+
+void refuse_options_of_the_file(const CommonOptions& common) {
+    if (common.mixture) throw InvalidArgument("mixture is a key of the campaign file, not an option here");
+    if (common.seed) throw InvalidArgument("seed is a key of the campaign file, not an option here");
+}
+
+/// DIR/pilot, DIR/pilot-2, ...: each with a smaller field than the one before.
+std::filesystem::path pilot_directory(const std::string& out, std::size_t attempt) {
+    return std::filesystem::path(out) / (attempt == 0 ? "pilot" : fmt::format("pilot-{}", attempt + 1));
+}
+
+/// Runs what is not finished of the pilot.
+std::variant<Pilot, NoLiquid> run_pilot(const CampaignRequest& request, const std::string& out,
+                                        const WorkOptions& work) {
+    for (std::size_t attempt = 0; attempt < std::size(pilot_fields); ++attempt) {
+        const Campaign pilot = Campaign::start(pilot_directory(out, attempt), pilot_manifest(request, attempt), true);
+        pilot.work(route_by_name, work);
+        const TaskResults results = pilot.complete_results();
+        if (auto none = no_liquid(pilot.manifest(), results)) return *std::move(none);
+        if (!field_is_too_large(pilot.manifest(), results)) return what_the_pilot_says(pilot.manifest(), results);
+    }
+    return NoLiquid{0.0, "every field drives this liquid out of the linear regime; raise the density"};
+}
+
+std::string percent_of(const nlohmann::json& row, const char* key) {
+    return row.contains(key) ? fmt::format("{:.1f} %", 100.0 * row.at(key).get<double>()) : "\u2013";
+}
+
+void print_expected(const nlohmann::json& planned) {
+    const bool fields = planned.contains("fields");
+    fmt::print(
+        "expected standard errors, and what they cost on one core\n{:>6} {:>8} {:>8} {:>8} {:>8} {:>8}  {:>12} "
+        "{:>10} {:>12} {:>10}\n",
+        "x1", "\u0393", "S_T", "L'/L_11", "D_12", "\u03bb", "sweeps", "time", "field [\u03c4]", "time");
+    for (const nlohmann::json& row : planned.at("expected")) {
+        fmt::print("{:>6.3f} {:>8.2g} {:>8} {:>8} {:>8} {:>8}  {:>12.0f} {:>10} {:>12} {:>10}\n",
+                   row.at("x1").get<double>(), row.at("gamma").get<double>(), percent_of(row, "soret_coefficient"),
+                   percent_of(row, "onsager_ratio"), percent_of(row, "mutual_diffusion"),
+                   percent_of(row, "thermal_conductivity"), row.at("sweeps").get<double>(),
+                   duration_text(row.at("core_seconds_of_chains").get<double>()),
+                   fields ? fmt::format("{:.0f}", row.at("field_time").get<double>()) : "\u2013",
+                   fields ? duration_text(row.at("core_seconds_under_fields").get<double>()) : "\u2013");
+    }
+    fmt::print("chains (route semigrand) of {} particles", planned.at("chain_particles").get<int>());
+    if (fields) {
+        fmt::print("; heat fields (route hnemd) of {:.3f} and {:.3f}/\u03c3 on {} particles, steps of {:.2g} \u03c4",
+                   planned.at("fields").at(0).get<double>(), planned.at("fields").at(1).get<double>(),
+                   planned.at("field_particles").get<int>(), planned.at("timestep").get<double>());
+    }
+    fmt::print("\n");
+}
+
+void print_plan(const Manifest& manifest, const CampaignPlanOptions& options, const WorkOptions& work) {
+    fmt::print("{} tasks, about {} of one core, {} on {}; {}/manifest.json\n", manifest.tasks.size(),
+               duration_text(manifest.cost()), duration_text(manifest.cost() / work.workers),
+               work.workers == 1 ? "1 thread" : fmt::format("{} threads", work.workers), options.out);
+}
+
+int run(const CampaignPlanOptions& options, const CommonOptions& common) {
+    must_be_exact(common, "soret campaign plan");
+    refuse_options_of_the_file(common);
+    check_out(options.out);
+    const WorkOptions work = chosen_work(common);
+    const CampaignRequest request = read_campaign_request(options.file, route_names(), planned_routes);
+    PlannedCampaign campaign;
+    if (request.tier) {
+        campaign.manifest = plan_of_tier(request, all_routes());
+    } else {
+        const auto found = run_pilot(request, options.out, work);
+        if (const NoLiquid* none = std::get_if<NoLiquid>(&found)) {
+            fmt::print(stderr, "soret: {}: {}\n", options.file, none->text);
+            return 1;
+        }
+        if (options.pilot_only) return 0;
+        campaign = plan_for_errors(request, std::get<Pilot>(found), all_routes());
+    }
+    const Manifest& manifest = campaign.manifest;
+    Campaign::start(options.out, manifest, true);
+    if (!campaign.planned.is_null()) write_planned(options.out, campaign.planned);
+    write_json(common,
+               {{"tasks", manifest.tasks.size()}, {"core_seconds", manifest.cost()}, {"planned", campaign.planned}});
+    if (!common.quiet && !common.json_on_standard_output()) {
+        if (!campaign.planned.is_null()) print_expected(campaign.planned);
+        print_plan(manifest, options, work);
+    }
+    return 0;
+}
+
+}  // namespace
+
+void add_campaign_plan(CLI::App& campaign, CommonOptions& common, int& exit_code) {
+    CLI::App* command = campaign.add_subcommand(
+        "plan", "Measure noise and speed in short runs and plan the campaign that a file asks for");
+    auto options = std::make_shared<CampaignPlanOptions>();
+    command->add_option("CAMPAIGN.toml", options->file, "what is wanted (docs/campaigns.md)")->required();
+    command->add_option("--out", options->out, "directory of the campaign")->required()->type_name("DIR");
+    command->add_flag("--pilot-only", options->pilot_only, "run the pilot in DIR/pilot, write no plan yet");
+    add_common_options(*command, common);
+    command->callback([options, &common, &exit_code] { exit_code = run(*options, common); });
+}
+
+}  // namespace soret
