@@ -11,6 +11,7 @@
 #include "soret/common/files/json_fields.hpp"
 #include "soret/validation/campaign/analysis.hpp"
 #include "soret/validation/campaign/campaign_status.hpp"
+#include "soret/validation/planning/planned_file.hpp"
 #include "soret/validation/program/campaign_commands.hpp"
 #include "soret/validation/routes/routes.hpp"
 #include "soret/validation/simulation/progress.hpp"
@@ -42,7 +43,7 @@ nlohmann::json errors_so_far(const Campaign& campaign, Backend backend) {
     return errors;
 }
 
-void print_errors(const nlohmann::json& errors, const nlohmann::json& planned) {
+void print_errors(const nlohmann::json& errors) {
     fmt::print("{:<40} {:>8} {:>12} {:>12}\n", "curve", "points", "largest sem", "relative");
     for (const auto& [name, rows] : errors.items()) {
         double sem = 0.0, relative = 0.0;
@@ -52,7 +53,6 @@ void print_errors(const nlohmann::json& errors, const nlohmann::json& planned) {
         }
         fmt::print("{:<40} {:>8} {:>12.3g} {:>10.2g} %\n", name, rows.size(), sem, 100.0 * relative);
     }
-    if (planned.contains("wanted")) fmt::print("wanted: {}\n", planned.at("wanted").dump());
 }
 
 void print_status(const CampaignStatus& status) {
@@ -79,14 +79,16 @@ int run(const CampaignStatusOptions& options, const CommonOptions& common) {
     const Campaign campaign = Campaign::open(options.directory);
     const CampaignStatus status = status_of(campaign);
     nlohmann::json json = to_json(status);
-    const nlohmann::json manifest = to_json(campaign.manifest());
-    const nlohmann::json planned = manifest.contains("planned") ? manifest.at("planned") : nlohmann::json::object();
-    if (planned.contains("wanted")) json["wanted"] = planned.at("wanted");
+    const auto planned = read_planned(options.directory);
+    if (planned) json["wanted"] = planned->at("wanted");
     if (options.errors) json["errors"] = errors_so_far(campaign, chosen_backend(common));
     write_json(common, json);
     if (common.quiet || common.json_on_standard_output()) return 0;
     print_status(status);
-    if (options.errors) print_errors(json.at("errors"), planned);
+    if (options.errors) {
+        print_errors(json.at("errors"));
+        if (planned) fmt::print("wanted: {}\n", json.at("wanted").dump());
+    }
     return 0;
 }
 

@@ -36,14 +36,17 @@ IsotopeTheory theory_of_isotopes(const DiluteIsotopes& gas, Backend backend) {
             transport.diffusion_times_density, virial * 2.0 * std::numbers::pi / 3.0};
 }
 
-DensitySlopes slopes_with_density(const DiluteIsotopes& gas, double second_virial_coefficient) {
-    const double M = gas.mass_1 + gas.mass_2;
-    const double alike = 0.25;  // M_1 M_2 of equal masses
-    const double unlike = gas.mass_1 * gas.mass_2 / (M * M);
+DensitySlopes slopes_with_density(const DiluteIsotopes& gas, const IsotopeTheory& theory) {
+    const double B = theory.second_virial_coefficient;
+    const double M1 = gas.mass_1 / (gas.mass_1 + gas.mass_2), M2 = 1.0 - M1;
     const double x2 = 1.0 - gas.x1;
-    const double of_1 = gas.x1 * alike + x2 * unlike;
-    const double of_2 = x2 * alike + gas.x1 * unlike;
-    return {12.0 / 5.0 * second_virial_coefficient * 0.5 * (of_1 + of_2), -5.0 / 8.0 * second_virial_coefficient};
+    const double of_1 = gas.x1 / 4.0 + x2 * M1 * M2;
+    const double of_2 = x2 / 4.0 + gas.x1 * M1 * M2;
+    const double of_energy = 12.0 / 5.0 * B * 0.5 * (of_1 + of_2);
+    // Particles of one mass have neither this part nor an S_T that it could be a share of.
+    const double of_momentum =
+        gas.mass_1 == gas.mass_2 ? 0.0 : B * (M1 - M2) / (theory.soret_coefficient * gas.temperature);
+    return {of_energy + of_momentum, -5.0 / 8.0 * B};
 }
 
 double enthalpy_in_box(double temperature, double particles, double residual) {

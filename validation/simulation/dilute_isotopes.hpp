@@ -33,14 +33,17 @@ inline constexpr double error_of_isotope_theory = 0.01;
 IsotopeTheory theory_of_isotopes(const DiluteIsotopes& gas, Backend backend);
 
 /// What density changes at first: Y (1 + b n). Enskog's dense hard spheres with the second virial coefficient B of the
-/// gas, B n = (2 pi/3) n sigma^3, collide chi = 1 + 5/8 B n times as often; and collisions carry energy, by which the
-/// heat flow that drives diffusion is 1 + 12/5 B n (x_1/4 + x_2 M_1 M_2) times as large for species 1, likewise for 2.
-/// b of S_T is the mean over both species, b of n D_12 is -5/8 B.   [Chapman and Cowling 1970, 16.3, 16.9] [sigma^3]
+/// gas, B n = (2 pi/3) n sigma^3, collide chi = 1 + 5/8 B n times as often, so that b of n D_12 is -5/8 B. For S_T
+/// there are two parts. Collisions carry energy, by which the heat flow that drives diffusion is
+/// 1 + 12/5 B n (x_1/4 + x_2 M_1 M_2) times as large for species 1, likewise for 2, of which the mean is taken. And
+/// they carry momentum over the distance of two centres: where T differs between them, unlike particles push each other
+/// by m_1/(m_1 + m_2) of the change of T at the place of species 2, so that grad ln(x_1/x_2) has the further part
+/// -(M_1 - M_2) B n grad ln T.                          [Chapman and Cowling 1970, 16.3, 16.9] [sigma^3]
 struct DensitySlopes {
     double soret = 0.0;
     double diffusion = 0.0;
 };
-DensitySlopes slopes_with_density(const DiluteIsotopes& gas, double second_virial_coefficient);
+DensitySlopes slopes_with_density(const DiluteIsotopes& gas, const IsotopeTheory& theory);
 
 /// Enthalpy of a particle of either species, as it is carried in a box of N particles, as many of each species, under a
 /// thermostat that holds the kinetic energy K of the velocities relative to each species' mean: 3 N - 6 degrees of

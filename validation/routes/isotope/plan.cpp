@@ -37,9 +37,9 @@ IsotopePlan isotope_plan(const PlanOptions& options) {
     }
     // The lower field decides, the higher one says what it is wrong by; a smaller box, whether its size matters.
     plan.studies = {{500, 0.1, 0.2, 1.2e5},
-                    {500, 0.05, 0.2, 1e5},
+                    {500, 0.05, 0.2, 2e5},
                     {500, 0.1, 0.3, 3e4},
-                    {500, 0.05, 0.3, 3e4},
+                    {500, 0.05, 0.3, 6e4},
                     {250, 0.1, 0.3, 2e4}};
     plan.state_sweeps = 20000;
     for (IsotopeStudy& study : plan.studies) {

@@ -91,7 +91,7 @@ Reduction IsotopeRoute::reduce(const Manifest& manifest, const TaskResults& resu
 
     const DiluteIsotopes& gas = groups.begin()->second.gas;
     const IsotopeTheory theory = theory_of_isotopes(gas, backend);
-    const DensitySlopes slopes = slopes_with_density(gas, theory.second_virial_coefficient);
+    const DensitySlopes slopes = slopes_with_density(gas, theory);
     const WayToDiluteGas soret = way_to_dilute_gas(points, &IsotopePoint::soret, known(slopes.soret));
     const WayToDiluteGas diffusion = way_to_dilute_gas(points, &IsotopePoint::diffusion, known(slopes.diffusion));
     details["theory"] = {{"soret", theory.soret_coefficient},
