@@ -43,10 +43,10 @@ struct SuiteResult {
     std::optional<std::string> difference;  ///< two answers that must be equal and are not: nothing after that is timed
 };
 
-/// Times, in the paper's liquid at x_1 = 0.5, what the project promises of its speed. Whatever is timed is compared with
+/// Times, in the paper's liquid at x_1 = 0.5, what the project promises of its speed. What is timed is compared with
 /// the reference before, to the bit; larger systems are copies of smaller ones, whose energy is that of their parts
-/// exactly. What is compared in a row is timed in turn. Single threads are timed by the time of the process, two threads
-/// and what is beside them by the clock.
+/// exactly. What is compared in a row is timed in turn. Single threads are timed by the time of the process, two
+/// threads and what is beside them by the clock.
 /// throws   InvalidArgument: a group that is none;  InvalidInput: LAMMPS is there and fails
 SuiteResult run_suite(const SuiteOptions& options);
 
