@@ -72,18 +72,12 @@ double peak_memory() {
     return 1024.0 * static_cast<double>(usage.ru_maxrss);
 }
 
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    const std::size_t half = values.size() / 2;
-    return values.size() % 2 == 1 ? values[half] : 0.5 * (values[half - 1] + values[half]);
-}
-
 nlohmann::json result_of(const BenchOptions& options, const Mixture& mixture, const Trajectory& start,
                          const SpeedTrial& trial) {
     const State& state = start.state;
     const double n = static_cast<double>(state.size());
     const auto counts = state.species_counts(mixture.species_count());
-    return {{"particle_steps_per_second", median(trial.rates)},
+    return {{"particle_steps_per_second", median_of(trial.rates)},
             {"repetitions", trial.rates},
             {"pairs_in_cutoff_per_particle", static_cast<double>(pairs_in_cutoff(state, mixture)) / n},
             {"rebuild_interval",

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 
 #include "soret/common/mixture.hpp"
 #include "soret/common/state.hpp"
+#include "soret/validation/check/scratch_directory.hpp"
 
 namespace soret {
 
@@ -19,9 +19,6 @@ public:
 
     /// throws   InvalidInput: it fails, or its energy at step 0 is not the one given, within 1e-10 of it
     TimedLammps(const Mixture& mixture, const State& start, double timestep, std::uint64_t steps, double energy);
-    ~TimedLammps();
-    TimedLammps(const TimedLammps&) = delete;
-    TimedLammps& operator=(const TimedLammps&) = delete;
 
     /// Time of the processor in its loop over the steps, as it reports it.                                  [s]
     double run() { return run(best_skin_, steps_).seconds; }
@@ -36,7 +33,7 @@ private:
     std::string input_;  // but for the skin and the number of steps
     std::uint64_t steps_;
     double best_skin_ = 0.0;
-    std::filesystem::path directory_;
+    ScratchDirectory directory_{"soret-bench"};
 };
 
 }  // namespace soret

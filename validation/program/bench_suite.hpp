@@ -11,6 +11,9 @@
 
 namespace soret {
 
+/// Middle of the sorted values, or the mean of the two there.
+double median_of(std::vector<double> values);
+
 /// A row of `soret bench --suite`: one number, measured several times, and what it should reach.
 struct SuiteRow {
     std::string group;  ///< what --only names
