@@ -39,11 +39,11 @@ struct SuiteOptions {
 /// The names of the groups in the order of the table.
 const std::vector<std::string>& suite_groups();
 
-/// What the suite could not do, or found to be wrong before it was timed.
+/// What the suite measured.
 struct SuiteResult {
     std::vector<SuiteRow> rows;
-    std::optional<std::string> lammps;      ///< its version; nothing: it is not installed, or was not wanted
-    std::optional<std::string> difference;  ///< two answers that must be equal and are not: nothing after that is timed
+    std::optional<std::string> lammps = {};      ///< its version; nothing: it is not installed, or was not wanted
+    std::optional<std::string> difference = {};  ///< what must be equal and is not: nothing after that is timed
 };
 
 /// Times, in the paper's liquid at x_1 = 0.5, what the project promises of its speed. What is timed is compared with
