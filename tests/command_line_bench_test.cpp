@@ -128,7 +128,7 @@ TEST(CommandBench, SaysWhatIsWrongWithLammpsAndLeavesNothingBehind) {
     if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     const std::string table = "printf 'Step TotEng\\n 0 -1.5\\n' > log";
     for (const auto& [does, complaint] : {std::pair<std::string, std::string>{"exit 1", "lmp: it fails"},
-                                          {":", "log"},
+                                          {":", "lmp: its log has no table"},
                                           {table, "step 0 is -1.5, but"}}) {
         const TemporaryDirectory directory;
         std::filesystem::create_directory(directory.path("bin"));

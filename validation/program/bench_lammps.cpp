@@ -18,6 +18,13 @@ namespace soret {
 
 namespace {
 
+// What it wrote there; nothing if it wrote nothing.
+std::string written(const std::filesystem::path& path) {
+    std::error_code none;
+    const std::uintmax_t size = std::filesystem::file_size(path, none);
+    return none || size == 0 ? "" : read_text_file(path);
+}
+
 // The number after the first of these words, in the first line that has it.
 double number_after(const std::string& log, const std::string& words) {
     const std::size_t at = log.find(words);
@@ -35,7 +42,7 @@ std::string TimedLammps::version() {
     const ScratchDirectory directory("soret-bench");
     const std::string file = directory.path() / "help";
     std::string text;
-    if (std::system(fmt::format("lmp -h > '{}' 2>&1", file).c_str()) == 0) text = read_text_file(file);
+    if (std::system(fmt::format("lmp -h > '{}' 2>&1", file).c_str()) == 0) text = written(file);
     const std::string before = "Simulator - ";
     const std::size_t at = text.find(before);
     if (at == std::string::npos) return "lmp -sf opt";
@@ -73,7 +80,7 @@ TimedLammps::Log TimedLammps::run(double skin, std::uint64_t steps) const {
         "> said 2>&1",
         directory_.path().string());
     if (std::system(command.c_str()) != 0) throw InvalidInput("lmp: it fails on its input for the comparison");
-    const std::string log = read_text_file(directory_.path() / "log");
+    const std::string log = written(directory_.path() / "log");
     Log found;
     std::size_t table = log.find("Step");
     if (table != std::string::npos) table = log.find('\n', table);
