@@ -7,6 +7,7 @@
 #include "command_line.hpp"
 #include "sanitized.hpp"
 #include "soret/common/files/configuration_file.hpp"
+#include "soret/validation/program/bench_suite.hpp"
 #include "soret/validation/simulation/pair_count.hpp"
 #include "soret/validation/simulation/phase_check.hpp"
 #include "soret/validation/simulation/speed_trial.hpp"
@@ -93,6 +94,81 @@ TEST(CommandBench, RefusesWhatIsWrong) {
     expect_error(soret_program("bench --n 500 --config none.data"), {"--n", "--config"});
     expect_error(soret_program("bench --n 500 --steps 1 --precision half"),
                  {"precision = half: must be exact or mixed"});
+}
+
+TEST(CommandBench, MeasuresAPartOfTheSuiteAndSaysWhatEachNumberShouldReach) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
+    const auto json = bench("--suite --only chains --isa sse2");
+    EXPECT_TRUE(json.at("difference").is_null());
+    EXPECT_TRUE(json.at("lammps").is_null());
+    EXPECT_EQ(json.at("isa"), "sse2");
+    ASSERT_EQ(json.at("rows").size(), 2U);
+    for (const auto& row : json.at("rows")) {
+        EXPECT_EQ(row.at("group"), "chains");
+        auto values = row.at("repetitions").get<std::vector<double>>();
+        ASSERT_EQ(values.size(), 7U);
+        std::sort(values.begin(), values.end());
+        EXPECT_EQ(row.at("median"), values[3]);
+    }
+    EXPECT_TRUE(json.at("rows")[0].at("at_least").is_null()) << "the bar is one of AVX-512";
+    EXPECT_EQ(json.at("rows")[1].at("at_most"), 10.0);
+    EXPECT_EQ(json.at("rows")[1].at("reached"), json.at("rows")[1].at("median").get<double>() <= 10.0);
+}
+
+TEST(CommandBench, RefusesWhatTheSuiteCannotTake) {
+    expect_error(soret_program("bench --suite --only nothing"), {"only = nothing: must be one of dynamics, lammps"});
+    expect_error(soret_program("bench --suite --n 500"), {"--n: must not be given together with --suite"});
+    expect_error(soret_program("bench --suite --threads 2"), {"--threads: must not be given together with --suite"});
+    expect_error(soret_program("bench --suite --precision mixed"), {"precision"});
+    expect_error(soret_program("bench --only chains"), {"--only requires --suite"});
+}
+
+// Programs called lmp that are none: what the suite says of them, and that it leaves no file.
+TEST(CommandBench, SaysWhatIsWrongWithLammpsAndLeavesNothingBehind) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
+    const std::string table = "printf 'Step TotEng\\n 0 -1.5\\n' > log";
+    for (const auto& [does, complaint] : {std::pair<std::string, std::string>{"exit 1", "lmp: it fails"},
+                                          {":", "lmp: its log has no table"},
+                                          {table, "step 0 is -1.5, but"}}) {
+        const TemporaryDirectory directory;
+        std::filesystem::create_directory(directory.path("bin"));
+        std::filesystem::create_directory(directory.path("scratch"));
+        const std::string lmp = directory.file("bin/lmp", "#!/bin/sh\n" + does + "\n");
+        std::filesystem::permissions(lmp, std::filesystem::perms::owner_all);
+        const int status =
+            std::system(fmt::format("PATH={}:$PATH TMPDIR={} {} bench --suite --only lammps > {} 2> {}",
+                                    directory.path("bin"), directory.path("scratch"), shell_word(SORET_PROGRAM),
+                                    directory.path("output"), directory.path("errors"))
+                            .c_str());
+        ASSERT_TRUE(WIFEXITED(status));
+        expect_error({WEXITSTATUS(status), content_of(directory.path("output")), content_of(directory.path("errors"))},
+                     {complaint});
+        EXPECT_TRUE(std::filesystem::is_empty(directory.path("scratch"))) << does;
+    }
+}
+
+TEST(SuiteRow, ReachesItsBarsWithItsMedian) {
+    const SuiteRow row{.group = "g", .quantity = "rate", .unit = "1/s", .values = {9.0, 1.0, 2.0}};
+    EXPECT_EQ(row.median(), 2.0);
+    EXPECT_EQ(median_of({4.0, 1.0, 2.0, 3.0}), 2.5);
+    EXPECT_TRUE(row.reaches()) << "it has none";
+    const auto reaches = [&](std::optional<double> at_least, std::optional<double> at_most,
+                             std::optional<double> over_lammps, std::optional<double> lammps_bar) {
+        SuiteRow with_bars = row;
+        with_bars.at_least = at_least;
+        with_bars.at_most = at_most;
+        with_bars.over_lammps = over_lammps;
+        with_bars.lammps_bar = lammps_bar;
+        const std::string table = suite_table({.rows = {with_bars}});
+        EXPECT_EQ(table.find("missed") == std::string::npos, with_bars.reaches()) << table;
+        EXPECT_EQ(to_json(SuiteResult{.rows = {with_bars}}).at("rows")[0].at("reached"), with_bars.reaches());
+        return with_bars.reaches();
+    };
+    EXPECT_TRUE(reaches(2.0, 2.0, {}, {}));
+    EXPECT_FALSE(reaches(2.1, {}, {}, {}));
+    EXPECT_FALSE(reaches({}, 1.9, {}, {}));
+    EXPECT_TRUE(reaches({}, {}, 3.3, 3.2));
+    EXPECT_FALSE(reaches({}, {}, 3.1, 3.2));
 }
 
 TEST(QuickLiquid, IsAFluidWithTheEnergyOfTheLiquid) {

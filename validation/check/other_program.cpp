@@ -187,20 +187,10 @@ CommandedProgram::CommandedProgram(ProgramCommand command) : command_(std::move(
         throw InvalidArgument(
             "--command: must name {config} (LAMMPS data) or {xyz} (extended XYZ), the file that it reads");
     }
-    std::string pattern = (std::filesystem::temp_directory_path() / "soret-drive-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) {
-        throw InvalidInput(fmt::format("{}: cannot be made: must be a directory for temporary files", pattern));
-    }
-    directory_ = pattern;
-}
-
-CommandedProgram::~CommandedProgram() {
-    std::error_code ignored;
-    std::filesystem::remove_all(directory_, ignored);
 }
 
 ProgramAnswer CommandedProgram::ask(const Question& question) {
-    const auto file = [&](const char* name) { return directory_ / name; };
+    const auto file = [&](const char* name) { return directory_.path() / name; };
     for (const char* name : {"output", "totals"}) std::filesystem::remove(file(name));
     const auto write = [&](const char* word, const char* name, auto&& text) {
         if (command_.has(word)) write_file_atomically(file(name), text());

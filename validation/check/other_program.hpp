@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 #include "soret/common/mixture.hpp"
 #include "soret/common/state.hpp"
 #include "soret/validation/check/results_file.hpp"
+#include "soret/validation/check/scratch_directory.hpp"
 
 namespace soret {
 
@@ -66,9 +66,6 @@ public:
     /// throws   InvalidArgument: a command without {output}, or without {config} and {xyz}
     ///          InvalidInput: no directory for temporary files
     explicit CommandedProgram(ProgramCommand command);
-    ~CommandedProgram() override;
-    CommandedProgram(const CommandedProgram&) = delete;
-    CommandedProgram& operator=(const CommandedProgram&) = delete;
 
     const ProgramCommand& command() const { return command_; }
     bool takes_mixture() const override { return command_.has("{mixture}") || command_.has("{input}"); }
@@ -79,7 +76,7 @@ public:
 
 private:
     ProgramCommand command_;
-    std::filesystem::path directory_;
+    ScratchDirectory directory_{"soret-drive"};
 };
 
 }  // namespace soret
