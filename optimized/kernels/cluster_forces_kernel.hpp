@@ -102,7 +102,8 @@ struct RunSums {
 };
 
 /// The passes of one instruction set, for a number of species known at compile time (0: any) and for equal or general
-/// shape.
+/// shape. What is done for every cluster pair is always inlined: left to gcc, that hangs on what else is in the file, and
+/// a call for each took 15 % of a step.
 template <class Arch, int known_species, bool equal_shape, PassParts parts>
 class ClusterPassKernel {
 public:
@@ -185,7 +186,7 @@ private:
     /// next pair of clusters are begun before the sums of this one, so that there is work while a division takes its
     /// time.
     template <bool same_cluster, int first_row, int end_row>
-    inline void pairs_of_clusters(std::int32_t entry, std::int32_t end, ClusterPassSums& sums) {
+    [[gnu::always_inline]] inline void pairs_of_clusters(std::int32_t entry, std::int32_t end, ClusterPassSums& sums) {
         constexpr int rows = end_row - first_row;
         const std::int32_t* entries = input_.list.entries;
         if constexpr (same_cluster || !begins_ahead) {
@@ -218,7 +219,7 @@ private:
 
     /// Distances and reciprocals, operation by operation over the rows.
     template <bool same_cluster, int first_row, int end_row>
-    inline void begin_pairs(int part, std::int32_t j, RowOfPairs* pairs) const {
+    [[gnu::always_inline]] inline void begin_pairs(int part, std::int32_t j, RowOfPairs* pairs) const {
         const double* j_values =
             input_.positions + static_cast<std::ptrdiff_t>(j) * cluster_doubles + part * Lanes::j_width;
         const Real x = Lanes::of_j(j_values);
@@ -243,7 +244,8 @@ private:
 
     /// Forces and sums of pairs that are begun.
     template <int first_row, int end_row>
-    inline void end_pairs(int part, std::int32_t j, const RowOfPairs* pairs, ClusterPassSums& sums) {
+    [[gnu::always_inline]] inline void end_pairs(int part, std::int32_t j, const RowOfPairs* pairs,
+                                                 ClusterPassSums& sums) {
         using Pair = typename Constants::Pair;
         constexpr int rows = end_row - first_row;
         const Constants* constants = constants_ + first_row;
@@ -283,8 +285,8 @@ private:
         }
     }
 
-    inline void add_row(int row, int part, const RowOfPairs& p, const Real& s6, const Real& f, const Real& species,
-                        std::int32_t j, Integer* on_j) {
+    [[gnu::always_inline]] inline void add_row(int row, int part, const RowOfPairs& p, const Real& s6, const Real& f,
+                                               const Real& species, std::int32_t j, Integer* on_j) {
         const Real fx = f * p.dx;
         const Real fy = f * p.dy;
         const Real fz = f * p.dz;
@@ -366,17 +368,17 @@ private:
 };
 
 /// Chooses the specialisation once a pass.
-template <template <class, int, bool, PassParts> class Kernel, class Arch, PassParts parts>
+template <class Arch, PassParts parts>
 bool cluster_pass(const ClusterPassInput& input, std::int32_t first_run, std::int32_t end_run, ClusterPassSums& sums) {
     if (input.equal_shape && input.species_count == 1) {
-        return Kernel<Arch, 1, true, parts>::run(input, first_run, end_run, sums);
+        return ClusterPassKernel<Arch, 1, true, parts>::run(input, first_run, end_run, sums);
     }
     if (input.equal_shape && input.species_count == 2) {
-        return Kernel<Arch, 2, true, parts>::run(input, first_run, end_run, sums);
+        return ClusterPassKernel<Arch, 2, true, parts>::run(input, first_run, end_run, sums);
     }
-    if (input.species_count == 1) return Kernel<Arch, 1, false, parts>::run(input, first_run, end_run, sums);
-    if (input.species_count == 2) return Kernel<Arch, 2, false, parts>::run(input, first_run, end_run, sums);
-    return Kernel<Arch, 0, false, parts>::run(input, first_run, end_run, sums);
+    if (input.species_count == 1) return ClusterPassKernel<Arch, 1, false, parts>::run(input, first_run, end_run, sums);
+    if (input.species_count == 2) return ClusterPassKernel<Arch, 2, false, parts>::run(input, first_run, end_run, sums);
+    return ClusterPassKernel<Arch, 0, false, parts>::run(input, first_run, end_run, sums);
 }
 
 }  // namespace soret::optimized

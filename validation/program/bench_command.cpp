@@ -117,7 +117,7 @@ void print_table(const nlohmann::json& json) {
 
 int run(const BenchOptions& options, const CommonOptions& common) {
     const Backend backend = chosen_backend(common);
-    const IntegratorParameters parameters{.timestep = timestep, .precision = chosen_precision(common)};
+    const IntegratorParameters parameters{.timestep = timestep};
     const Execution execution = chosen_execution(common);
     const std::optional<std::string> configuration =
         options.configuration.empty() ? std::nullopt : std::optional(options.configuration);
@@ -143,9 +143,9 @@ int run(const BenchOptions& options, const CommonOptions& common) {
     nlohmann::json json = result_of(options, mixture, start, trial);
     json["threads"] = execution.threads;
     json["isa"] = name_of(execution.instruction_set);
-    json["precision"] = name_of(parameters.precision);
+    json["precision"] = precision_name;
     json["backend"] = name_of(backend);
-    json["provenance"] = provenance_json(backend, parameters.precision, execution, common.seed.value_or(default_seed));
+    json["provenance"] = provenance_json(backend, execution, common.seed.value_or(default_seed));
     write_json(common, json);
     if (!common.quiet && !common.json_on_standard_output()) print_table(json);
     return 0;
