@@ -83,6 +83,33 @@ TEST(CommandBench, RefusesWhatIsWrong) {
     expect_error(soret_program("bench --n 500 --steps 1 --precision half"), {"precision = half: must be exact"});
 }
 
+TEST(CommandBench, MeasuresAPartOfTheSuiteAndSaysWhatEachNumberShouldReach) {
+    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
+    const auto json = bench("--suite --only chains --isa sse2");
+    EXPECT_TRUE(json.at("difference").is_null());
+    EXPECT_TRUE(json.at("lammps").is_null());
+    EXPECT_EQ(json.at("isa"), "sse2");
+    ASSERT_EQ(json.at("rows").size(), 2U);
+    for (const auto& row : json.at("rows")) {
+        EXPECT_EQ(row.at("group"), "chains");
+        auto values = row.at("repetitions").get<std::vector<double>>();
+        ASSERT_EQ(values.size(), 7U);
+        std::sort(values.begin(), values.end());
+        EXPECT_EQ(row.at("median"), values[3]);
+    }
+    EXPECT_TRUE(json.at("rows")[0].at("at_least").is_null()) << "the bar is one of AVX-512";
+    EXPECT_EQ(json.at("rows")[1].at("at_most"), 10.0);
+    EXPECT_EQ(json.at("rows")[1].at("reached"), json.at("rows")[1].at("median").get<double>() <= 10.0);
+}
+
+TEST(CommandBench, RefusesWhatTheSuiteCannotTake) {
+    expect_error(soret_program("bench --suite --only nothing"), {"only = nothing: must be one of dynamics, lammps"});
+    expect_error(soret_program("bench --suite --n 500"), {"--n: must not be given together with --suite"});
+    expect_error(soret_program("bench --suite --threads 2"), {"--threads: must not be given together with --suite"});
+    expect_error(soret_program("bench --suite --precision mixed"), {"precision"});
+    expect_error(soret_program("bench --only chains"), {"--only requires --suite"});
+}
+
 TEST(QuickLiquid, IsAFluidWithTheEnergyOfTheLiquid) {
     if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     for (const std::uint64_t n : {1000U, 20000U}) {  // with the longest and the shortest time to melt

@@ -10,8 +10,11 @@
 namespace soret::optimized {
 
 NearDistances::NearDistances(std::size_t species_count)
-    : storage_(species_count), pointers_(species_count, nullptr), counts_(species_count, 0) {
-    raw_ = {pointers_.data(), counts_.data()};
+    : storage_(species_count),
+      pointers_(species_count, nullptr),
+      counts_(species_count, 0),
+      ends_(species_count, nullptr) {
+    raw_ = {pointers_.data(), counts_.data(), ends_.data()};
 }
 
 const DistanceBuffers& NearDistances::buffers(std::size_t particles) {
@@ -58,13 +61,11 @@ void TrialEnergies::scan_both(const CellGrid& grid, const Vector3& r, const Vect
 ParticleEnergy TrialEnergies::energy(NearDistances& near, std::int32_t s) const {
     Quanta sum = 0;
     int neighbours = 0;  // within the largest cutoff: no fewer than within the pairs' own
+    for (std::size_t other = 0; other < species_count_; ++other) neighbours += near.count(other);
     const PairConstants* row = table_.data() + static_cast<std::size_t>(s) * species_count_;
-    for (std::size_t other = 0; other < species_count_; ++other) {
-        neighbours += near.count(other);
-        if (neighbours > largest_neighbour_count ||
-            !kernels_->add_pair_energies(near.distances2(other), near.count(other), row[other], &sum)) {
-            return checked_energy(near, s);
-        }
+    if (neighbours > largest_neighbour_count ||
+        !kernels_->add_pair_energies(near.packed(), row, static_cast<int>(species_count_), &sum)) {
+        return checked_energy(near, s);
     }
     return {sum, false};
 }

@@ -19,6 +19,8 @@ public:
 
     /// With room for the distances to this many particles.
     const DistanceBuffers& buffers(std::size_t particles);
+    /// What the last scan has left there.
+    const DistanceBuffers& packed() const { return raw_; }
     double* distances2(std::size_t species) { return pointers_[species]; }
     int count(std::size_t species) const { return counts_[species]; }
     /// Room for the list of chunks of any position.
@@ -31,6 +33,7 @@ private:
     std::vector<std::vector<double>> storage_;
     std::vector<double*> pointers_;
     std::vector<int> counts_;
+    std::vector<double*> ends_;
     std::vector<NearChunk> chunks_;
     DistanceBuffers raw_{};
 };

@@ -44,6 +44,7 @@ struct CellView {
 struct DistanceBuffers {
     double* const* distances2;  ///< [species], each with room for all particles and one chunk more
     int* counts;                ///< [species]
+    double** ends;              ///< [species], scratch
 };
 
 }  // namespace soret::optimized

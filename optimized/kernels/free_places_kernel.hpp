@@ -43,29 +43,32 @@ template <class Arch>
 std::uint64_t free_places(const CellView& view, const double* middle, int own_chunk, int own_lane,
                           const PlaceLattice& lattice, NearChunk* scratch) {
     constexpr int width = static_cast<int>(Doubles<Arch>::size);
-    const int listed = list_near_chunks(view, middle, lattice.reach2, Side::both, own_chunk, own_lane, scratch);
+    const Neighbourhood around = neighbourhood_of(view, middle);
+    const int listed = list_near_chunks(view, around, lattice.reach2, Side::both, own_chunk, own_lane, scratch);
     const Doubles<Arch> reach(lattice.reach);
     std::uint64_t taken = 0;
     for (int k = 0; k < listed; ++k) {
-        const NearChunk& near = scratch[k];
-        const double* place = view.chunks + static_cast<std::ptrdiff_t>(near.chunk) * chunk_doubles;
+        const NearChunk near = scratch[k];
+        const double x = near.coordinate(around, 0);
+        const double y = near.coordinate(around, 1);
+        const double z = near.coordinate(around, 2);
+        const double* place = view.chunks + static_cast<std::ptrdiff_t>(near.chunk()) * chunk_doubles;
         const std::uint8_t* species_bits =
-            view.species_bits + static_cast<std::ptrdiff_t>(near.chunk) * view.species_count;
+            view.species_bits + static_cast<std::ptrdiff_t>(near.chunk()) * view.species_count;
         unsigned within = 0;
         for (int lane = 0; lane < chunk_size; lane += width) {
-            const Doubles<Arch> dx = Doubles<Arch>(near.x) - Doubles<Arch>::load_aligned(place + lane);
-            const Doubles<Arch> dy = Doubles<Arch>(near.y) - Doubles<Arch>::load_aligned(place + chunk_size + lane);
-            const Doubles<Arch> dz = Doubles<Arch>(near.z) - Doubles<Arch>::load_aligned(place + 2 * chunk_size + lane);
+            const Doubles<Arch> dx = Doubles<Arch>(x) - Doubles<Arch>::load_aligned(place + lane);
+            const Doubles<Arch> dy = Doubles<Arch>(y) - Doubles<Arch>::load_aligned(place + chunk_size + lane);
+            const Doubles<Arch> dz = Doubles<Arch>(z) - Doubles<Arch>::load_aligned(place + 2 * chunk_size + lane);
             const Mask<Arch> inside = (xsimd::abs(dx) < reach) & (xsimd::abs(dy) < reach) & (xsimd::abs(dz) < reach);
             within |= bits_of<Arch>(inside) << lane;
         }
-        within &= ~near.hidden;
+        within &= ~near.hidden();
         for (; within != 0; within &= within - 1) {
             const int lane = __builtin_ctz(within);
             int species = 0;
             while (((species_bits[species] >> lane) & 1) == 0) ++species;
-            const double d[3] = {near.x - place[lane], near.y - place[chunk_size + lane],
-                                 near.z - place[2 * chunk_size + lane]};
+            const double d[3] = {x - place[lane], y - place[chunk_size + lane], z - place[2 * chunk_size + lane]};
             taken |= places_taken<Arch>(d, lattice.spacing, lattice.within2[species]);
         }
         if (taken == ~std::uint64_t{0}) break;

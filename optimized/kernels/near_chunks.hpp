@@ -43,12 +43,29 @@ static inline AxisNeighbourhood neighbourhood_along(const CellView& view, int ax
 /// Covers the rounding of gaps and of cell membership: a cell is left out only if it is surely beyond the cutoff.
 static constexpr double gap_margin = 1.0 + 1e-7;
 
-/// One chunk to scan: the position in the image that belongs to it, and the places that do not count.
-struct NearChunk {
-    double x, y, z;
-    std::int32_t chunk;
-    std::uint32_t hidden;  ///< bit l: leave out lane l
+/// The same along all axes.
+struct Neighbourhood {
+    AxisNeighbourhood axis[3];
 };
+
+static inline Neighbourhood neighbourhood_of(const CellView& view, const double* r) {
+    return {
+        {neighbourhood_along(view, 0, r[0]), neighbourhood_along(view, 1, r[1]), neighbourhood_along(view, 2, r[2])}};
+}
+
+/// One chunk to scan, as one word: many are written for one that is kept, and what is put together in memory from
+/// smaller pieces would be waited for. From the lowest bit on: the chunk, 32 bits; by axis, which coordinate of the
+/// neighbourhood is near it, 8 bits each; and 8 of which bit l says to leave out lane l.
+struct NearChunk {
+    std::uint64_t word;
+
+    std::int32_t chunk() const { return static_cast<std::int32_t>(word); }
+    double coordinate(const Neighbourhood& around, int axis) const {
+        return around.axis[axis].coordinate[(word >> (32 + 8 * axis)) & 3U];
+    }
+    unsigned hidden() const { return static_cast<unsigned>(word >> 56); }
+};
+static_assert(chunk_size == 8);
 
 /// Which of the places around a particle count.
 enum class Side {
@@ -56,19 +73,20 @@ enum class Side {
     forward,  ///< those behind it in its own cell, and half of the cells around: each pair from one side only
 };
 
+/// So many entries are written for a cell in any case: a loop whose length is known, and that of nearly every cell.
+static constexpr int chunks_at_once = 4;
+
 /// A list long enough for every position: 27 cells.
 static inline std::int32_t near_chunk_capacity(const CellView& view) {
-    return 27 * view.chunks_per_cell + view.chunks_per_cell;
+    return 27 * view.chunks_per_cell + view.chunks_per_cell + chunks_at_once;
 }
 
-/// Lists the chunks of the 27 cells around r that may hold a particle within the cutoff, for the particle at own_lane
-/// of own_chunk (-1: none). Written without unpredictable branches: which cells a position needs is close to random,
-/// and a mispredicted branch costs as much as scanning a chunk.
-static inline std::int32_t list_near_chunks(const CellView& view, const double* r, double cutoff2, Side side,
-                                            std::int32_t own_chunk, std::int32_t own_lane, NearChunk* list) {
-    const AxisNeighbourhood nx = neighbourhood_along(view, 0, r[0]);
-    const AxisNeighbourhood ny = neighbourhood_along(view, 1, r[1]);
-    const AxisNeighbourhood nz = neighbourhood_along(view, 2, r[2]);
+/// Lists the chunks of the 27 cells of a neighbourhood that may hold a particle within the cutoff, for the particle at
+/// own_lane of own_chunk (-1: none). Written without unpredictable branches: which cells a position needs is close to
+/// random, and a mispredicted branch costs as much as scanning a chunk.
+static inline std::int32_t list_near_chunks(const CellView& view, const Neighbourhood& around, double cutoff2,
+                                            Side side, std::int32_t own_chunk, std::int32_t own_lane, NearChunk* list) {
+    const auto& [nx, ny, nz] = around.axis;
     const double limit = cutoff2 * gap_margin;
     const int per_cell = view.chunks_per_cell;
     const int own_cell = own_chunk < 0 ? -1 : own_chunk / per_cell;  // a trial position may be in another cell
@@ -82,17 +100,20 @@ static inline std::int32_t list_near_chunks(const CellView& view, const double* 
                 const int offset = oz * 9 + oy * 3 + ox;
                 if (side == Side::forward && offset < own_offset) continue;
                 const int cell = row + nx.cell[ox];
+                const bool is_own = cell == own_cell && (side == Side::both || offset == own_offset);
+                // The chunks of the own cell before the own one: a particle there has counted the pair.
+                const int before = is_own && side == Side::forward ? own_chunk - cell * per_cell : 0;
                 const std::int32_t near = gap_yz + nx.gap2[ox] <= limit ? -1 : 0;
-                for (int c = 0; c < per_cell; ++c) {
-                    list[count + c] = {nx.coordinate[ox], ny.coordinate[oy], nz.coordinate[oz], cell * per_cell + c,
-                                       0U};
+                const std::uint64_t images = static_cast<std::uint64_t>(ox | oy << 8 | oz << 16) << 32;
+                const std::uint64_t first = images + static_cast<std::uint64_t>(cell * per_cell + before);
+                for (unsigned c = 0; c < chunks_at_once; ++c) list[count + static_cast<int>(c)] = {first + c};
+                for (int c = chunks_at_once; c < per_cell; ++c) list[count + c] = {first + static_cast<unsigned>(c)};
+                if (is_own) {
+                    const std::uint64_t hidden = side == Side::both ? 1U << own_lane : (2U << own_lane) - 1U;
+                    const int own = own_chunk - cell * per_cell - before;
+                    list[count + own] = {(first + static_cast<std::uint64_t>(own)) | hidden << 56};
                 }
-                if (cell == own_cell && (side == Side::both || offset == own_offset)) {
-                    const int own = own_chunk - cell * per_cell;
-                    list[count + own].hidden = side == Side::both ? 1U << own_lane : (2U << own_lane) - 1U;
-                    for (int c = 0; c < own && side == Side::forward; ++c) list[count + c].hidden = ~0U;
-                }
-                count += near & ((view.occupancy[cell] + chunk_size - 1) / chunk_size);
+                count += near & ((view.occupancy[cell] + chunk_size - 1) / chunk_size - before);
             }
         }
     }

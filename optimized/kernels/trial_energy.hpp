@@ -13,7 +13,7 @@ struct TrialEnergyKernels {
     void (*near_distances_of_two)(const CellView&, const double* r, const double* moved, int own_chunk, int own_lane,
                                   double cutoff2, NearChunk* scratch, const DistanceBuffers&,
                                   const DistanceBuffers& moved_buffers);
-    bool (*add_pair_energies)(double* distances2, int count, const PairConstants&, std::int64_t* sum);
+    bool (*add_pair_energies)(const DistanceBuffers&, const PairConstants* row, int species_count, std::int64_t* sum);
     bool (*total_energy)(const CellView&, const PairConstants* table, double cutoff2, NearChunk* scratch,
                          const DistanceBuffers&, WideInteger* total);
 

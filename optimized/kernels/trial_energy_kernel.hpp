@@ -11,58 +11,64 @@ namespace soret::optimized {
 
 /// Positions whose neighbours are packed in one scan: one, or a particle's old and new one.
 struct ScanTargets {
-    double offset[2][3];  ///< from the position of the list; exact, as all differences on the position grid
+    double offset[3];  ///< of the second from the first; exact, as all differences on the position grid
     DistanceBuffers buffers[2];
 };
 
 /// Packs the squared distances below cutoff2 of the listed chunks, for each target by species. known_species is the
-/// number of species, or 0 if it is only known at run time: then the counts live in memory.
+/// number of species, or 0 if it is only known at run time: then the ends of what is packed live in memory.
 template <class Arch, int targets, int known_species>
-inline void scan_listed(const CellView& view, const NearChunk* list, int listed, double cutoff2,
-                        const ScanTargets& scan) {
-    constexpr int width = static_cast<int>(Doubles<Arch>::size);
+inline void scan_listed(const CellView& view, const Neighbourhood& around, const NearChunk* list, int listed,
+                        double cutoff2, const ScanTargets& scan) {
+    using Real = Doubles<Arch>;
+    constexpr int width = static_cast<int>(Real::size);
     const int species_count = known_species > 0 ? known_species : view.species_count;
-    int fixed_counts[targets][known_species > 0 ? known_species : 1] = {};
-    int* counts[targets];
+    double* known_ends[targets][known_species > 0 ? known_species : 1];
+    const auto end = [&](int t, int s) -> double*& {
+        if constexpr (known_species > 0) return known_ends[t][s];
+        return scan.buffers[t].ends[s];
+    };
     for (int t = 0; t < targets; ++t) {
-        counts[t] = known_species > 0 ? fixed_counts[t] : scan.buffers[t].counts;
-        for (int s = 0; s < species_count; ++s) counts[t][s] = 0;
+        for (int s = 0; s < species_count; ++s) end(t, s) = scan.buffers[t].distances2[s];
     }
-    const Doubles<Arch> limit(cutoff2);
+    const Real limit(cutoff2);
+    const Real offset[3] = {Real(scan.offset[0]), Real(scan.offset[1]), Real(scan.offset[2])};
     for (int k = 0; k < listed; ++k) {
-        const NearChunk& near = list[k];
-        const double* place = view.chunks + static_cast<std::ptrdiff_t>(near.chunk) * chunk_doubles;
-        const std::uint8_t* species_bits = view.species_bits + static_cast<std::ptrdiff_t>(near.chunk) * species_count;
+        const NearChunk near = list[k];
+        const double* place = view.chunks + static_cast<std::ptrdiff_t>(near.chunk()) * chunk_doubles;
+        const std::uint8_t* species_bits =
+            view.species_bits + static_cast<std::ptrdiff_t>(near.chunk()) * species_count;
         for (int lane = 0; lane < chunk_size; lane += width) {
-            const Doubles<Arch> x = Doubles<Arch>::load_aligned(place + lane);
-            const Doubles<Arch> y = Doubles<Arch>::load_aligned(place + chunk_size + lane);
-            const Doubles<Arch> z = Doubles<Arch>::load_aligned(place + 2 * chunk_size + lane);
+            Real d[3];
+            for (int a = 0; a < 3; ++a) {
+                d[a] = Real(near.coordinate(around, a)) - Real::load_aligned(place + a * chunk_size + lane);
+            }
             for (int t = 0; t < targets; ++t) {
-                const Doubles<Arch> dx = Doubles<Arch>(near.x + scan.offset[t][0]) - x;
-                const Doubles<Arch> dy = Doubles<Arch>(near.y + scan.offset[t][1]) - y;
-                const Doubles<Arch> dz = Doubles<Arch>(near.z + scan.offset[t][2]) - z;
-                const Doubles<Arch> r2 = (dx * dx + dy * dy) + dz * dz;
-                const unsigned within = bits_of<Arch>(r2 < limit) & ~(near.hidden >> lane);
+                for (int a = 0; t > 0 && a < 3; ++a) d[a] = d[a] + offset[a];
+                const Real r2 = (d[0] * d[0] + d[1] * d[1]) + d[2] * d[2];
+                const unsigned within = bits_of<Arch>(r2 < limit) & ~(near.hidden() >> lane);
                 for (int s = 0; s < species_count; ++s) {
                     const unsigned chosen = within & (static_cast<unsigned>(species_bits[s]) >> lane);
-                    store_packed<Arch>(scan.buffers[t].distances2[s] + counts[t][s], r2, chosen);
-                    counts[t][s] += bit_count(chosen);
+                    store_packed<Arch>(end(t, s), r2, chosen);
+                    end(t, s) += bit_count(chosen);
                 }
             }
         }
     }
     for (int t = 0; t < targets; ++t) {
-        for (int s = 0; s < species_count; ++s) scan.buffers[t].counts[s] = counts[t][s];
+        for (int s = 0; s < species_count; ++s) {
+            scan.buffers[t].counts[s] = static_cast<int>(end(t, s) - scan.buffers[t].distances2[s]);
+        }
     }
 }
 
 template <class Arch, int targets>
-inline void scan_listed(const CellView& view, const NearChunk* list, int listed, double cutoff2,
-                        const ScanTargets& scan) {
+inline void scan_listed(const CellView& view, const Neighbourhood& around, const NearChunk* list, int listed,
+                        double cutoff2, const ScanTargets& scan) {
     switch (view.species_count) {
-        case 1: return scan_listed<Arch, targets, 1>(view, list, listed, cutoff2, scan);
-        case 2: return scan_listed<Arch, targets, 2>(view, list, listed, cutoff2, scan);
-        default: return scan_listed<Arch, targets, 0>(view, list, listed, cutoff2, scan);
+        case 1: return scan_listed<Arch, targets, 1>(view, around, list, listed, cutoff2, scan);
+        case 2: return scan_listed<Arch, targets, 2>(view, around, list, listed, cutoff2, scan);
+        default: return scan_listed<Arch, targets, 0>(view, around, list, listed, cutoff2, scan);
     }
 }
 
@@ -70,8 +76,9 @@ inline void scan_listed(const CellView& view, const NearChunk* list, int listed,
 template <class Arch>
 void near_distances(const CellView& view, const double* r, int own_chunk, int own_lane, double cutoff2,
                     NearChunk* scratch, const DistanceBuffers& buffers) {
-    const int listed = list_near_chunks(view, r, cutoff2, Side::both, own_chunk, own_lane, scratch);
-    scan_listed<Arch, 1>(view, scratch, listed, cutoff2, ScanTargets{{}, {buffers, {}}});
+    const Neighbourhood around = neighbourhood_of(view, r);
+    const int listed = list_near_chunks(view, around, cutoff2, Side::both, own_chunk, own_lane, scratch);
+    scan_listed<Arch, 1>(view, around, scratch, listed, cutoff2, ScanTargets{{}, {buffers, {}}});
 }
 
 /// The same for two positions in the same cell: the chunks near either are listed and read once.
@@ -82,27 +89,35 @@ void near_distances_of_two(const CellView& view, const double* r, const double* 
     const double d[3] = {moved[0] - r[0], moved[1] - r[1], moved[2] - r[2]};
     const double step2 = (d[0] * d[0] + d[1] * d[1]) + d[2] * d[2];
     const double reach = square_root(cutoff2) + square_root(step2);
-    const int listed = list_near_chunks(view, r, reach * reach, Side::both, own_chunk, own_lane, scratch);
-    const ScanTargets scan{{{0.0, 0.0, 0.0}, {d[0], d[1], d[2]}}, {buffers, moved_buffers}};
-    scan_listed<Arch, 2>(view, scratch, listed, cutoff2, scan);
+    const Neighbourhood around = neighbourhood_of(view, r);
+    const int listed = list_near_chunks(view, around, reach * reach, Side::both, own_chunk, own_lane, scratch);
+    const ScanTargets scan{{d[0], d[1], d[2]}, {buffers, moved_buffers}};
+    scan_listed<Arch, 2>(view, around, scratch, listed, cutoff2, scan);
 }
 
-/// Adds Q(u) over count packed distances; room for one vector more must follow them.
+/// Adds Q(u) over packed distances; row: the pairs of the species at their centre with each species.
 /// returns false if a term may be too large for the fast rounding: then sum is unchanged
 template <class Arch>
-bool add_pair_energies(double* distances2, int count, const PairConstants& pair, std::int64_t* sum) {
-    constexpr int width = static_cast<int>(Doubles<Arch>::size);
-    Doubles<Arch>(far_distance2).store_unaligned(distances2 + count);
+bool add_pair_energies(const DistanceBuffers& near, const PairConstants* row, int species_count, std::int64_t* sum) {
+    using Real = Doubles<Arch>;
+    constexpr int width = static_cast<int>(Real::size);
     Integers<Arch> quanta(std::int64_t{0});
-    Doubles<Arch> nearest(far_distance2);
-    for (int k = 0; k < count; k += width) {
-        const Doubles<Arch> r2 = Doubles<Arch>::load_unaligned(distances2 + k);
-        const Doubles<Arch> w = Doubles<Arch>(1.0) / r2;
-        const Doubles<Arch> u = pair_energy(pair, r2, w);
-        quanta += to_quanta<Arch>(xsimd::select(r2 < Doubles<Arch>(pair.cutoff2), u, Doubles<Arch>(0.0)));
-        nearest = xsimd::min(nearest, r2);
+    unsigned unsafe = 0;
+    for (int s = 0; s < species_count; ++s) {
+        double* distances2 = near.distances2[s];
+        const int count = near.counts[s];
+        const PairConstants& pair = row[s];
+        Real(far_distance2).store_unaligned(distances2 + count);  // there is room for one vector more
+        Real nearest(far_distance2);
+        for (int k = 0; k < count; k += width) {
+            const Real r2 = Real::load_unaligned(distances2 + k);
+            const Real u = pair_energy(pair, r2, Real(1.0) / r2);
+            quanta += to_quanta<Arch>(xsimd::select(r2 < Real(pair.cutoff2), u, Real(0.0)));
+            nearest = xsimd::min(nearest, r2);
+        }
+        unsafe |= bits_of<Arch>(nearest < Real(pair.safe2));
     }
-    if (bits_of<Arch>(nearest < Doubles<Arch>(pair.safe2)) != 0) return false;
+    if (unsafe != 0) return false;
     *sum += sum_of_lanes<Arch>(quanta);
     return true;
 }
@@ -122,18 +137,17 @@ bool total_energy(const CellView& view, const PairConstants* table, double cutof
             const int own_lane = k % chunk_size;
             const double* place = view.chunks + static_cast<std::ptrdiff_t>(own_chunk) * chunk_doubles + own_lane;
             const double r[3] = {place[0], place[chunk_size], place[2 * chunk_size]};
-            const int listed = list_near_chunks(view, r, cutoff2, Side::forward, own_chunk, own_lane, scratch);
-            scan_listed<Arch, 1>(view, scratch, listed, cutoff2, ScanTargets{{}, {buffers, {}}});
+            const Neighbourhood around = neighbourhood_of(view, r);
+            const int listed = list_near_chunks(view, around, cutoff2, Side::forward, own_chunk, own_lane, scratch);
+            scan_listed<Arch, 1>(view, around, scratch, listed, cutoff2, ScanTargets{{}, {buffers, {}}});
             int own_species = 0;
             while (((view.species_bits[own_chunk * species_count + own_species] >> own_lane) & 1) == 0) ++own_species;
             std::int64_t sum = 0;
             int neighbours = 0;
-            for (int s = 0; s < species_count; ++s) {
-                neighbours += buffers.counts[s];
-                if (neighbours > largest_unchecked_count) return false;
-                const PairConstants& pair = table[own_species * species_count + s];
-                if (!add_pair_energies<Arch>(buffers.distances2[s], buffers.counts[s], pair, &sum)) return false;
-            }
+            for (int s = 0; s < species_count; ++s) neighbours += buffers.counts[s];
+            if (neighbours > largest_unchecked_count) return false;
+            const PairConstants* row = table + own_species * species_count;
+            if (!add_pair_energies<Arch>(buffers, row, species_count, &sum)) return false;
             *total += sum;
         }
     }

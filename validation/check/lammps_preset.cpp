@@ -19,7 +19,7 @@ ProgramCommand lammps_command(const std::string& program) {
         lammps_input};
 }
 
-std::string lammps_input(const Mixture& mixture) {
+std::string lammps_potential(const Mixture& mixture) {
     const bool shifts_forces = mixture.truncation() == Truncation::force_shifted;
     std::string text = "units lj\natom_style atomic\nread_data ${config}\n";
     text += fmt::format("pair_style {} {:.17g}\n", shifts_forces ? "lj/smooth/linear" : "lj/cut",
@@ -35,17 +35,20 @@ std::string lammps_input(const Mixture& mixture) {
                                 mixture.parameters().epsilon(a, b), mixture.parameters().sigma(a, b), pair.cutoff);
         }
     }
-    text +=
-        "compute energy all pe/atom\n"
-        "compute virial all pressure NULL virial\n"
-        "dump forces all custom 1 ${output} id fx fy fz c_energy\n"
-        "dump_modify forces sort id format float %.17g\n"
-        "thermo_style custom step pe c_virial[1] c_virial[2] c_virial[3]\n"
-        "thermo_modify norm no\n"
-        "run 0\n"
-        "print '{\"potential_energy\": $(pe:%.17g), \"virial_xx\": $(c_virial[1]*vol:%.17g), \"virial_yy\": "
-        "$(c_virial[2]*vol:%.17g), \"virial_zz\": $(c_virial[3]*vol:%.17g)}' file ${totals} screen no\n";
     return text;
+}
+
+std::string lammps_input(const Mixture& mixture) {
+    return lammps_potential(mixture) +
+           "compute energy all pe/atom\n"
+           "compute virial all pressure NULL virial\n"
+           "dump forces all custom 1 ${output} id fx fy fz c_energy\n"
+           "dump_modify forces sort id format float %.17g\n"
+           "thermo_style custom step pe c_virial[1] c_virial[2] c_virial[3]\n"
+           "thermo_modify norm no\n"
+           "run 0\n"
+           "print '{\"potential_energy\": $(pe:%.17g), \"virial_xx\": $(c_virial[1]*vol:%.17g), \"virial_yy\": "
+           "$(c_virial[2]*vol:%.17g), \"virial_zz\": $(c_virial[3]*vol:%.17g)}' file ${totals} screen no\n";
 }
 
 }  // namespace soret

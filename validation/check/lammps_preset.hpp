@@ -12,6 +12,9 @@ namespace soret {
 ///   program   "lmp", or the path of another binary
 ProgramCommand lammps_command(const std::string& program);
 
+/// The lines of an input that read ${config} and say what acts between its particles.
+std::string lammps_potential(const Mixture& mixture);
+
 /// The input of that command: lj/cut with or without shift, lj/smooth/linear where forces are shifted, a cutoff a pair.
 std::string lammps_input(const Mixture& mixture);
 

@@ -11,6 +11,7 @@
 #include "soret/common/files/configuration_file.hpp"
 #include "soret/common/files/configuration_writers.hpp"
 #include "soret/common/files/mixture_file.hpp"
+#include "soret/validation/program/bench_suite.hpp"
 #include "soret/validation/program/commands.hpp"
 #include "soret/validation/program/input_configuration.hpp"
 #include "soret/validation/program/memory.hpp"
@@ -36,6 +37,8 @@ struct BenchOptions {
     int repetitions = 5;
     std::string configuration;
     std::string write;
+    bool suite = false;
+    std::vector<std::string> only;  // parts of the suite
 };
 
 State start_of(const BenchOptions& options, const CommonOptions& common, const ChosenMixture& chosen,
@@ -151,6 +154,33 @@ int run(const BenchOptions& options, const CommonOptions& common) {
     return 0;
 }
 
+int run_suite_of(const std::vector<std::string>& only, const CommonOptions& common) {
+    must_be_exact(common, "bench --suite");
+    for (const auto& [given, name] :
+         {std::pair(common.backend.has_value(), "backend"), std::pair(common.threads.has_value(), "threads"),
+          std::pair(common.mixture.has_value(), "mixture")}) {
+        if (given) throw InvalidArgument(fmt::format("--{}: must not be given together with --suite", name));
+    }
+    must_not_have_configuration_options(common);
+    Execution execution = chosen_execution(common);
+    execution.threads = 1;
+    const std::uint64_t seed = common.seed.value_or(default_seed);
+    const SuiteResult result = run_suite({.execution = execution, .seed = seed, .only = only});
+    nlohmann::json json = to_json(result);
+    json["isa"] = name_of(execution.instruction_set);
+    json["provenance"] = provenance_json(Backend::optimized, Precision::exact, execution, seed);
+    write_json(common, json);
+    if (!common.quiet && !common.json_on_standard_output()) {
+        fmt::print("{}, one thread unless said otherwise, exact precision; medians\n",
+                   name_of(execution.instruction_set));
+        if (result.lammps) fmt::print("beside {}\n", *result.lammps);
+        fmt::print("{}", suite_table(result));
+    }
+    if (!result.difference) return 0;
+    fmt::print(stderr, "soret: {}: nothing after it is timed\n", *result.difference);
+    return 1;
+}
+
 CLI::Option* add_number(CLI::App& command, const std::string& name, double& value, const NumberRange& range,
                         const std::string& description) {
     const auto take = [name, range, &value](const CLI::results_t& words) {
@@ -172,17 +202,25 @@ void add_bench_command(CLI::App& program, CommonOptions& common, int& exit_code)
         *command, "n", 2, most, [options](std::uint64_t value) { options->n = value; }, "particles");
     auto* x1 = add_number(*command, "x1", options->x1, between(0.0, 1.0), "mole fraction of species 1");
     auto* density = add_number(*command, "density", options->density, greater_than(0.0), "number density");
-    add_whole_number(
-        *command, "steps", 1, most, [options](std::uint64_t value) { options->steps = value; }, "steps of a repetition")
-        ->default_str("2000");
-    add_whole_number(
+    auto* steps = add_whole_number(
+        *command, "steps", 1, most, [options](std::uint64_t value) { options->steps = value; },
+        "steps of a repetition");
+    steps->default_str("2000");
+    auto* repetitions = add_whole_number(
         *command, "repetitions", 1, 10000,
-        [options](std::uint64_t value) { options->repetitions = static_cast<int>(value); }, "how often it is timed")
-        ->default_str("5");
+        [options](std::uint64_t value) { options->repetitions = static_cast<int>(value); }, "how often it is timed");
+    repetitions->default_str("5");
     auto* configuration =
         command->add_option("--config", options->configuration, "start from this configuration instead of a liquid")
             ->type_name("FILE");
-    command->add_option("--write", options->write, "write the start as a LAMMPS data file")->type_name("FILE");
+    auto* write = command->add_option("--write", options->write, "write the start as a LAMMPS data file");
+    write->type_name("FILE");
+    auto* suite = command->add_flag("--suite", options->suite,
+                                    "a table of what the project promises of its speed, measured here");
+    command->add_option("--only", options->only, fmt::format("parts of the suite: {}", fmt::join(suite_groups(), ", ")))
+        ->type_name("NAME")
+        ->delimiter(',')
+        ->needs(suite);
     n->default_str("5000");
     add_common_options(*command, common);
     add_configuration_options(*command, common);
@@ -191,7 +229,11 @@ void add_bench_command(CLI::App& program, CommonOptions& common, int& exit_code)
             if (configuration->count() == 0 || given->count() == 0) continue;
             throw InvalidArgument(fmt::format("{}: must not be given together with --config", given->get_name()));
         }
-        exit_code = run(*options, common);
+        for (const CLI::Option* given : {n, x1, density, steps, repetitions, configuration, write}) {
+            if (!options->suite || given->count() == 0) continue;
+            throw InvalidArgument(fmt::format("{}: must not be given together with --suite", given->get_name()));
+        }
+        exit_code = options->suite ? run_suite_of(options->only, common) : run(*options, common);
     });
 }
 

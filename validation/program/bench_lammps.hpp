@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "soret/common/mixture.hpp"
+#include "soret/common/state.hpp"
+
+namespace soret {
+
+/// LAMMPS at constant energy from one start, for a comparison of speed: `lmp -sf opt` on one core, with the best of
+/// four skins, which a first run of each finds.
+class TimedLammps {
+public:
+    /// Whether there is a program `lmp`.
+    static bool is_installed();
+    static std::string version();
+
+    /// throws   InvalidInput: it fails, or its energy at step 0 is not the one given, within 1e-10 of it
+    TimedLammps(const Mixture& mixture, const State& start, double timestep, std::uint64_t steps, double energy);
+    ~TimedLammps();
+    TimedLammps(const TimedLammps&) = delete;
+    TimedLammps& operator=(const TimedLammps&) = delete;
+
+    /// Time of the processor in its loop over the steps, as it reports it.                                  [s]
+    double run() { return run(best_skin_, steps_).seconds; }
+
+private:
+    struct Log {
+        double seconds = 0.0;
+        double energy = 0.0;  // at step 0
+    };
+    Log run(double skin, std::uint64_t steps) const;
+
+    std::string input_;  // but for the skin and the number of steps
+    std::uint64_t steps_;
+    double best_skin_ = 0.0;
+    std::filesystem::path directory_;
+};
+
+}  // namespace soret
