@@ -106,7 +106,7 @@ TEST(CommandBench, RefusesWhatTheSuiteCannotTake) {
     expect_error(soret_program("bench --suite --only nothing"), {"only = nothing: must be one of dynamics, lammps"});
     expect_error(soret_program("bench --suite --n 500"), {"--n: must not be given together with --suite"});
     expect_error(soret_program("bench --suite --threads 2"), {"--threads: must not be given together with --suite"});
-    expect_error(soret_program("bench --suite --precision mixed"), {"precision"});
+    expect_error(soret_program("bench --suite --precision mixed"), {"precision = mixed: must be exact"});
     expect_error(soret_program("bench --only chains"), {"--only requires --suite"});
 }
 

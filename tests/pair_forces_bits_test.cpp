@@ -110,8 +110,9 @@ TEST(PairForcesBits, AreTheSameWithParticlesOnTheBordersOfCellsAndOfTheBox) {
     }
 }
 
-/// Pairs of all species at r_c - 2 step to r_c + 2 step, far from each other.
-State pairs_about_the_cutoff(const Mixture& mixture, double step) {
+/// Pairs of all species at r_c - 2 to r_c + 2 position quanta, far from each other. A comparison that is coarser than
+/// that takes all of them in or leaves all of them out.
+State pairs_about_the_cutoff(const Mixture& mixture) {
     State state;
     state.box = Box({60.0, 60.0, 60.0});
     std::int64_t id = 0;
@@ -122,10 +123,10 @@ State pairs_about_the_cutoff(const Mixture& mixture, double step) {
             for (int steps = -2; steps <= 2; ++steps) {
                 const Vector3 r{6.0 * (a * 3 + b), 6.0 * (steps + 3), 1.0};
                 state.add(++id, a, r);
-                state.add(++id, b, r + Vector3{0.0, 0.0, nearest + steps * step});
+                state.add(++id, b, r + Vector3{0.0, 0.0, nearest + steps * position_quantum});
                 // The same distance in a general direction: r^2 with roundings on both sides of r_c^2.
                 const Vector3 away = r + Vector3{0.0, 0.0, 20.0};
-                const double along = (rc + steps * step) / 3.0;
+                const double along = (rc + steps * position_quantum) / 3.0;
                 state.add(++id, a, away);
                 state.add(++id, b, away + Vector3{along, 2.0 * along, 2.0 * along});
             }
@@ -138,7 +139,7 @@ State pairs_about_the_cutoff(const Mixture& mixture, double step) {
 TEST(PairForcesBits, AreTheSameJustUnderAtAndOverTheCutoff) {
     for (const Truncation truncation : {Truncation::plain, Truncation::force_shifted}) {
         const Mixture mixture = asymmetric_mixture(truncation);
-        expect_same_bits(mixture, pairs_about_the_cutoff(mixture, position_quantum));
+        expect_same_bits(mixture, pairs_about_the_cutoff(mixture));
     }
 }
 

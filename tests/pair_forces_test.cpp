@@ -239,7 +239,7 @@ void expect_refusal(const Mixture& mixture, const State& state, const std::strin
         EXPECT_EQ(refusal(ReferenceBackend{}, {}), message);
         for (const InstructionSet instruction_set : supported_instruction_sets()) {
             EXPECT_EQ(refusal(OptimizedBackend{}, {.instruction_set = instruction_set}), message)
-                << name_of(instruction_set) << ", ";
+                << name_of(instruction_set);
         }
     }
 }

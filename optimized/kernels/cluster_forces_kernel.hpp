@@ -102,13 +102,13 @@ struct RunSums {
 };
 
 /// The passes of one instruction set, for a number of species known at compile time (0: any) and for equal or general
-/// shape. What is done for every cluster pair is always inlined: left to gcc, that hangs on what else is in the file, and
-/// a call for each took 15 % of a step.
+/// shape. All that they call is inlined (gnu::flatten), so that the sums of a run stay in registers. Left to gcc, that
+/// hangs on what else is in the file: a call for each pair of clusters took 15 % of a step.
 template <class Arch, int known_species, bool equal_shape, PassParts parts>
 class ClusterPassKernel {
 public:
-    static bool run(const ClusterPassInput& input, std::int32_t first_run, std::int32_t end_run,
-                    ClusterPassSums& sums) {
+    [[gnu::flatten]] static bool run(const ClusterPassInput& input, std::int32_t first_run, std::int32_t end_run,
+                                     ClusterPassSums& sums) {
         for (std::int32_t k = first_run; k < end_run; ++k) {
             ClusterPassKernel kernel(input, input.list.runs[k]);
             if (!kernel.pass(input.list.runs[k], sums)) return false;
@@ -186,7 +186,7 @@ private:
     /// next pair of clusters are begun before the sums of this one, so that there is work while a division takes its
     /// time.
     template <bool same_cluster, int first_row, int end_row>
-    [[gnu::always_inline]] inline void pairs_of_clusters(std::int32_t entry, std::int32_t end, ClusterPassSums& sums) {
+    inline void pairs_of_clusters(std::int32_t entry, std::int32_t end, ClusterPassSums& sums) {
         constexpr int rows = end_row - first_row;
         const std::int32_t* entries = input_.list.entries;
         if constexpr (same_cluster || !begins_ahead) {
@@ -219,7 +219,7 @@ private:
 
     /// Distances and reciprocals, operation by operation over the rows.
     template <bool same_cluster, int first_row, int end_row>
-    [[gnu::always_inline]] inline void begin_pairs(int part, std::int32_t j, RowOfPairs* pairs) const {
+    inline void begin_pairs(int part, std::int32_t j, RowOfPairs* pairs) const {
         const double* j_values =
             input_.positions + static_cast<std::ptrdiff_t>(j) * cluster_doubles + part * Lanes::j_width;
         const Real x = Lanes::of_j(j_values);
@@ -244,8 +244,7 @@ private:
 
     /// Forces and sums of pairs that are begun.
     template <int first_row, int end_row>
-    [[gnu::always_inline]] inline void end_pairs(int part, std::int32_t j, const RowOfPairs* pairs,
-                                                 ClusterPassSums& sums) {
+    inline void end_pairs(int part, std::int32_t j, const RowOfPairs* pairs, ClusterPassSums& sums) {
         using Pair = typename Constants::Pair;
         constexpr int rows = end_row - first_row;
         const Constants* constants = constants_ + first_row;
@@ -285,8 +284,8 @@ private:
         }
     }
 
-    [[gnu::always_inline]] inline void add_row(int row, int part, const RowOfPairs& p, const Real& s6, const Real& f,
-                                               const Real& species, std::int32_t j, Integer* on_j) {
+    inline void add_row(int row, int part, const RowOfPairs& p, const Real& s6, const Real& f, const Real& species,
+                        std::int32_t j, Integer* on_j) {
         const Real fx = f * p.dx;
         const Real fy = f * p.dy;
         const Real fz = f * p.dz;

@@ -155,7 +155,6 @@ int run(const BenchOptions& options, const CommonOptions& common) {
 }
 
 int run_suite_of(const std::vector<std::string>& only, const CommonOptions& common) {
-    must_be_exact(common, "bench --suite");
     for (const auto& [given, name] :
          {std::pair(common.backend.has_value(), "backend"), std::pair(common.threads.has_value(), "threads"),
           std::pair(common.mixture.has_value(), "mixture")}) {
@@ -168,11 +167,10 @@ int run_suite_of(const std::vector<std::string>& only, const CommonOptions& comm
     const SuiteResult result = run_suite({.execution = execution, .seed = seed, .only = only});
     nlohmann::json json = to_json(result);
     json["isa"] = name_of(execution.instruction_set);
-    json["provenance"] = provenance_json(Backend::optimized, Precision::exact, execution, seed);
+    json["provenance"] = provenance_json(Backend::optimized, execution, seed);
     write_json(common, json);
     if (!common.quiet && !common.json_on_standard_output()) {
-        fmt::print("{}, one thread unless said otherwise, exact precision; medians\n",
-                   name_of(execution.instruction_set));
+        fmt::print("{}, one thread unless said otherwise; medians\n", name_of(execution.instruction_set));
         if (result.lammps) fmt::print("beside {}\n", *result.lammps);
         fmt::print("{}", suite_table(result));
     }
