@@ -89,7 +89,7 @@ std::vector<GoldenSystem> golden_systems() {
     };
     steps("steps/nvt", "asymmetric", IntegratorEnsemble::nvt, "6fe7b38a88cbc464");
     steps("steps/npt", "paper_dense_force_shifted", IntegratorEnsemble::npt, "1a2a2b6b2b8158a3");
-    steps("steps/nve", "ternary", IntegratorEnsemble::nve, "TODO");
+    steps("steps/nve", "ternary", IntegratorEnsemble::nve, "f1d116fbfda248c4");
     const MonteCarloParameters chain{.ensemble = MonteCarloEnsemble::semi_grand,
                                      .temperature = 0.62,
                                      .pressure = 0.46,
