@@ -1,6 +1,6 @@
 // Particles times steps a second of molecular dynamics in the paper's liquid: at constant energy the reference at
 // N = 1372, the optimised backend on every instruction set of this CPU at several sizes, with one and with two threads;
-// every ensemble at N = 5000 with one thread in both precisions, by the time of the process; a step under a heat field
+// every ensemble at N = 5000 with one thread, by the time of the process; a step under a heat field
 // beside one of nve, with one thread on every instruction set: field/SET/hnemd over field/SET/nve is their ratio.
 // Before a size is timed all of them make the same steps from the same start; if a digest differs, the program says so
 // and ends with 1.
@@ -80,9 +80,8 @@ void constant_energy(benchmark::State& timing, std::size_t n, Execution executio
     timing.SetItemsProcessed(timing.iterations() * static_cast<std::int64_t>(steps_at_once * n));
 }
 
-void ensemble_at_5000(benchmark::State& timing, IntegratorEnsemble ensemble, Precision precision) {
+void ensemble_at_5000(benchmark::State& timing, IntegratorEnsemble ensemble) {
     const IntegratorParameters own{.timestep = 0.002,
-                                   .precision = precision,
                                    .ensemble = ensemble,
                                    .temperature = 0.62,
                                    .pressure = 0.46,
@@ -122,15 +121,12 @@ void add_benchmarks() {
             }
         }
     }
-    for (const Precision precision : {Precision::exact, Precision::mixed}) {
-        for (const IntegratorEnsemble ensemble :
-             {IntegratorEnsemble::nve, IntegratorEnsemble::nvt, IntegratorEnsemble::npt, IntegratorEnsemble::npzt,
-              IntegratorEnsemble::nemd}) {
-            const std::string name = fmt::format("ensemble/{}/{}", name_of(precision), name_of(ensemble));
-            benchmark::RegisterBenchmark(name.c_str(), ensemble_at_5000, ensemble, precision)
-                ->Unit(benchmark::kMillisecond)
-                ->MeasureProcessCPUTime();
-        }
+    for (const IntegratorEnsemble ensemble : {IntegratorEnsemble::nve, IntegratorEnsemble::nvt, IntegratorEnsemble::npt,
+                                              IntegratorEnsemble::npzt, IntegratorEnsemble::nemd}) {
+        const std::string name = fmt::format("ensemble/{}", name_of(ensemble));
+        benchmark::RegisterBenchmark(name.c_str(), ensemble_at_5000, ensemble)
+            ->Unit(benchmark::kMillisecond)
+            ->MeasureProcessCPUTime();
     }
     for (const InstructionSet set : supported_instruction_sets()) {
         for (const IntegratorEnsemble ensemble : {IntegratorEnsemble::nve, IntegratorEnsemble::hnemd}) {

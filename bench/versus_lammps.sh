@@ -7,7 +7,7 @@
 #   LMP          the program of LAMMPS                      (default lmp)
 #   LMP_FLAGS    its options, such as a suffix              (default "-sf opt")
 #   SORET        the program soret                          (default build/bin/soret)
-#   SORET_FLAGS  options of `soret bench`, as --precision mixed  (default none)
+#   SORET_FLAGS  options of `soret bench`, as --isa avx2  (default none)
 #   REPETITIONS  of each program, at least 5                (default 5)
 #   STEPS        of a repetition                            (default 1e7/N, at least 100)
 #   JSON         file for the numbers                       (default versus_lammps.json in the build directory)

@@ -9,8 +9,7 @@ namespace soret::optimized {
 // pair is computed once for forces, energy, virial and heat current. In a run the integrator's own lists serve it.
 class FluxSums {
 public:
-    explicit FluxSums(const Mixture& mixture, const Execution& execution = {}, Precision precision = Precision::exact)
-        : pair_forces_(mixture, execution, precision) {}
+    explicit FluxSums(const Mixture& mixture, const Execution& execution = {}) : pair_forces_(mixture, execution) {}
 
     Fluxes compute(const State& state);
 

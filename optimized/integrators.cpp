@@ -39,14 +39,14 @@ Integrator::Integrator(const Mixture& mixture, const Trajectory& trajectory, con
       mass_(masses_of(mixture)),
       half_kick_(half_kicks(mixture, parameters.timestep)),
       largest_speed_(largest_speed(trajectory.state.box, parameters.timestep)),
-      forces_(mixture, execution, parameters.precision),
+      forces_(mixture, execution),
       buffer_(mixture.largest_cutoff(), trajectory.state.box.shortest_edge(), execution.list_buffer),
       extended_(parameters, trajectory.state.size(), trajectory.extended),
       step_(trajectory.step) {
     check_trajectory(mixture, trajectory, parameters);
     if (has_field(parameters.ensemble)) field_.emplace(mixture, parameters, trajectory.state);
     field_half_kick_ = half_kick_;
-    for (double& h : half_kick_) h *= forces_.force_quantum();  // a power of two: no rounding
+    for (double& h : half_kick_) h *= sum_quantum;  // a power of two: no rounding
     if (has_slabs(parameters.ensemble)) slabs_.emplace(mixture, parameters, trajectory.state);
     if (!trajectory.anchors.empty()) restraints_.emplace(trajectory.anchors, trajectory.state, parameters.spring);
     forces_.system().load(trajectory.state);
@@ -132,7 +132,7 @@ std::vector<double> Integrator::forces(std::size_t axis) const {
     for (std::size_t place = 0; place < system.cluster_count() * cluster_size; ++place) {
         const std::int32_t particle = system.particle(place);
         if (particle == ClusterSystem::unused_particle) continue;
-        const std::int64_t of_spring = restraints_ ? restraints_->force(particle, axis) * forces_.sum_quanta() : 0;
+        const std::int64_t of_spring = restraints_ ? restraints_->force(particle, axis) : 0;
         forces[static_cast<std::size_t>(particle)] = from_quanta(forces_.force(place, axis) - of_spring);
     }
     return forces;

@@ -5,11 +5,11 @@
 
 namespace soret::optimized {
 
-PairForces::PairForces(const Mixture& mixture, const Execution& execution, Precision precision)
-    : mixture_(mixture), precision_(precision), forces_(mixture, execution, precision) {}
+PairForces::PairForces(const Mixture& mixture, const Execution& execution)
+    : mixture_(mixture), forces_(mixture, execution) {}
 
 void PairForces::compute(const State& state, PairForcesRequest request, PairForcesResult& result) {
-    check_request(request, precision_);
+    check_request(request);
     const std::size_t n = state.size();
     const bool energies = request.energies || request.currents;
     const bool currents = request.currents && state.has_velocities();

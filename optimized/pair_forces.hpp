@@ -11,13 +11,11 @@ namespace soret::optimized {
 class PairForces {
 public:
     /// throws   InvalidArgument: fewer than one thread
-    explicit PairForces(const Mixture& mixture, const Execution& execution = {},
-                        Precision precision = Precision::exact);
+    explicit PairForces(const Mixture& mixture, const Execution& execution = {});
     void compute(const State& state, PairForcesRequest request, PairForcesResult& result);
 
 private:
     Mixture mixture_;
-    Precision precision_;
     ClusterForces forces_;
 };
 

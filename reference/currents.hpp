@@ -15,8 +15,7 @@ struct Currents {
 
 /// The currents of a configuration with velocities. Contract: contracts/pair_forces.hpp, contracts/fluxes.hpp.
 /// potential_energy   V_i of each particle
-inline Currents currents_of(const Mixture& mixture, const State& state, Precision precision,
-                            const std::vector<double>& potential_energy) {
+inline Currents currents_of(const Mixture& mixture, const State& state, const std::vector<double>& potential_energy) {
     VectorTotal heat;
     std::vector<VectorTotal> mass(mixture.species_count());
     for (std::size_t i = 0; i < state.size(); ++i) {
@@ -27,7 +26,7 @@ inline Currents currents_of(const Mixture& mixture, const State& state, Precisio
         add(heat, (potential_energy[i] + K) * v);  // SI eq. 12, first sum
         add(mass[species], m * v);                 // SI eq. 11
     }
-    for_each_pair(mixture, state, precision, [&](std::size_t i, std::size_t j, const auto& pair) {
+    for_each_pair(mixture, state, [&](std::size_t i, std::size_t j, const ExactPair& pair) {
         add(heat, pair.heat_current(state.velocity_of(i), state.velocity_of(j)));  // SI eq. 12, second sum
     });
 

@@ -8,8 +8,7 @@ namespace soret::reference {
 /// The sums as they are written, over all particles and all pairs. Contract: contracts/fluxes.hpp.
 class FluxSums {
 public:
-    explicit FluxSums(const Mixture& mixture, const Execution& = {}, Precision precision = Precision::exact)
-        : pair_forces_(mixture, {}, precision) {}
+    explicit FluxSums(const Mixture& mixture, const Execution& = {}) : pair_forces_(mixture) {}
 
     Fluxes compute(const State& state) const;
 

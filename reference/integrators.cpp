@@ -31,7 +31,7 @@ Integrator::Integrator(const Mixture& mixture, const Trajectory& trajectory, con
     : mixture_(mixture),
       parameters_(parameters),
       constants_(extended_constants(parameters, trajectory.state.size())),
-      pair_forces_(mixture, {}, parameters.precision),
+      pair_forces_(mixture),
       timestep_(parameters.timestep),
       half_kick_(half_kicks(mixture, parameters.timestep)),
       trajectory_(trajectory) {

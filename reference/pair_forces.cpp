@@ -1,7 +1,5 @@
 #include "soret/reference/pair_forces.hpp"
 
-#include <type_traits>
-
 #include "soret/common/order_independent_sum.hpp"
 #include "soret/reference/currents.hpp"
 #include "soret/reference/pairs.hpp"
@@ -53,23 +51,21 @@ SymmetricTensor kinetic_tensor(const Mixture& mixture, const State& state) {
 }  // namespace
 
 void PairForces::compute(const State& state, PairForcesRequest request, PairForcesResult& result) const {
-    check_request(request, precision_);
+    check_request(request);
     const std::size_t n = state.size();
     const bool energies = request.energies || request.currents;
     std::vector<ParticleSums> particles(n);
     TensorTotal virial;
     OrderIndependentTotal scalar_virial;
-    for_each_pair(mixture_, state, precision_, [&](std::size_t i, std::size_t j, const auto& pair) {
+    for_each_pair(mixture_, state, [&](std::size_t i, std::size_t j, const ExactPair& pair) {
         particles[i].add(pair.force(), pair.energy());
         particles[j].add(-pair.force(), pair.energy());  // Newton's third law, exactly: the rounding is odd
         add(virial, pair.virial());
         scalar_virial.add(pair.scalar_virial(request.scalar_virial));
-        if constexpr (std::is_same_v<decltype(pair), const ExactPair&>) {
-            if (!request.heat_field_axis) return;
-            const Vector3 t = heat_field_force(pair, *request.heat_field_axis);
-            particles[i].add_heat_field(t);  // the same for both
-            particles[j].add_heat_field(t);
-        }
+        if (!request.heat_field_axis) return;
+        const Vector3 t = heat_field_force(pair, *request.heat_field_axis);
+        particles[i].add_heat_field(t);  // the same for both
+        particles[j].add_heat_field(t);
     });
     for (std::size_t i = 0; i < n; ++i) {
         const bool in_range = particles[i].forces_in_range() && (!energies || particles[i].energy_twice.in_range());
@@ -98,7 +94,7 @@ void PairForces::compute(const State& state, PairForcesRequest request, PairForc
     result.scalar_virial = checked_value(scalar_virial, "virial");
     result.mass_current.resize(mixture_.species_count());
     if (request.currents && state.has_velocities()) {
-        const Currents currents = currents_of(mixture_, state, precision_, result.particle_energy);
+        const Currents currents = currents_of(mixture_, state, result.particle_energy);
         result.heat_current = currents.heat;
         result.mass_current = currents.mass;
     }

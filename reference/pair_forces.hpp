@@ -7,13 +7,11 @@ namespace soret::reference {
 /// All pairs, nearest image. Contract: contracts/pair_forces.hpp.
 class PairForces {
 public:
-    explicit PairForces(const Mixture& mixture, const Execution& = {}, Precision precision = Precision::exact)
-        : mixture_(mixture), precision_(precision) {}
+    explicit PairForces(const Mixture& mixture, const Execution& = {}) : mixture_(mixture) {}
     void compute(const State& state, PairForcesRequest request, PairForcesResult& result) const;
 
 private:
     Mixture mixture_;
-    Precision precision_;
 };
 
 static_assert(PairForcesBackend<PairForces>);

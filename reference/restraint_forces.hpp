@@ -20,7 +20,6 @@ inline RestraintSums add_restraint_forces(const Trajectory& trajectory, const In
     const RestraintAnchors& anchors = trajectory.anchors;
     const Vector3& edges = state.box.edges();
     const std::array<double, 3> L{edges.x, edges.y, edges.z};
-    const double quantum = parameters.precision == Precision::exact ? sum_quantum : static_cast<double>(mixed_quantum);
     const std::vector<std::size_t> rows = rows_of(anchors, state);
     TensorTotal sums;
     for (std::size_t k = 0; k < anchors.size(); ++k) {
@@ -30,7 +29,7 @@ inline RestraintSums add_restraint_forces(const Trajectory& trajectory, const In
             const double a = on_position_grid(anchors.fraction[axis][k] * L[axis]);
             const std::int64_t turns = std::int64_t{state.image[axis][i]} - anchors.image[axis][k];
             d[axis] = (state.position[axis][i] - a) + static_cast<double>(turns) * L[axis];
-            const double S = std::nearbyint(-parameters.spring * d[axis] / quantum) * quantum;
+            const double S = std::nearbyint(-parameters.spring * d[axis] / sum_quantum) * sum_quantum;
             const RestrainedMotion motion{anchors.id[k], axis, d[axis], force[axis][i], S};
             if (!motion.in_range()) report_out_of_range(motion, step);
             force[axis][i] += S;  // exact

@@ -30,8 +30,7 @@ public:
             state.add(question.state.id[i], question.state.species[i], question.state.position_of(i));
         }
         PairForcesResult result;
-        reference::PairForces(question.mixture, Execution{}, Precision::exact)
-            .compute(state, PairForcesRequest{}, result);
+        reference::PairForces(question.mixture, Execution{}).compute(state, PairForcesRequest{}, result);
         miscompute(question, result);
         const auto printed = [&](double value) {
             const double unit = std::pow(10.0, std::floor(std::log10(std::fabs(value) + 1e-300))) * digit;

@@ -49,7 +49,7 @@ TEST(CommandCheckForces, RefusesWrongUsage) {
     expect_error(check(liquid, dump, "--columns force=fx"), {"\"force\"", "must be id"});
     expect_error(check(liquid, dump, "--columns fx=Fx"), {"\"Fx\" for fx: must be there"});
     expect_error(check(liquid, dump, "--limit 0"), {"limit = 0", "must be > 0"});
-    expect_error(check(liquid, dump, "--precision mixed"), {"precision = mixed"});
+    expect_error(check(liquid, dump, "--precision mixed"), {"precision = mixed: must be exact (mixed was removed"});
     expect_error(check(liquid, "/nowhere.dump"), {"/nowhere.dump", "cannot be read"});
     expect_error(check(liquid, liquid), {"liquid.data"});
 }

@@ -105,41 +105,13 @@ TEST(CommandDynamics, HasOneFinalDigestOnEveryBackendInstructionSetAndNumberOfTh
     EXPECT_NE(final_digest_of(directory, file, "seed", "--seed 2"), expected);
 }
 
-TEST(CommandDynamics, HasAnotherFinalDigestInMixedPrecisionOnEitherBackend) {
+TEST(CommandDynamics, IsInExactPrecisionAndNamesIt) {
     const TemporaryDirectory directory;
-    const std::string often = "[observe]\nthermo_every = 5\n";
-    const auto exact = directory.file("exact.toml", nve_run(10, 30, often));
-    const auto mixed = directory.file("mixed.toml", nve_run(10, 30, often + "[numerics]\nprecision = \"mixed\"\n"));
-    const auto summary = [&](const std::string& file, const std::string& name, const std::string& more) {
-        const Outcome outcome = run(file, directory.path(name), "--quiet " + more);
-        EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
-        return json_of(directory.path(name) + "/summary.json");
-    };
-    const auto in_mixed = summary(mixed, "mixed", "");
-    const auto in_exact = summary(exact, "exact", "");
-    EXPECT_EQ(in_mixed.at("provenance").at("precision"), "mixed");
-    EXPECT_EQ(in_exact.at("provenance").at("precision"), "exact");
-    EXPECT_NE(in_mixed.at("final_digest"), in_exact.at("final_digest"));
-    EXPECT_NEAR(value_of(in_mixed, "pressure"), value_of(in_exact, "pressure"), 1e-4);  // 40 steps from one start
-    // The command line wins.
-    EXPECT_EQ(summary(exact, "made_mixed", "--precision mixed --backend reference").at("final_digest"),
-              in_mixed.at("final_digest"));
-    EXPECT_EQ(summary(mixed, "made_exact", "--precision exact").at("final_digest"), in_exact.at("final_digest"));
-}
-
-TEST(CommandDynamics, RefusesACheckpointOfAnotherPrecision) {
-    const TemporaryDirectory directory;
-    const auto file = directory.file("run.toml", nve_run(0, 20, ""));
-    for (const auto& [first, second] : {std::pair{"exact", "mixed"}, std::pair{"mixed", "exact"}}) {
-        const std::string out = directory.path(first);
-        const auto resume = [&](const std::string& precision) {
-            return run(file, out, "--quiet --resume --precision " + precision);
-        };
-        ASSERT_EQ(resume(first).exit_code, 0);
-        expect_error(resume(second), {out + "/checkpoint: is of another run",
-                                      fmt::format("numerics/precision is \"{}\", asked for is \"{}\"", first, second)});
-        EXPECT_EQ(resume(first).exit_code, 0);
-    }
+    const auto unnamed = directory.file("unnamed.toml", nve_run(10, 30, ""));
+    const auto named = directory.file("named.toml", nve_run(10, 30, "[numerics]\nprecision = \"exact\"\n"));
+    const std::string expected = final_digest_of(directory, unnamed, "unnamed", "");
+    EXPECT_EQ(final_digest_of(directory, named, "named", "--precision exact"), expected);
+    EXPECT_EQ(json_of(directory.path("named") + "/summary.json").at("provenance").at("precision"), "exact");
 }
 
 TEST(CommandDynamics, KeepsVelocitiesOfAConfigurationAndWritesTrajectoriesThatCanBeRead) {

@@ -183,7 +183,7 @@ TEST(CommandField, RefusesWhatIsWrongBeforeAnythingRuns) {
         {"density = 0.8\n", "density = 0.8\nmomentum = \"keep\"\n", {":5: system.momentum", "kind = \"hnemd\""}},
         {"precision = \"exact\"",
          "precision = \"mixed\"",
-         {":16: numerics.precision", "kind = \"hnemd\"", "must be \"exact\""}},
+         {":16: numerics.precision = \"mixed\": must be exact (mixed was removed"}},
         {"\"hnemd\"", "\"nve\"", {":9: ensemble.field", "is not used by kind = \"nve\""}},
         {"\"hnemd\"", "\"mc_nvt\"", {"is not used by kind = \"mc_nvt\""}},
     };

@@ -83,17 +83,16 @@ TEST(CommandForces, HasOneDigestOnEveryBackendInstructionSetNumberOfThreadsAndOr
     }
 }
 
-TEST(CommandForces, HasOneDigestInMixedPrecisionWhichIsNotTheExactOne) {
+TEST(CommandForces, AreInExactPrecisionAndNameIt) {
     const std::string file = shell_word(lammps + "paper_n500.data");
-    const auto exact = forces(file);
-    EXPECT_EQ(exact.at("provenance").at("precision"), "exact");
-    const auto mixed = forces(file + " --precision mixed");
-    EXPECT_EQ(mixed.at("provenance").at("precision"), "mixed");
-    EXPECT_NE(mixed.at("digest"), exact.at("digest"));
-    const double energy = exact.at("potential_energy");
-    EXPECT_NEAR(mixed.at("potential_energy").get<double>(), energy, 1e-5 * std::fabs(energy));
-    EXPECT_EQ(forces(file + " --precision mixed --backend reference").at("digest"), mixed.at("digest"));
-    EXPECT_EQ(forces(file + " --precision mixed --threads 3 --isa sse2").at("digest"), mixed.at("digest"));
+    const auto named = forces(file + " --precision exact");
+    EXPECT_EQ(named.at("provenance").at("precision"), "exact");
+    EXPECT_EQ(named.at("digest"), forces(file).at("digest"));
+    // It was the name of single precision.
+    const Outcome outcome = soret_program("forces " + file + " --precision mixed");
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_EQ(outcome.errors,
+              "soret: precision = mixed: must be exact (mixed was removed because it was slower with AVX-512)\n");
 }
 
 TEST(CommandForces, ListsForcesAndParticleEnergiesInOrderOfId) {
@@ -169,7 +168,7 @@ TEST(CommandForces, SaysInOneLineWhatIsWrong) {
     expect_error(soret_program("forces " + directory.path("missing.data")), {"missing.data"});
     expect_error(soret_program("forces " + directory.path()), {directory.path()});
     expect_error(soret_program("forces " + data + " --backend fast"), {"backend = fast", "reference or optimized"});
-    expect_error(soret_program("forces " + data + " --precision half"), {"precision = half", "exact or mixed"});
+    expect_error(soret_program("forces " + data + " --precision half"), {"precision = half: must be exact"});
     expect_error(soret_program("forces " + data + " --threads 0"), {"threads = 0", "[1, 4096]"});
     expect_error(soret_program("forces " + data + " --threads many"), {"threads = many", "[1, 4096]"});
     expect_error(soret_program("forces " + data + " --isa neon"), {"isa = neon", "sse2"});

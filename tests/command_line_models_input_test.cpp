@@ -87,7 +87,7 @@ TEST(CommandModels, RefuseOptionsAndMixturesThatDoNotFit) {
     expect_error(soret_program("models " + directory.path("nothing.toml")), {"nothing.toml"});
     expect_error(soret_program("models " + state + " --draws -1"), {"draws = -1: must be an integer in [0, 10000000]"});
     expect_error(soret_program("models " + state + " --draws 10000001"), {"draws"});
-    expect_error(soret_program("models " + state + " --precision mixed"), {"precision = mixed", "soret models"});
+    expect_error(soret_program("models " + state + " --precision mixed"), {"precision = mixed: must be exact"});
     expect_error(soret_program("models " + state + " --json " + directory.path()), {"cannot be written"});
     EXPECT_EQ(soret_program("models").exit_code, 2);
     const auto pets =

@@ -146,8 +146,8 @@ TEST(CommandRun, RefusesWhatIsWrongBeforeAnythingRuns) {
         {observe, "trajectory = { every = 1, format = \"dcd\" }\n", {"observe.trajectory.format = \"dcd\": must be"}},
         {observe,
          "[numerics]\nprecision = \"mixed\"\n",
-         {":15: numerics.precision = \"mixed\": is not available in kind = \"semigrand\""}},
-        {observe, "[numerics]\nprecision = \"half\"\n", {":15: numerics.precision = \"half\": must be"}},
+         {":15: numerics.precision = \"mixed\": must be exact (mixed was removed"}},
+        {observe, "[numerics]\nprecision = \"half\"\n", {":15: numerics.precision = \"half\": must be exact"}},
         {observe, "[numerics]\nthreads = 0\n", {"numerics.threads = 0: must be in [1, 4096]"}},
         {observe, "[numerics]\nisa = \"neon\"\n", {"numerics.isa = \"neon\": must be"}},
         {observe, "[numerics]\nbackend = \"gpu\"\n", {"numerics.backend = \"gpu\": must be"}},
@@ -158,8 +158,7 @@ TEST(CommandRun, RefusesWhatIsWrongBeforeAnythingRuns) {
     };
     expect_refused(directory, semi_grand, cases);
     const auto good = directory.file("good.toml", semi_grand);
-    expect_error(run(good, directory.path("out"), "--precision mixed"),
-                 {"precision = mixed: is not available in kind = \"semigrand\": must be exact"});
+    expect_error(run(good, directory.path("out"), "--precision mixed"), {"precision = mixed: must be exact"});
     EXPECT_FALSE(std::filesystem::exists(directory.path("out")));
     expect_error(run(good, directory.path("good.toml/out")), {"good.toml/out"});
     expect_error(run(good, "/proc/none/such"), {"/proc/none/such"});

@@ -166,8 +166,8 @@ inline std::vector<double> numbers_by_id(const State& state, const PairForcesRes
 
 template <class Backend>
 PairForcesResult pair_forces_of(const Mixture& mixture, const State& state, PairForcesRequest request = {},
-                                const Execution& execution = {}, Precision precision = Precision::exact) {
-    typename Backend::PairForces pair_forces(mixture, execution, precision);
+                                const Execution& execution = {}) {
+    typename Backend::PairForces pair_forces(mixture, execution);
     PairForcesResult result;
     pair_forces.compute(state, request, result);
     return result;

@@ -1,4 +1,4 @@
-// The energy in long runs of molecular dynamics in both precisions. A force that goes to zero at the cutoff: errors of
+// The energy in long runs of molecular dynamics. A force that goes to zero at the cutoff: errors of
 // second order in the time step and no drift. One that jumps there: a random walk.
 
 #include <array>
@@ -20,14 +20,6 @@ namespace {
 
 constexpr PairForcesRequest energies_and_virial{.energies = true, .virial = true, .currents = false};
 constexpr double z_limit = 4.9;  // false alarms: 1e-6
-
-const auto both_precisions = ::testing::Values(Precision::exact, Precision::mixed);
-const auto name_of_precision = [](const auto& precision) { return std::string(name_of(precision.param)); };
-
-class EnergyConservation : public ::testing::TestWithParam<Precision> {};
-class EnergyConservationLong : public ::testing::TestWithParam<Precision> {};
-INSTANTIATE_TEST_SUITE_P(In, EnergyConservation, both_precisions, name_of_precision);
-INSTANTIATE_TEST_SUITE_P(In, EnergyConservationLong, both_precisions, name_of_precision);
 
 /// Paper's epsilons with a force that goes to zero at the cutoff: only then is the energy smooth.
 Mixture smooth_mixture() {
@@ -51,77 +43,53 @@ double energy_noise(const Mixture& mixture, const State& start, const Integrator
     return std::sqrt(moments.variance(0));
 }
 
-TEST_P(EnergyConservation, HasAnErrorOfSecondOrderInTheTimeStep) {
+TEST(EnergyConservation, HasAnErrorOfSecondOrderInTheTimeStep) {
     const Mixture mixture = smooth_mixture();
     const State start = settled_liquid(mixture, 500, 1);
     const std::array<double, 3> timesteps{0.001, 0.002, 0.004};
     std::array<double, 3> noise{};
-    for (std::size_t k = 0; k < 3; ++k) noise[k] = energy_noise(mixture, start, {timesteps[k], GetParam()});
+    for (std::size_t k = 0; k < 3; ++k) noise[k] = energy_noise(mixture, start, {timesteps[k]});
     // The trajectories are the same up to order dt^2, and so is the shape of the error: corrections to the slope are of
     // relative order (omega dt)^2, with omega = 25 the fastest vibration: 0.01 at the largest step.
     for (std::size_t k = 0; k < 2; ++k) EXPECT_NEAR(std::log2(noise[k + 1] / noise[k]), 2.0, 0.05) << k;
 }
 
-/// Power of the errors of the forces of this precision: (F - F_exact) . v.                          [eps/tau]
-double power_of_rounding(OptimizedBackend::PairForces& exact, OptimizedBackend::PairForces& rounded,
-                         const State& state) {
-    std::array<PairForcesResult, 2> forces;
-    exact.compute(state, {false, false, false}, forces[0]);
-    rounded.compute(state, {false, false, false}, forces[1]);
-    double power = 0.0;
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-        for (std::size_t i = 0; i < state.size(); ++i) {
-            power += (forces[1].force[axis][i] - forces[0].force[axis][i]) * state.velocity[axis][i];
-        }
-    }
-    return power;
-}
-
 // A straight line through 1000 energies. They scatter about the mean of their shadow, without memory two tau apart: in
-// a run of 3000 tau the mean square change of the energy was the same over 1 and over 256 tau. On top of that the
-// errors of the forces make it walk. Those of successive steps are independent, as particles move by thousands of units
-// of single precision in between: the variance grows by w = dt <(power of the errors)^2> a tau, and that of the slope
-// of a walk of length T is 6 w/(5 T).
+// a run of 3000 tau the mean square change of the energy was the same over 1 and over 256 tau.
 //   samples          of 1000 steps each
 //   smallest_drift   eps/tau a particle, that must be seen
-void expect_no_drift(Precision precision, int samples, double smallest_drift) {
+void expect_no_drift(int samples, double smallest_drift) {
     const Mixture mixture = smooth_mixture();
-    const IntegratorParameters parameters{0.002, precision};
+    const IntegratorParameters parameters{0.002};
     OptimizedBackend::Integrator integrator(
         mixture, start_of_trajectory(mixture, settled_liquid(mixture, 108, 2), parameters), parameters, {});
-    OptimizedBackend::PairForces exact(mixture, {});
-    OptimizedBackend::PairForces rounded(mixture, {}, precision);
     std::vector<FitPoint> points;
     RunningMoments energies(1);
-    double walk = 0.0;
     for (int sample = 0; sample < samples; ++sample) {
         const double energy = energy_after(integrator, 1000);
         energies.add(std::array{energy});
         points.push_back({2.0 * sample, {energy, 1.0, 1.0}});
-        const double power = power_of_rounding(exact, rounded, integrator.trajectory().state);
-        walk += parameters.timestep * power * power / samples;
     }
     EXPECT_EQ(integrator.step(), 1000U * points.size());
     for (FitPoint& point : points) point.y.standard_error = std::sqrt(energies.variance(0));
     const Estimate line = PolynomialFit(points, 1).slope_at(0.0);
     const double slope = line.value / 108.0;
-    const double error = std::hypot(line.standard_error, std::sqrt(6.0 * walk / (5.0 * 2.0 * samples))) / 108.0;
+    const double error = line.standard_error / 108.0;
     ::testing::Test::RecordProperty("drift", fmt::format("{:.2e} +- {:.2e}", slope, error));
     EXPECT_LT(std::fabs(slope), z_limit * error);
     EXPECT_LT(z_limit * error, smallest_drift);
-    EXPECT_EQ(walk > 0.0, precision == Precision::mixed);
 }
 
 // The error of a slope falls as the length of the run to the power of 3/2: a tenth of the run that docs/runs.md speaks
 // of sees 32 times the drift that is stated there.
-TEST_P(EnergyConservation, HasNoDriftInAHundredThousandSteps) {
+TEST(EnergyConservation, HasNoDriftInAHundredThousandSteps) {
     if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
-    expect_no_drift(GetParam(), 100, 4.8e-7);
+    expect_no_drift(100, 4.8e-7);
 }
 
-TEST_P(EnergyConservationLong, HasNoDriftInAMillionSteps) {
+TEST(EnergyConservationLong, HasNoDriftInAMillionSteps) {
     if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
-    expect_no_drift(GetParam(), 1000, 1.5e-8);
+    expect_no_drift(1000, 1.5e-8);
 }
 
 /// Changes of the energy over windows of one tau, and the logarithm of their mean square.
@@ -157,8 +125,8 @@ bool differ(const Estimate& a, const Estimate& b) {
 }
 
 // Energies that are the same to the bit walk alike: this is how fast the reference walks, too.
-TEST_P(EnergyConservation, WithAForceThatJumpsIsThatOfTheReferenceToTheBit) {
-    const IntegratorParameters parameters{0.002, GetParam()};
+TEST(EnergyConservation, WithAForceThatJumpsIsThatOfTheReferenceToTheBit) {
+    const IntegratorParameters parameters{0.002};
     const Trajectory start = start_of_trajectory(paper_mixture(), settled_liquid(paper_mixture(), 108, 7), parameters);
     OptimizedBackend::Integrator optimized(paper_mixture(), start, parameters, {});
     ReferenceBackend::Integrator reference(paper_mixture(), start, parameters, {});
@@ -168,21 +136,14 @@ TEST_P(EnergyConservation, WithAForceThatJumpsIsThatOfTheReferenceToTheBit) {
 }
 
 // Diffusion conserves phase space: it also drifts, by w/2T = 1e-7 a tau, of which 200 windows see nothing.
-TEST(EnergyWalk, IsAsFastInMixedPrecisionAsInExactAndDoesNotDrift) {
+TEST(EnergyWalk, DoesNotDriftAndGrowsWithTheTimeStep) {
     if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
-    const EnergyWalk exact = energy_walk({0.0005, Precision::exact});
-    const EnergyWalk mixed = energy_walk({0.0005, Precision::mixed});
-    EXPECT_FALSE(differ(exact.log_square, mixed.log_square))
-        << exact.log_square.value << " +- " << exact.log_square.standard_error << ", " << mixed.log_square.value
-        << " +- " << mixed.log_square.standard_error;
-    // The test of the test: twice the time step is four times as fast a walk, which is seen.
-    EXPECT_TRUE(differ(exact.log_square, energy_walk({0.001}).log_square));
-    for (const EnergyWalk& walk : {exact, mixed}) {
-        EXPECT_LT(std::fabs(walk.change.value), z_limit * walk.change.standard_error);
-        // Squares of normal numbers: ln of their mean scatters by sqrt(2/200) = 0.1, so a factor of 2 between two walks
-        // is seen in half of all cases, and one of 3 in 99 of 100.
-        EXPECT_NEAR(walk.log_square.standard_error, 0.1, 0.04);
-    }
+    const EnergyWalk walk = energy_walk({0.0005});
+    EXPECT_TRUE(differ(walk.log_square, energy_walk({0.001}).log_square));  // four times as fast
+    EXPECT_LT(std::fabs(walk.change.value), z_limit * walk.change.standard_error);
+    // Squares of normal numbers: ln of their mean scatters by sqrt(2/200) = 0.1, so a factor of 2 between two walks is
+    // seen in half of all cases, and one of 3 in 99 of 100.
+    EXPECT_NEAR(walk.log_square.standard_error, 0.1, 0.04);
 }
 
 }  // namespace

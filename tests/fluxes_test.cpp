@@ -20,7 +20,7 @@ TYPED_TEST_SUITE(FluxSums, BothBackends, BackendNames);
 
 template <class Backend>
 Fluxes fluxes_of_state(const Mixture& mixture, const State& state) {
-    typename Backend::FluxSums fluxes(mixture, Execution{}, Precision::exact);
+    typename Backend::FluxSums fluxes(mixture, Execution{});
     return fluxes.compute(state);
 }
 
@@ -123,23 +123,20 @@ TYPED_TEST(FluxSums, AreThoseThatAnIntegratorHasAtTheSameState) {
 TYPED_TEST(FluxSums, SampledOnTheWayChangeNoBitOfARun) {
     const Mixture mixture = asymmetric_mixture(Truncation::force_shifted);
     const State start = cubic_liquid(3, 256, 0.8, 7);
-    for (const Precision precision : {Precision::exact, Precision::mixed}) {
-        for (const IntegratorEnsemble ensemble :
-             {IntegratorEnsemble::nve, IntegratorEnsemble::nvt, IntegratorEnsemble::nemd}) {
-            SCOPED_TRACE(name_of(ensemble));
-            const IntegratorParameters parameters{.timestep = 0.002,
-                                                  .precision = precision,
-                                                  .ensemble = ensemble,
-                                                  .temperature = 0.62,
-                                                  .thermostat_time = 0.5,
-                                                  .hot = {.temperature = 0.8, .width = 1.5},
-                                                  .cold = {.temperature = 0.5, .width = 2.0}};
-            typename TypeParam::Integrator integrator(mixture, start_of_trajectory(mixture, start, parameters),
-                                                      parameters, Execution{.threads = 2});
-            for (int k = 0; k < 3; ++k) integrator.run(7, {.energies = true, .virial = true, .currents = true});
-            EXPECT_EQ(digest_of(integrator.trajectory(), integrator.totals()),
-                      digest_after<TypeParam>(mixture, start, 21, parameters));
-        }
+    for (const IntegratorEnsemble ensemble :
+         {IntegratorEnsemble::nve, IntegratorEnsemble::nvt, IntegratorEnsemble::nemd}) {
+        SCOPED_TRACE(name_of(ensemble));
+        const IntegratorParameters parameters{.timestep = 0.002,
+                                              .ensemble = ensemble,
+                                              .temperature = 0.62,
+                                              .thermostat_time = 0.5,
+                                              .hot = {.temperature = 0.8, .width = 1.5},
+                                              .cold = {.temperature = 0.5, .width = 2.0}};
+        typename TypeParam::Integrator integrator(mixture, start_of_trajectory(mixture, start, parameters), parameters,
+                                                  Execution{.threads = 2});
+        for (int k = 0; k < 3; ++k) integrator.run(7, {.energies = true, .virial = true, .currents = true});
+        EXPECT_EQ(digest_of(integrator.trajectory(), integrator.totals()),
+                  digest_after<TypeParam>(mixture, start, 21, parameters));
     }
 }
 
@@ -152,18 +149,16 @@ TYPED_TEST(FluxSums, NeedVelocities) {
 
 TEST(FluxSumsBits, AreTheSameOnEveryInstructionSetThreadCountAndOrder) {
     for (const std::size_t n : {1U, 2U, 3U, 4U, 5U, 7U, 8U, 9U, 14U, 17U, 26U, 500U}) {
-        for (const Precision precision : {Precision::exact, Precision::mixed}) {
-            const Mixture mixture = asymmetric_mixture(Truncation::force_shifted);
-            const State state = cubic_liquid(3, n, 0.8, n);
-            const Fluxes expected = ReferenceBackend::FluxSums(mixture, {}, precision).compute(state);
-            const State shuffled = state.permuted(shuffled_order(n, 3));
-            EXPECT_EQ(expected, ReferenceBackend::FluxSums(mixture, {}, precision).compute(shuffled));
-            for (const InstructionSet instruction_set : supported_instruction_sets()) {
-                for (const int threads : {1, 3}) {
-                    OptimizedBackend::FluxSums fluxes(mixture, {instruction_set, threads}, precision);
-                    EXPECT_EQ(expected, fluxes.compute(state)) << n << " " << name_of(instruction_set);
-                    EXPECT_EQ(expected, fluxes.compute(shuffled)) << n << " " << name_of(instruction_set);
-                }
+        const Mixture mixture = asymmetric_mixture(Truncation::force_shifted);
+        const State state = cubic_liquid(3, n, 0.8, n);
+        const Fluxes expected = ReferenceBackend::FluxSums(mixture).compute(state);
+        const State shuffled = state.permuted(shuffled_order(n, 3));
+        EXPECT_EQ(expected, ReferenceBackend::FluxSums(mixture).compute(shuffled));
+        for (const InstructionSet instruction_set : supported_instruction_sets()) {
+            for (const int threads : {1, 3}) {
+                OptimizedBackend::FluxSums fluxes(mixture, {instruction_set, threads});
+                EXPECT_EQ(expected, fluxes.compute(state)) << n << " " << name_of(instruction_set);
+                EXPECT_EQ(expected, fluxes.compute(shuffled)) << n << " " << name_of(instruction_set);
             }
         }
     }

@@ -135,8 +135,7 @@ TYPED_TEST(GoldenDigest, OfASemiGrandChainOfThePapersMixture) {
 
 /// Steps of the optimised backend on every instruction set with one thread and with 2, 3 or 8, each time from another
 /// order of the particles and with another list buffer. All combinations: golden_systems_test.cpp.
-void expect_digest_of_long_run(const std::string& expected, const State& start, std::uint64_t steps,
-                               Precision precision) {
+void expect_digest_of_long_run(const std::string& expected, const State& start, std::uint64_t steps) {
     const std::array<State, 3> orders{start, start.permuted(reversed_order(start.size())),
                                       start.permuted(shuffled_order(start.size(), 3))};
     constexpr std::array more_threads{2, 3, 8};
@@ -145,18 +144,11 @@ void expect_digest_of_long_run(const std::string& expected, const State& start, 
     for (const InstructionSet instruction_set : supported_instruction_sets()) {
         for (const int threads : {1, more_threads[set++ % 3]}) {
             const Execution execution{instruction_set, threads, buffers[way % 4]};
-            EXPECT_EQ(digest_of_nve<OptimizedBackend>(paper_mixture(), orders[way++ % 3], {0.002, precision}, steps,
-                                                      execution),
+            EXPECT_EQ(digest_of_nve<OptimizedBackend>(paper_mixture(), orders[way++ % 3], {0.002}, steps, execution),
                       expected)
-                << description_of(precision, execution);
+                << description_of(execution);
         }
     }
-}
-
-/// Slow enough for no pair to come too close for the fast pass of mixed precision.
-State cool(State state) {
-    draw_velocities(state, 1.0, 7);
-    return state;
 }
 
 const State five_hundred = golden_liquid(2, 500, 8.56, 8);
@@ -164,14 +156,12 @@ const State five_thousand = golden_liquid(2, 5000, 18.5, 18);
 
 TEST(GoldenRun, OfTenThousandStepsOfFiveHundredParticles) {
     if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
-    expect_digest_of_long_run("c366fa47684bd733", five_hundred, 10000, Precision::exact);
-    expect_digest_of_long_run("c8bab540ca0bc003", cool(five_hundred), 10000, Precision::mixed);
+    expect_digest_of_long_run("c366fa47684bd733", five_hundred, 10000);
 }
 
 TEST(GoldenRun, OfAThousandStepsOfFiveThousandParticles) {
     if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
-    expect_digest_of_long_run("5871229d6ae40c62", five_thousand, 1000, Precision::exact);
-    expect_digest_of_long_run("6466c722edc3c607", cool(five_thousand), 1000, Precision::mixed);
+    expect_digest_of_long_run("5871229d6ae40c62", five_thousand, 1000);
 }
 
 TEST(GoldenRunOfTheReferenceLong, OfTenThousandStepsOfFiveHundredParticles) {
@@ -179,36 +169,15 @@ TEST(GoldenRunOfTheReferenceLong, OfTenThousandStepsOfFiveHundredParticles) {
     EXPECT_EQ(digest_of_nve<ReferenceBackend>(paper_mixture(), five_hundred, {0.002}, 10000), "c366fa47684bd733");
 }
 
-TEST(GoldenRunOfTheReferenceLong, OfTenThousandStepsOfFiveHundredParticlesInMixedPrecision) {
-    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
-    EXPECT_EQ(digest_of_nve<ReferenceBackend>(paper_mixture(), cool(five_hundred), {0.002, Precision::mixed}, 10000),
-              "c8bab540ca0bc003");
-}
-
 TEST(GoldenRunOfTheReferenceLong, OfAThousandStepsOfFiveThousandParticles) {
     if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
     EXPECT_EQ(digest_of_nve<ReferenceBackend>(paper_mixture(), five_thousand, {0.002}, 1000), "5871229d6ae40c62");
 }
 
-TEST(GoldenRunOfTheReferenceLong, OfAThousandStepsOfFiveThousandParticlesInMixedPrecision) {
-    if (test::is_sanitized) GTEST_SKIP() << test::too_long_for_a_sanitizer;
-    EXPECT_EQ(digest_of_nve<ReferenceBackend>(paper_mixture(), cool(five_thousand), {0.002, Precision::mixed}, 1000),
-              "6466c722edc3c607");
-}
-
-TYPED_TEST(GoldenDigest, OfAHundredStepsInMixedPrecision) {
-    on_every_instruction_set<TypeParam>([](const Execution& execution) {
-        EXPECT_EQ(digest_of_nve<TypeParam>(asymmetric_mixture(Truncation::force_shifted), golden_liquid(3, 256, 6.9, 7),
-                                           {0.002, Precision::mixed}, 100, execution),
-                  "405b3f0d68a1c3e7");
-    });
-}
-
 TYPED_TEST(GoldenDigest, OfTwoHundredStepsOfEveryEnsemble) {
     on_every_instruction_set<TypeParam>([](const Execution& execution) {
-        const auto digest = [&](IntegratorEnsemble ensemble, Precision precision = Precision::exact) {
+        const auto digest = [&](IntegratorEnsemble ensemble) {
             const IntegratorParameters parameters{.timestep = 0.002,
-                                                  .precision = precision,
                                                   .ensemble = ensemble,
                                                   .temperature = 0.62,
                                                   .pressure = 0.46,
@@ -223,8 +192,6 @@ TYPED_TEST(GoldenDigest, OfTwoHundredStepsOfEveryEnsemble) {
         EXPECT_EQ(digest(IntegratorEnsemble::npt), "375dc0f32605163c");
         EXPECT_EQ(digest(IntegratorEnsemble::npzt), "b6829fdca05beb52");
         EXPECT_EQ(digest(IntegratorEnsemble::nemd), "5994f86a14b0e55a");
-        EXPECT_EQ(digest(IntegratorEnsemble::nemd, Precision::mixed), "8579c475c4d32970");
-        EXPECT_EQ(digest(IntegratorEnsemble::npt, Precision::mixed), "a75c74a4dcd112b0");
     });
 }
 

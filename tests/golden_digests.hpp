@@ -43,9 +43,9 @@ inline std::vector<Execution> all_executions() {
     return executions;
 }
 
-inline std::string description_of(Precision precision, const Execution& execution) {
-    return fmt::format("{}, {}, {} threads, buffer {}", name_of(precision), name_of(execution.instruction_set),
-                       execution.threads, execution.list_buffer);
+inline std::string description_of(const Execution& execution) {
+    return fmt::format("{}, {} threads, buffer {}", name_of(execution.instruction_set), execution.threads,
+                       execution.list_buffer);
 }
 
 }  // namespace soret::test

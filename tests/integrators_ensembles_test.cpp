@@ -23,10 +23,8 @@ TYPED_TEST_SUITE(IntegratorEnsembles, BothBackends, BackendNames);
 constexpr std::array thermostatted{IntegratorEnsemble::nvt, IntegratorEnsemble::npt, IntegratorEnsemble::npzt};
 
 /// Thermostat and barostat so fast, and a state so far away, that everything moves in a few steps.
-IntegratorParameters lively(IntegratorEnsemble ensemble, Precision precision = Precision::exact,
-                            double pressure = 1.5) {
+IntegratorParameters lively(IntegratorEnsemble ensemble, double pressure = 1.5) {
     return {.timestep = 0.004,
-            .precision = precision,
             .ensemble = ensemble,
             .temperature = 0.9,
             .pressure = pressure,
@@ -38,9 +36,7 @@ IntegratorParameters lively(IntegratorEnsemble ensemble, Precision precision = P
 void expect_same_bits(const Mixture& mixture, const State& start, std::uint64_t steps, double pressure = 1.5) {
     const SameBitsMatrix matrix{.threads = {1, 2, 3}, .buffers = {0.0, 0.02, 0.3}};
     for (const IntegratorEnsemble ensemble : thermostatted) {
-        for (const Precision precision : {Precision::exact, Precision::mixed}) {
-            expect_same_bits_in(lively(ensemble, precision, pressure), mixture, start, steps, matrix);
-        }
+        expect_same_bits_in(lively(ensemble, pressure), mixture, start, steps, matrix);
     }
 }
 
@@ -85,11 +81,8 @@ TEST(IntegratorEnsembleBits, AreTheSameForParticlesNearlyOnTopOfEachOther) {
     State state = cubic_liquid(2, 150, 0.5, 13);
     state.add(1000, 1, state.position_of(40) + Vector3{0.375, 0.375, 0.25});
     for (auto& axis : state.velocity) axis.push_back(0.0);
-    for (const Precision precision : {Precision::exact, Precision::mixed}) {
-        const IntegratorParameters parameters{
-            .timestep = 0.0005, .precision = precision, .ensemble = IntegratorEnsemble::npt, .temperature = 0.9};
-        expect_same_bits_in(parameters, paper_mixture(), state, 10, {.threads = {1, 2}, .buffers = {0.0}});
-    }
+    const IntegratorParameters parameters{.timestep = 0.0005, .ensemble = IntegratorEnsemble::npt, .temperature = 0.9};
+    expect_same_bits_in(parameters, paper_mixture(), state, 10, {.threads = {1, 2}, .buffers = {0.0}});
 }
 
 /// More clusters than a kernel sums at once on one thread, fewer on each of three.

@@ -103,7 +103,7 @@ TYPED_TEST(IntegratorField, ForcesOfAHeatFieldAreTheSumsOfTheContract) {
     PairForcesRequest request = forces_only;
     request.heat_field_axis = 1;
     PairForcesResult result;
-    typename TypeParam::PairForces(mixture, Execution{}, Precision::exact).compute(state, request, result);
+    typename TypeParam::PairForces(mixture, Execution{}).compute(state, request, result);
     std::array<std::array<double, 3>, 3> expected{};
     const auto add = [&](std::size_t i, std::size_t j, const Vector3& r) {
         const PairParameters& p =
@@ -212,7 +212,6 @@ TYPED_TEST(IntegratorField, RefusesFieldsThatItCannotIntegrate) {
                   }).find("must be in [-1000000, 1000000]"),
                   std::string::npos);
     }
-    EXPECT_EQ(changed([](auto& p) { p.precision = Precision::mixed; }), "precision = mixed: must be exact in hnemd");
     EXPECT_EQ(changed([](auto& p) { p.temperature = 0.0; }), "temperature = 0: must be in (0, 10000]");
     EXPECT_EQ(changed([](auto& p) { p.spring = 1.0; }), "spring = 1: must be in [0, 0] in hnemd");
     const auto chain = [&](double time, int length) {

@@ -30,9 +30,8 @@ TYPED_TEST_SUITE(IntegratorRestraints, BothBackends, BackendNames);
 constexpr std::array restrained{IntegratorEnsemble::nve, IntegratorEnsemble::nvt, IntegratorEnsemble::npt,
                                 IntegratorEnsemble::npzt};
 
-IntegratorParameters held(IntegratorEnsemble ensemble, Precision precision = Precision::exact, double spring = 30.0) {
+IntegratorParameters held(IntegratorEnsemble ensemble, double spring = 30.0) {
     return {.timestep = 0.004,
-            .precision = precision,
             .ensemble = ensemble,
             .temperature = 0.9,
             .pressure = 1.5,
@@ -54,18 +53,16 @@ RestraintAnchors strained_anchors(const State& start) {
 TEST(IntegratorRestraintBits, AreTheSameOnEveryInstructionSetThreadCountOrderAndBuffer) {
     const SameBitsMatrix matrix{.threads = {1, 2, 3}, .buffers = {0.0, 0.02, 0.3}};
     for (const IntegratorEnsemble ensemble : restrained) {
-        for (const Precision precision : {Precision::exact, Precision::mixed}) {
-            IntegratorParameters parameters = held(ensemble, precision);
-            parameters.pressure = 0.02;
-            for (const std::size_t n : {2U, 5U, 26U}) {
-                const State state = cubic_liquid(2, n, 0.8, n, 6.0);
-                expect_same_bits_in(parameters, paper_mixture(), state, 25, matrix, strained_anchors(state));
-            }
-            parameters.pressure = 1.5;
-            const State state = cubic_liquid(3, 200, 0.75, 4);
-            expect_same_bits_in(parameters, asymmetric_mixture(Truncation::shifted), state, 40, matrix,
-                                strained_anchors(state));
+        IntegratorParameters parameters = held(ensemble);
+        parameters.pressure = 0.02;
+        for (const std::size_t n : {2U, 5U, 26U}) {
+            const State state = cubic_liquid(2, n, 0.8, n, 6.0);
+            expect_same_bits_in(parameters, paper_mixture(), state, 25, matrix, strained_anchors(state));
         }
+        parameters.pressure = 1.5;
+        const State state = cubic_liquid(3, 200, 0.75, 4);
+        expect_same_bits_in(parameters, asymmetric_mixture(Truncation::shifted), state, 40, matrix,
+                            strained_anchors(state));
     }
 }
 
@@ -115,17 +112,13 @@ TEST(IntegratorRestraintBits, AreTheSameInPiecesAndThroughATrajectory) {
 TYPED_TEST(IntegratorRestraints, AreNotInTheForcesThatAreHandedOut) {
     const Mixture mixture = paper_mixture();
     const State start = cubic_liquid(2, 150, 0.75, 8);
-    for (const Precision precision : {Precision::exact, Precision::mixed}) {
-        const IntegratorParameters parameters = held(IntegratorEnsemble::nvt, precision);
-        typename TypeParam::Integrator integrator(
-            mixture, start_of_trajectory(mixture, start, parameters, strained_anchors(start)), parameters,
-            {.threads = 2});
-        integrator.run(7);
-        PairForcesResult expected;
-        ReferenceBackend::PairForces(mixture, {}, precision)
-            .compute(integrator.trajectory().state, forces_only, expected);
-        for (std::size_t axis = 0; axis < 3; ++axis) EXPECT_EQ(integrator.forces(axis), expected.force[axis]);
-    }
+    const IntegratorParameters parameters = held(IntegratorEnsemble::nvt);
+    typename TypeParam::Integrator integrator(
+        mixture, start_of_trajectory(mixture, start, parameters, strained_anchors(start)), parameters, {.threads = 2});
+    integrator.run(7);
+    PairForcesResult expected;
+    ReferenceBackend::PairForces(mixture).compute(integrator.trajectory().state, forces_only, expected);
+    for (std::size_t axis = 0; axis < 3; ++axis) EXPECT_EQ(integrator.forces(axis), expected.force[axis]);
 }
 
 /// Velocity Verlet turns an oscillator of frequency w by 2 asin(w dt/2) a step: x_n = x_0 cos(n turn) exactly.
@@ -172,7 +165,7 @@ struct Equipartition {
 Equipartition equipartition(IntegratorEnsemble ensemble, double spring) {
     const Mixture mixture(
         lorentz_berthelot({1.0, 2.5, 0.3}, {1.0, 0.8, 0.6}, {1.0, 0.95, 0.9}, 1.5, 1.0, Truncation::force_shifted));
-    IntegratorParameters parameters = held(ensemble, Precision::exact, spring);
+    IntegratorParameters parameters = held(ensemble, spring);
     parameters.timestep = 0.003;
     parameters.thermostat_time = 0.2;
     State state = cubic_liquid(3, 40, 0.75, 5, 3.6);
@@ -243,7 +236,7 @@ TEST(IntegratorRestraintTruth, TheErrorOfTheConservedQuantityIsOfSecondOrder) {
     const Mixture mixture(lorentz_berthelot({1.0, 1.0}, {0.6, 1.0}, {1.0, 1.0}, 2.5, 1.0, Truncation::force_shifted));
     const State liquid = settled_liquid(mixture, 400, 1);
     for (const IntegratorEnsemble ensemble : restrained) {
-        IntegratorParameters parameters = held(ensemble, Precision::exact, 50.0);
+        IntegratorParameters parameters = held(ensemble, 50.0);
         parameters.timestep = 0.002;
         parameters.thermostat_time = 0.5;
         parameters.barostat_time = 1.0;

@@ -205,35 +205,30 @@ TEST_F(KernelObjects, UseTheRegistersOfTheirInstructionSetAndNoFusedMultiplyAdd)
     for (const std::string& set : instruction_sets) EXPECT_EQ(seen.count(set), 1U) << "no kernel for " << set;
 }
 
-TEST_F(KernelObjects, OfEveryPassComputeInWholeRegistersInBothPrecisions) {
+TEST_F(KernelObjects, OfEveryPassComputeInWholeRegisters) {
     const auto kernels = arithmetic_in(output_of("objdump -d -C --no-show-raw-insn '" + archive + "'"));
-    // Of mixed precision there are none with the forces of a heat field.
-    const std::set<std::string> mixed = variants_of("MixedPassKernel", kernels.at("sse2"));
-    const std::set<std::string> exact = variants_of("ClusterPassKernel", kernels.at("sse2"));
+    const std::set<std::string> passes = variants_of("ClusterPassKernel", kernels.at("sse2"));
     // PassParts: forces, energies, components of the virial, currents, axis of a heat field or -1. Zeros at the end are
     // not in a name: {true} is that of the forces and a heat field along x.
-    const std::vector<std::string> parts{"{true, false, 0, false, -1}", "{true, false, 1, false, -1}",
-                                         "{true, true, 0, false, -1}",  "{true, true, 6, false, -1}",
-                                         "{true, true, 6, true, -1}",   "{false, true, 6, true, -1}"};
-    std::vector<std::string> with_heat_field = parts;
-    for (const char* sums : {"{true}", "{true, false, 0, false, 1}", "{true, false, 0, false, 2}"}) {
-        with_heat_field.emplace_back(sums);
-    }
+    const std::vector<std::string> parts{"{true, false, 0, false, -1}",
+                                         "{true, false, 1, false, -1}",
+                                         "{true, true, 0, false, -1}",
+                                         "{true, true, 6, false, -1}",
+                                         "{true, true, 6, true, -1}",
+                                         "{false, true, 6, true, -1}",
+                                         "{true}",
+                                         "{true, false, 0, false, 1}",
+                                         "{true, false, 0, false, 2}"};
     const auto are_in = [](const std::set<std::string>& variants, const std::string& sums) {
         return std::any_of(variants.begin(), variants.end(),
                            [&](const std::string& variant) { return variant.ends_with("PassParts" + sums); });
     };
-    for (const std::string& sums : parts) EXPECT_TRUE(are_in(mixed, sums)) << sums;
-    for (const std::string& sums : with_heat_field) EXPECT_TRUE(are_in(exact, sums)) << sums;
+    for (const std::string& sums : parts) EXPECT_TRUE(are_in(passes, sums)) << sums;
     for (const auto& [set, whole] : whole_registers) {
-        for (const auto& [pass, multiply, divide] :
-             {std::array{"ClusterPassKernel", "mulpd", "divpd"}, std::array{"MixedPassKernel", "mulps", "divps"}}) {
-            EXPECT_EQ(variants_of(pass, kernels.at(set)), std::string(pass) == "MixedPassKernel" ? mixed : exact)
-                << pass << ", " << set;
-            for (const auto& [kernel, arithmetic] : kernels.at(set)) {
-                if (!is_pass(kernel, pass)) continue;
-                EXPECT_EQ(register_of(arithmetic, {multiply, divide}), whole) << kernel << ", " << set;
-            }
+        EXPECT_EQ(variants_of("ClusterPassKernel", kernels.at(set)), passes) << set;
+        for (const auto& [kernel, arithmetic] : kernels.at(set)) {
+            if (!is_pass(kernel, "ClusterPassKernel")) continue;
+            EXPECT_EQ(register_of(arithmetic, {"mulpd", "divpd"}), whole) << kernel << ", " << set;
         }
     }
 }
@@ -243,13 +238,13 @@ TEST_F(KernelObjects, OfEverythingElseOnClustersComputeInRegistersOfACluster) {
     for (const auto& [set, whole] : whole_registers) {
         std::size_t others = 0;
         for (const auto& [kernel, arithmetic] : kernels.at(set)) {
-            if (is_pass(kernel, "ClusterPassKernel") || is_pass(kernel, "MixedPassKernel")) continue;
+            if (is_pass(kernel, "ClusterPassKernel")) continue;
             ++others;
             // Four doubles of a cluster are as many as a loop over one has: half a register of AVX-512.
             const std::string used = register_of(arithmetic, {"addpd", "mulpd"});
             EXPECT_TRUE(used == whole || (set == "avx512" && used == "ymm")) << kernel << ", " << set << ": " << used;
         }
-        EXPECT_GE(others, 3U) << set;  // fractions, pruning, motion
+        EXPECT_GE(others, 3U) << set;  // pruning, motion
     }
 }
 
@@ -281,19 +276,19 @@ TEST(KernelObjectsPower, AFusedMultiplyAddAndAWideRegisterAreSeen) {
 TEST(KernelObjectsPower, ANarrowRegisterInOneVariantOfAPassIsSeen) {
     const auto kernels = arithmetic_in(
         "pair_avx2.cpp.o:     file format elf64-x86-64\n"
-        "0000 <soret::optimized::MixedPassKernel<xsimd::avx2, 1, true>::run(int)>:\n"
-        "   0:\tvmulps (%rax),%ymm1,%ymm2\n"
-        "   1:\tvdivps %ymm1,%ymm1,%ymm2\n"
-        "0000 <soret::optimized::MixedPassKernel<xsimd::avx2, 2, true>::run(int)>:\n"
-        "   0:\tvmulps %ymm0,%ymm1,%ymm2\n"
-        "0000 <void soret::optimized::MixedPassKernel<xsimd::avx2, 2, true>::row(int)>:\n"
-        "   0:\tvdivps %xmm0,%xmm1,%xmm2\n"
+        "0000 <soret::optimized::ClusterPassKernel<xsimd::avx2, 1, true>::run(int)>:\n"
+        "   0:\tvmulpd (%rax),%ymm1,%ymm2\n"
+        "   1:\tvdivpd %ymm1,%ymm1,%ymm2\n"
+        "0000 <soret::optimized::ClusterPassKernel<xsimd::avx2, 2, true>::run(int)>:\n"
+        "   0:\tvmulpd %ymm0,%ymm1,%ymm2\n"
+        "0000 <void soret::optimized::ClusterPassKernel<xsimd::avx2, 2, true>::row(int)>:\n"
+        "   0:\tvdivpd %xmm0,%xmm1,%xmm2\n"
         "0000 <other(int)>:\n"
-        "   0:\tvmulps %xmm0,%xmm1,%xmm2\n");
+        "   0:\tvmulpd %xmm0,%xmm1,%xmm2\n");
     ASSERT_EQ(kernels.at("avx2").size(), 2U);
-    EXPECT_EQ(register_of(kernels.at("avx2").at("MixedPassKernel 1, true"), {"mulps", "divps"}), "ymm");
-    EXPECT_EQ(register_of(kernels.at("avx2").at("MixedPassKernel 2, true"), {"mulps", "divps"}), "");
-    EXPECT_EQ(register_of(kernels.at("avx2").at("MixedPassKernel 1, true"), {"mulpd"}), "");
+    EXPECT_EQ(register_of(kernels.at("avx2").at("ClusterPassKernel 1, true"), {"mulpd", "divpd"}), "ymm");
+    EXPECT_EQ(register_of(kernels.at("avx2").at("ClusterPassKernel 2, true"), {"mulpd", "divpd"}), "");
+    EXPECT_EQ(register_of(kernels.at("avx2").at("ClusterPassKernel 1, true"), {"addpd"}), "");
 }
 
 }  // namespace

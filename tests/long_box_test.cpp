@@ -45,8 +45,6 @@ TEST(LongBox, HasTheSameForcesAndTrajectoriesInBothBackends) {
                     .timestep = 0.001, .ensemble = ensemble, .temperature = 1.0, .pressure = 0.1};
                 expect_same_bits_in(parameters, paper_mixture(), start, 20, {.threads = {1, 2}, .buffers = {0.3}});
             }
-            const IntegratorParameters mixed{.timestep = 0.001, .precision = Precision::mixed};
-            expect_same_bits_in(mixed, paper_mixture(), start, 10, {.threads = {1}, .buffers = {0.3}});
         }
     }
 }

@@ -229,19 +229,17 @@ TEST(PairForcesPower, ADroppedRemainderParticleIsSeen) {
 
 // --- Errors --------------------------------------------------------------------------------------------------------
 
-/// Both backends refuse the state in either precision, for the same reason, whatever sums are asked for.
+/// Both backends refuse the state, for the same reason, whatever sums are asked for.
 void expect_refusal(const Mixture& mixture, const State& state, const std::string& message) {
-    for (const Precision precision : {Precision::exact, Precision::mixed}) {
-        for (const PairForcesRequest request : {PairForcesRequest{}, PairForcesRequest{false, false, false}}) {
-            const auto refusal = [&](auto backend, const Execution& execution) {
-                return message_of<InvalidState>(
-                    [&] { pair_forces_of<decltype(backend)>(mixture, state, request, execution, precision); });
-            };
-            EXPECT_EQ(refusal(ReferenceBackend{}, {}), message) << name_of(precision);
-            for (const InstructionSet instruction_set : supported_instruction_sets()) {
-                EXPECT_EQ(refusal(OptimizedBackend{}, {.instruction_set = instruction_set}), message)
-                    << name_of(instruction_set) << ", " << name_of(precision);
-            }
+    for (const PairForcesRequest request : {PairForcesRequest{}, PairForcesRequest{false, false, false}}) {
+        const auto refusal = [&](auto backend, const Execution& execution) {
+            return message_of<InvalidState>(
+                [&] { pair_forces_of<decltype(backend)>(mixture, state, request, execution); });
+        };
+        EXPECT_EQ(refusal(ReferenceBackend{}, {}), message);
+        for (const InstructionSet instruction_set : supported_instruction_sets()) {
+            EXPECT_EQ(refusal(OptimizedBackend{}, {.instruction_set = instruction_set}), message)
+                << name_of(instruction_set);
         }
     }
 }
@@ -273,12 +271,10 @@ TEST(PairForcesErrors, LargeTermsAreSummedUpToTheLimitAndRefusedBeyondIt) {
     const double r = std::pow(48.0 / (0.6 * 0x1p22), 1.0 / 13.0);
     const Vector3 centre{5.0, 5.0, 5.0};
     const State pair = state_of(box20, {centre, {5.0 + r, 5.0, 5.0}});
-    for (const Precision precision : {Precision::exact, Precision::mixed}) {
-        const PairForcesResult reference = pair_forces_of<ReferenceBackend>(plain_mixture, pair, {}, {}, precision);
-        EXPECT_NEAR(reference.force[0][1], 0.6 * 0x1p22, 0.01 * 0x1p22);
-        EXPECT_EQ(numbers_by_id(pair, reference),
-                  numbers_by_id(pair, pair_forces_of<OptimizedBackend>(plain_mixture, pair, {}, {}, precision)));
-    }
+    const PairForcesResult reference = pair_forces_of<ReferenceBackend>(plain_mixture, pair, {}, {});
+    EXPECT_NEAR(reference.force[0][1], 0.6 * 0x1p22, 0.01 * 0x1p22);
+    EXPECT_EQ(numbers_by_id(pair, reference),
+              numbers_by_id(pair, pair_forces_of<OptimizedBackend>(plain_mixture, pair, {}, {})));
     expect_refusal(plain_mixture, state_of(box20, {centre, {5.0 + r, 5.0, 5.0}, {5.0 - r, 5.0, 5.0}}),
                    "particle 1 is nearly on top of another: force or energy not below 2^22");
 }
@@ -315,14 +311,12 @@ TEST(PairForcesErrors, VelocitiesTooLargeToSumAreRefused) {
         state.velocity[1][0] = speed;
         for (const bool virial : {false, true}) {
             const PairForcesRequest request{.energies = true, .virial = virial, .currents = true};
-            for (const Precision precision : {Precision::exact, Precision::mixed}) {
-                const auto message = [&](auto backend) {
-                    return message_of<InvalidState>(
-                        [&] { pair_forces_of<decltype(backend)>(plain_mixture, state, request, {}, precision); });
-                };
-                EXPECT_EQ(message(ReferenceBackend{}), message(OptimizedBackend{})) << speed;
-                EXPECT_EQ(message(ReferenceBackend{}), "a term of the heat current is not below 2^22") << speed;
-            }
+            const auto message = [&](auto backend) {
+                return message_of<InvalidState>(
+                    [&] { pair_forces_of<decltype(backend)>(plain_mixture, state, request); });
+            };
+            EXPECT_EQ(message(ReferenceBackend{}), message(OptimizedBackend{})) << speed;
+            EXPECT_EQ(message(ReferenceBackend{}), "a term of the heat current is not below 2^22") << speed;
         }
     }
 }

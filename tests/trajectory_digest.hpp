@@ -73,8 +73,7 @@ inline void expect_same_bits_in(const IntegratorParameters& parameters, const Mi
             for (const double buffer : matrix.buffers) {
                 SCOPED_TRACE(::testing::Message()
                              << start.size() << " particles, " << name_of(parameters.ensemble) << ", "
-                             << name_of(parameters.precision) << ", " << name_of(instruction_set) << ", " << threads
-                             << " threads, buffer " << buffer);
+                             << name_of(instruction_set) << ", " << threads << " threads, buffer " << buffer);
                 const Execution execution{instruction_set, threads, buffer};
                 ASSERT_EQ(expected, digest_after<OptimizedBackend>(mixture, threads == 2 ? shuffled : start, steps,
                                                                    parameters, execution, anchors));

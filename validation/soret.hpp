@@ -9,7 +9,6 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/execution.hpp"
 #include "soret/common/mixture.hpp"
-#include "soret/common/precision.hpp"
 #include "soret/common/provenance.hpp"
 #include "soret/common/state.hpp"
 #include "soret/common/statistics/block_average.hpp"

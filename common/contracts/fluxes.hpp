@@ -6,7 +6,6 @@
 #include "soret/common/contracts/pair_forces.hpp"
 #include "soret/common/execution.hpp"
 #include "soret/common/mixture.hpp"
-#include "soret/common/precision.hpp"
 #include "soret/common/state.hpp"
 
 namespace soret {
@@ -50,7 +49,7 @@ std::array<double, flux_signal_count> flux_signals(const Fluxes& fluxes);
 /// throws     InvalidArgument: no velocities;  InvalidState: as pair_forces
 /// accuracy   as pair_forces; pressure: three roundings more
 template <class T>
-concept FluxesBackend = std::constructible_from<T, const Mixture&, const Execution&, Precision> &&
+concept FluxesBackend = std::constructible_from<T, const Mixture&, const Execution&> &&
     requires(T fluxes, const State& state) {
     { fluxes.compute(state) } -> std::same_as<Fluxes>;
 };

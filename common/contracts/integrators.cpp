@@ -59,9 +59,6 @@ void check_parameters(const IntegratorParameters& p) {
             fmt::format("spring = {}: must be in [0, {}] in {}", p.spring, stiffest, name_of(p.ensemble)));
     }
     if (has_slabs(p.ensemble)) check_slabs(p);
-    if (has_field(p.ensemble) && p.precision != Precision::exact) {
-        throw InvalidArgument("precision = mixed: must be exact in hnemd");
-    }
     if (!has_thermostat(p.ensemble) && !has_field(p.ensemble)) return;
     check_temperature("temperature", p.temperature);
     if (thermostat_length(p) == 0) return;

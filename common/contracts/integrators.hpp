@@ -56,8 +56,7 @@ struct Slab {
 };
 
 struct IntegratorParameters {
-    double timestep = 0.002;                 ///< in (0, 1]                                            [tau]
-    Precision precision = Precision::exact;  ///< of the forces
+    double timestep = 0.002;  ///< in (0, 1]                                            [tau]
     IntegratorEnsemble ensemble = IntegratorEnsemble::nve;
     double temperature = 1.0;      ///< nvt, npt, npzt, hnemd: in (0, 1e4]                                 [eps/k_B]
     double pressure = 0.0;         ///< npt, npzt: in [-1e4, 1e4]                                      [eps/sigma^3]
@@ -303,7 +302,7 @@ void check_trajectory(const Mixture& mixture, const Trajectory& trajectory, cons
 /// F_a + S_a.
 /// With its image n, and the fraction f and the image n' of its anchor,
 ///   d_a = (r_a - G(f_a L_a)) + (n_a - n'_a) L_a,    S_a = q(-k d_a)
-/// q the nearest multiple of 2^-40, in mixed precision of 2^-19, ties to even. |d_a| < 2048 and |F_a|, |S_a| < 4096, so
+/// q the nearest multiple of 2^-40, ties to even. |d_a| < 2048 and |F_a|, |S_a| < 4096, so
 /// that d_a and F_a + S_a are exact.
 ///
 /// Anchors move along with edges that breathe, as particles at rest do in line 4: d_a is stretched by R_a. So U_R

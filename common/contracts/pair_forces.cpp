@@ -7,9 +7,8 @@
 
 namespace soret {
 
-void check_request(const PairForcesRequest& request, Precision precision) {
+void check_request(const PairForcesRequest& request) {
     if (!request.heat_field_axis) return;
-    if (precision != Precision::exact) throw InvalidArgument("forces of a heat field: precision must be exact");
     if (*request.heat_field_axis > 2) {
         throw InvalidArgument(fmt::format("axis of a heat field = {}: must be 0, 1 or 2", *request.heat_field_axis));
     }

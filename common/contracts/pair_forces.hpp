@@ -1,14 +1,12 @@
 #pragma once
 
 #include <array>
-#include <cmath>
 #include <concepts>
 #include <optional>
 #include <vector>
 
 #include "soret/common/execution.hpp"
 #include "soret/common/mixture.hpp"
-#include "soret/common/precision.hpp"
 #include "soret/common/scalar_virial.hpp"
 #include "soret/common/state.hpp"
 
@@ -20,7 +18,7 @@ struct PairForcesRequest {
     bool virial = true;    ///< virial and kinetic tensors
     bool currents = true;  ///< heat and mass current; implies energies
     ScalarVirial scalar_virial = ScalarVirial::none;
-    /// Axis of a heat field of which the configurational forces are wanted; only in exact precision
+    /// Axis of a heat field of which the configurational forces are wanted
     std::optional<std::size_t> heat_field_axis = std::nullopt;
 };
 
@@ -47,23 +45,12 @@ struct PairForcesResult : PairForcesTotals {
     std::array<std::vector<double>, 3> heat_field_force;  ///< t_i,a, axis first                      [eps]
 };
 
-/// throws   InvalidArgument: a heat field in mixed precision or along an axis that is none
-void check_request(const PairForcesRequest& request, Precision precision);
+/// throws   InvalidArgument: a heat field along an axis that is none
+void check_request(const PairForcesRequest& request);
 
 /// in_range   of the sums of the force on a particle and of its energy
 /// throws     InvalidState: more neighbours than largest_neighbour_count, or sums out of range
 void check_particle_sums(std::int64_t id, int neighbours, bool in_range);
-
-/// Quanta of the terms of mixed precision.
-inline constexpr float mixed_quantum = 0x1p-19F;
-inline constexpr float mixed_heat_quantum = 0x1p-14F;
-
-/// Unit of the coordinates along an edge in mixed precision: the power of two with 2^29 <= edge/unit < 2^30.
-inline double mixed_unit(double edge) {
-    int exponent = 0;
-    std::frexp(edge, &exponent);
-    return std::ldexp(1.0, exponent - 30);
-}
 
 /// Pair forces: potential energy, forces, virial and the microscopic currents of a configuration.
 ///
@@ -87,16 +74,9 @@ inline double mixed_unit(double edge) {
 /// integers: they have the same bits in any order, so on any instruction set, number of threads and order of the
 /// particles.
 ///
-/// In mixed precision pairs are computed in single precision, and the rest as above:
-///   n_a  = the integer nearest to x_a/u_a, u_a = mixed_unit(L_a): a wrapped position
-///   r_a  = float(n_a,i - n_a,j, nearest image: W_a off, the integer nearest to L_a/u_a) float(u_a)
-/// then w, s2, s6, u, f, r_a f_b and 1/2 ((v_i + v_j) . f) r_a by the same operations on floats, of constants and
-/// velocities rounded to floats; Q rounds u, f, r_a f_b and phi q to multiples of 2^-19 and the terms of the heat
-/// current to multiples of 2^-14. So the sums have the same bits in any order here too.
-///
 /// state      N particles; currents and kinetic are 0 without velocities
 /// returns    result, overwritten
-/// throws     InvalidArgument: heat_field_axis in mixed precision
+/// throws     InvalidArgument: heat_field_axis is no axis
 ///            InvalidState: terms too large to sum (two particles nearly on top of each other: in OrderIndependentSum
 ///            the large terms of one particle, in OrderIndependentTotal any term, reach 2^22), more than 2048
 ///            neighbours of a particle within r_c
@@ -105,10 +85,8 @@ inline double mixed_unit(double edge) {
 ///            carries the error of V_i times |v_a|. 2^-47 is 64 roundings of 2^-53: r^2 has 3, s6 20, u 46 at most,
 ///            f 51, the terms of virial and heat current 56. Asserted in tests against 50-digit arithmetic; the
 ///            largest error seen there is 23 roundings.
-///            mixed: the root mean square error of the forces of a liquid is below 1e-6 of that of the forces (asserted
-///            for edges up to 20 sigma; positions are rounded by L 2^-30 at most)
 template <class T>
-concept PairForcesBackend = std::constructible_from<T, const Mixture&, const Execution&, Precision> &&
+concept PairForcesBackend = std::constructible_from<T, const Mixture&, const Execution&> &&
     requires(T pair_forces, const State& state, PairForcesRequest request, PairForcesResult& result) {
     { pair_forces.compute(state, request, result) } -> std::same_as<void>;
 };

@@ -17,8 +17,8 @@ int main(int argc, char** argv) {
 
         soret::Execution execution;  // the best instruction set of this CPU, one thread
         soret::PairForcesResult fast, plain;
-        soret::optimized::PairForces(mixture, execution, soret::Precision::exact).compute(file.state, {}, fast);
-        soret::reference::PairForces(mixture, execution, soret::Precision::exact).compute(file.state, {}, plain);
+        soret::optimized::PairForces(mixture, execution).compute(file.state, {}, fast);
+        soret::reference::PairForces(mixture, execution).compute(file.state, {}, plain);
 
         double largest = 0.0;
         for (std::size_t i = 0; i < file.state.size(); ++i) {

@@ -2,7 +2,6 @@
 
 #include <array>
 
-#include "soret/common/precision.hpp"
 #include "soret/optimized/detail/cluster_system.hpp"
 #include "soret/optimized/kernels/cluster_view.hpp"
 
@@ -11,7 +10,7 @@ namespace soret::optimized {
 /// What one pair adds to the sums.
 struct CheckedPair {
     bool within = false;                   ///< the cutoff; else nothing below means anything
-    std::array<double, 3> displacement{};  ///< r; exact precision only
+    std::array<double, 3> displacement{};  ///< r
     std::array<double, 3> force{};
     double energy = 0.0;
     std::array<double, 6> virial{};
@@ -22,9 +21,7 @@ struct CheckedPair {
 
 /// The terms of the particles in places i (in an image) and j, as the kernels compute them, but one at a time.
 /// table   in natural units, [species][species]
-CheckedPair exact_pair(const ClusterSystem& system, std::size_t i, std::size_t j, std::int32_t image,
-                       const PairConstants& pair);
-CheckedPair mixed_pair(const ClusterSystem& system, std::size_t i, std::size_t j, std::int32_t image,
-                       const PairConstants& pair);
+CheckedPair checked_pair(const ClusterSystem& system, std::size_t i, std::size_t j, std::int32_t image,
+                         const PairConstants& pair);
 
 }  // namespace soret::optimized

@@ -36,12 +36,11 @@ struct CheckedParticle {
 class PairLoop {
 public:
     PairLoop(const ClusterSystem& system, const std::vector<PairConstants>& table, int species_count,
-             Precision precision, const PairForcesRequest& request)
+             const PairForcesRequest& request)
         : particles(system.cluster_count() * cluster_size),
           system_(system),
           table_(table),
           species_count_(static_cast<std::size_t>(species_count)),
-          pair_(precision == Precision::exact ? exact_pair : mixed_pair),
           request_(request) {}
 
     void add_clusters(std::size_t i, std::size_t j, std::int32_t image) {
@@ -56,7 +55,7 @@ public:
                 }
                 const PairConstants& pair = table_[static_cast<std::size_t>(system_.species(first)) * species_count_ +
                                                    static_cast<std::size_t>(system_.species(second))];
-                const CheckedPair terms = pair_(system_, first, second, image, pair);
+                const CheckedPair terms = checked_pair(system_, first, second, image, pair);
                 if (terms.within) add_pair(first, second, terms);
             }
         }
@@ -101,7 +100,6 @@ private:
     const ClusterSystem& system_;
     const std::vector<PairConstants>& table_;
     std::size_t species_count_;
-    decltype(&exact_pair) pair_;
     PairForcesRequest request_;
 };
 
@@ -113,9 +111,9 @@ void store(const std::array<OrderIndependentTotal, n>& totals, const char* name,
 }  // namespace
 
 void checked_pair_forces(const ClusterSystem& system, const std::vector<ClusterPairList>& lists,
-                         const std::vector<PairConstants>& table, int species_count, Precision precision,
-                         const PairForcesRequest& request, ClusterPassSums& sums) {
-    PairLoop loop(system, table, species_count, precision, request);
+                         const std::vector<PairConstants>& table, int species_count, const PairForcesRequest& request,
+                         ClusterPassSums& sums) {
+    PairLoop loop(system, table, species_count, request);
     for (const ClusterPairList& list : lists) {
         const ClusterList view = list.view();
         for (std::int32_t k = 0; k < view.run_count; ++k) {

@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "soret/common/contracts/pair_forces.hpp"
-#include "soret/common/precision.hpp"
 #include "soret/optimized/detail/cluster_list.hpp"
 
 namespace soret::optimized {
@@ -14,7 +13,7 @@ namespace soret::optimized {
 /// sums     set; forces and energies must have room for all clusters
 /// throws   InvalidState: as contracts/pair_forces.hpp says
 void checked_pair_forces(const ClusterSystem& system, const std::vector<ClusterPairList>& lists,
-                         const std::vector<PairConstants>& table, int species_count, Precision precision,
-                         const PairForcesRequest& request, ClusterPassSums& sums);
+                         const std::vector<PairConstants>& table, int species_count, const PairForcesRequest& request,
+                         ClusterPassSums& sums);
 
 }  // namespace soret::optimized

@@ -1,7 +1,6 @@
 #include "soret/optimized/detail/cluster_forces.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -15,9 +14,6 @@
 namespace soret::optimized {
 
 namespace {
-
-/// Terms of single precision differ from those of double precision by less than this leaves to their limit.
-constexpr double mixed_term_margin = 0.98 * mixed_term_limit;
 
 /// Lists that the clusters of a thread are cut into, and the fewest clusters of one.
 constexpr std::size_t lists_of_thread = 32;
@@ -36,44 +32,32 @@ ClusterMotionExtremes larger(const ClusterMotionExtremes& a, const ClusterMotion
 
 }  // namespace
 
-ClusterForces::ClusterForces(const Mixture& mixture, const Execution& execution, Precision precision)
+ClusterForces::ClusterForces(const Mixture& mixture, const Execution& execution)
     : kernels_(&kernels_for<ClusterKernels>(execution.instruction_set)),
-      precision_(precision),
-      units_(precision == Precision::exact ? Units{0x1p40, 1, 1} : Units{0x1p19, 1 << 21, 1 << 26}),
-      table_(pair_table(mixture, precision == Precision::exact ? exact_term_limit : mixed_term_margin)),
-      table_in_quanta_(in_quanta(table_, units_.per_natural_unit)),
+      table_(pair_table(mixture)),
+      table_in_quanta_(in_quanta(table_)),
       species_count_(static_cast<int>(mixture.species_count())),
       equal_shape_(have_equal_shape(table_)),
       force_shifted_(mixture.truncation() == Truncation::force_shifted),
-      largest_force_over_r_(largest_safe_force_over_r(table_) * units_.per_natural_unit) {
+      largest_force_over_r_(largest_safe_force_over_r(table_) / sum_quantum) {
     if (execution.threads < 1) throw InvalidArgument(fmt::format("threads = {}: must be >= 1", execution.threads));
     pool_ = std::make_unique<ThreadPool>(execution.threads);
     buffers_.resize(static_cast<std::size_t>(execution.threads));
 }
 
-const ClusterPasses& ClusterForces::passes() const {
-    return precision_ == Precision::exact ? kernels_->exact : kernels_->mixed;
-}
-
 ClusterPass ClusterForces::pass_for(const PairForcesRequest& request) const {
-    if (request.heat_field_axis) return passes().forces_heat_field[*request.heat_field_axis];
-    if (request.currents) return passes().all;
+    if (request.heat_field_axis) return kernels_->passes.forces_heat_field[*request.heat_field_axis];
+    if (request.currents) return kernels_->passes.all;
     const bool scalar = request.scalar_virial != ScalarVirial::none;
-    if (request.virial || (scalar && request.energies)) return passes().forces_energies_virial;
-    if (scalar) return passes().forces_scalar_virial;
-    return request.energies ? passes().forces_energies : passes().forces;
+    if (request.virial || (scalar && request.energies)) return kernels_->passes.forces_energies_virial;
+    if (scalar) return kernels_->passes.forces_scalar_virial;
+    return request.energies ? kernels_->passes.forces_energies : kernels_->passes.forces;
 }
 
 ClusterPassInput ClusterForces::input(const ClusterPairList& list, const PairForcesRequest& request) const {
-    const ClusterUnits units = fraction_units();
-    const auto unit = [&](int axis) { return static_cast<float>(1.0 / units.per_length[axis]); };
-    const auto whole = [&](int axis) { return static_cast<std::int32_t>(units.whole[axis]); };
     return {list.view(),
             system_.positions(),
             system_.velocities(),
-            fractions_.data(),
-            {unit(0), unit(1), unit(2)},
-            {whole(0), whole(1), whole(2)},
             system_.image_shift().data(),
             table_in_quanta_.data(),
             species_count_,
@@ -133,14 +117,6 @@ void ClusterForces::sort_and_list(double radius) {
     forces_are_empty_ = false;
     heat_field_is_empty_ = false;
     count_neighbours();
-    if (precision_ == Precision::exact) return;
-    fractions_.resize(system_.cluster_count() * cluster_fractions);
-    for (std::size_t place = 0; place < system_.cluster_count() * cluster_size; ++place) {
-        const bool used = system_.particle(place) != ClusterSystem::unused_particle;
-        const float species = used ? static_cast<float>(system_.species(place)) : -1.0F;
-        fractions_[place / cluster_size * cluster_fractions + 3 * cluster_size + place % cluster_size] =
-            std::bit_cast<std::int32_t>(species);
-    }
 }
 
 void ClusterForces::prune_list(double radius) {
@@ -149,26 +125,6 @@ void ClusterForces::prune_list(double radius) {
         lists_[l].prune(system_, radius, kernels_->prune_list);
         system_.keep_positions(static_cast<std::int32_t>(clusters * l / lists_.size()),
                                static_cast<std::int32_t>(clusters * (l + 1) / lists_.size()));
-    });
-}
-
-ClusterUnits ClusterForces::fraction_units() const {
-    const Vector3& edges = system_.box().edges();
-    ClusterUnits units{{edges.x, edges.y, edges.z}, {}, {}};
-    for (int axis = 0; axis < 3; ++axis) {
-        units.per_length[axis] = 1.0 / mixed_unit(units.edge[axis]);
-        units.whole[axis] = std::nearbyint(units.edge[axis] * units.per_length[axis]);
-    }
-    return units;
-}
-
-void ClusterForces::make_fractions() {
-    const ClusterUnits units = fraction_units();
-    const int threads = pool_->size();
-    const auto clusters = static_cast<std::int64_t>(system_.cluster_count());
-    pool_->run([&](int t) {
-        kernels_->fractions(system_.positions(), units, static_cast<std::int32_t>(clusters * t / threads),
-                            static_cast<std::int32_t>(clusters * (t + 1) / threads), fractions_.data());
     });
 }
 
@@ -237,9 +193,9 @@ bool ClusterForces::run_pass(ClusterPass pass, const PairForcesRequest& request)
     if (std::any_of(small.begin(), small.end(), [](char yes) { return yes == 0; })) return false;
     totals_ = {};
     for (const ClusterPassSums& own : sums) {
-        for (std::size_t a = 0; a < 6; ++a) totals_.virial[a] += own.virial[a] * units_.sum_quanta;
-        totals_.scalar_virial += own.scalar_virial * units_.sum_quanta;
-        for (std::size_t a = 0; a < 3; ++a) totals_.heat_current[a] += own.heat_current[a] * units_.heat_sum_quanta;
+        for (std::size_t a = 0; a < 6; ++a) totals_.virial[a] += own.virial[a];
+        totals_.scalar_virial += own.scalar_virial;
+        for (std::size_t a = 0; a < 3; ++a) totals_.heat_current[a] += own.heat_current[a];
     }
     return true;
 }
@@ -248,13 +204,12 @@ void ClusterForces::compute(const PairForcesRequest& request) {
     empty_forces();
     if (request.energies || request.virial || request.currents) empty_energies();
     if (request.heat_field_axis) empty_heat_field();
-    if (precision_ == Precision::mixed) make_fractions();
     if (!run_pass(pass_for(request), request)) compute_checked(request);
 }
 
 bool ClusterForces::compute_beside_forces(const PairForcesRequest& request) {
     empty_energies();
-    return run_pass(passes().all_but_forces, request);
+    return run_pass(kernels_->passes.all_but_forces, request);
 }
 
 void ClusterForces::compute_checked(const PairForcesRequest& request) {
@@ -271,10 +226,7 @@ void ClusterForces::compute_checked(const PairForcesRequest& request) {
     }
     totals_.heat_field = buffers_[0].heat_field.data();
     forces_are_empty_ = false;
-    checked_pair_forces(system_, lists_, table_, species_count_, precision_, request, totals_);
-    // Back to the quanta of a pass: the terms are multiples of them.
-    for (std::int64_t& force : buffers_[0].forces) force /= units_.sum_quanta;
-    for (std::int64_t& energy : buffers_[0].energies) energy /= units_.sum_quanta;
+    checked_pair_forces(system_, lists_, table_, species_count_, request, totals_);
 }
 
 ClusterMotion ClusterForces::motion(const std::vector<double>& half_kick, double timestep) {
@@ -357,7 +309,7 @@ SlabMotionResult ClusterForces::move(SlabMotion all, const std::vector<double>& 
 FieldMotionResult ClusterForces::move(FieldMotion all, const std::vector<double>& half_kick, double timestep,
                                       FieldPart part) {
     all.motion = motion(half_kick, timestep);
-    all.quantum = force_quantum();
+    all.quantum = sum_quantum;
     heat_field_buffers_.clear();
     for (Buffers& buffers : buffers_) heat_field_buffers_.push_back(buffers.heat_field.data());
     all.heat_field = heat_field_buffers_.data();

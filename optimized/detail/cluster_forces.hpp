@@ -7,7 +7,6 @@
 #include "soret/common/contracts/pair_forces.hpp"
 #include "soret/common/execution.hpp"
 #include "soret/common/mixture.hpp"
-#include "soret/common/precision.hpp"
 #include "soret/optimized/detail/cluster_list.hpp"
 #include "soret/optimized/detail/cluster_system.hpp"
 #include "soret/optimized/detail/thread_pool.hpp"
@@ -19,7 +18,7 @@ namespace soret::optimized {
 class ClusterForces {
 public:
     /// throws   InvalidArgument: fewer than one thread
-    ClusterForces(const Mixture& mixture, const Execution& execution, Precision precision);
+    ClusterForces(const Mixture& mixture, const Execution& execution);
 
     ClusterSystem& system() { return system_; }
     const ClusterSystem& system() const { return system_; }
@@ -42,23 +41,19 @@ public:
     /// Adds up the buffers; then force and energy of a place are of all threads.                          [quanta]
     void add_up_buffers(bool energies);
     std::int64_t force(std::size_t place, std::size_t axis) const {
-        return buffers_.front().forces[force_index(place, axis)] * units_.sum_quanta;
+        return buffers_.front().forces[force_index(place, axis)];
     }
-    std::int64_t energy(std::size_t place) const { return buffers_.front().energies[place] * units_.sum_quanta; }
-    /// The same before they are added up, in what the buffers count in.
+    std::int64_t energy(std::size_t place) const { return buffers_.front().energies[place]; }
+    /// The same before they are added up.
     std::int64_t force_in_buffers(std::size_t place, std::size_t axis) const;
     void add_force(std::size_t place, std::size_t axis, std::int64_t quanta);
-    /// The quanta of force() in one of the buffers.
-    std::int64_t sum_quanta() const { return units_.sum_quanta; }
-    /// What the buffers count in: a force in natural units is this times the number in the buffer.
-    double force_quantum() const { return 1.0 / units_.per_natural_unit; }
     /// t of a place, after add_up_buffers().                                                          [quanta]
     std::int64_t heat_field(std::size_t place, std::size_t axis) const {
         return buffers_.front().heat_field[force_index(place, axis)];
     }
     const ClusterPassSums& totals() const { return totals_; }
 
-    /// Moves all particles by the forces in the buffers, half kicks times force_quantum(); with drift the buffers are
+    /// Moves all particles by the forces in the buffers, half kicks times sum_quantum; with drift the buffers are
     /// left empty.
     /// returns  the largest displacement since listing or pruning and the largest speed that drifted
     ClusterMotionExtremes move(const std::vector<double>& half_kick, double timestep, int kicks, bool drift);
@@ -81,27 +76,17 @@ private:
         return place / cluster_size * cluster_vectors + axis * cluster_size + place % cluster_size;
     }
 
-    /// Quanta that a pass counts in.
-    struct Units {
-        double per_natural_unit;       // quanta in one
-        std::int64_t sum_quanta;       // of 2^-40 in a quantum
-        std::int64_t heat_sum_quanta;  // the same for the heat current
-    };
-
     ClusterMotion motion(const std::vector<double>& half_kick, double timestep);
     /// Calls work(first_cluster, end_cluster, result) on every thread.
     /// returns  the results of all threads
     template <class Result, class Work>
     std::vector<Result> move_all(const Work& work);
-    const ClusterPasses& passes() const;
     ClusterPass pass_for(const PairForcesRequest& request) const;
     ClusterPassInput input(const ClusterPairList& list, const PairForcesRequest& request) const;
     bool run_pass(ClusterPass pass, const PairForcesRequest& request);
     void empty_forces();
     void empty_energies();
     void empty_heat_field();
-    ClusterUnits fraction_units() const;
-    void make_fractions();
     void compute_checked(const PairForcesRequest& request);
     void count_neighbours();
     void cut_into_lists();
@@ -111,8 +96,6 @@ private:
     void for_each_list(const Work& work);
 
     const ClusterKernels* kernels_;
-    Precision precision_;
-    Units units_;
     std::vector<PairConstants> table_;  // in natural units
     std::vector<PairConstants> table_in_quanta_;
     int species_count_;
@@ -121,11 +104,10 @@ private:
     double largest_force_over_r_;
     std::unique_ptr<ThreadPool> pool_;
     ClusterSystem system_;
-    AlignedVector<std::int32_t> fractions_;  // mixed precision: [cluster][cluster_fractions]
-    std::vector<ClusterPairList> lists_;     // of successive ranges of clusters
-    std::vector<std::size_t> first_list_;    // of each thread, and the end
-    std::vector<Buffers> buffers_;           // one a thread
-    bool forces_are_empty_ = false;          // in every buffer
+    std::vector<ClusterPairList> lists_;   // of successive ranges of clusters
+    std::vector<std::size_t> first_list_;  // of each thread, and the end
+    std::vector<Buffers> buffers_;         // one a thread
+    bool forces_are_empty_ = false;        // in every buffer
     bool heat_field_is_empty_ = false;
     bool neighbours_are_countable_ = true;
     std::vector<std::int64_t*> force_buffers_;

@@ -7,9 +7,7 @@ namespace soret::optimized {
 
 namespace {
 
-/// Covers the rounding of distances between bounds, and what particles may be nearer in mixed precision, 5 2^-24 of
-/// their distance and 3 sqrt(3) 2^-30 of an edge: a cluster pair is left out only if it is surely beyond the radius.
-/// Enough for radii from 0.17 in the largest box.
+/// Covers the rounding of distances between bounds: a cluster pair is left out only if it is surely beyond the radius.
 constexpr double radius_margin = 1.0 + 0x1p-16;
 
 /// Candidates are pruned a batch of clusters at a time, while they are in the nearest cache.

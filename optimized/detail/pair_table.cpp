@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "soret/common/order_independent_sum.hpp"
 #include "soret/optimized/kernels/pair_potential.hpp"
 
 namespace soret::optimized {
@@ -34,21 +35,21 @@ double safe_distance2(const PairParameters& pair, double limit) {
 
 }  // namespace
 
-std::vector<PairConstants> pair_table(const Mixture& mixture, double term_limit) {
+std::vector<PairConstants> pair_table(const Mixture& mixture) {
     std::vector<PairConstants> table;
     for (std::size_t a = 0; a < mixture.species_count(); ++a) {
         for (std::size_t b = 0; b < mixture.species_count(); ++b) {
             const PairParameters& p = mixture.pair(a, b);
-            const double safe2 = p.cutoff2 > 0.0 ? safe_distance2(p, term_limit) : 0.0;
+            const double safe2 = p.cutoff2 > 0.0 ? safe_distance2(p, exact_term_limit) : 0.0;
             table.push_back({p.cutoff2, p.sigma2, p.epsilon4, p.epsilon24, p.shift, p.slope, p.cutoff, safe2});
         }
     }
     return table;
 }
 
-std::vector<PairConstants> in_quanta(std::vector<PairConstants> table, double quanta_per_unit) {
+std::vector<PairConstants> in_quanta(std::vector<PairConstants> table) {
     for (PairConstants& pair : table) {
-        for (double* value : {&pair.epsilon4, &pair.epsilon24, &pair.shift, &pair.slope}) *value *= quanta_per_unit;
+        for (double* value : {&pair.epsilon4, &pair.epsilon24, &pair.shift, &pair.slope}) *value /= sum_quantum;
     }
     return table;
 }

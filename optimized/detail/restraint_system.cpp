@@ -17,7 +17,6 @@ void RestraintSystem::add_forces(ClusterForces& forces, std::uint64_t step) {
     const ClusterSystem& system = forces.system();
     const Vector3& edges = system.box().edges();
     const std::array<double, 3> edge{edges.x, edges.y, edges.z};
-    const double quantum = forces.force_quantum();  // a power of two
     TensorTotal sums;
     std::optional<RestrainedMotion> first_out_of_range;  // by id, as in the reference
     for (std::size_t place = 0; place < system.cluster_count() * cluster_size; ++place) {
@@ -33,9 +32,9 @@ void RestraintSystem::add_forces(ClusterForces& forces, std::uint64_t step) {
             const double origin = on_position_grid(anchors_.fraction[axis][k] * edge[axis]);
             const std::int64_t turns = std::int64_t{system.image(place, axis)} - anchors_.image[axis][k];
             d[axis] = (x[axis] - origin) + static_cast<double>(turns) * edge[axis];
-            const double force_in_quanta = std::nearbyint(-spring_ * d[axis] / quantum);
-            const double of_pairs = static_cast<double>(forces.force_in_buffers(place, axis)) * quantum;
-            const RestrainedMotion motion{anchors_.id[k], axis, d[axis], of_pairs, force_in_quanta * quantum};
+            const double force_in_quanta = std::nearbyint(-spring_ * d[axis] / sum_quantum);
+            const double of_pairs = static_cast<double>(forces.force_in_buffers(place, axis)) * sum_quantum;
+            const RestrainedMotion motion{anchors_.id[k], axis, d[axis], of_pairs, force_in_quanta * sum_quantum};
             if (!motion.in_range()) {
                 if (!first_out_of_range || motion.id < first_out_of_range->id) first_out_of_range = motion;
                 break;

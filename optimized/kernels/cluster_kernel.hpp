@@ -1,12 +1,10 @@
 #pragma once
 
 #include "soret/optimized/kernels/cluster_forces_kernel.hpp"
-#include "soret/optimized/kernels/cluster_fractions_kernel.hpp"
 #include "soret/optimized/kernels/cluster_motion_kernel.hpp"
 #include "soret/optimized/kernels/cluster_prune_kernel.hpp"
 #include "soret/optimized/kernels/extended_motion_kernel.hpp"
 #include "soret/optimized/kernels/field_motion_kernel.hpp"
-#include "soret/optimized/kernels/mixed_forces_kernel.hpp"
 #include "soret/optimized/kernels/slab_motion_kernel.hpp"
 
 namespace soret::optimized {
@@ -21,28 +19,20 @@ inline constexpr PassParts everything{.energies = true, .virial = 6, .currents =
 inline constexpr PassParts everything_but_forces{.forces = false, .energies = true, .virial = 6, .currents = true};
 
 template <class Arch>
-constexpr ClusterKernels cluster_kernels{{cluster_pass<ClusterPassKernel, Arch, forces_alone>,
-                                          {cluster_pass<ClusterPassKernel, Arch, with_heat_field<0>>,
-                                           cluster_pass<ClusterPassKernel, Arch, with_heat_field<1>>,
-                                           cluster_pass<ClusterPassKernel, Arch, with_heat_field<2>>},
-                                          cluster_pass<ClusterPassKernel, Arch, with_scalar_virial>,
-                                          cluster_pass<ClusterPassKernel, Arch, with_energies>,
-                                          cluster_pass<ClusterPassKernel, Arch, with_virial>,
-                                          cluster_pass<ClusterPassKernel, Arch, everything>,
-                                          cluster_pass<ClusterPassKernel, Arch, everything_but_forces>},
-                                         {cluster_pass<MixedPassKernel, Arch, forces_alone>,
-                                          {nullptr, nullptr, nullptr},
-                                          cluster_pass<MixedPassKernel, Arch, with_scalar_virial>,
-                                          cluster_pass<MixedPassKernel, Arch, with_energies>,
-                                          cluster_pass<MixedPassKernel, Arch, with_virial>,
-                                          cluster_pass<MixedPassKernel, Arch, everything>,
-                                          cluster_pass<MixedPassKernel, Arch, everything_but_forces>},
-                                         ClusterFractionsKernel<Arch>::run,
-                                         ClusterPruneKernel<Arch>::run_candidates,
-                                         ClusterPruneKernel<Arch>::run_list,
-                                         ClusterMotionKernel<Arch>::run,
-                                         ExtendedMotionKernel<Arch>::run,
-                                         SlabMotionKernel<Arch>::run,
-                                         FieldMotionKernel<Arch>::run};
+constexpr ClusterKernels cluster_kernels{
+    {cluster_pass<Arch, forces_alone>,
+     {cluster_pass<Arch, with_heat_field<0>>, cluster_pass<Arch, with_heat_field<1>>,
+      cluster_pass<Arch, with_heat_field<2>>},
+     cluster_pass<Arch, with_scalar_virial>,
+     cluster_pass<Arch, with_energies>,
+     cluster_pass<Arch, with_virial>,
+     cluster_pass<Arch, everything>,
+     cluster_pass<Arch, everything_but_forces>},
+    ClusterPruneKernel<Arch>::run_candidates,
+    ClusterPruneKernel<Arch>::run_list,
+    ClusterMotionKernel<Arch>::run,
+    ExtendedMotionKernel<Arch>::run,
+    SlabMotionKernel<Arch>::run,
+    FieldMotionKernel<Arch>::run};
 
 }  // namespace soret::optimized

@@ -48,28 +48,13 @@ struct ClusterList {
     std::int32_t run_count;
 };
 
-/// What coordinates are converted to integers by in mixed precision.
-struct ClusterUnits {
-    double edge[3];
-    double per_length[3];  ///< units in a unit of length, a power of two
-    double whole[3];       ///< units in an edge, rounded to an integer
-};
-/// Integers of a cluster: x, y, z in units and the species as a float (below 0 in an unused lane), of four particles.
-inline constexpr int cluster_fractions = 4 * cluster_size;
-/// Terms are multiples of 2^-19 (heat current: 2^-14) below 2^9 (2^14): eight of them fit into 32 bits.
-inline constexpr double mixed_term_limit = 0x1p9;
-inline constexpr int mixed_run = 8;
-
 /// Input of a pass. All constants of energies and forces are in quanta: multiplied by 2^40, which changes no rounding.
 struct ClusterPassInput {
     ClusterList list;
-    const double* positions;        ///< [cluster][cluster_doubles]
-    const double* velocities;       ///< [cluster][cluster_vectors]; only read for currents
-    const std::int32_t* fractions;  ///< [cluster][cluster_fractions]; mixed precision only
-    float unit[3];                  ///< of a fraction; mixed precision only
-    std::int32_t whole[3];          ///< units in an edge; mixed precision only
-    const double* image_shift;      ///< [image][3]: what to add to the coordinates of i
-    const PairConstants* table;     ///< [species][species], energies and forces in quanta
+    const double* positions;     ///< [cluster][cluster_doubles]
+    const double* velocities;    ///< [cluster][cluster_vectors]; only read for currents
+    const double* image_shift;   ///< [image][3]: what to add to the coordinates of i
+    const PairConstants* table;  ///< [species][species], energies and forces in quanta
     int species_count;
     bool equal_shape;  ///< every sigma is 1 and every cutoff the same: only epsilon and shift differ
     bool force_shifted;
@@ -107,11 +92,6 @@ using ClusterPruneCandidates = void (*)(const double* positions, const double* i
 /// The same among the pairs of a list.
 using ClusterPruneList = void (*)(const double* positions, const double* image_shift, double radius2,
                                   const ClusterList& list, ClusterPruneTarget& target);
-
-/// The coordinates of a range of clusters in units; those outside the box continue beyond 0 and the whole edge, modulo
-/// 2^32.
-using ClusterFractions = void (*)(const double* positions, const ClusterUnits& units, std::int32_t first_cluster,
-                                  std::int32_t end_cluster, std::int32_t* fractions);
 
 /// What moves the particles of a range of clusters.
 struct ClusterMotion {
@@ -246,7 +226,7 @@ struct PassParts {
 /// By what is computed besides the forces.
 struct ClusterPasses {
     ClusterPass forces;
-    ClusterPass forces_heat_field[3];  ///< by axis; null in mixed precision
+    ClusterPass forces_heat_field[3];  ///< by axis
     ClusterPass forces_scalar_virial;
     ClusterPass forces_energies;
     ClusterPass forces_energies_virial;  ///< and the scalar virial
@@ -255,9 +235,7 @@ struct ClusterPasses {
 };
 
 struct ClusterKernels {
-    ClusterPasses exact;
-    ClusterPasses mixed;
-    ClusterFractions fractions;
+    ClusterPasses passes;
     ClusterPruneCandidates prune_candidates;
     ClusterPruneList prune_list;
     ClusterMove move;

@@ -40,7 +40,6 @@ def test_the_digest_is_the_same_for_every_way_to_compute_it(settled, mixture):
     )
     digests |= {soret.forces(shuffled, mixture).digest}
     assert len(digests) == 1
-    assert soret.forces(settled, mixture, precision="mixed").digest not in digests
     np.testing.assert_array_equal(soret.forces(shuffled, mixture).forces, soret.forces(settled, mixture).forces[order])
 
 
@@ -81,7 +80,7 @@ def test_states_that_have_no_forces_are_refused(settled, mixture):
 
 
 @pytest.mark.parametrize(
-    "options", [{"backend": "fast"}, {"precision": "half"}, {"threads": 0}, {"isa": "neon"}, {"isa": ""}]
+    "options", [{"backend": "fast"}, {"threads": 0}, {"isa": "neon"}, {"isa": ""}]
 )
 def test_options_that_are_none_are_refused(settled, mixture, options):
     with pytest.raises(soret.InvalidArgument, match=next(iter(options))):

@@ -65,8 +65,7 @@ void add_same(WorstDifference& worst, const DriveBase& base, const ProgramAnswer
     InputErrors errors;
     for (auto& axis : errors.position) axis.assign(state.size(), moved);
     PairForcesResult result;
-    optimized::PairForces(base.check.mixture, base.check.execution, Precision::exact)
-        .compute(state, PairForcesRequest{}, result);
+    optimized::PairForces(base.check.mixture, base.check.execution).compute(state, PairForcesRequest{}, result);
     const Sensitivity by_moving = sensitivity(state, base.check.mixture, result, errors, true);
     for (std::size_t a = 0; a < 3; ++a) {
         if (answer.force[a].empty() || base.answer.force[a].empty()) continue;
@@ -117,8 +116,7 @@ CheckReport check_drive(DriveCheck check, OtherProgram& program) {
         throw InvalidInput("--command: wrote neither forces nor energies: one of both must be in {output}");
     }
     PairForcesResult result;
-    optimized::PairForces(check.mixture, check.execution, Precision::exact)
-        .compute(check.state, PairForcesRequest{}, result);
+    optimized::PairForces(check.mixture, check.execution).compute(check.state, PairForcesRequest{}, result);
     InputErrors none;
     for (auto& axis : none.position) axis.assign(check.state.size(), 0.0);
     base.sensitivity = sensitivity(check.state, check.mixture, result, none, true);

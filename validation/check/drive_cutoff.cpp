@@ -84,8 +84,7 @@ public:
         const State& state = question.state;
         const ProgramAnswer answer = base_.program.ask(question);
         PairForcesResult ours;
-        optimized::PairForces(base_.check.mixture, base_.check.execution, Precision::exact)
-            .compute(state, PairForcesRequest{}, ours);
+        optimized::PairForces(base_.check.mixture, base_.check.execution).compute(state, PairForcesRequest{}, ours);
         InputErrors errors;
         const double moved = 0x1p-51 * state.box.edges().x;
         for (auto& axis : errors.position) axis.assign(state.size(), moved);

@@ -246,7 +246,7 @@ void compare(const ForcesCheck& check, std::string_view text, CheckReport& repor
         choose_frame(in_our_units, check.results, check.columns, check.configuration, ours.state, errors);
     report.more["input"] = input_of(check, &chosen);
     with_backend(check.backend, [&]<class B>(B) {
-        typename B::PairForces pair_forces(check.mixture, check.execution, Precision::exact);
+        typename B::PairForces pair_forces(check.mixture, check.execution);
         pair_forces.compute(ours.state, PairForcesRequest{}, ours.result);
     });
     report.notes.insert(report.notes.end(), chosen.notes.begin(), chosen.notes.end());

@@ -28,7 +28,6 @@ nlohmann::json to_json(const AuditedTask& audited) {
 }
 
 int run(const AuditOptions& options, const CommonOptions& common) {
-    must_be_exact(common, "soret audit");
     const Campaign campaign = Campaign::open(options.directory);
     const WorkOptions work = chosen_work(common);
     const AuditResult result = audit(campaign, route_by_name, work, options.sample, common.seed.value_or(1));

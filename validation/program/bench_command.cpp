@@ -114,7 +114,7 @@ void print_table(const nlohmann::json& json) {
 
 int run(const BenchOptions& options, const CommonOptions& common) {
     const Backend backend = chosen_backend(common);
-    const IntegratorParameters parameters{.timestep = timestep, .precision = chosen_precision(common)};
+    const IntegratorParameters parameters{.timestep = timestep};
     const Execution execution = chosen_execution(common);
     const std::optional<std::string> configuration =
         options.configuration.empty() ? std::nullopt : std::optional(options.configuration);
@@ -140,16 +140,15 @@ int run(const BenchOptions& options, const CommonOptions& common) {
     nlohmann::json json = result_of(options, mixture, start, trial);
     json["threads"] = execution.threads;
     json["isa"] = name_of(execution.instruction_set);
-    json["precision"] = name_of(parameters.precision);
+    json["precision"] = precision_name;
     json["backend"] = name_of(backend);
-    json["provenance"] = provenance_json(backend, parameters.precision, execution, common.seed.value_or(default_seed));
+    json["provenance"] = provenance_json(backend, execution, common.seed.value_or(default_seed));
     write_json(common, json);
     if (!common.quiet && !common.json_on_standard_output()) print_table(json);
     return 0;
 }
 
 int run_suite_of(const std::vector<std::string>& only, const CommonOptions& common) {
-    must_be_exact(common, "bench --suite");
     for (const auto& [given, name] :
          {std::pair(common.backend.has_value(), "backend"), std::pair(common.threads.has_value(), "threads"),
           std::pair(common.mixture.has_value(), "mixture")}) {
@@ -162,11 +161,10 @@ int run_suite_of(const std::vector<std::string>& only, const CommonOptions& comm
     const SuiteResult result = run_suite({.execution = execution, .seed = seed, .only = only});
     nlohmann::json json = to_json(result);
     json["isa"] = name_of(execution.instruction_set);
-    json["provenance"] = provenance_json(Backend::optimized, Precision::exact, execution, seed);
+    json["provenance"] = provenance_json(Backend::optimized, execution, seed);
     write_json(common, json);
     if (!common.quiet && !common.json_on_standard_output()) {
-        fmt::print("{}, one thread unless said otherwise, exact precision; medians\n",
-                   name_of(execution.instruction_set));
+        fmt::print("{}, one thread unless said otherwise; medians\n", name_of(execution.instruction_set));
         if (result.lammps) fmt::print("beside {}\n", *result.lammps);
         fmt::print("{}", suite_table(result));
     }

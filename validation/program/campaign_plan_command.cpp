@@ -92,7 +92,6 @@ void print_plan(const Manifest& manifest, const CampaignPlanOptions& options, co
 }
 
 int run(const CampaignPlanOptions& options, const CommonOptions& common) {
-    must_be_exact(common, "soret campaign plan");
     refuse_options_of_the_file(common);
     check_out(options.out);
     const WorkOptions work = chosen_work(common);

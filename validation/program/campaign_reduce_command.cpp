@@ -87,7 +87,6 @@ int count_departures(const Results& results) {
 }
 
 int run(const CampaignReduceOptions& options, const CommonOptions& common) {
-    must_be_exact(common, "soret campaign reduce");
     const Campaign campaign = Campaign::open(options.directory);
     const TaskResults results = options.unfinished ? campaign.results() : campaign.complete_results();
     const Manifest part = options.unfinished ? finished_part(campaign.manifest(), results) : campaign.manifest();

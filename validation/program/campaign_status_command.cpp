@@ -75,7 +75,6 @@ void print_status(const CampaignStatus& status) {
 }
 
 int run(const CampaignStatusOptions& options, const CommonOptions& common) {
-    must_be_exact(common, "soret campaign status");
     const Campaign campaign = Campaign::open(options.directory);
     const CampaignStatus status = status_of(campaign);
     nlohmann::json json = to_json(status);

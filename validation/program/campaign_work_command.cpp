@@ -99,7 +99,6 @@ void print_summary(const WorkOutcome& outcome) {
 
 int run(const CampaignWorkOptions& options, const CommonOptions& common) {
     using std::chrono::steady_clock, std::chrono::system_clock;
-    must_be_exact(common, "soret campaign work");
     WorkOptions work = chosen_work(common);
     if (!options.until.empty()) {
         const auto now = system_clock::now();

@@ -40,7 +40,6 @@ ProgramCommand chosen_command(const CheckDriveOptions& options) {
 }
 
 int run(const CheckDriveOptions& options, const CommonOptions& common) {
-    must_be_exact(common, "check drive");
     CommandedProgram program(chosen_command(options));
     const ReadingOptions reading = reading_options(common);
     const ChosenMixture chosen = mixture_named(common.mixture.value_or(""), options.configuration, reading);
@@ -56,7 +55,7 @@ int run(const CheckDriveOptions& options, const CommonOptions& common) {
     report.title = fmt::format("soret check drive --config {}", options.configuration);
     report.more["input"] = {{"configuration", to_json(file)}, {"command", program.command().line}};
     report.more["mixture"] = chosen.to_json();
-    report.more["provenance"] = provenance_json(Backend::optimized, Precision::exact, execution, check.seed);
+    report.more["provenance"] = provenance_json(Backend::optimized, execution, check.seed);
     return present(std::move(report), options.output, common);
 }
 

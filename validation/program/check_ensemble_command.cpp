@@ -73,7 +73,7 @@ CheckReport checked_ensemble(CheckEnsembleOptions& options, const CommonOptions&
     report.title = fmt::format("soret check ensemble {}", fmt::join(options.series, " "));
     report.more["input"] = options.series;
     report.more["kind"] = name_of(options.settings.kind);
-    report.more["provenance"] = provenance_json(chosen_backend(common), Precision::exact, chosen_execution(common));
+    report.more["provenance"] = provenance_json(chosen_backend(common), chosen_execution(common));
     return report;
 }
 

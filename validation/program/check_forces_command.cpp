@@ -26,7 +26,6 @@ struct CheckForcesOptions {
 };
 
 int run(const CheckForcesOptions& options, const CommonOptions& common) {
-    must_be_exact(common, "check forces");
     const Backend backend = chosen_backend(common);
     const Execution execution = chosen_execution(common);
     const ColumnMap columns = column_map_from(options.columns);
@@ -41,7 +40,7 @@ int run(const CheckForcesOptions& options, const CommonOptions& common) {
             CheckReport report =
                 check_forces({file, text, options.results, chosen.mixture, backend, execution, columns, limit});
             report.more["mixture"] = chosen.to_json();
-            report.more["provenance"] = provenance_json(backend, Precision::exact, execution);
+            report.more["provenance"] = provenance_json(backend, execution);
             return present(std::move(report), options.output, common);
         });
     } catch (const InvalidState& error) {

@@ -44,7 +44,7 @@ CheckReport checked_values(const CheckValuesOptions& options, const CommonOption
     });
     report.title = fmt::format("soret check values {}", options.values);
     report.more["input"] = options.values;
-    report.more["provenance"] = provenance_json(chosen_backend(common), Precision::exact, chosen_execution(common));
+    report.more["provenance"] = provenance_json(chosen_backend(common), chosen_execution(common));
     return report;
 }
 

@@ -24,11 +24,16 @@ int all_cores() {
     return cores == 0 ? 1 : static_cast<int>(cores);
 }
 
+void check_precision(const std::string& name) {
+    const std::string refusal = precision_refusal(name);
+    if (!refusal.empty()) throw InvalidArgument(fmt::format("precision = {}: {}", name, refusal));
+}
+
 }  // namespace
 
 void add_common_options(CLI::App& command, CommonOptions& common) {
     command.add_option("--backend", common.backend, "default: optimized")->type_name("reference|optimized");
-    command.add_option("--precision", common.precision, "default: exact")->type_name("exact|mixed");
+    command.add_option_function<std::string>("--precision", check_precision, "the only one")->type_name("exact");
     add_whole_number(
         command, "threads", 1, most_threads,
         [&common](std::uint64_t value) { common.threads = static_cast<int>(value); }, "default: all cores");
@@ -63,14 +68,10 @@ WorkOptions chosen_work(const CommonOptions& common) {
     return work;
 }
 
-Precision chosen_precision(const CommonOptions& common) {
-    return common.precision ? precision_from(*common.precision) : Precision::exact;
-}
-
-void must_be_exact(const CommonOptions& common, std::string_view where) {
-    if (chosen_precision(common) == Precision::exact) return;
-    throw InvalidArgument(
-        fmt::format("precision = {}: is not available in {}: must be exact", *common.precision, where));
+std::string precision_refusal(std::string_view name) {
+    if (name == precision_name) return "";
+    const std::string refusal = fmt::format("must be {}", precision_name);
+    return name == "mixed" ? refusal + " (mixed was removed because it was slower with AVX-512)" : refusal;
 }
 
 Execution chosen_execution(const CommonOptions& common) {
@@ -91,11 +92,10 @@ void check_out(const std::string& directory) {
     if (directory.empty()) throw InvalidInput("out = \"\": must name a directory");
 }
 
-nlohmann::json provenance_json(Backend backend, Precision precision, const Execution& execution,
-                               std::optional<std::uint64_t> seed) {
+nlohmann::json provenance_json(Backend backend, const Execution& execution, std::optional<std::uint64_t> seed) {
     nlohmann::json json = to_json(provenance(execution, seed));
     json["backend"] = name_of(backend);
-    json["precision"] = name_of(precision);
+    json["precision"] = precision_name;
     return json;
 }
 

@@ -9,7 +9,6 @@
 
 #include "soret/common/execution.hpp"
 #include "soret/common/mixture.hpp"
-#include "soret/common/precision.hpp"
 #include "soret/validation/campaign/workers.hpp"
 #include "soret/validation/simulation/backend.hpp"
 #include "soret/validation/simulation/terminal.hpp"
@@ -24,7 +23,6 @@ namespace soret {
 /// The options that every command understands. Empty where the user gave none: an option given wins over a file.
 struct CommonOptions {
     std::optional<std::string> backend;
-    std::optional<std::string> precision;
     std::optional<std::string> isa;
     std::optional<int> threads;
     std::optional<std::string> mixture;  ///< path of a mixture file, or from-file
@@ -38,19 +36,20 @@ struct CommonOptions {
     bool json_on_standard_output() const { return json && *json == "-"; }
 };
 
+/// The one precision there is; options, run files and results name it.
+inline constexpr std::string_view precision_name = "exact";
+
 /// Adds all of them to one command.
 void add_common_options(CLI::App& command, CommonOptions& common);
 
 /// What the options say, with `fallback` where they say nothing.
-/// throws   InvalidArgument: an unknown backend, instruction set or precision, threads out of range
+/// throws   InvalidArgument: an unknown backend or instruction set, threads out of range
 Backend chosen_backend(const CommonOptions& common, Backend fallback = Backend::optimized);
 Execution chosen_execution(const CommonOptions& common);
-Precision chosen_precision(const CommonOptions& common);
 /// How the tasks of a campaign are run: as many at a time as there are threads.
 WorkOptions chosen_work(const CommonOptions& common);
-/// For what is always computed in exact precision; `where` names it.
-/// throws   InvalidArgument: --precision is given and is not exact
-void must_be_exact(const CommonOptions& common, std::string_view where);
+/// What a precision of another name than precision_name is refused with; empty for that one.
+std::string precision_refusal(std::string_view name);
 /// For a command that reads no configuration.
 /// throws   InvalidInput: a mixture file that cannot be used
 Mixture chosen_mixture(const CommonOptions& common);
@@ -59,7 +58,7 @@ Mixture chosen_mixture(const CommonOptions& common);
 void check_out(const std::string& directory);
 
 /// Where a result comes from, with the backend and the precision that made it.
-nlohmann::json provenance_json(Backend backend, Precision precision, const Execution& execution,
+nlohmann::json provenance_json(Backend backend, const Execution& execution,
                                std::optional<std::uint64_t> seed = std::nullopt);
 
 /// Writes to the file or standard output that --json names; nothing without --json.

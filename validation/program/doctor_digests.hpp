@@ -18,7 +18,7 @@ struct GoldenSystem {
 };
 
 /// Forces of each configuration in the program; and from the dense liquids among them some steps at constant
-/// temperature, at constant pressure, at constant energy in mixed precision, and a semi-grand chain.
+/// temperature, at constant pressure, at constant energy, and a semi-grand chain.
 std::vector<GoldenSystem> golden_systems();
 
 /// Computes it by the reference and by the optimised backend on every instruction set of this CPU, with one thread and

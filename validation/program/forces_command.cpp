@@ -29,12 +29,12 @@ struct Evaluation {
     SymmetricTensor pressure{};  // means something only with velocities
 };
 
-Evaluation evaluate(const ConfigurationFile& file, const Mixture& mixture, Backend backend, Precision precision,
+Evaluation evaluate(const ConfigurationFile& file, const Mixture& mixture, Backend backend,
                     const Execution& execution) {
     Evaluation evaluation;
     evaluation.state = file.state.sorted_by_id();
     with_backend(backend, [&]<class B>(B) {
-        typename B::PairForces pair_forces(mixture, execution, precision);
+        typename B::PairForces pair_forces(mixture, execution);
         pair_forces.compute(evaluation.state, PairForcesRequest{}, evaluation.result);
     });
     std::vector<double> counts;
@@ -118,7 +118,6 @@ void print_table(const nlohmann::json& json, const ConfigurationFile& file, cons
 
 void run(const ForcesOptions& options, const CommonOptions& common) {
     const Backend backend = chosen_backend(common);
-    const Precision precision = chosen_precision(common);
     const Execution execution = chosen_execution(common);
     const ReadingOptions reading = reading_options(common);
     const ChosenMixture chosen = mixture_named(common.mixture.value_or(""), options.configuration, reading);
@@ -126,15 +125,14 @@ void run(const ForcesOptions& options, const CommonOptions& common) {
     nlohmann::json json;
     try {
         naming_overlap(file.state, chosen.mixture, [&] {
-            json =
-                to_json(evaluate(file, chosen.mixture, backend, precision, execution), chosen.mixture, options.forces);
+            json = to_json(evaluate(file, chosen.mixture, backend, execution), chosen.mixture, options.forces);
         });
     } catch (const InvalidState& error) {
         throw InvalidInput(fmt::format("{}: {}", options.configuration, error.what()));
     }
     json["input"] = to_json(file);
     json["mixture"] = chosen.to_json();
-    json["provenance"] = provenance_json(backend, precision, execution);
+    json["provenance"] = provenance_json(backend, execution);
     write_json(common, json);
     if (!common.quiet && !common.json_on_standard_output()) print_table(json, file, chosen);
 }

@@ -23,7 +23,6 @@ struct ModelsOptions {
 constexpr std::uint64_t indices_of_a_state = std::uint64_t{1} << 32;
 
 void run(const ModelsOptions& options, const CommonOptions& common) {
-    must_be_exact(common, "soret models");
     const Backend backend = chosen_backend(common);
     const Execution execution = chosen_execution(common);
     ChosenMixture chosen = mixture_named(common.mixture.value_or(""), std::nullopt, {});
@@ -47,7 +46,7 @@ void run(const ModelsOptions& options, const CommonOptions& common) {
                         {"models", model_words_json()},
                         {"states", rows},
                         {"mixture", chosen.to_json()},
-                        {"provenance", provenance_json(backend, Precision::exact, execution, seed)}});
+                        {"provenance", provenance_json(backend, execution, seed)}});
     if (with_table) fmt::print("{}{}", table, models_legend());
 }
 

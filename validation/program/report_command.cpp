@@ -26,7 +26,6 @@ struct ReportOptions {
 };
 
 int run(const ReportOptions& options, const CommonOptions& common) {
-    must_be_exact(common, "soret report");
     const Campaign campaign = Campaign::open(options.directory);
     check_accepted(campaign.manifest(), options.accept);
     if (!options.unfinished) campaign.must_be_complete();

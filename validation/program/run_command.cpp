@@ -92,8 +92,7 @@ nlohmann::json complete(RunProcess& process, const RunSettings& settings, const 
     summary = process.finish();
     summary["steps_per_second"] = rate;
     if (settings.kind == "gcmc") add_effective_rates(settings, summary);
-    summary["provenance"] = provenance_json(settings.backend, settings.dynamics.parameters.precision,
-                                            settings.execution, settings.run.parameters.seed);
+    summary["provenance"] = provenance_json(settings.backend, settings.execution, settings.run.parameters.seed);
     write_file_atomically((directory / "summary.json").string(), summary.dump(2) + "\n");
     return summary;
 }

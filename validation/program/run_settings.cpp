@@ -96,23 +96,16 @@ void read_length(TomlTable table, RunSettings& settings) {
 // The command line wins, but what the file says has to be right all the same.
 void read_numerics(TomlTable table, RunSettings& settings, const CommonOptions& common) {
     const std::string backend = table.choice_or("backend", "optimized", {"optimized", "reference"});
-    const std::string precision = table.choice_or("precision", "exact", {"exact", "mixed"});
+    const std::string precision = table.optional_string("precision").value_or(std::string(precision_name));
+    if (const std::string refusal = precision_refusal(precision); !refusal.empty()) table.reject("precision", refusal);
     const std::int64_t threads = table.integer_or("threads", 1, {.least = 1, .most = 4096});
     const std::string isa = table.choice_or("isa", "auto", {"auto", "sse2", "avx2", "avx512"});
     const std::int64_t seed = table.integer_or("seed", 1, {.least = 0});
     settings.checkpoint_every = table.number_or("checkpoint_every", 60.0, greater_than(0.0));
     table.finish();
-    if (!settings.is_molecular_dynamics() || has_field(settings.dynamics.parameters.ensemble)) {
-        const std::string where = fmt::format("kind = \"{}\"", settings.kind);
-        must_be_exact(common, where);
-        if (precision == "mixed" && !common.precision) {
-            table.reject("precision", fmt::format("is not available in {}: must be \"exact\"", where));
-        }
-    }
 
     CommonOptions merged = common;
     if (!merged.backend) merged.backend = backend;
-    if (!merged.precision) merged.precision = precision;
     if (!merged.threads) merged.threads = static_cast<int>(threads);
     if (!merged.isa) {
         merged.isa = isa;
@@ -123,7 +116,6 @@ void read_numerics(TomlTable table, RunSettings& settings, const CommonOptions& 
         }
     }
     settings.backend = chosen_backend(merged);
-    settings.dynamics.parameters.precision = chosen_precision(merged);
     settings.execution = chosen_execution(merged);
     settings.run.parameters.seed = common.seed.value_or(count_of(seed));
 }
@@ -159,7 +151,7 @@ nlohmann::json RunSettings::parameters() const {
     json["ensemble"] = ensemble_parameters(*this);
     json["length"] = {{"equilibration", run.equilibration}, {"production", run.production}};
     json["observe"] = observe_parameters(*this);
-    json["numerics"] = {{"precision", name_of(dynamics.parameters.precision)}, {"seed", run.parameters.seed}};
+    json["numerics"] = {{"precision", precision_name}, {"seed", run.parameters.seed}};
     return json;
 }
 

@@ -56,7 +56,6 @@ void print_plan(const Manifest& manifest, int workers) {
 }
 
 int run(const ValidateOptions& options, const CommonOptions& common) {
-    must_be_exact(common, "soret validate");
     const WorkOptions work = chosen_work(common);
     check_out(options.out);
     const Manifest manifest = plan_campaign(plan_options(options, common), all_routes(), all_claims());

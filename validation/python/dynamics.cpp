@@ -195,14 +195,12 @@ std::unique_ptr<MolecularDynamics> dynamics_of(const State& state, const Mixture
                                                std::optional<double> pressure, double thermostat_time,
                                                double barostat_time, int chain_length, const Slabs& hot,
                                                const Slabs& cold, const std::optional<FieldOfPython>& field,
-                                               const std::string& precision, const std::string& backend, int threads,
-                                               const std::string& isa) {
+                                               const std::string& backend, int threads, const std::string& isa) {
     IntegratorParameters parameters;
     parameters.ensemble = chosen("ensemble", ensemble,
                                  {IntegratorEnsemble::nve, IntegratorEnsemble::nvt, IntegratorEnsemble::npt,
                                   IntegratorEnsemble::npzt, IntegratorEnsemble::nemd, IntegratorEnsemble::hnemd});
     parameters.timestep = timestep;
-    parameters.precision = precision_from(precision);
     take("temperature", temperature, has_thermostat(parameters.ensemble) || has_field(parameters.ensemble),
          parameters.temperature);
     take("pressure", pressure, has_barostat(parameters.ensemble), parameters.pressure);
@@ -253,7 +251,7 @@ void add_dynamics(py::module_& module) {
                    "thermostat_time, barostat_time, chain_length   of the Nose-Hoover chains [tau]\n"
                    "hot, cold        nemd: (temperature, width) of the slabs in the middle and at the ends of z\n"
                    "field            hnemd: a Field\n"
-                   "precision, backend, threads, isa   as in forces()\n"
+                   "backend, threads, isa   as in forces()\n"
                    "The trajectory has the same bits in both backends, on every machine, with any threads, and however "
                    "its steps are shared among calls of run().\n"
                    "Raises InvalidArgument, InvalidState.")
@@ -261,8 +259,7 @@ void add_dynamics(py::module_& module) {
              py::arg("timestep") = 0.002, py::arg("temperature") = py::none(), py::arg("pressure") = py::none(),
              py::arg("thermostat_time") = 1.0, py::arg("barostat_time") = 4.0, py::arg("chain_length") = 3,
              py::arg("hot") = py::none(), py::arg("cold") = py::none(), py::arg("field") = py::none(),
-             py::arg("precision") = "exact", py::arg("backend") = "optimized", py::arg("threads") = 1,
-             py::arg("isa") = "auto")
+             py::arg("backend") = "optimized", py::arg("threads") = 1, py::arg("isa") = "auto")
         .def(
             "run",
             [](const py::object& self, std::uint64_t steps, std::uint64_t sample_every, const py::object& observer,

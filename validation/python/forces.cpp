@@ -19,14 +19,12 @@ struct Forces {
     std::string digest;
 };
 
-Forces forces_of(const State& state, const Mixture& mixture, Backend backend, Precision precision,
-                 const Execution& execution) {
+Forces forces_of(const State& state, const Mixture& mixture, Backend backend, const Execution& execution) {
     Forces forces;
     check_state(state, mixture);
     naming_overlap(state, mixture, [&] {
-        with_backend(backend, [&]<class B>(B) {
-            typename B::PairForces(mixture, execution, precision).compute(state, {}, forces.result);
-        });
+        with_backend(backend,
+                     [&]<class B>(B) { typename B::PairForces(mixture, execution).compute(state, {}, forces.result); });
     });
     std::vector<double> counts;
     for (const std::int64_t count : state.species_counts(mixture.species_count())) {
@@ -105,19 +103,17 @@ void add_forces(py::module_& module) {
             "16 hex digits of all numbers above: those of `soret forces`, on every machine, with any threads.");
     module.def(
         "forces",
-        [](const State& state, const Mixture& mixture, const std::string& backend, const std::string& precision,
-           int threads, const std::string& isa) {
+        [](const State& state, const Mixture& mixture, const std::string& backend, int threads,
+           const std::string& isa) {
             const Execution execution = execution_from(threads, isa);
             const State taken = state;  // nobody writes to it while the lock is released
-            return without_lock(
-                [&] { return forces_of(taken, mixture, backend_from(backend), precision_from(precision), execution); });
+            return without_lock([&] { return forces_of(taken, mixture, backend_from(backend), execution); });
         },
-        py::arg("state"), py::arg("mixture"), py::kw_only(), py::arg("backend") = "optimized",
-        py::arg("precision") = "exact", py::arg("threads") = 1, py::arg("isa") = "auto",
+        py::arg("state"), py::arg("mixture"), py::kw_only(), py::arg("backend") = "optimized", py::arg("threads") = 1,
+        py::arg("isa") = "auto",
         "Energy, forces, virial, energies of particles and currents of a configuration.\n\n"
-        "backend    'optimized' or 'reference': the same bits\n"
-        "precision  'exact' or 'mixed' (pairs in single precision)\n"
-        "threads    >= 1;  isa  'auto', 'sse2', 'avx2' or 'avx512': the same bits\n"
+        "backend  'optimized' or 'reference': the same bits\n"
+        "threads  >= 1;  isa  'auto', 'sse2', 'avx2' or 'avx512': the same bits\n"
         "Raises InvalidState: particles on top of each other, an edge below 2 r_c; InvalidArgument.\n"
         "Accuracy: a force component n 2^-41 + 2^-47 of the sum of the magnitudes of its n terms.");
 }

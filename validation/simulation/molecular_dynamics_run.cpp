@@ -306,7 +306,7 @@ void MolecularDynamicsRun::check_totals() const {
     const State state = trajectory().state;
     PairForcesResult anew;
     with_backend(backend_, [&]<class B>(B) {
-        typename B::PairForces pair_forces(mixture_, execution_, settings_.parameters.precision);
+        typename B::PairForces pair_forces(mixture_, execution_);
         pair_forces.compute(state, energies_and_virial, anew);
     });
     const PairForcesTotals& now = totals();

@@ -8,7 +8,6 @@ from numpy.typing import ArrayLike, NDArray
 _Floats = NDArray[np.float64]
 _Path = str | os.PathLike[str]
 _Backend = Literal["optimized", "reference"]
-_Precision = Literal["exact", "mixed"]
 _InstructionSet = Literal["auto", "sse2", "avx2", "avx512"]
 _Truncation = Literal["shifted", "plain", "force-shifted"]
 
@@ -179,7 +178,6 @@ def forces(
     mixture: Mixture,
     *,
     backend: _Backend = "optimized",
-    precision: _Precision = "exact",
     threads: int = 1,
     isa: _InstructionSet = "auto",
 ) -> Forces: ...
@@ -221,7 +219,6 @@ class MolecularDynamics:
         hot: tuple[float, float] | None = None,
         cold: tuple[float, float] | None = None,
         field: Field | None = None,
-        precision: _Precision = "exact",
         backend: _Backend = "optimized",
         threads: int = 1,
         isa: _InstructionSet = "auto",

@@ -22,7 +22,7 @@ class Calculator(_Calculator):
     species    chemical symbols of the species, in order: species[0] is species 1 of the mixture; its names if left out
     epsilon    unit of energy in eV, sigma  unit of length in Angstrom; both 1: ASE's numbers are then reduced units
     tail       adds the long-range corrections of truncation "plain"
-    backend, precision, threads, isa   as in soret.forces()
+    backend, threads, isa   as in soret.forces()
 
     Cells are orthorhombic, with edges of at least 2 r_c along each periodic axis; a cell along an axis that is not
     periodic may be anything. Stress is minus the virial over the volume of the cell, without the kinetic part, in
@@ -40,7 +40,6 @@ class Calculator(_Calculator):
         sigma: float = 1.0,
         tail: bool = False,
         backend: str = "optimized",
-        precision: str = "exact",
         threads: int = 1,
         isa: str = "auto",
         **kwargs: Any,
@@ -57,7 +56,7 @@ class Calculator(_Calculator):
         self.epsilon = float(epsilon)
         self.sigma = float(sigma)
         self.tail = tail
-        self.options = {"backend": backend, "precision": precision, "threads": threads, "isa": isa}
+        self.options = {"backend": backend, "threads": threads, "isa": isa}
 
     def _state_of(self, atoms: Any) -> _core.State:
         unknown = sorted(set(atoms.get_chemical_symbols()) - set(self.species))

@@ -82,7 +82,7 @@ State thermostatted_liquid(const StateLine& line, const Task& task, double densi
 void set_energy(State& state, const StateLine& line, double energy, const RunContext& context) {
     PairForcesResult sums;
     with_backend(context.backend, [&]<class B>(B) {
-        typename B::PairForces(line.mixture, context.execution, Precision::exact)
+        typename B::PairForces(line.mixture, context.execution)
             .compute(state, {.energies = true, .virial = false, .currents = false}, sums);
     });
     const double kinetic = energy * static_cast<double>(state.size()) - sums.potential_energy;
