@@ -14,7 +14,8 @@ foreach(room IN LISTS SORET_ROOMS)
           FILES_MATCHING PATTERN "*.hpp" PATTERN "simd.hpp" EXCLUDE PATTERN "*_lanes.hpp" EXCLUDE
           PATTERN "*_kernel.hpp" EXCLUDE PATTERN "python" EXCLUDE)
 endforeach()
-install(FILES ${PROJECT_SOURCE_DIR}/validation/soret.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/soret COMPONENT development)
+install(FILES ${PROJECT_SOURCE_DIR}/validation/soret.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/soret
+        COMPONENT development)
 install(TARGETS ${room_libraries} EXPORT soretTargets COMPONENT development)
 install(TARGETS soret_program COMPONENT program)
 install(FILES ${PROJECT_SOURCE_DIR}/CITATION.cff ${PROJECT_SOURCE_DIR}/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR}

@@ -197,6 +197,7 @@ inline Violations arrows_against_the_grain(const SourceTree& tree) {
     Violations found;
     for (const SourceFile& file : tree) {
         if (!is_cpp(file.path) || !starts_with(file.path, "validation/")) continue;
+        if (file.path == "validation/soret.hpp") continue;  // the header of everything
         std::smatch where;
         const auto room = std::regex_match(file.path, where, place) ? rooms_inside_validation().find(where[1])
                                                                     : rooms_inside_validation().end();

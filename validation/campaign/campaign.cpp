@@ -138,6 +138,7 @@ WorkOutcome Campaign::work(const RouteLookup& routes, const WorkOptions& options
     // A campaign that is finished may lie where nothing can be written.
     if (board.chosen_in(Standing::finished).size() == board.chosen().size())
         return {board.chosen().size(), {}, {}, {}, {}};
+    make_directory((directory_ / "tasks").string());  // a manifest alone is a campaign, too
     if (options.forget_failures) {
         for (const std::size_t place : board.chosen()) fs::remove(files().failed_file(board.task(place).id));
     }

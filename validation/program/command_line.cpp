@@ -38,7 +38,8 @@ struct CommandGroup {
 // As --help shows them.
 const std::array command_groups{
     CommandGroup{"One system", {add_forces_command, add_run_command, add_models_command}},
-    CommandGroup{"Campaigns of many simulations", {add_validate_command, add_campaign_command, add_report_command, add_audit_command}},
+    CommandGroup{"Campaigns of many simulations",
+                 {add_validate_command, add_campaign_command, add_report_command, add_audit_command}},
     CommandGroup{"Other codes", {add_check_command, add_reference_command}},
     CommandGroup{"This machine", {add_doctor_command, add_bench_command, add_completion_command}}};
 
