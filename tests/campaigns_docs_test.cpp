@@ -19,8 +19,8 @@ TEST(CampaignsPageLong, ItsCommandsGiveTheSoretCoefficientThatTheyAskFor) {
     std::vector<PageBlock> blocks = blocks_of(content_of(std::string(SORET_SOURCE_DIR) + "/docs/campaigns.md"));
     std::erase_if(blocks, [](const PageBlock& block) { return block.language != "sh"; });
     ASSERT_EQ(blocks.size(), 2U);
-    std::string typed = "set -euo pipefail\nexport PATH=" + shell_word(bin) + ":$PATH\ncd " +
-                        shell_word(directory.path()) + "\n";
+    std::string typed =
+        "set -euo pipefail\nexport PATH=" + shell_word(bin) + ":$PATH\ncd " + shell_word(directory.path()) + "\n";
     for (const PageBlock& block : blocks) typed += block.text + "\n";
     const std::string output = directory.path("output");
     const int status =

@@ -79,7 +79,7 @@ TEST(IsotopeTheory, UnlikeParticlesPushEachOtherToPlacesOfOtherTemperature) {
     const double on_1 = -2.0 * B * (0.3 * push_by_temperature(1.0, 1.0) + 0.7 * push_by_temperature(1.0, 2.0));
     const double on_2 = -2.0 * B * (0.7 * push_by_temperature(2.0, 2.0) + 0.3 * push_by_temperature(2.0, 1.0));
     const double of_energy = 12.0 / 5.0 * B * 0.5 * (0.25 + 2.0 / 9.0);
-    // grad ln(x_1/x_2) = -S_T grad T. The sums over velocities are good to 1e-6: their step of 0.02 cuts g > 0 coarsely.
+    // grad ln(x_1/x_2) = -S_T grad T. The sums over velocities have steps of 0.02, which cut g > 0 coarsely.
     EXPECT_NEAR(slopes_with_density(gas, theory_with(S, B)).soret, of_energy + (on_2 - on_1) / (10.0 * S), 1e-5);
     // Relabelled it is the same share of an S_T of the other sign.
     const DiluteIsotopes relabelled{10.0, 0.7, 2.0, 1.0};
