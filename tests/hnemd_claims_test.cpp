@@ -165,7 +165,9 @@ TEST(ClaimsAboutFields, HaveTheMeanOfTheRunsWithTheErrorOfTheirScatter) {
         TaskResult run;
         run.task = fmt::format("field-{}", results.size());
         run.values = {{"departure", nullptr}, {"unaccounted", share}};
+        run.provenance = nlohmann::json::object();
         results[run.task] = run;
+        manifest.tasks.push_back({run.task, "field", nlohmann::json::object(), 0, {}});
     }
     const RouteTable routes{{std::make_shared<RouteUnderField>()}};
     const Reduction all = reduce_campaign(manifest, results, routes, Backend::optimized);
