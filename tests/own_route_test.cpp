@@ -147,6 +147,7 @@ TEST(OwnRoute, ThatYieldsWhatAnotherYieldsIsRefused) {
     TaskResults results;
     for (const Task& task : manifest.tasks) {
         results[task.id].values = MagicRoute().run(manifest.state_line, task, {}, {});
+        results[task.id].provenance = nlohmann::json::object();
     }
     EXPECT_THROW(reduce_campaign(manifest, results, routes, Backend::optimized), std::logic_error);
 }
