@@ -203,32 +203,40 @@ TEST(CampaignWorkers, OneThatWaitsGoesOnWhenAnotherHasFinishedWhatItNeeds) {
     EXPECT_EQ(route.begun().at("c-last"), std::vector<pid_t>{::getpid()});
 }
 
-/// Files of a size above nothing cannot be written, as on a full disk.
-TEST(CampaignWorkers, AFullDiskIsOneLineAndNoFailureOfATask) {
-    const fs::path directory = fresh_directory("full");
-    const Campaign campaign = Campaign::start(directory, counting_manifest(3), false);
-    const CountingRoute route(directory.string() + ".log");
+/// Works where no file can be larger, as on a full disk.
+/// returns   0: it ended with one line that names a file
+int work_with_files_of(rlim_t largest, const Campaign& campaign, const CountingRoute& route) {
     const auto before = std::signal(SIGXFSZ, SIG_IGN);
     const pid_t child = ::fork();
     if (child == 0) {
-        const rlimit nothing{0, 0};
-        ::setrlimit(RLIMIT_FSIZE, &nothing);
+        const rlimit limit{largest, largest};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
         try {
             campaign.work(lookup(route), shared_work());
             std::_Exit(1);
         } catch (const InvalidInput& error) {
             const std::string line = error.what();
             const bool is_clear = line.find("cannot be written: ") != std::string::npos &&
-                                  line.find(directory.string()) == 0 && line.find('\n') == std::string::npos;
+                                  line.find(campaign.directory().string()) == 0 && line.find('\n') == std::string::npos;
             std::_Exit(is_clear ? 0 : 2);
         }
     }
     int status = 0;
     ::waitpid(child, &status, 0);
     std::signal(SIGXFSZ, before);
-    EXPECT_TRUE(WIFEXITED(status));
-    EXPECT_EQ(WEXITSTATUS(status), 0);
-    EXPECT_FALSE(fs::exists(directory / "failed"));
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 3;
+}
+
+/// With nothing left, and with room for the notes of workers and failures but not for a result.
+TEST(CampaignWorkers, AFullDiskIsOneLineAndNoFailureOfATask) {
+    const fs::path directory = fresh_directory("full");
+    const Campaign campaign = Campaign::start(directory, counting_manifest(3), false);
+    CountingRoute route(directory.string() + ".log");
+    route.length_of_result = 4096;
+    for (const rlim_t largest : {0, 512}) {
+        EXPECT_EQ(work_with_files_of(largest, campaign, route), 0) << largest;
+        EXPECT_FALSE(fs::exists(directory / "failed")) << largest;
+    }
     EXPECT_TRUE(campaign.work(lookup(route), shared_work()).is_complete());
 }
 

@@ -15,8 +15,8 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
 #include "soret/common/provenance.hpp"
-#include "soret/common/random_streams.hpp"
 #include "soret/validation/campaign/task_stages.hpp"
+#include "soret/validation/campaign/tasks_in_memory.hpp"
 #include "soret/validation/simulation/progress.hpp"
 
 namespace soret {
@@ -84,12 +84,10 @@ private:
 
     // Workers that go on from places of their own seldom ask for the same task. Which tasks a process runs, and when,
     // changes no result: the clock may decide.
-    std::size_t random_place() {
-        const auto now = static_cast<std::uint64_t>(Clock::now().time_since_epoch().count());
+    std::size_t some_place() const {
         const auto& chosen = board_.chosen();
         if (chosen.empty()) return 0;
-        const auto words = random_words(now, RandomStream::bootstrap, 0, 0);
-        return chosen[index_from(words[0], static_cast<std::uint32_t>(chosen.size()))];
+        return chosen[static_cast<std::size_t>(Clock::now().time_since_epoch().count()) % chosen.size()];
     }
 
     bool is_to_stop() const { return has_failed_ || (options_.stop && options_.stop()); }
@@ -171,7 +169,7 @@ private:
             case TaskStore::Taken::given_up: board_.set(place, TaskBoard::Standing::given_up); break;
             case TaskStore::Taken::elsewhere: board_.set(place, TaskBoard::Standing::elsewhere); break;
         }
-        cursor_ = random_place();
+        cursor_ = some_place();
         if (++surprises_ >= most_surprises) look(lock, false);
         // What seems to be free again and again and is not, as when who takes it over is held up.
         if (++misses_ > most_misses) wait_for_change(lock, shortest_pause);
@@ -337,32 +335,6 @@ private:
     int surprises_ = 0, misses_ = 0;
     double cost_done_ = 0.0, seconds_done_ = 0.0;
     std::exception_ptr failure_;
-};
-
-// In this process alone.
-class TasksInMemory : public TaskStore {
-public:
-    TasksInMemory(const TaskResults& finished, const FinishedTask& handle) : finished_(finished), handle_(handle) {}
-
-    Taken take(const Task&) override { return Taken::mine; }
-    void release(const Task&) override {}
-    TaskResult result(const std::string& id) override {
-        const std::lock_guard lock(mutex_);
-        return finished_.at(id);
-    }
-    void finish(const Task& task, const TaskResult& result) override {
-        const std::lock_guard lock(mutex_);
-        handle_(task, result);
-        finished_.emplace(task.id, result);
-    }
-    bool fail(const Task&, const std::string&) override { return true; }
-    void set_fraction(const Task&, double) override {}
-    Sight look(bool) override { return {}; }
-
-private:
-    std::mutex mutex_;
-    TaskResults finished_;
-    const FinishedTask& handle_;
 };
 
 }  // namespace
