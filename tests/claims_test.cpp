@@ -157,6 +157,18 @@ TEST(Claims, NothingPublishedIsJudgedAboutAnotherMixture) {
     }
 }
 
+TEST(Claims, OfIsotopesWhoseEnthalpiesAreEqualNoShareOfThemIsJudged) {
+    const Manifest manifest = synthetic::manifest(synthetic::plan(64), 1);
+    const Reduction reduction = reduced(manifest, synthetic::truth_of_pets(0.6));
+    StateLine isotopes;
+    isotopes.mixture = Mixture(lorentz_berthelot({1.0, 2.0}, {1.0, 1.0}, {1.0, 1.0}, 2.5));
+    const auto claims = judge_claims(all_claims(), {isotopes, reduction.curves, reduction.numbers});
+    const ClaimResult claim = named(claims, "enthalpy-pets");
+    EXPECT_EQ(claim.judgement.verdict, Verdict::inconclusive);
+    EXPECT_FALSE(claim.measured);
+    EXPECT_NE(claim.judgement.reason.find("the theory says 0"), std::string::npos) << claim.judgement.reason;
+}
+
 TEST(Claims, AreWrittenWithTheKeysThatOthersRelyOn) {
     const auto claims = claims_of(synthetic::truth_of_pets(0.6), 64);
     const nlohmann::json json = named(claims, "g-021/semigrand");

@@ -51,6 +51,16 @@ int work_and_signal(const std::string& campaign, int signal) {
     return status;
 }
 
+TEST(CommandLineCampaign, StatusSaysWhatWasWanted) {
+    const TemporaryDirectory directory;
+    const std::string campaign = plan_tiny_campaign(directory, "planned");
+    EXPECT_FALSE(status_of(campaign).contains("wanted"));
+    directory.file("planned/planned.json", R"({"wanted": {"gamma": 0.01}})");
+    EXPECT_EQ(status_of(campaign).at("wanted"), (nlohmann::json{{"gamma", 0.01}}));
+    directory.file("planned/planned.json", "{}");
+    expect_error(soret_program("campaign status " + shell_word(campaign)), {"planned.json", "wanted"});
+}
+
 TEST(CommandLineCampaign, WorkersThatAreKilledOrToldToStopLeaveNothingUndone) {
     const TemporaryDirectory directory;
     const std::string campaign = plan_tiny_campaign(directory, "shared by many", "0.1");

@@ -31,7 +31,9 @@ void write_planned(const std::filesystem::path& directory, const nlohmann::json&
 std::optional<nlohmann::json> read_planned(const std::filesystem::path& directory) {
     const std::filesystem::path file = planned_file(directory);
     if (!std::filesystem::exists(file)) return std::nullopt;
-    return read_json_file(file.string());
+    const nlohmann::json planned = read_json_file(file.string());
+    reading_json(file.string(), [&] { return field<nlohmann::json>(planned, "wanted"); });
+    return planned;
 }
 
 }  // namespace soret

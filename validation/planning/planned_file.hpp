@@ -14,7 +14,7 @@ namespace soret {
 void write_planned(const std::filesystem::path& directory, const nlohmann::json& planned);
 
 /// returns  nothing for a campaign that was planned by a tier
-/// throws   InvalidInput: it cannot be read
+/// throws   InvalidInput: it cannot be read, or has no "wanted"
 std::optional<nlohmann::json> read_planned(const std::filesystem::path& directory);
 
 }  // namespace soret
