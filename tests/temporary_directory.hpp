@@ -1,34 +1,20 @@
 #pragma once
 
-#include <unistd.h>
-
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "soret/validation/simulation/scratch_directory.hpp"
 
 namespace soret::testing {
 
 /// A directory of the test's own that goes with it.
 class TemporaryDirectory {
 public:
-    TemporaryDirectory() {
-        std::string name = (std::filesystem::temp_directory_path() / "soret_test_XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
-        path_ = name;
-    }
-    TemporaryDirectory(const TemporaryDirectory&) = delete;
-    TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-    ~TemporaryDirectory() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-
-    std::string path() const { return path_.string(); }
-    std::string path(std::string_view name) const { return (path_ / name).string(); }
+    std::string path() const { return directory_.path().string(); }
+    std::string path(std::string_view name) const { return (directory_.path() / name).string(); }
 
     /// Writes a file and returns its path.
     std::string file(std::string_view name, std::string_view content) const {
@@ -37,11 +23,11 @@ public:
     }
 
     std::size_t entry_count() const {
-        return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(path_), {}));
+        return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(directory_.path()), {}));
     }
 
 private:
-    std::filesystem::path path_;
+    ScratchDirectory directory_{"soret_test"};
 };
 
 inline std::string content_of(const std::string& path) {

@@ -10,7 +10,7 @@
 #include "soret/common/mixture.hpp"
 #include "soret/common/state.hpp"
 #include "soret/validation/check/results_file.hpp"
-#include "soret/validation/check/scratch_directory.hpp"
+#include "soret/validation/simulation/scratch_directory.hpp"
 
 namespace soret {
 

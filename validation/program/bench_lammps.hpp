@@ -5,7 +5,7 @@
 
 #include "soret/common/mixture.hpp"
 #include "soret/common/state.hpp"
-#include "soret/validation/check/scratch_directory.hpp"
+#include "soret/validation/simulation/scratch_directory.hpp"
 
 namespace soret {
 

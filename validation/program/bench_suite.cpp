@@ -52,6 +52,13 @@ std::vector<double> each(const std::vector<double>& a, const std::vector<double>
     return values;
 }
 
+template <class Value>
+std::vector<double> each(const std::vector<double>& a, Value value) {
+    std::vector<double> values;
+    for (const double one : a) values.push_back(value(one));
+    return values;
+}
+
 double ratio(double a, double b) {
     return a / b;
 }
@@ -162,8 +169,7 @@ private:
     }
 
     static std::vector<double> rates(const std::vector<double>& seconds, std::uint64_t steps, std::uint64_t n) {
-        return each(seconds, seconds,
-                    [&](double s, double) { return 1e-6 * static_cast<double>(steps) * static_cast<double>(n) / s; });
+        return each(seconds, [&](double s) { return 1e-6 * static_cast<double>(steps) * static_cast<double>(n) / s; });
     }
 
     void lammps() {
@@ -282,7 +288,7 @@ private:
         rows.push_back({.group = "chains",
                         .quantity = "attempted moves of a semi-grand chain, N = 1000",
                         .unit = "10^6/s",
-                        .values = each(seconds[0], seconds[0], [&](double s, double) { return 1e-6 * made / s; }),
+                        .values = each(seconds[0], [&](double s) { return 1e-6 * made / s; }),
                         .at_least = is_avx512() ? std::optional(1.6) : std::nullopt});
         rows.push_back({.group = "chains",
                         .quantity = "a change of volume over 1000 displacements, N = 1000",
