@@ -35,13 +35,13 @@ void add_standard(NemdPlan& plan) {
     low.replicas = 18;
     NemdStudy high = main;
     high.compositions = {0.8};
-    high.replicas = 5;
+    high.replicas = 14;
     NemdStudy slow = main;
     slow.gradient = 9e-3;
     slow.replicas = 4;
     NemdStudy steep = main;
     steep.gradient = 1.8e-2;
-    steep.replicas = 7;
+    steep.replicas = 18;
     NemdStudy narrow = main;
     narrow.particles = 600;
     narrow.aspect = 3.0 * std::numbers::sqrt2;
