@@ -200,7 +200,7 @@ void add_fields(Pilot& pilot, const Manifest& manifest, const TaskResults& resul
         const double variance = covariance(field_1q, field_1q) - 2.0 * ratio * covariance(field_11, field_1q) +
                                 ratio * ratio * covariance(field_11, field_11);
         // The runs had the enthalpies of two chains; what all compositions say of them is known better.
-        const auto used = field<double>(measured[k].runs.front()->values, "enthalpy_difference");
+        const auto used = field<double>(measured[k].first, "enthalpy_difference");
         point.onsager_ratio = {ratio + used - differences[k], std::sqrt(variance) / point.onsager[field_11],
                                measured[k].blocks};
         pilot.field = measured[k].field;
