@@ -9,21 +9,12 @@
 #include "soret/common/statistics/free_energy_bar.hpp"
 #include "soret/common/statistics/free_energy_exponential.hpp"
 #include "soret/common/statistics/free_energy_mbar.hpp"
-#include "soret/validation/python/bindings.hpp"
+#include "soret/validation/python/matrices.hpp"
 #include "soret/validation/simulation/backend.hpp"
 
 namespace soret::python {
 
 namespace {
-
-py::array_t<double> array_of_matrix(const Eigen::MatrixXd& matrix) {
-    py::array_t<double> rows({matrix.rows(), matrix.cols()});
-    double* out = rows.mutable_data();
-    for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
-        for (Eigen::Index j = 0; j < matrix.cols(); ++j) *out++ = matrix(i, j);
-    }
-    return rows;
-}
 
 /// energies   by window, N_k x K;  volumes   by window, N_k, or none
 std::vector<FreeEnergyWindow> windows_from(const std::vector<Numbers>& energies,

@@ -7,7 +7,7 @@
 #include "soret/common/contracts/kirkwood_buff.hpp"
 #include "soret/common/contracts/rdf.hpp"
 #include "soret/common/contracts/steinhardt.hpp"
-#include "soret/validation/python/bindings.hpp"
+#include "soret/validation/python/matrices.hpp"
 #include "soret/validation/simulation/backend.hpp"
 #include "soret/validation/simulation/kirkwood_buff_analysis.hpp"
 
@@ -169,15 +169,6 @@ std::optional<Estimate> relation(const FoundIntegrals& found, double KirkwoodBuf
     return found.analysis.estimate(member);
 }
 
-py::array_t<double> square_of(const Eigen::MatrixXd& matrix) {
-    py::array_t<double> rows({matrix.rows(), matrix.cols()});
-    double* out = rows.mutable_data();
-    for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
-        for (Eigen::Index j = 0; j < matrix.cols(); ++j) *out++ = matrix(i, j);
-    }
-    return rows;
-}
-
 constexpr std::size_t binary_columns = 5;
 
 /// states    N rows: x1, number_density, G11, G12, G22
@@ -243,7 +234,7 @@ void add_kirkwood_buff(py::module_& module) {
             },
             "P Estimates: integrals of the pairs of species 11, 12, .., 22, .. [sigma^3].")
         .def_property_readonly(
-            "covariance", [](const FI& f) { return square_of(f.analysis.G.covariance); },
+            "covariance", [](const FI& f) { return array_of_matrix(f.analysis.G.covariance); },
             "P x P, of the errors of G [sigma^6].")
         .def_property_readonly(
             "window",
