@@ -156,11 +156,39 @@ TEST(CampaignPlanning, ABudgetBuysTheErrorsThatCostIt) {
     EXPECT_NEAR(manifest.cost(), 1800.0, 360.0);
     // The same error asked for costs the same.
     WantedErrors same;
-    same.soret_coefficient = planned.at("expected").at(0).at("soret_coefficient").get<double>();
+    same.soret_coefficient = planned.at("expected").at(0).at("safe_side").at("soret_coefficient").get<double>();
     const PlannedCampaign other = planned_on_invented_pilot(request_for({0.5}, same, true));
     EXPECT_NEAR(other.manifest.cost() / manifest.cost(), 1.0, 0.1);
     wanted.core_hours = 0.001;
     EXPECT_THROW(planned_on_invented_pilot(request_for({0.5}, wanted, true)), InvalidInput);
+}
+
+/// By tables of F: with 5 % the squared error of 8 blocks is above 3.14 times that of a pilot with 10 degrees of
+/// freedom.
+TEST(CampaignPlanning, TakesErrorsForWhatChanceMayMakeOfThem) {
+    PilotPoint point;
+    point.chain.autocorrelation_volume = 50.0;
+    point.noise.gamma = {6.0, 10.0};
+    point.noise.enthalpy = {2.0, 1e9};
+    point.onsager = {0.01, 0.004, 2.5};
+    point.onsager_ratio = {0.4, 0.1, 40.0};
+    Pilot pilot;
+    pilot.points = {point};
+    const PilotPoint few = on_the_safe_side(pilot, {{1000.0, 0.0}}).points.at(0);
+    EXPECT_NEAR(few.noise.gamma.after_one_sweep, 6.0 * 3.135 / 1.69, 6.0 * 0.001);
+    EXPECT_NEAR(few.noise.enthalpy.after_one_sweep, 2.0 * 14.067 / 7.0 / 1.69, 2.0 * 0.001);  // chi^2 of 7
+    EXPECT_EQ(few.noise.x1.after_one_sweep, 0.0);
+    // F(127, infinity) is 1.21: below 1.69 nothing is to be feared.
+    const PilotPoint many = on_the_safe_side(pilot, {{1e7, 0.0}}).points.at(0);
+    EXPECT_EQ(many.noise.enthalpy.after_one_sweep, 2.0);
+    EXPECT_GT(many.noise.gamma.after_one_sweep, 6.0);  // the pilot itself may be wrong
+    // 1.3 times 0.4 - 1.645 0.1 of a ratio that may be as small.
+    EXPECT_NEAR(few.onsager_ratio.value, 1.3 * (0.4 - 0.16449), 1e-4);
+    EXPECT_NEAR(few.onsager[1] / few.onsager[0], 0.4 * few.onsager_ratio.value / 0.4, 1e-12);
+    pilot.points[0].onsager_ratio.standard_error = 0.04;  // known well enough
+    EXPECT_EQ(on_the_safe_side(pilot, {{1000.0, 0.0}}).points.at(0).onsager_ratio.value, 0.4);
+    pilot.points[0].onsager_ratio.standard_error = 0.5;  // not even its sign
+    EXPECT_EQ(on_the_safe_side(pilot, {{1000.0, 0.0}}).points.at(0).onsager_ratio.value, 0.2);
 }
 
 TEST(CampaignPlanning, IsTheSamePlanFromTheSamePilot) {

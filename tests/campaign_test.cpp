@@ -63,7 +63,7 @@ public:
         for (const TaskResult* result : needed) value += result->values.at("value").get<double>();
         return {{"value", value}};
     }
-    Reduction reduce(const Manifest&, const TaskResults&, Backend) const override { return {}; }
+    Reduction reduce(const Manifest&, const ResultsOnDemand&, Backend) const override { return {}; }
 
     mutable std::atomic<int> runs = 0;
     std::string failing;
@@ -178,9 +178,7 @@ TEST(Campaign, TheFinishedPartHasWhatCanBeReduced) {
     add("b-run", "b", {"a-run-1"});
     add("a-run-2", "a", {"a-state-2"});
     const auto part_of = [&](const std::vector<std::string>& finished) {
-        TaskResults results;
-        for (const std::string& id : finished) results[id] = {};
-        const Manifest part = finished_part(manifest, results);
+        const Manifest part = finished_part(manifest, {finished.begin(), finished.end()});
         std::string text;
         for (const std::string& route : part.routes) text += route + ":";
         for (const Task& task : part.tasks) text += " " + task.id;

@@ -27,7 +27,7 @@ public:
     std::string name() const override { return "counting"; }
     Yield yields(const Manifest&) const override { return {}; }
     void plan(const PlanOptions&, Manifest&) const override {}
-    Reduction reduce(const Manifest&, const TaskResults&, Backend) const override { return {}; }
+    Reduction reduce(const Manifest&, const ResultsOnDemand&, Backend) const override { return {}; }
 
     nlohmann::json run(const StateLine&, const Task& task, const std::vector<const TaskResult*>& needed,
                        const RunContext& context) const override {

@@ -29,13 +29,16 @@ TEST(SelfDiffusion, IsTheSlopeOfTheDisplacementsOverSixWithTheScatterOfTheRunsAs
     const TaskResult a = run_with(0.04, 0.06);
     const TaskResult b = run_with(0.05, 0.06);
     const TaskResult c = run_with(0.06, 0.06);
-    const std::vector<const TaskResult*> runs{&a, &b, &c};
-    const Estimate first = self_diffusion(runs, 0).value();
+    SelfDiffusion diffusion;
+    diffusion.add(a);
+    EXPECT_FALSE(diffusion.of(0));
+    diffusion.add(b);
+    diffusion.add(c);
+    const Estimate first = diffusion.of(0).value();
     EXPECT_NEAR(first.value, 0.05, 1e-14);
     EXPECT_NEAR(first.standard_error, 0.01 / std::sqrt(3.0), 1e-14);
     EXPECT_EQ(first.effective_samples, 3.0);
-    EXPECT_NEAR(self_diffusion(runs, 1).value().value, 0.06, 1e-14);
-    EXPECT_FALSE(self_diffusion({&a}, 0));
+    EXPECT_NEAR(diffusion.of(1).value().value, 0.06, 1e-14);
 }
 
 TEST(IndependentValues, HaveTheErrorOfTheirScatter) {

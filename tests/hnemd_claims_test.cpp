@@ -150,9 +150,9 @@ public:
                        const RunContext&) const override {
         return {};
     }
-    Reduction reduce(const Manifest&, const TaskResults& results, Backend) const override {
+    Reduction reduce(const Manifest& manifest, const ResultsOnDemand& results, Backend) const override {
         Reduction reduction;
-        for (const auto& [task, result] : results) reduction.checks[name()].add(result);
+        for (const Task& task : manifest.tasks) reduction.checks[name()].add(*results.at(task.id));
         return reduction;
     }
 };

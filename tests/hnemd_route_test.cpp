@@ -28,6 +28,7 @@ TaskResult run_with(double heat, double mass, const std::vector<std::array<doubl
              {"volume", 300.0},
              {"interval", 2.0},
              {"field", {{"heat", heat}, {"mass", mass}}},
+             {"temperature", std::vector<Estimate>(3, {T, 1e-3, 100.0})},
              {"blocks", rows}},
             "",
             {},

@@ -47,14 +47,14 @@ public:
         const double noise = uniform_from(static_cast<std::uint32_t>(task.seed), 0) - 0.5;
         return {{"value", 7.0 + task.settings.at("x1").get<double>() + 0.01 * noise}, {"departure", nullptr}};
     }
-    Reduction reduce(const Manifest& manifest, const TaskResults& results, Backend) const override {
+    Reduction reduce(const Manifest& manifest, const ResultsOnDemand& results, Backend) const override {
         Reduction reduction;
         Curve& curve = reduction.add_curve({magic, {name()}});
         for (const Task& task : manifest.tasks) {
             if (task.route != name()) continue;
-            const TaskResult& result = result_of(results, task.id);
-            reduction.checks[name()].add(result);
-            curve.points.push_back({task.settings.at("x1"), {result.values.at("value"), 0.003, 9.0}});
+            const HeldResult result = results.at(task.id);
+            reduction.checks[name()].add(*result);
+            curve.points.push_back({task.settings.at("x1"), {result->values.at("value"), 0.003, 9.0}});
         }
         reduction.tables = {{"Magic", {{{magic, {name()}}, "M_1 [eps]"}}}};
         reduction.remarks = {"The wand was whole."};

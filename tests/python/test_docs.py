@@ -44,8 +44,9 @@ def test_the_page_names_what_there_is(sources):
 # Of these help() says what there is to say: what other functions return, and details.
 not_on_the_page = {
     "AutocorrelationTime", "BlockAverage", "Box", "Claim", "Configuration", "FluidProperties", "Forces",
-    "PooledEstimate", "Results", "TholEquation", "autocorrelation_function", "collision_integral",
-    "correlate_series", "ideal_gas_soret", "instruction_sets", "provenance", "second_virial_coefficient",
+    "BennettChain", "BondOrder", "ExponentialAverages", "KirkwoodBuff", "MultistateBennett", "PooledEstimate",
+    "Results", "TholEquation", "autocorrelation_function", "collision_integral", "correlate_series",
+    "ideal_gas_soret", "instruction_sets", "provenance", "second_virial_coefficient",
 }  # fmt: skip
 
 

@@ -50,6 +50,58 @@ def test_a_trajectory_is_that_of_soret_run(liquid, mixture, program, tmp_path, k
     assert md.digest == theirs["final_digest"]
 
 
+held = "restraint = { spring = 12.0, z = [0.25, 1.0], species = 2TIME }\n"
+
+
+@pytest.mark.parametrize("kind", ["nve", "nvt", "npt"])
+def test_held_particles_are_those_of_soret_run(liquid, mixture, program, tmp_path, kind):
+    options, text = dynamics[kind]
+    restraint = soret.Restraint(12.0, z=(0.25, 1.0), species=1)
+    md = soret.MolecularDynamics(liquid, mixture, ensemble=kind, restraint=restraint, **options)
+    md.run(20)
+    theirs = run_of_program(program, tmp_path, liquid, kind, text + held.replace("TIME", ""), 20)
+    assert md.digest == theirs["final_digest"]
+    assert md.temperature == pytest.approx(2 * md.kinetic_energy / (3 * 300), rel=1e-15)
+
+
+def test_particles_that_are_let_go_are_those_of_soret_run(liquid, mixture, program, tmp_path):
+    theirs = run_of_program(program, tmp_path, liquid, "nve", held.replace("TIME", ", time = 0.024"), 20)
+    z = liquid.positions[:, 2] / liquid.box.edges[2]
+    meant = (z >= 0.25) & (liquid.species == 1)
+    md = soret.MolecularDynamics(liquid, mixture, restraint=soret.Restraint(12.0, z=(0.25, 1.0), species=1))
+    samples = md.run(12, sample_every=1)
+    moved = (md.state.unwrapped_positions - liquid.unwrapped_positions)[meant]
+    assert 0 < meant.sum() < 200
+    # Squares are rounded to 2^-40 each.
+    assert md.restraint_energy == pytest.approx(6.0 * (moved**2).sum(), abs=6.0 * moved.size * 2.0**-40)
+    virial = -12.0 * (moved**2).sum(axis=0) / liquid.box.volume
+    without = soret.forces(md.state, mixture).pressure_tensor[:3]
+    np.testing.assert_allclose(md.pressure_tensor[:3], without + virial, atol=1e-9)
+    # Constant energy with the springs in it: its error goes as dt^2.
+    assert np.ptp(samples["conserved"]) < 1e-4 * md.kinetic_energy
+    before = md.conserved
+    md.let_go()
+    assert md.conserved == pytest.approx(before, abs=1e-10) and md.restraint_energy == 0.0
+    momentum = (mixture.mass[md.state.species][:, None] * md.state.velocities).sum(axis=0)
+    np.testing.assert_allclose(momentum, 0, atol=300 * 2.0**-42)
+    md.run(8)
+    assert md.digest == theirs["final_digest"]
+    with pytest.raises(soret.InvalidArgument, match="no particle is held"):
+        md.let_go()
+
+
+def test_restraints_are_refused_where_they_cannot_be(liquid, mixture):
+    with pytest.raises(soret.InvalidArgument, match="restraint"):
+        soret.MolecularDynamics(
+            liquid, mixture, ensemble="hnemd", temperature=0.8, field=field, restraint=soret.Restraint(1.0)
+        )
+    for wrong in ({"spring": 0.0}, {"spring": 1.0, "z": (0.5, 0.5)}, {"spring": 1.0, "species": -1}):
+        with pytest.raises(soret.InvalidArgument, match=list(wrong)[-1]):
+            soret.Restraint(**wrong)
+    with pytest.raises(soret.InvalidState, match="no particle"):
+        soret.MolecularDynamics(liquid, mixture, restraint=soret.Restraint(1.0, z=(0.0, 1e-9)))
+
+
 chains = {
     "mc_nvt": ("nvt", {}, ""),
     "mc_npt": ("npt", {"pressure": 0.46}, "pressure = 0.46\n"),

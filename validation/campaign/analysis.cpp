@@ -1,8 +1,8 @@
 #include "soret/validation/campaign/analysis.hpp"
 
-#include <algorithm>
+#include <exception>
 #include <map>
-#include <set>
+#include <optional>
 #include <utility>
 
 #include "soret/common/files/json_fields.hpp"
@@ -24,37 +24,75 @@ nlohmann::json to_json(const std::map<std::string, int>& provenances) {
     return list;
 }
 
-void add(TaskTotals& totals, const TaskResult& result) {
-    ++totals.tasks;
-    totals.core_seconds += result.seconds;
-    nlohmann::json origin = result.provenance;
-    origin.erase("seed");
-    ++totals.provenances[origin.dump()];
-}
+/// Reads the results of a route for its reduction and takes note of what its own tasks have in common.
+class RouteReading {
+public:
+    RouteReading(const std::string& route, const Manifest& manifest, const ResultsOnDemand& results)
+        : results_(results) {
+        for (const Task& task : manifest.tasks) {
+            if (task.route == route) seconds_.emplace(task.id, std::nullopt);
+        }
+    }
 
-/// What a route reduces: the results of its tasks and of those that they need.
-TaskResults results_of(const std::string& route, const Manifest& manifest, const ResultReader& read,
+    ResultsOnDemand results() {
+        return ResultsOnDemand([this](const std::string& id) { return find(id); });
+    }
+
+    /// A result that could not be read has a message of its own.
+    void rethrow_what_reading_threw() const {
+        if (error_) std::rethrow_exception(error_);
+    }
+
+    /// Adds all finished tasks of the route, also those that nobody asked for: whose files are damaged, too, is said.
+    void add_to(TaskTotals& totals) {
+        for (auto& [id, seconds] : seconds_) {
+            if (!seconds) find(id);
+            if (!seconds) continue;
+            ++totals.tasks;
+            totals.core_seconds += *seconds;
+        }
+        for (const auto& [origin, count] : provenances_) totals.provenances[origin] += count;
+    }
+
+private:
+    HeldResult find(const std::string& id) {
+        try {
+            HeldResult result = results_.find(id);
+            if (result) note(id, *result);
+            return result;
+        } catch (...) {
+            error_ = std::current_exception();
+            throw;
+        }
+    }
+
+    void note(const std::string& id, const TaskResult& result) {
+        const auto own = seconds_.find(id);
+        if (own == seconds_.end() || own->second) return;
+        own->second = result.seconds;
+        nlohmann::json origin = result.provenance;
+        origin.erase("seed");
+        ++provenances_[origin.dump()];
+    }
+
+    const ResultsOnDemand& results_;
+    std::map<std::string, std::optional<double>> seconds_;  // of the route's own tasks, once they were read
+    std::map<std::string, int> provenances_;
+    std::exception_ptr error_;
+};
+
+Reduction reduce_route(const Route& route, const Manifest& manifest, const ResultsOnDemand& results, Backend backend,
                        TaskTotals& totals) {
-    TaskResults results;
-    const auto add_result = [&](const std::string& id) {
-        if (results.contains(id)) return false;
-        auto result = read(id);
-        if (!result) return false;
-        results.emplace(id, *std::move(result));
-        return true;
-    };
-    std::set<std::string> own;
-    for (const Task& task : manifest.tasks) {
-        if (task.route != route) continue;
-        own.insert(task.id);
-        add_result(task.id);
-        std::ranges::for_each(task.needs, add_result);
+    RouteReading reading(route.name(), manifest, results);
+    try {
+        Reduction reduction = reading_json("tasks of " + route.name(),
+                                           [&] { return route.reduce(manifest, reading.results(), backend); });
+        reading.add_to(totals);
+        return reduction;
+    } catch (...) {
+        reading.rethrow_what_reading_threw();
+        throw;
     }
-    for (auto& [id, result] : results) {
-        if (own.contains(id)) add(totals, result);
-        result.provenance = nullptr;  // often larger than the values
-    }
-    return results;
 }
 
 /// What every run of every route is looked at for, as numbers that claims are made about.
@@ -71,42 +109,22 @@ void add_checks(Reduction& reduction) {
 
 }  // namespace
 
-ResultReader reader_of(const TaskResults& results) {
-    return [&results](const std::string& task) -> std::optional<TaskResult> {
-        const auto found = results.find(task);
-        if (found == results.end()) return std::nullopt;
-        return found->second;
-    };
-}
-
-Reduction reduce_campaign(const Manifest& manifest, const ResultReader& read, const RouteTable& routes, Backend backend,
-                          TaskTotals* totals) {
+Reduction reduce_campaign(const Manifest& manifest, const ResultsOnDemand& results, const RouteTable& routes,
+                          Backend backend, TaskTotals* totals) {
     Reduction all;
     TaskTotals ignored;
     for (const std::string& name : manifest.routes) {
-        const Route& route = routes.named(name);
-        const TaskResults results = results_of(name, manifest, read, totals != nullptr ? *totals : ignored);
-        all.merge(reading_json("tasks of " + name, [&] { return route.reduce(manifest, results, backend); }));
+        all.merge(reduce_route(routes.named(name), manifest, results, backend, totals != nullptr ? *totals : ignored));
     }
     for (const JointReduction& joint : routes.joint) joint.add(all, manifest.state_line, backend);
     add_checks(all);
     return all;
 }
 
-Reduction reduce_campaign(const Manifest& manifest, const TaskResults& results, const RouteTable& routes,
-                          Backend backend) {
-    return reduce_campaign(manifest, reader_of(results), routes, backend);
-}
-
-Results analyse(const Manifest& manifest, const TaskResults& results, const RouteTable& routes,
+Results analyse(const Manifest& manifest, const ResultsOnDemand& results, const RouteTable& routes,
                 const ClaimTable& claims, Backend backend, const Execution& execution) {
-    return analyse(manifest, reader_of(results), routes, claims, backend, execution);
-}
-
-Results analyse(const Manifest& manifest, const ResultReader& read, const RouteTable& routes, const ClaimTable& claims,
-                Backend backend, const Execution& execution) {
     TaskTotals totals;
-    Reduction reduction = reduce_campaign(manifest, read, routes, backend, &totals);
+    Reduction reduction = reduce_campaign(manifest, results, routes, backend, &totals);
     Results all;
     all.tier = manifest.tier;
     all.seed = manifest.seed;

@@ -1,18 +1,12 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <map>
-#include <optional>
 #include <string>
 
 #include "soret/validation/campaign/results.hpp"
 
 namespace soret {
-
-/// Reads the result of a task; nothing if it is not finished.
-using ResultReader = std::function<std::optional<TaskResult>(const std::string& task)>;
-ResultReader reader_of(const TaskResults& results);
 
 /// What a campaign's results have in common besides their values.
 struct TaskTotals {
@@ -21,20 +15,16 @@ struct TaskTotals {
     std::map<std::string, int> provenances;  ///< of each kind the number of its tasks
 };
 
-/// Curves, numbers and details of all routes of a campaign together. Results are read route by route: those of one
-/// route, and of the tasks that they need, are in memory at a time.
+/// Curves, numbers and details of all routes of a campaign together. A result is in memory only while its route makes
+/// something of it.
 /// throws   InvalidInput: a task that is not finished, or whose result is not what its route writes
 ///          std::logic_error: two routes yield a curve, number or detail of one name
-Reduction reduce_campaign(const Manifest& manifest, const ResultReader& read, const RouteTable& routes, Backend backend,
-                          TaskTotals* totals = nullptr);
-Reduction reduce_campaign(const Manifest& manifest, const TaskResults& results, const RouteTable& routes,
-                          Backend backend);
+Reduction reduce_campaign(const Manifest& manifest, const ResultsOnDemand& results, const RouteTable& routes,
+                          Backend backend, TaskTotals* totals = nullptr);
 
 /// Reduces results, judges the claims. The order in which tasks were finished cannot matter.
 /// throws   as reduce_campaign()
-Results analyse(const Manifest& manifest, const ResultReader& read, const RouteTable& routes, const ClaimTable& claims,
-                Backend backend, const Execution& execution);
-Results analyse(const Manifest& manifest, const TaskResults& results, const RouteTable& routes,
+Results analyse(const Manifest& manifest, const ResultsOnDemand& results, const RouteTable& routes,
                 const ClaimTable& claims, Backend backend, const Execution& execution);
 
 }  // namespace soret

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -48,8 +49,8 @@ Campaign Campaign::open(const fs::path& directory) {
     const fs::path file = manifest_file(directory);
     if (!fs::exists(file))
         throw InvalidInput(fmt::format("{}: there is no campaign here (no such file)", file.string()));
-    const nlohmann::json json = read_json_file(file.string());
-    return {directory, reading_json(file.string(), [&] { return manifest_from_json(json); })};
+    nlohmann::json json = read_json_file(file.string());
+    return {directory, reading_json(file.string(), [&] { return manifest_from_json(std::move(json)); })};
 }
 
 TaskResults Campaign::results() const {
@@ -60,11 +61,11 @@ TaskResults Campaign::results() const {
     return results;
 }
 
-ResultReader Campaign::reader() const {
-    return [files = files()](const std::string& task) -> std::optional<TaskResult> {
-        if (!fs::exists(files.result_file(task))) return std::nullopt;
-        return files.read_result(task);
-    };
+ResultsOnDemand Campaign::results_on_demand() const {
+    return ResultsOnDemand([files = files()](const std::string& task) -> HeldResult {
+        if (!fs::exists(files.result_file(task))) return nullptr;
+        return std::make_shared<const TaskResult>(files.read_result(task));
+    });
 }
 
 void Campaign::must_be_complete() const {
@@ -97,10 +98,9 @@ void Campaign::remove_damaged_results() const {
     }
 }
 
-Manifest finished_part(const Manifest& manifest, const TaskResults& results) {
-    std::set<std::string> finished;
-    for (const auto& [id, result] : results) finished.insert(id);
-    return finished_part(manifest, finished);
+Manifest Campaign::finished_part() const {
+    const std::vector<std::string> finished = files().finished_tasks();
+    return soret::finished_part(manifest_, std::set<std::string>(finished.begin(), finished.end()));
 }
 
 Manifest finished_part(const Manifest& manifest, const std::set<std::string>& finished) {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "soret/validation/campaign/analysis.hpp"
 #include "soret/validation/campaign/campaign_store.hpp"
+#include "soret/validation/campaign/results_on_demand.hpp"
 #include "soret/validation/campaign/workers.hpp"
 
 namespace soret {
@@ -39,11 +39,13 @@ public:
     /// throws   InvalidInput: as results(), and the ids of tasks that are not finished
     TaskResults complete_results() const;
 
-    /// Reads one result at a time.
-    /// throws, when it reads   InvalidInput: a damaged or foreign file
-    ResultReader reader() const;
+    /// throws, when one is read   InvalidInput: a damaged or foreign file
+    ResultsOnDemand results_on_demand() const;
     /// throws   InvalidInput: the ids of tasks that are not finished
     void must_be_complete() const;
+
+    /// finished_part() by the results that are there now.
+    Manifest finished_part() const;
 
     CampaignFiles files() const { return CampaignFiles(directory_); }
 
@@ -59,6 +61,5 @@ private:
 /// The part of a campaign under way that can be reduced: all tasks with a result, except that a task that only prepares
 /// runs of its own route is left out if none of those runs has a result; and the routes that have a task in it.
 Manifest finished_part(const Manifest& manifest, const std::set<std::string>& finished);
-Manifest finished_part(const Manifest& manifest, const TaskResults& results);
 
 }  // namespace soret

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <set>
+#include <utility>
 
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
@@ -61,6 +62,13 @@ Mixture mixture_from_json(const nlohmann::json& json) {
         }
     }
     throw InvalidInput(fmt::format("mixture.truncation = {}: must be shifted, plain or force-shifted", truncation));
+}
+
+/// The rows of a member, which are taken out of it.
+nlohmann::json::array_t taken_rows(nlohmann::json& json, const char* key) {
+    auto* rows = json.contains(key) ? json[key].get_ptr<nlohmann::json::array_t*>() : nullptr;
+    if (rows == nullptr) return field<std::vector<nlohmann::json>>(json, key);  // says what is wrong
+    return std::move(*rows);
 }
 
 std::map<std::string, nlohmann::json> studies_of_first_runs(const std::vector<Task>& tasks) {
@@ -144,7 +152,7 @@ nlohmann::json to_json(const Manifest& manifest) {
     return json;
 }
 
-Manifest manifest_from_json(const nlohmann::json& json) {
+Manifest manifest_from_json(nlohmann::json json) {
     const int format = field<int>(json, "format");
     if (format < 1 || format > manifest_format) {
         throw InvalidInput(fmt::format("format = {}: must be 1 to {}", format, manifest_format));
@@ -155,11 +163,13 @@ Manifest manifest_from_json(const nlohmann::json& json) {
     manifest.state_line = state_line_from_json(json);
     manifest.routes = field<std::vector<std::string>>(json, "routes");
     std::set<std::string> known;
-    const auto tasks = field<std::vector<nlohmann::json>>(json, "tasks");
+    nlohmann::json::array_t tasks = taken_rows(json, "tasks");
+    manifest.tasks.reserve(tasks.size());
     for (std::size_t k = 0; k < tasks.size(); ++k) {
         Task task;
         try {
             task = tasks.at(k).get<Task>();
+            tasks[k] = nullptr;  // a hundred thousand of both forms need not be in memory together
         } catch (const Error& error) {
             throw InvalidInput(fmt::format("tasks[{}].{}", k, error.what()));
         }

@@ -56,6 +56,6 @@ nlohmann::json to_json(const Manifest& manifest);
 
 /// Manifests of format 1 name no main studies: these are those of the first run of each route.
 /// throws   InvalidInput: a key is missing or of another type, a task twice, a task before one that it needs
-Manifest manifest_from_json(const nlohmann::json& json);
+Manifest manifest_from_json(nlohmann::json json);
 
 }  // namespace soret

@@ -43,6 +43,13 @@ void RunChecks::add(const TaskResult& result) {
     }
 }
 
+void RunChecks::add(RunChecks other) {
+    runs += other.runs;
+    departures.insert(other.departures.begin(), other.departures.end());
+    append(conserved_changes, other.conserved_changes);
+    append(unaccounted_work, other.unaccounted_work);
+}
+
 void Reduction::merge(Reduction other) {
     for (auto& [key, curve] : other.curves) add_curve(key, std::move(curve));
     for (const auto& [key, estimate] : other.numbers) {

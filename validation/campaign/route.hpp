@@ -15,6 +15,7 @@
 #include "soret/validation/campaign/claim.hpp"
 #include "soret/validation/campaign/curve.hpp"
 #include "soret/validation/campaign/manifest.hpp"
+#include "soret/validation/campaign/results_on_demand.hpp"
 #include "soret/validation/campaign/task.hpp"
 #include "soret/validation/simulation/backend.hpp"
 
@@ -30,8 +31,6 @@ struct RunContext {
     std::function<void(double)> progress = {};
     TaskStages* stages = nullptr;  ///< where a long task keeps how far it is; null: nowhere
 };
-
-using TaskResults = std::map<std::string, TaskResult>;  ///< by task id
 
 /// What is asked of a plan.
 struct PlanOptions {
@@ -80,6 +79,8 @@ struct RunChecks {
     /// values   of a run's result: "departure" and, of molecular dynamics, "conserved_change" or "unaccounted"
     /// throws   InvalidInput: there is no "departure"
     void add(const TaskResult& result);
+    /// Those of other runs, behind these.
+    void add(RunChecks other);
 };
 
 /// A table of curves for the report: a row each point of the first one.
@@ -144,8 +145,9 @@ public:
     /// Runs one task: a pure function of state line, task and the results of the tasks that it needs, in that order.
     virtual nlohmann::json run(const StateLine& state_line, const Task& task,
                                const std::vector<const TaskResult*>& needed, const RunContext& context) const = 0;
-    /// The order in which the tasks were finished cannot matter: results come by id.
-    virtual Reduction reduce(const Manifest& manifest, const TaskResults& results, Backend backend) const = 0;
+    /// The order in which the tasks were finished cannot matter: results come by id. A campaign may have a hundred
+    /// thousand: each of this route's is asked for once, and not held beyond what is made of it and of its replicas.
+    virtual Reduction reduce(const Manifest& manifest, const ResultsOnDemand& results, Backend backend) const = 0;
 };
 
 /// What follows from several routes together: S_T from Onsager coefficients and Gamma.

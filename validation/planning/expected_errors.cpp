@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include <boost/math/distributions/fisher_f.hpp>
+#include <boost/math/distributions/normal.hpp>
+
 #include "soret/validation/routes/hnemd/field_responses.hpp"
 #include "soret/validation/routes/semi_grand/wanted_chains.hpp"
 
@@ -12,13 +15,31 @@ namespace {
 
 constexpr std::size_t fewest_of_a_parabola = 5;  // compositions, as in routes/mass_coefficients.cpp
 
+// Blocks of chains, as semi_grand_point.cpp takes them, of two chains at least.
+constexpr double times_in_a_block = 10.0;
+constexpr double fewest_blocks = 8.0;
+constexpr double most_blocks = 128.0;
+
+double blocks_of(const SemiGrandPoint& chain, double sweeps) {
+    const double memory = std::max({0.5, chain.autocorrelation_particles_1, chain.autocorrelation_volume});
+    return std::clamp(sweeps / (times_in_a_block * memory), fewest_blocks, most_blocks);
+}
+
+/// What a squared error is to be taken for that so many blocks will tell.
+PilotPoint::SquaredError on_the_safe_side(const PilotPoint::SquaredError& found, double blocks) {
+    if (!(found.freedom > 0.0 && found.after_one_sweep > 0.0)) return found;
+    const boost::math::fisher_f ratio(blocks - 1.0, found.freedom);
+    const double largest = boost::math::quantile(boost::math::complement(ratio, risk_of_excess));
+    return {found.after_one_sweep * std::max(1.0, largest / (allowed_excess * allowed_excess)), found.freedom};
+}
+
 /// The pilot's point with the errors of so many sweeps.
 SemiGrandPoint after_sweeps(const PilotPoint& pilot, double sweeps) {
     SemiGrandPoint point = pilot.chain;
-    point.x1.standard_error = std::sqrt(pilot.noise.x1 / sweeps);
-    point.gamma.standard_error = point.gamma.value * std::sqrt(pilot.noise.gamma / sweeps);
-    point.enthalpy_at_x1.standard_error = std::sqrt(pilot.noise.enthalpy / sweeps);
-    point.enthalpy_difference.standard_error = std::sqrt(pilot.noise.enthalpy_difference / sweeps);
+    point.x1.standard_error = std::sqrt(pilot.noise.x1.after_one_sweep / sweeps);
+    point.gamma.standard_error = point.gamma.value * std::sqrt(pilot.noise.gamma.after_one_sweep / sweeps);
+    point.enthalpy_at_x1.standard_error = std::sqrt(pilot.noise.enthalpy.after_one_sweep / sweeps);
+    point.enthalpy_difference.standard_error = std::sqrt(pilot.noise.enthalpy_difference.after_one_sweep / sweeps);
     return point;
 }
 
@@ -93,6 +114,26 @@ void add_fields(const Pilot& pilot, const StateLine& line, const std::vector<Len
 }
 
 }  // namespace
+
+Pilot on_the_safe_side(const Pilot& pilot, const std::vector<Length>& lengths) {
+    const double z = boost::math::quantile(boost::math::complement(boost::math::normal(), risk_of_excess));
+    Pilot safe = pilot;
+    for (std::size_t k = 0; k < safe.points.size(); ++k) {
+        PilotPoint& point = safe.points[k];
+        const double blocks = blocks_of(point.chain, lengths[k].sweeps);
+        for (PilotPoint::SquaredError* error :
+             {&point.noise.x1, &point.noise.gamma, &point.noise.enthalpy, &point.noise.enthalpy_difference}) {
+            *error = on_the_safe_side(*error, blocks);
+        }
+        const double size = std::fabs(point.onsager_ratio.value);
+        if (size == 0.0) continue;
+        const double lowest = allowed_excess * (size - z * point.onsager_ratio.standard_error);
+        const double share = std::clamp(lowest / size, 0.5, 1.0);
+        point.onsager_ratio.value *= share;
+        point.onsager[field_1q] *= share;
+    }
+    return safe;
+}
 
 std::vector<ExpectedErrors> expected_errors(const Pilot& pilot, const StateLine& line,
                                             const std::vector<Length>& lengths, const Fields& fields) {

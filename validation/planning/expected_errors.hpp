@@ -46,4 +46,19 @@ struct ExpectedErrors {
 std::vector<ExpectedErrors> expected_errors(const Pilot& pilot, const StateLine& line,
                                             const std::vector<Length>& lengths, const Fields& fields);
 
+/// A campaign may say that an error is larger than the wanted one by this factor, with this probability at each
+/// composition.
+inline constexpr double allowed_excess = 1.3;
+inline constexpr double risk_of_excess = 0.05;
+
+/// The pilot as it is to be planned with, so that allowed_excess holds whatever chance did to the pilot and will do to
+/// the errors that the campaign's own blocks tell:
+///   squared errors of chains   times F/allowed_excess^2 if that is above 1. F, the ratio of the squared error that m
+///                              blocks tell to that of the pilot with f degrees of freedom, is below
+///                              F_{1 - risk}(m - 1, f); m as the route chooses its blocks
+///   L'_1q/L_11                 a share of it is wanted, and it may be smaller: allowed_excess times its lower limit,
+///                              |r| - z sigma, if that is below |r|; not below |r|/2, where the pilot hardly knows
+///                              its sign
+Pilot on_the_safe_side(const Pilot& pilot, const std::vector<Length>& lengths);
+
 }  // namespace soret

@@ -25,7 +25,7 @@ namespace {
 
 constexpr int least_chain_particles = 500;
 constexpr int least_field_particles = 250;
-constexpr double pilot_sweeps = 2048.0;     // of each of two chains
+constexpr double pilot_sweeps = 4096.0;     // of each of two chains
 constexpr double pilot_field_time = 700.0;  // of all runs of a composition, in the time unit of the mixture
 constexpr double pilot_settling_time = 50.0;
 constexpr double pilot_interval = 2.0;
@@ -125,10 +125,12 @@ void smooth_ratios(std::vector<PilotPoint>& points) {
     for (PilotPoint& point : points) point.onsager[field_1q] = point.onsager_ratio.value * point.onsager[field_11];
 }
 
-/// Sweeps times the squared error of the mean of a function of blocks, with their memory.
-double noise_of(const std::vector<double>& of_blocks, double sweeps) {
+/// Of the mean of a function of N blocks, with their memory. A sum of correlations up to the lag W has the relative
+/// error (2 (2 W + 1)/N)^(1/2) [Wolff, CPC 156, 143 (2004)], a chi^2 of f degrees of freedom (2/f)^(1/2).
+PilotPoint::SquaredError noise_of(const std::vector<double>& of_blocks, double sweeps) {
     const double error = correlated_mean(of_blocks).standard_error;
-    return sweeps * error * error;
+    const auto window = static_cast<double>(autocorrelation_time(of_blocks).window);
+    return {sweeps * error * error, static_cast<double>(of_blocks.size()) / (2.0 * window + 1.0)};
 }
 
 /// By the finest blocks there are, of functions that are linear in what the blocks are means of: the deviations of
@@ -200,7 +202,7 @@ void add_fields(Pilot& pilot, const Manifest& manifest, const TaskResults& resul
         const double variance = covariance(field_1q, field_1q) - 2.0 * ratio * covariance(field_11, field_1q) +
                                 ratio * ratio * covariance(field_11, field_11);
         // The runs had the enthalpies of two chains; what all compositions say of them is known better.
-        const auto used = field<double>(measured[k].runs.front()->values, "enthalpy_difference");
+        const auto used = field<double>(measured[k].first, "enthalpy_difference");
         point.onsager_ratio = {ratio + used - differences[k], std::sqrt(variance) / point.onsager[field_11],
                                measured[k].blocks};
         pilot.field = measured[k].field;

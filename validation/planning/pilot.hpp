@@ -24,10 +24,15 @@ struct PilotPoint {
     double x1 = 0.0;       ///< wanted
     SemiGrandPoint chain;  ///< of all chains of the pilot
     double density = 0.0;
-    /// Squared errors after one sweep, which fall as one over the sweeps: of the mean x_1, of Gamma relatively, of the
-    /// enthalpy of a particle at fixed composition, and of its slope h_1 - h_2.
+    /// A squared error, which falls as one over the sweeps.
+    struct SquaredError {
+        double after_one_sweep = 0.0;
+        double freedom = 0.0;  ///< degrees of freedom of the chi^2 that it scatters as
+    };
+    /// Of the mean x_1, of Gamma relatively, of the enthalpy of a particle at fixed composition, and of its slope h_1 -
+    /// h_2.
     struct Noise {
-        double x1 = 0.0, gamma = 0.0, enthalpy = 0.0, enthalpy_difference = 0.0;
+        SquaredError x1, gamma, enthalpy, enthalpy_difference;
     };
     Noise noise;
     /// L_11, L'_1q, L'_qq at zero field; L'_1q/L_11 is that of a straight line along the compositions where there are

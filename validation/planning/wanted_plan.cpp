@@ -89,7 +89,8 @@ std::vector<Length> lengths_for(const std::vector<Wanted>& wanted, const Pilot& 
     const double b = needs.core_seconds_of_a_tau;
     std::vector<Length> lengths = needs.shortest;
     for (int turn = 0; turn < turns; ++turn) {
-        const std::vector<ExpectedErrors> errors = expected_errors(pilot, line, lengths, fields);
+        const std::vector<ExpectedErrors> errors =
+            expected_errors(on_the_safe_side(pilot, lengths), line, lengths, fields);
         std::vector<Length> next = needs.shortest;
         for (std::size_t k = 0; k < lengths.size(); ++k) {
             for (const Wanted& one : wanted) {
@@ -254,8 +255,10 @@ void add_fields(const Solution& solution, const CampaignRequest& request, const 
 
 nlohmann::json expected_json(const CampaignRequest& request, const Solution& solution, const Pilot& pilot,
                              const Manifest& manifest) {
-    const std::vector<ExpectedErrors> errors =
-        expected_errors(pilot, request.state_line, solution.lengths, solution.fields);
+    const StateLine& line = request.state_line;
+    const std::vector<ExpectedErrors> errors = expected_errors(pilot, line, solution.lengths, solution.fields);
+    const std::vector<ExpectedErrors> safe =
+        expected_errors(on_the_safe_side(pilot, solution.lengths), line, solution.lengths, solution.fields);
     nlohmann::json rows = nlohmann::json::array();
     for (std::size_t k = 0; k < errors.size(); ++k) {
         double chains = 0.0;
@@ -267,7 +270,8 @@ nlohmann::json expected_json(const CampaignRequest& request, const Solution& sol
         nlohmann::json row{{"x1", request.compositions[k]},
                            {"gamma", errors[k].gamma},
                            {"sweeps", solution.lengths[k].sweeps},
-                           {"core_seconds_of_chains", chains}};
+                           {"core_seconds_of_chains", chains},
+                           {"safe_side", {{"gamma", safe[k].gamma}}}};
         if (pilot.field_particles > 0) {
             row.update({{"soret_coefficient", errors[k].soret_coefficient},
                         {"onsager_ratio", errors[k].onsager_ratio},
@@ -275,6 +279,7 @@ nlohmann::json expected_json(const CampaignRequest& request, const Solution& sol
                         {"thermal_conductivity", errors[k].thermal_conductivity},
                         {"field_time", solution.lengths[k].field_time},
                         {"core_seconds_under_fields", fields}});
+            row["safe_side"]["soret_coefficient"] = safe[k].soret_coefficient;
         }
         rows.push_back(std::move(row));
     }

@@ -88,10 +88,11 @@ int count_departures(const Results& results) {
 
 int run(const CampaignReduceOptions& options, const CommonOptions& common) {
     const Campaign campaign = Campaign::open(options.directory);
-    const TaskResults results = options.unfinished ? campaign.results() : campaign.complete_results();
-    const Manifest part = options.unfinished ? finished_part(campaign.manifest(), results) : campaign.manifest();
+    if (!options.unfinished) campaign.must_be_complete();
+    const Manifest part = options.unfinished ? campaign.finished_part() : campaign.manifest();
     if (part.tasks.empty()) throw InvalidInput(fmt::format("{}: no task is finished yet", options.directory));
-    Results all = analyse(part, results, all_routes(), all_claims(), chosen_backend(common), chosen_execution(common));
+    Results all = analyse(part, campaign.results_on_demand(), all_routes(), all_claims(), chosen_backend(common),
+                          chosen_execution(common));
     all.planned_task_count = campaign.manifest().tasks.size();
     if (const auto planned = read_planned(options.directory)) all.details["planned"] = *planned;
     write_report(all, all_figures(), options.directory);

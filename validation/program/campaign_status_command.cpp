@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -27,11 +26,10 @@ struct CampaignStatusOptions {
 
 /// Errors of what is finished, by names of curves: the standard error of each point, and over the size of its value.
 nlohmann::json errors_so_far(const Campaign& campaign, Backend backend) {
-    const std::vector<std::string> finished = campaign.files().finished_tasks();
-    const Manifest part = finished_part(campaign.manifest(), std::set<std::string>(finished.begin(), finished.end()));
+    const Manifest part = campaign.finished_part();
     nlohmann::json errors = nlohmann::json::object();
     if (part.tasks.empty()) return errors;
-    for (const auto& [key, curve] : reduce_campaign(part, campaign.reader(), all_routes(), backend).curves) {
+    for (const auto& [key, curve] : reduce_campaign(part, campaign.results_on_demand(), all_routes(), backend).curves) {
         if (!(key.study == Study{})) continue;
         nlohmann::json& rows = errors[name_of(key)] = nlohmann::json::array();
         for (const CurvePoint& point : curve.points) {

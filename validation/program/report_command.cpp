@@ -2,7 +2,6 @@
 #include <CLI/CLI.hpp>
 
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -29,13 +28,10 @@ int run(const ReportOptions& options, const CommonOptions& common) {
     const Campaign campaign = Campaign::open(options.directory);
     check_accepted(campaign.manifest(), options.accept);
     if (!options.unfinished) campaign.must_be_complete();
-    const std::vector<std::string> finished = campaign.files().finished_tasks();
-    const Manifest part =
-        options.unfinished ? finished_part(campaign.manifest(), std::set<std::string>(finished.begin(), finished.end()))
-                           : campaign.manifest();
+    const Manifest part = options.unfinished ? campaign.finished_part() : campaign.manifest();
     if (part.tasks.empty()) throw InvalidInput(fmt::format("{}: no task is finished yet", options.directory));
-    Results all =
-        analyse(part, campaign.reader(), all_routes(), all_claims(), chosen_backend(common), chosen_execution(common));
+    Results all = analyse(part, campaign.results_on_demand(), all_routes(), all_claims(), chosen_backend(common),
+                          chosen_execution(common));
     all.planned_task_count = campaign.manifest().tasks.size();
     return present(all, options.accept, options.directory, common);
 }

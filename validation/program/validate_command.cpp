@@ -69,8 +69,8 @@ int run(const ValidateOptions& options, const CommonOptions& common) {
     if (options.plan) return 0;
     campaign.work(route_by_name, work);
     campaign.must_be_complete();
-    const Results results =
-        analyse(manifest, campaign.reader(), all_routes(), all_claims(), work.backend, chosen_execution(common));
+    const Results results = analyse(manifest, campaign.results_on_demand(), all_routes(), all_claims(), work.backend,
+                                    chosen_execution(common));
     return present(results, options.accept, options.out, common);
 }
 

@@ -28,10 +28,13 @@ using Numbers = py::array_t<double, py::array::c_style | py::array::forcecast>;
 void add_configurations(py::module_& module);
 void add_files(py::module_& module);
 void add_forces(py::module_& module);
+void add_run_options(py::module_& module);
 void add_dynamics(py::module_& module);
 void add_chains(py::module_& module);
 void add_correlations(py::module_& module);
+void add_structure(py::module_& module);
 void add_statistics(py::module_& module);
+void add_free_energy(py::module_& module);
 void add_theory(py::module_& module);
 
 /// threads   >= 1

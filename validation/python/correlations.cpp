@@ -4,7 +4,6 @@
 #include <variant>
 
 #include "soret/common/contracts/correlator.hpp"
-#include "soret/common/contracts/rdf.hpp"
 #include "soret/validation/python/bindings.hpp"
 #include "soret/validation/simulation/backend.hpp"
 
@@ -102,75 +101,6 @@ py::array_t<double> correlation_of(const Numbers& a, const Numbers& b, std::size
     return array_of(sums);
 }
 
-/// Numbers of pairs by distance, of as many states as are added.
-class PairDistances {
-public:
-    PairDistances(std::size_t species, double r_max, std::size_t bins, Backend backend, const Execution& execution)
-        : species_(species),
-          bins_{r_max, bins},
-          backend_(backend),
-          execution_(execution),
-          counts_(species_pair_count(species) * bins) {
-        if (species == 0) throw InvalidArgument("species_count = 0: must be at least 1");
-        check_radial_bins(bins_);
-    }
-
-    void add(const State& state) {
-        const State taken = state;
-        std::vector<std::uint64_t> fresh(counts_.size());
-        without_lock([&] {
-            with_backend(backend_, [&]<class B>(B) {
-                typename B::RadialDistribution(species_, bins_, execution_).count(taken, fresh);
-            });
-        });
-        const std::vector<std::int64_t> numbers = taken.species_counts(species_);
-        // Pairs a state would have in a shell of the volume v is v times this.
-        for (std::size_t a = 0; a < species_; ++a) {
-            for (std::size_t b = a; b < species_; ++b) {
-                const auto n = static_cast<double>(numbers[a]);
-                const auto m = static_cast<double>(numbers[b]);
-                expected_[species_pair(a, b, species_)] += (a == b ? 0.5 * n * (n - 1.0) : n * m) / taken.box.volume();
-            }
-        }
-        for (std::size_t k = 0; k < fresh.size(); ++k) counts_[k] += fresh[k];
-        ++states_;
-    }
-
-    std::uint64_t states() const { return states_; }
-    py::array_t<double> r() const {
-        std::vector<double> centres;
-        for (std::size_t k = 0; k < bins_.bins; ++k) centres.push_back((static_cast<double>(k) + 0.5) * bins_.width());
-        return array_of(centres);
-    }
-    py::array_t<std::int64_t> counts() const {
-        py::array_t<std::int64_t> rows({expected_.size(), bins_.bins});
-        std::copy(counts_.begin(), counts_.end(), rows.mutable_data());
-        return rows;
-    }
-    py::array_t<double> g() const {
-        py::array_t<double> rows({expected_.size(), bins_.bins});
-        double* out = rows.mutable_data();
-        for (std::size_t pair = 0; pair < expected_.size(); ++pair) {
-            for (std::size_t k = 0; k < bins_.bins; ++k) {
-                const auto n = static_cast<double>(k);
-                const double w = bins_.width();
-                const double shell = 4.0 * 3.14159265358979323846 / 3.0 * w * w * w * (3.0 * n * n + 3.0 * n + 1.0);
-                *out++ = static_cast<double>(counts_[pair * bins_.bins + k]) / (expected_[pair] * shell);
-            }
-        }
-        return rows;
-    }
-
-private:
-    std::size_t species_;
-    RadialBins bins_;
-    Backend backend_;
-    Execution execution_;
-    std::vector<std::uint64_t> counts_;
-    std::vector<double> expected_ = std::vector<double>(species_pair_count(species_));
-    std::uint64_t states_ = 0;
-};
-
 }  // namespace
 
 void add_correlations(py::module_& module) {
@@ -199,24 +129,6 @@ void add_correlations(py::module_& module) {
     module.def("correlate_series", &correlation_of, py::arg("a"), py::arg("b"), py::arg("lags"), py::kw_only(),
                py::arg("backend") = "optimized",
                "sum over t of a[t + k] b[t], k = 0 .. lags - 1, of two series of N values; not divided by N - k.");
-
-    using PD = PairDistances;
-    py::class_<PD>(module, "RadialDistribution",
-                   "Radial distribution functions of the pairs of species 11, 12, .., 22, .., P of them.\n\n"
-                   "species_count  S\n"
-                   "r_max          at most half the shortest edge of every state [sigma]\n"
-                   "bins           M, 1 to 16384")
-        .def(py::init([](std::size_t species_count, double r_max, std::size_t bins, const std::string& backend,
-                         int threads, const std::string& isa) {
-                 return PD(species_count, r_max, bins, backend_from(backend), execution_from(threads, isa));
-             }),
-             py::arg("species_count"), py::kw_only(), py::arg("r_max") = 4.0, py::arg("bins") = 800,
-             py::arg("backend") = "optimized", py::arg("threads") = 1, py::arg("isa") = "auto")
-        .def("add", &PD::add, py::arg("state"), "Counts the pairs of a state.")
-        .def_property_readonly("states", &PD::states, "How many were added.")
-        .def_property_readonly("r", &PD::r, "M centres of the bins [sigma].")
-        .def_property_readonly("counts", &PD::counts, "P x M int64: unordered pairs, exact.")
-        .def_property_readonly("g", &PD::g, "P x M: pairs over those of an ideal gas of as many particles.");
 }
 
 }  // namespace soret::python

@@ -8,9 +8,11 @@
 #include "soret/common/contracts/fluxes.hpp"
 #include "soret/validation/program/molecular_dynamics_summary.hpp"
 #include "soret/validation/python/bindings.hpp"
+#include "soret/validation/python/run_options.hpp"
 #include "soret/validation/python/watched_run.hpp"
 #include "soret/validation/simulation/backend.hpp"
 #include "soret/validation/simulation/closest_pair.hpp"
+#include "soret/validation/simulation/restraint.hpp"
 #include "soret/validation/simulation/velocities.hpp"
 
 namespace soret::python {
@@ -30,18 +32,32 @@ void take(const char* name, const std::optional<double>& given, bool is_used, do
 class MolecularDynamics {
 public:
     MolecularDynamics(const Mixture& mixture, const State& start, const IntegratorParameters& parameters,
-                      Backend backend, const Execution& execution)
-        : mixture_(mixture), parameters_(parameters), particles_(start.size()) {
+                      const RestraintSettings& held, Backend backend, const Execution& execution)
+        : mixture_(mixture),
+          parameters_(parameters),
+          backend_(backend),
+          execution_(execution),
+          particles_(start.size()) {
         const State taken = start;
         exclusive_.compute([&] {
-            const Trajectory trajectory = start_of_trajectory(mixture, taken, parameters);
-            naming_overlap(taken, mixture, [&] {
-                with_backend(backend, [&]<class B>(B) {
-                    engine_ = std::make_unique<Engine>(std::in_place_type<typename B::Integrator>, mixture, trajectory,
-                                                       parameters, execution);
-                });
-                advance_engine(0);
-            });
+            const RestraintAnchors anchors = held.any() ? anchors_of(taken, held) : RestraintAnchors{};
+            const Trajectory trajectory = start_of_trajectory(mixture, taken, parameters, anchors);
+            naming_overlap(taken, mixture, [&] { begin(trajectory); });
+        });
+    }
+
+    /// Lets go of restrained particles, as `soret run` does: without the momentum that their springs have left.
+    void let_go() {
+        if (parameters_.spring == 0.0) throw InvalidArgument("let_go: no particle is held");
+        exclusive_.advance([&] {
+            const double before = conserved();
+            Trajectory now = trajectory();
+            now.anchors = {};
+            remove_total_momentum(now.state, mixture_);
+            parameters_.spring = 0.0;
+            exclusive_.compute([&] { begin(now); });
+            energy_let_go_ = 0.0;
+            energy_let_go_ = before - conserved();
         });
     }
 
@@ -74,8 +90,27 @@ public:
         return std::visit(
             [](const auto& engine) -> const auto& { return engine.totals(); }, engine());
     }
-    Fluxes fluxes() const { return fluxes_of(totals(), box().volume()); }
+    const RestraintSums& restraint_sums() const {
+        exclusive_.check_idle();
+        return std::visit(
+            [](const auto& engine) -> const auto& { return engine.restraint_sums(); }, engine());
+    }
+    double energy_of_restraints() const { return restraint_energy(parameters_.spring, restraint_sums()); }
+    /// Springs have a part in the pressure.
+    Fluxes fluxes() const {
+        Fluxes now = fluxes_of(totals(), box().volume());
+        if (parameters_.spring > 0.0) {
+            const PairForcesTotals& sums = totals();
+            for (std::size_t a = 0; a < now.pressure.size(); ++a) {
+                const double virial = sums.virial[a] - parameters_.spring * restraint_sums()[a];
+                now.pressure[a] = (sums.kinetic[a] + virial) / box().volume();
+            }
+        }
+        return now;
+    }
     double temperature() const {
+        const auto n = static_cast<double>(particles_);
+        if (parameters_.spring > 0.0) return 2.0 * totals().kinetic_energy() / (3.0 * n);  // they keep no momentum
         if (particles_ < 2) return std::numeric_limits<double>::quiet_NaN();
         return kinetic_temperature(totals().kinetic_energy(), particles_);
     }
@@ -83,7 +118,10 @@ public:
         const SymmetricTensor p = fluxes().pressure;
         return ((p[0] + p[1]) + p[2]) / 3.0;
     }
-    double conserved() const { return conserved_quantity(parameters_, particles_, box(), extended(), totals()); }
+    double conserved() const {
+        return conserved_quantity(parameters_, particles_, box(), extended(), totals(), restraint_sums()) +
+               energy_let_go_;
+    }
     double time() const { return static_cast<double>(step()) * parameters_.timestep; }
     py::array_t<double> forces() const {
         exclusive_.check_idle();
@@ -103,6 +141,14 @@ private:
     const Engine& engine() const {
         if (!failure_.empty()) throw InvalidState("this run has failed and cannot go on: " + failure_);
         return *engine_;
+    }
+
+    void begin(const Trajectory& trajectory) {
+        with_backend(backend_, [&]<class B>(B) {
+            engine_ = std::make_unique<Engine>(std::in_place_type<typename B::Integrator>, mixture_, trajectory,
+                                               parameters_, execution_);
+        });
+        advance_engine(0);
     }
 
     void advance_engine(std::uint64_t steps) {
@@ -159,34 +205,15 @@ private:
 
     Mixture mixture_;
     IntegratorParameters parameters_;
+    Backend backend_;
+    Execution execution_;
     std::size_t particles_;
+    double energy_let_go_ = 0.0;  // what the conserved energy lost with the restraints
     std::unique_ptr<Engine> engine_;
     Exclusive exclusive_;
     Portion portion_;
     std::string failure_;
 };
-
-struct FieldOfPython {
-    double heat, mass;
-    std::string axis;
-    std::vector<double> enthalpy;
-    std::string thermostat;
-};
-
-SyntheticField field_from(const FieldOfPython& given) {
-    SyntheticField field;
-    field.heat = given.heat;
-    field.mass = given.mass;
-    const std::size_t axis = std::string("xyz").find(given.axis);
-    if (given.axis.size() != 1 || axis > 2) {
-        throw InvalidArgument("axis = " + given.axis + ": must be one of x, y, z");
-    }
-    field.axis = axis;
-    field.enthalpy = given.enthalpy;
-    field.thermostat = chosen("thermostat", given.thermostat,
-                              {FieldThermostat::gaussian, FieldThermostat::nose_hoover, FieldThermostat::none});
-    return field;
-}
 
 using Slabs = std::optional<std::pair<double, double>>;
 
@@ -195,6 +222,7 @@ std::unique_ptr<MolecularDynamics> dynamics_of(const State& state, const Mixture
                                                std::optional<double> pressure, double thermostat_time,
                                                double barostat_time, int chain_length, const Slabs& hot,
                                                const Slabs& cold, const std::optional<FieldOfPython>& field,
+                                               const std::optional<RestraintSettings>& restraint,
                                                const std::string& backend, int threads, const std::string& isa) {
     IntegratorParameters parameters;
     parameters.ensemble = chosen("ensemble", ensemble,
@@ -216,32 +244,17 @@ std::unique_ptr<MolecularDynamics> dynamics_of(const State& state, const Mixture
         throw InvalidArgument("field: must be given in hnemd, and in no other ensemble");
     }
     if (field) parameters.field = field_from(*field);
-    return std::make_unique<MolecularDynamics>(mixture, state, parameters, backend_from(backend),
-                                               execution_from(threads, isa));
+    if (restraint && (has_slabs(parameters.ensemble) || has_field(parameters.ensemble))) {
+        throw InvalidArgument("restraint: is not used in this ensemble");
+    }
+    if (restraint) parameters.spring = restraint->spring;
+    return std::make_unique<MolecularDynamics>(mixture, state, parameters, restraint.value_or(RestraintSettings{}),
+                                               backend_from(backend), execution_from(threads, isa));
 }
 
 }  // namespace
 
 void add_dynamics(py::module_& module) {
-    py::class_<FieldOfPython>(module, "Field",
-                              "A synthetic field for ensemble 'hnemd'.\n\n"
-                              "heat        F_q, in [-10, 10] [1/sigma]\n"
-                              "mass        F_m on species 1, in [-1000, 1000] [sigma/tau^2]\n"
-                              "axis        'x', 'y' or 'z'\n"
-                              "enthalpy    partial specific enthalpies, one for each species; none [eps/m]\n"
-                              "thermostat  'gaussian', 'nose-hoover' or 'none'")
-        .def(py::init([](double heat, double mass, const std::string& axis, const std::vector<double>& enthalpy,
-                         const std::string& thermostat) {
-                 return FieldOfPython{heat, mass, axis, enthalpy, thermostat};
-             }),
-             py::kw_only(), py::arg("heat") = 0.0, py::arg("mass") = 0.0, py::arg("axis") = "x",
-             py::arg("enthalpy") = std::vector<double>{}, py::arg("thermostat") = "gaussian")
-        .def_readonly("heat", &FieldOfPython::heat, "F_q [1/sigma].")
-        .def_readonly("mass", &FieldOfPython::mass, "F_m [sigma/tau^2].")
-        .def_readonly("axis", &FieldOfPython::axis, "'x', 'y' or 'z'.")
-        .def_readonly("enthalpy", &FieldOfPython::enthalpy, "By species [eps/m].")
-        .def_readonly("thermostat", &FieldOfPython::thermostat, "'gaussian', 'nose-hoover' or 'none'.");
-
     using MD = MolecularDynamics;
     py::class_<MD>(module, "MolecularDynamics",
                    "Molecular dynamics, from a state with velocities, which is copied.\n\n"
@@ -250,7 +263,7 @@ void add_dynamics(py::module_& module) {
                    "temperature      nvt, npt, npzt, hnemd [eps/k_B];  pressure  npt, npzt [eps/sigma^3]\n"
                    "thermostat_time, barostat_time, chain_length   of the Nose-Hoover chains [tau]\n"
                    "hot, cold        nemd: (temperature, width) of the slabs in the middle and at the ends of z\n"
-                   "field            hnemd: a Field\n"
+                   "field            hnemd: a Field;  restraint  nve, nvt, npt, npzt: a Restraint, until let_go()\n"
                    "backend, threads, isa   as in forces()\n"
                    "The trajectory has the same bits in both backends, on every machine, with any threads, and however "
                    "its steps are shared among calls of run().\n"
@@ -259,7 +272,8 @@ void add_dynamics(py::module_& module) {
              py::arg("timestep") = 0.002, py::arg("temperature") = py::none(), py::arg("pressure") = py::none(),
              py::arg("thermostat_time") = 1.0, py::arg("barostat_time") = 4.0, py::arg("chain_length") = 3,
              py::arg("hot") = py::none(), py::arg("cold") = py::none(), py::arg("field") = py::none(),
-             py::arg("backend") = "optimized", py::arg("threads") = 1, py::arg("isa") = "auto")
+             py::arg("restraint") = py::none(), py::arg("backend") = "optimized", py::arg("threads") = 1,
+             py::arg("isa") = "auto")
         .def(
             "run",
             [](const py::object& self, std::uint64_t steps, std::uint64_t sample_every, const py::object& observer,
@@ -276,6 +290,9 @@ void add_dynamics(py::module_& module) {
             "potential_energy, kinetic_energy, conserved (totals), pressure_tensor_xx .., heat_current_x .., "
             "mass_current_1_x ..\n"
             "Raises InvalidState: a step that cannot be made; the run is then of no other use.")
+        .def("let_go", &MD::let_go,
+             "Lets go of the particles that a Restraint holds, between two steps, and takes off the momentum that its "
+             "springs have left; `conserved` goes on from where it was. Raises InvalidArgument if none is held.")
         .def_property_readonly(
             "state", [](const MD& md) { return md.trajectory().state; },
             "The particles at the present step, a copy; rows in the order of the start.")
@@ -285,8 +302,9 @@ void add_dynamics(py::module_& module) {
             "timestep", [](const MD& md) { return md.parameters().timestep; }, "[tau]")
         .def_property_readonly("ensemble", [](const MD& md) { return std::string(name_of(md.parameters().ensemble)); })
         .def_property_readonly("box", &MD::box, "The box at the present step.")
-        .def_property_readonly("temperature", &MD::temperature, "2 K/(3 N - 3) [eps/k_B].")
-        .def_property_readonly("pressure", &MD::pressure, "(2 K/3 + tr W/3)/V [eps/sigma^3].")
+        .def_property_readonly("temperature", &MD::temperature,
+                               "2 K/(3 N - 3), 2 K/(3 N) while particles are held [eps/k_B].")
+        .def_property_readonly("pressure", &MD::pressure, "(2 K/3 + tr W/3)/V, springs included [eps/sigma^3].")
         .def_property_readonly(
             "pressure_tensor", [](const MD& md) { return array_of(md.fluxes().pressure); },
             "6, xx yy zz xy xz yz [eps/sigma^3].")
@@ -295,6 +313,8 @@ void add_dynamics(py::module_& module) {
         .def_property_readonly(
             "kinetic_energy", [](const MD& md) { return md.totals().kinetic_energy(); }, "[eps]")
         .def_property_readonly("conserved", &MD::conserved, "What the equations of motion conserve [eps].")
+        .def_property_readonly("restraint_energy", &MD::energy_of_restraints,
+                               "Of the springs that hold particles; 0 without [eps].")
         .def_property_readonly(
             "heat_current", [](const MD& md) { return array_of(md.fluxes().heat_current); },
             "3: V J_q [eps sigma/tau].")

@@ -128,10 +128,13 @@ PYBIND11_MODULE(_core, module) {
     add_configurations(module);
     add_files(module);
     add_forces(module);
+    add_run_options(module);
     add_dynamics(module);
     add_chains(module);
     add_correlations(module);
     add_statistics(module);
+    add_structure(module);
+    add_free_energy(module);
     add_theory(module);
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
+#include <utility>
 
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
@@ -18,13 +18,20 @@ ChainLiquid ChainLiquid::at(double other_x1) const {
     return other;
 }
 
-BlockTable merged_blocks(const std::vector<const TaskResult*>& chains, const char* key) {
-    if (chains.empty()) throw InvalidInput("no semi-grand chains");
-    BlockTable table = BlockTable::from_json(field<nlohmann::json>(chains.front()->values, key));
-    for (const TaskResult* chain : std::span(chains).subspan(1)) {
-        table.merge(BlockTable::from_json(field<nlohmann::json>(chain->values, key)));
+void merge_blocks(std::optional<BlockTable>& table, const TaskResult& chain, const char* key) {
+    BlockTable more = BlockTable::from_json(field<nlohmann::json>(chain.values, key));
+    if (table) {
+        table->merge(more);
+    } else {
+        table = std::move(more);
     }
-    return table;
+}
+
+BlockTable merged_blocks(const std::vector<const TaskResult*>& chains, const char* key) {
+    std::optional<BlockTable> table;
+    for (const TaskResult* chain : chains) merge_blocks(table, *chain, key);
+    if (!table) throw InvalidInput("no semi-grand chains");
+    return *std::move(table);
 }
 
 ChainLiquid chain_liquid(const std::vector<const TaskResult*>& chains, double particles, const StateLine& line) {

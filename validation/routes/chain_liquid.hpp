@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "soret/common/statistics/block_table.hpp"
@@ -22,6 +23,11 @@ struct ChainLiquid {
     /// Moved to another composition by the partial volumes and energies.
     ChainLiquid at(double other_x1) const;
 };
+
+/// Appends the blocks of a chain to those of others; a table that is not there begins with them.
+/// key      of a table in its result: "samples" or "pressure"
+/// throws   InvalidInput: a result without such a table
+void merge_blocks(std::optional<BlockTable>& table, const TaskResult& chain, const char* key);
 
 /// The blocks of all chains together.
 /// key      of a table in their results: "samples" or "pressure"

@@ -40,6 +40,7 @@ _transport_values = (
     "thermal_diffusion_coefficient",
     "soret_coefficient",
 )
+_kirkwood_buff_values = ("n11", "n12", "n21", "n22", "f11", "f12", "f22", "gamma_first_order", "gamma")
 _dilute_gas_values = ("thermal_diffusion_factor", "diffusion_times_density", "viscosity", "thermal_conductivity")
 
 
@@ -117,6 +118,26 @@ def transport_coefficients(
         [L11, L1q, other, Lqq, temperature, number_density, x1, mass_1, mass_2, gamma, enthalpy_difference]
     )
     return _structured(_core._transport_table(states, backend), _transport_values, shape)
+
+
+def kirkwood_buff_relations(
+    *,
+    x1: ArrayLike,
+    number_density: ArrayLike,
+    G11: ArrayLike,
+    G12: ArrayLike,
+    G22: ArrayLike,
+    backend: str = "optimized",
+) -> NDArray[Any]:
+    """Excess coordination numbers and Gamma of a binary liquid from its Kirkwood-Buff integrals.
+
+    x1  in [0, 1];  number_density  [sigma^-3];  G11, G12, G22  of infinite size [sigma^3]
+
+    Returns a structured array: n11, n12, n21, n22 (the excess of j around an i), f11, f12, f22, gamma_first_order,
+    gamma = 1/(1 + f11 + f12 + f22). Raises InvalidState, InvalidArgument.
+    """
+    states, shape = _table([x1, number_density, G11, G12, G22])
+    return _structured(_core._kirkwood_buff_table(states, backend), _kirkwood_buff_values, shape)
 
 
 def dilute_gas(

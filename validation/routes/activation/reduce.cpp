@@ -24,7 +24,8 @@ struct ActivationState {
     double density = 0.0;
     double density_error = 0.0;  ///< of all runs at this temperature alike
     Estimate energy;             ///< U/N
-    std::vector<const TaskResult*> runs;
+    std::vector<FluxRecord> runs;
+    SelfDiffusion displacements;
     std::optional<Estimate> viscosity;
     std::optional<Estimate> diffusion[2];  ///< of an infinite system, by species
 };
@@ -38,18 +39,20 @@ struct ActivationComposition {
     StatesByTemperature states;
 };
 
-std::map<double, ActivationComposition> compositions_of(const Manifest& manifest, const TaskResults& results,
+std::map<double, ActivationComposition> compositions_of(const Manifest& manifest, const ResultsOnDemand& results,
                                                         RunChecks& checks) {
     std::map<double, ActivationComposition> compositions;
     for (const Task& task : manifest.tasks) {
         if (task.route != activation_route) continue;
-        const TaskResult& result = result_of(results, task.id);
+        const HeldResult held = results.at(task.id);
+        const TaskResult& result = *held;
         const double temperature = field<double>(task.settings, "temperature");
         ActivationComposition& composition = compositions[field<double>(task.settings, "x1")];
         ActivationState& state = composition.states[temperature];
         checks.add(result);
         if (field<std::string>(task.settings, "stage") == "run") {
-            state.runs.push_back(&result);
+            state.runs.push_back(flux_record_of(result));
+            state.displacements.add(result);
             continue;
         }
         reading_json("task " + result.task, [&] {
@@ -64,8 +67,7 @@ std::map<double, ActivationComposition> compositions_of(const Manifest& manifest
     return compositions;
 }
 
-Estimate viscosity_of(const std::vector<const TaskResult*>& runs, Backend backend) {
-    const std::vector<FluxRecord> records = records_of(runs);
+Estimate viscosity_of(const std::vector<FluxRecord>& records, Backend backend) {
     return coefficients_at_later_limit(GreenKubo(records), backend).estimate(viscosity_row);
 }
 
@@ -84,7 +86,7 @@ void measure(ActivationState& state, const ActivationComposition& of, Backend ba
     const Estimate missing = yeh_hummer_correction(state.temperature, edge, *state.viscosity);
     for (std::size_t species = 0; species < 2; ++species) {
         if (of.x1 == (species == 0 ? 0.0 : 1.0)) continue;
-        const auto in_box = self_diffusion(state.runs, species);
+        const auto in_box = state.displacements.of(species);
         if (!in_box) continue;
         state.diffusion[species] =
             with_density(linear_combination(std::array{1.0, 1.0}, std::array{*in_box, missing}), state);
@@ -124,7 +126,7 @@ private:
 
 }  // namespace
 
-Reduction ActivationRoute::reduce(const Manifest& manifest, const TaskResults& results, Backend backend) const {
+Reduction ActivationRoute::reduce(const Manifest& manifest, const ResultsOnDemand& results, Backend backend) const {
     Reduction reduction;
     nlohmann::json diffusion = nlohmann::json::array(), viscosity = nlohmann::json::array();
     auto compositions = compositions_of(manifest, results, reduction.checks[name()]);

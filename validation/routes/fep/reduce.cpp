@@ -189,6 +189,20 @@ void add_lines(double temperature, Reduction& reduction) {
                             [&](const CurvePoint& at) { return at.x / temperature; })}};
 }
 
+using Replicas = std::vector<const Task*>;
+
+/// The results of those that are finished, which are looked at as all runs are.
+HeldResults finished(const Replicas& replicas, const ResultsOnDemand& results, Reduction& reduction) {
+    HeldResults held;
+    for (const Task* task : replicas) {
+        HeldResult result = results.find(task->id);
+        if (!result) continue;
+        reduction.checks[fep_route].add(*result);
+        held.add(std::move(result));
+    }
+    return held;
+}
+
 /// How far neighbouring stages overlap, mean of the replicas; empty if none knows it.
 nlohmann::json overlap_of_neighbours(const std::vector<const TaskResult*>& results) {
     std::vector<double> sum;
@@ -254,31 +268,33 @@ std::string replicas_remark(const Grown& grown) {
 
 }  // namespace
 
-Reduction FepRoute::reduce(const Manifest& manifest, const TaskResults& results, Backend) const {
+Reduction FepRoute::reduce(const Manifest& manifest, const ResultsOnDemand& results, Backend) const {
     const double temperature = manifest.state_line.temperature;
-    std::map<std::pair<double, int>, std::vector<const TaskResult*>> by_composition;
-    std::map<double, std::vector<const TaskResult*>> swaps;
+    std::map<std::pair<double, int>, Replicas> by_composition;
+    std::map<double, Replicas> swaps;
     Reduction reduction;
     for (const Task& task : manifest.tasks) {
-        const auto result = results.find(task.id);
-        if (task.route != name() || result == results.end()) continue;
-        reduction.checks[name()].add(result->second);
+        if (task.route != name()) continue;
         if (field<std::string>(task.settings, "stage") == "swap") {
-            swaps[field<double>(task.settings, "x1")].push_back(&result->second);
+            swaps[field<double>(task.settings, "x1")].push_back(&task);
             continue;
         }
-        by_composition[{field<double>(task.settings, "x1"), field<int>(task.settings, "species")}].push_back(
-            &result->second);
+        by_composition[{field<double>(task.settings, "x1"), field<int>(task.settings, "species")}].push_back(&task);
     }
-    if (by_composition.empty() && swaps.empty()) return reduction;
     std::vector<SwapPoint> swapped;
-    for (const auto& [x1, replicas] : swaps) swapped.push_back(swap_point(replicas, manifest.state_line));
+    for (const auto& [x1, replicas] : swaps) {
+        const HeldResults held = finished(replicas, results, reduction);
+        if (!held.empty()) swapped.push_back(swap_point(held.pointers(), manifest.state_line));
+    }
     Grown grown;
     nlohmann::json rows = nlohmann::json::array();
     for (const auto& [key, replicas] : by_composition) {
-        const GrownPotential& potential = grown[key] = grown_potential(replicas, temperature);
-        rows.push_back(row_of(potential, replicas));
+        const HeldResults held = finished(replicas, results, reduction);
+        if (held.empty()) continue;
+        const GrownPotential& potential = grown[key] = grown_potential(held.pointers(), temperature);
+        rows.push_back(row_of(potential, held.pointers()));
     }
+    if (grown.empty() && swapped.empty()) return reduction;
     if (!grown.empty()) reduction.remarks.push_back(replicas_remark(grown));
     add_potential_curves(grown, temperature, reduction);
     if (!swapped.empty()) add_swap_curves(swapped, reduction);

@@ -1,5 +1,6 @@
 #include <cmath>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,29 +20,41 @@ namespace soret {
 
 namespace {
 
-/// All replicas at one wanted composition.
+/// What the replicas at one wanted composition that are not stuck leave of their results.
 struct OpenBoxes {
-    std::vector<const TaskResult*> moving;  ///< those that are not stuck
-    std::string stuck;                      ///< why another one is
+    std::size_t moving = 0;
+    std::optional<BlockTable> samples;
+    std::vector<Estimate> pressures;
+    std::vector<std::map<std::string, double>> acceptances;  ///< by replica and move
+    nlohmann::json first;                                    ///< what the first says besides its blocks
+    std::string stuck;                                       ///< why another one is
 };
+
+void add(const TaskResult& result, OpenBoxes& boxes) {
+    const auto stuck = field<std::string>(result.values, "stuck");
+    if (!stuck.empty()) {
+        boxes.stuck = stuck;
+        return;
+    }
+    merge_blocks(boxes.samples, result, "samples");
+    boxes.pressures.push_back(field<Estimate>(result.values, "pressure"));
+    boxes.acceptances.push_back(field<std::map<std::string, double>>(result.values, "acceptance"));
+    if (++boxes.moving > 1) return;
+    boxes.first = result.values;
+    boxes.first.erase("samples");
+}
 
 Estimate with_error_of_level(Estimate estimate, double slope, double level_error) {
     estimate.standard_error = std::hypot(estimate.standard_error, slope * level_error);
     return estimate;
 }
 
-std::vector<Estimate> pressures_of(const std::vector<const TaskResult*>& replicas) {
-    std::vector<Estimate> pressures;
-    for (const TaskResult* replica : replicas) pressures.push_back(field<Estimate>(replica->values, "pressure"));
-    return pressures;
-}
-
 /// Means of the acceptance of every move over the replicas.
-nlohmann::json mean_acceptance(const std::vector<const TaskResult*>& replicas) {
+nlohmann::json mean_acceptance(const std::vector<std::map<std::string, double>>& of_replicas) {
     std::map<std::string, double> means;
-    for (const TaskResult* replica : replicas) {
-        for (const auto& [move, accepted] : field<std::map<std::string, double>>(replica->values, "acceptance")) {
-            means[move] += accepted / static_cast<double>(replicas.size());
+    for (const std::map<std::string, double>& of_replica : of_replicas) {
+        for (const auto& [move, accepted] : of_replica) {
+            means[move] += accepted / static_cast<double>(of_replicas.size());
         }
     }
     return means;
@@ -61,14 +74,14 @@ void add_memory(const BlockTable& samples, nlohmann::json& row) {
 /// Adds the points of a composition.
 /// returns   why there are none; empty if there are
 std::string add_points_of(const OpenBoxes& boxes, const StateLine& line, Curves& curves, nlohmann::json& row) {
-    if (boxes.moving.empty()) return boxes.stuck;
-    const BlockTable samples = merged_blocks(boxes.moving, "samples");
+    if (boxes.moving == 0) return boxes.stuck;
+    const BlockTable& samples = *boxes.samples;
     add_memory(samples, row);
-    row["acceptance"] = mean_acceptance(boxes.moving);
-    row["mu"] = field<std::array<double, 2>>(boxes.moving.front()->values, "mu");
-    const auto level_error = field<double>(boxes.moving.front()->values, "level_error");
+    row["acceptance"] = mean_acceptance(boxes.acceptances);
+    row["mu"] = field<std::array<double, 2>>(boxes.first, "mu");
+    const auto level_error = field<double>(boxes.first, "level_error");
     row["level_error"] = level_error;
-    row["level_p_value"] = field<double>(boxes.moving.front()->values, "level_p_value");
+    row["level_p_value"] = field<double>(boxes.first, "level_p_value");
     const std::string doubt = why_too_short(samples, line.mixture.species_count());
     if (!doubt.empty()) return doubt;
     try {
@@ -83,7 +96,7 @@ std::string add_points_of(const OpenBoxes& boxes, const StateLine& line, Curves&
         curves[{quantity::density, by}].points.push_back(
             {x1, with_error_of_level(found.density, response, level_error)});
         curves[{quantity::pressure, by}].points.push_back(
-            {x1, with_error_of_level(mean_of_replicas(pressures_of(boxes.moving)), found.density.value, level_error)});
+            {x1, with_error_of_level(mean_of_replicas(boxes.pressures), found.density.value, level_error)});
         return "";
     } catch (const InvalidState& error) {
         return error.what();
@@ -92,24 +105,19 @@ std::string add_points_of(const OpenBoxes& boxes, const StateLine& line, Curves&
 
 }  // namespace
 
-Reduction GrandCanonicalRoute::reduce(const Manifest& manifest, const TaskResults& results, Backend) const {
+Reduction GrandCanonicalRoute::reduce(const Manifest& manifest, const ResultsOnDemand& results, Backend) const {
     std::map<double, OpenBoxes> by_composition;
     Reduction reduction;
     for (const Task& task : manifest.tasks) {
-        const auto result = results.find(task.id);
-        if (task.route != name() || result == results.end()) continue;
-        reduction.checks[name()].add(result->second);
-        OpenBoxes& boxes = by_composition[field<double>(task.settings, "x1")];
-        const auto stuck = field<std::string>(result->second.values, "stuck");
-        if (stuck.empty()) {
-            boxes.moving.push_back(&result->second);
-        } else {
-            boxes.stuck = stuck;
-        }
+        if (task.route != name()) continue;
+        const HeldResult result = results.find(task.id);
+        if (!result) continue;
+        reduction.checks[name()].add(*result);
+        add(*result, by_composition[field<double>(task.settings, "x1")]);
     }
     nlohmann::json rows = nlohmann::json::array();
     for (const auto& [x1, boxes] : by_composition) {
-        nlohmann::json row{{"x1_wanted", x1}, {"replicas", boxes.moving.size()}};
+        nlohmann::json row{{"x1_wanted", x1}, {"replicas", boxes.moving}};
         const std::string doubt = add_points_of(boxes, manifest.state_line, reduction.curves, row);
         if (!doubt.empty()) {
             row["reason"] = doubt;

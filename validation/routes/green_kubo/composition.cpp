@@ -39,12 +39,8 @@ OnsagerPoint onsager_point(const GreenKubo& fluxes, const GreenKuboGroup& group,
 
 }  // namespace
 
-std::vector<FluxRecord> records_of(const Runs& runs) {
-    std::vector<FluxRecord> records;
-    for (const TaskResult* run : runs) {
-        records.push_back(flux_record_from_json(field<nlohmann::json>(run->values, "fluxes")));
-    }
-    return records;
+FluxRecord flux_record_of(const TaskResult& run) {
+    return flux_record_from_json(field<nlohmann::json>(run.values, "fluxes"));
 }
 
 JackknifeResult coefficients_at_later_limit(const GreenKubo& fluxes, Backend backend) {
@@ -62,15 +58,15 @@ double upper_limit(double volume) {
     return std::clamp(shortest_upper_limit * edges * edges, shortest_upper_limit, later_limit);
 }
 
-std::vector<GreenKuboGroup> groups_of(const Manifest& manifest, const TaskResults& results) {
+std::vector<GreenKuboGroup> groups_of(const Manifest& manifest) {
     std::vector<GreenKuboGroup> groups;
-    std::map<std::pair<int, double>, const TaskResult*> states;
+    std::map<std::pair<int, double>, const Task*> states;
     for (const Task& task : manifest.tasks) {
         if (task.route != green_kubo_route) continue;
         const int particles = field<int>(task.settings, "particles");
         const double x1 = field<double>(task.settings, "x1");
         if (field<std::string>(task.settings, "stage") == "state") {
-            states[{particles, x1}] = &result_of(results, task.id);
+            states[{particles, x1}] = &task;
             continue;
         }
         const Study study = study_of(manifest, task.settings);
@@ -80,7 +76,7 @@ std::vector<GreenKuboGroup> groups_of(const Manifest& manifest, const TaskResult
             groups.push_back({study, particles, {}, {}});
             group = groups.end() - 1;
         }
-        group->runs[x1].push_back(&result_of(results, task.id));
+        group->runs[x1].push_back(&task);
         group->states[x1] = states.at({particles, x1});
     }
     return groups;
@@ -112,13 +108,23 @@ Eigen::VectorXd onsager_of(std::span<const double> means, double volume) {
     return values;
 }
 
-GreenKuboComposition::GreenKuboComposition(const GreenKuboGroup& of_group, double wanted, Backend backend)
+GreenKuboRuns::GreenKuboRuns(const Runs& runs, const ResultsOnDemand& results) {
+    for (const Task* task : runs) {
+        const HeldResult run = results.at(task->id);
+        checks.add(*run);
+        records.push_back(flux_record_of(*run));
+        displacements.add(*run);
+        if (run->values.contains("energy_resets")) resets.push_back(run->values.at("energy_resets"));
+    }
+}
+
+GreenKuboComposition::GreenKuboComposition(const GreenKuboGroup& of_group, double wanted,
+                                           const ResultsOnDemand& results, Backend backend)
     : group(of_group),
-      runs(group.runs.at(wanted)),
-      state(group.states.at(wanted)->values),
+      state(results.at(group.states.at(wanted)->id)->values),
       x1(field<double>(state, "x1")),
-      records(records_of(runs)),
-      fluxes(records),
+      runs(group.runs.at(wanted), results),
+      fluxes(runs.records),
       coefficients(coefficients_at_later_limit(fluxes, backend)) {
     if (group.constant_energy()) onsager = onsager_point(fluxes, group, x1);
 }

@@ -9,6 +9,7 @@
 
 #include "soret/common/statistics/jackknife.hpp"
 #include "soret/validation/campaign/route.hpp"
+#include "soret/validation/routes/green_kubo/self_diffusion.hpp"
 #include "soret/validation/simulation/green_kubo/green_kubo.hpp"
 
 namespace soret {
@@ -20,23 +21,23 @@ inline constexpr double later_limit = 10.0;
 /// The upper limit of the integrals of Onsager coefficients in a box of this volume.                  [tau]
 double upper_limit(double volume);
 
-using Runs = std::vector<const TaskResult*>;
+using Runs = std::vector<const Task*>;
 
-/// What the runs' results have as "fluxes".
-std::vector<FluxRecord> records_of(const Runs& runs);
+/// What a run's result has as "fluxes".
+FluxRecord flux_record_of(const TaskResult& run);
 
 /// The runs of one study, and the states that were found for them.
 struct GreenKuboGroup {
     Study study;
     int particles = 0;
     std::map<double, Runs> runs;  // by x_1 wanted
-    std::map<double, const TaskResult*> states;
+    std::map<double, const Task*> states;
 
     bool constant_energy() const { return study.of != Study::Of::thermostat; }
 };
 
 /// In the order of the manifest.
-std::vector<GreenKuboGroup> groups_of(const Manifest& manifest, const TaskResults& results);
+std::vector<GreenKuboGroup> groups_of(const Manifest& manifest);
 
 /// The numbers that integrals to later_limit give.
 enum : Eigen::Index {
@@ -55,15 +56,27 @@ JackknifeResult coefficients_at_later_limit(const GreenKubo& fluxes, Backend bac
 /// L_11, L_1q, L_q1, L_qq.
 Eigen::VectorXd onsager_of(std::span<const double> means, double volume);
 
+/// What runs leave of their results.
+struct GreenKuboRuns {
+    /// Reads one after the other.
+    /// throws   InvalidInput: one is not finished, or not what a run writes
+    GreenKuboRuns(const Runs& runs, const ResultsOnDemand& results);
+
+    std::vector<FluxRecord> records;
+    RunChecks checks;
+    SelfDiffusion displacements;
+    nlohmann::json resets = nlohmann::json::array();  ///< number, sum and size of the corrections of the energy by run
+};
+
 /// The runs of one study at one composition, with the coefficients that they give.
 struct GreenKuboComposition {
-    GreenKuboComposition(const GreenKuboGroup& of_group, double wanted, Backend backend);
+    GreenKuboComposition(const GreenKuboGroup& of_group, double wanted, const ResultsOnDemand& results,
+                         Backend backend);
 
     const GreenKuboGroup& group;
-    const Runs& runs;
-    const nlohmann::json& state;
+    nlohmann::json state;
     double x1;
-    std::vector<FluxRecord> records;
+    GreenKuboRuns runs;
     GreenKubo fluxes;
     JackknifeResult coefficients;
     std::optional<OnsagerPoint> onsager;  ///< at constant energy

@@ -141,22 +141,13 @@ struct StudyTruncation {
     }
 };
 
-/// Number, sum and size of the corrections of the energy by run; null where runs have none.
-nlohmann::json resets_of(const Runs& runs) {
-    nlohmann::json resets = nlohmann::json::array();
-    for (const TaskResult* run : runs) {
-        if (run->values.contains("energy_resets")) resets.push_back(run->values.at("energy_resets"));
-    }
-    return resets.empty() ? nlohmann::json(nullptr) : resets;
-}
-
 void add_temperature_and_pressure(const GreenKuboComposition& of, nlohmann::json& row, Reduction& reduction) {
-    if (of.records.size() < 2) return;
+    if (of.runs.records.size() < 2) return;
     // Within a run both go along with the energy, which walks: blocks of one run are not independent, runs are.
     const std::pair<Quantity, double FluxBlock::*> means[] = {{quantity::temperature, &FluxBlock::temperature},
                                                               {quantity::pressure, &FluxBlock::pressure}};
     for (const auto& [quantity, member] : means) {
-        const Estimate of_runs = mean_of_independent(means_of_runs(of.records, member));
+        const Estimate of_runs = mean_of_independent(means_of_runs(of.runs.records, member));
         row[quantity.name] = of_runs;
         if (!of.group.study.is_main()) continue;
         reduction.curves[{quantity, {green_kubo_route}}].points.push_back(
@@ -167,7 +158,7 @@ void add_temperature_and_pressure(const GreenKuboComposition& of, nlohmann::json
 /// Adds what the runs of one study at one composition say.
 void add_composition(const GreenKuboComposition& of, const StudyTruncation& truncation, Reduction& reduction,
                      Collected& collected) {
-    for (const TaskResult* run : of.runs) reduction.checks[green_kubo_route].add(*run);
+    reduction.checks[green_kubo_route].add(of.runs.checks);
     const auto add = [&](const Quantity& quantity, const Estimate& estimate) {
         reduction.curves[{quantity, {green_kubo_route}, of.group.study}].points.push_back({of.x1, estimate});
     };
@@ -193,7 +184,7 @@ void add_composition(const GreenKuboComposition& of, const StudyTruncation& trun
         if (plateau.later_change.standard_error > 0.0) collected.changes.push_back(plateau.later_change);
     }
     for (std::size_t species = 0; species < 2; ++species) {
-        const auto diffusion = self_diffusion(of.runs, species);
+        const auto diffusion = of.runs.displacements.of(species);
         if (!diffusion) continue;
         add(species == 0 ? quantity::self_diffusion_1 : quantity::self_diffusion_2, *diffusion);
         if (of.group.constant_energy() && of.x1 == 0.5) {
@@ -203,21 +194,22 @@ void add_composition(const GreenKuboComposition& of, const StudyTruncation& trun
     nlohmann::json row{{"particles", of.group.particles},
                        {"ensemble", of.group.constant_energy() ? "nve" : "nvt"},
                        {"x1", of.x1},
-                       {"runs", of.runs.size()},
+                       {"runs", of.runs.records.size()},
                        {"simulated_time", of.fluxes.simulated_time()},
                        {"density", 1.0 * of.group.particles / of.fluxes.volume()},
                        {"temperature", nullptr},
                        {"pressure", nullptr},
-                       {"energy_resets", resets_of(of.runs)}};
+                       {"energy_resets", of.runs.resets.empty() ? nlohmann::json(nullptr) : of.runs.resets}};
     add_temperature_and_pressure(of, row, reduction);
     collected.table.push_back(std::move(row));
 }
 
-void add_group(const GreenKuboGroup& group, Backend backend, Reduction& reduction, Collected& collected) {
+void add_group(const GreenKuboGroup& group, const ResultsOnDemand& results, Backend backend, Reduction& reduction,
+               Collected& collected) {
     std::vector<GreenKuboComposition> compositions;
     StudyTruncation truncation;
     for (const auto& [wanted, runs] : group.runs) {
-        compositions.emplace_back(group, wanted, backend);
+        compositions.emplace_back(group, wanted, results, backend);
         truncation.add(compositions.back(), backend);
     }
     for (const GreenKuboComposition& one : compositions) add_composition(one, truncation, reduction, collected);
@@ -226,11 +218,11 @@ void add_group(const GreenKuboGroup& group, Backend backend, Reduction& reductio
 
 }  // namespace
 
-Reduction GreenKuboRoute::reduce(const Manifest& manifest, const TaskResults& results, Backend backend) const {
+Reduction GreenKuboRoute::reduce(const Manifest& manifest, const ResultsOnDemand& results, Backend backend) const {
     Reduction reduction;
     Collected collected;
-    for (const GreenKuboGroup& group : groups_of(manifest, results)) {
-        add_group(group, backend, reduction, collected);
+    for (const GreenKuboGroup& group : groups_of(manifest)) {
+        add_group(group, results, backend, reduction, collected);
     }
     if (!collected.changes.empty()) {
         reduction.numbers[{number::onsager_ratio_truncation, name()}] = pooled(collected.changes).mean;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -14,8 +15,15 @@ inline constexpr double last_displacement_time = 60.0;
 
 /// D = (<r^2>(t_2) - <r^2>(t_1))/(6 (t_2 - t_1)) of a species, t_1 and t_2 the first and the last time of the record
 /// that lie between those limits; the mean of the runs, its error from their scatter.                  [sigma^2/tau]
-/// runs      results with "displacements": rows of "time" and, by species, mean-square displacements
-/// returns   nothing with fewer than two runs that reach so far
-std::optional<Estimate> self_diffusion(const std::vector<const TaskResult*>& runs, std::size_t species);
+class SelfDiffusion {
+public:
+    /// run   a result with "displacements": rows of "time" and, by species, mean-square displacements
+    void add(const TaskResult& run);
+    /// returns   nothing with fewer than two runs that reach so far
+    std::optional<Estimate> of(std::size_t species) const;
+
+private:
+    std::array<std::vector<double>, 2> slopes_;  // by species and run
+};
 
 }  // namespace soret

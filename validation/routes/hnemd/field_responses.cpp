@@ -87,28 +87,38 @@ std::set<std::size_t> with_one_field(const std::vector<FieldPoint>& points,
 
 }  // namespace
 
+void FieldRuns::add(const TaskResult& run) {
+    reading_json("task " + run.task, [&] {
+        const nlohmann::json& values = run.values;
+        const auto heat = field<double>(values.at("field"), "heat");
+        const auto strength = heat != 0.0 ? heat : field<double>(values.at("field"), "mass");
+        sums_.x1 = field<double>(values, "x1");
+        sums_.field = std::fabs(strength);
+        volume_ = field<double>(values, "volume");
+        interval_ = field<double>(values, "interval");
+        append_blocks(values, strength < 0.0 ? -1.0 : 1.0, blocks_);
+        std::array<double, 3>& temperature = sums_.temperatures.emplace_back();
+        for (std::size_t a = 0; a < 3; ++a) temperature[a] = values.at("temperature").at(a).at("value").get<double>();
+        if (values.contains("excess") && !values.at("excess").is_null()) sums_.is_driven_too_far = true;
+        if (++sums_.runs > 1) return;
+        sums_.first = values;
+        sums_.first.erase("blocks");
+    });
+}
+
 FieldPoint field_point(const std::vector<const TaskResult*>& runs, double temperature) {
-    FieldPoint point;
-    point.runs = runs;
-    std::vector<Eigen::Vector4d> blocks;
-    double volume = 0.0;
-    double interval = 0.0;
-    for (const TaskResult* run : runs) {
-        reading_json("task " + run->task, [&] {
-            const nlohmann::json& values = run->values;
-            const auto heat = field<double>(values.at("field"), "heat");
-            const auto strength = heat != 0.0 ? heat : field<double>(values.at("field"), "mass");
-            point.x1 = field<double>(values, "x1");
-            point.field = std::fabs(strength);
-            volume = field<double>(values, "volume");
-            interval = field<double>(values, "interval");
-            append_blocks(values, strength < 0.0 ? -1.0 : 1.0, blocks);
-        });
-    }
+    FieldRuns of_all;
+    for (const TaskResult* run : runs) of_all.add(*run);
+    return of_all.point(temperature);
+}
+
+FieldPoint FieldRuns::point(double temperature) const {
+    const std::vector<Eigen::Vector4d>& blocks = blocks_;
     if (blocks.size() < fewest_blocks) {
         throw InvalidInput(
             fmt::format("runs under a field have {} blocks: must have at least {}", blocks.size(), fewest_blocks));
     }
+    FieldPoint point = sums_;
     point.blocks = static_cast<double>(blocks.size());
     Eigen::Vector4d mean = Eigen::Vector4d::Zero();
     for (const Eigen::Vector4d& block : blocks) mean += block / point.blocks;
@@ -117,7 +127,7 @@ FieldPoint field_point(const std::vector<const TaskResult*>& runs, double temper
     scatter /= point.blocks * (point.blocks - 1.0);
 
     // Two of the three axes have no mean current.
-    const double half = 0.5 * volume * interval;
+    const double half = 0.5 * volume_ * interval_;
     const double J = mean[block_current];
     const double by_field = temperature / point.field;
     point.values = {half * (mean[block_squares] + 2.0 * mean[block_lags] - J * J), by_field * J,

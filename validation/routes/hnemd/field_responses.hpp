@@ -19,13 +19,31 @@ enum FieldCoefficient : Eigen::Index { field_11, field_1q, field_qq, field_coeff
 struct FieldPoint {
     double x1 = 0.0;     ///< N_1/N
     double field = 0.0;  ///< |F_q|, or |F_m| of a mass field
-    std::vector<const TaskResult*> runs;
-    Eigen::Vector3d values;      ///< FieldCoefficient; of a mass field L_11 by noise, L_11 and L'_q1 by response
-    Eigen::Matrix3d covariance;  ///< of their errors, from blocks of all runs
+    std::size_t runs = 0;
+    nlohmann::json first;                             ///< what the first run says besides its blocks
+    std::vector<std::array<double, 3>> temperatures;  ///< by run, along the field, then across
+    bool is_driven_too_far = false;  ///< a run or the field was found to be too large: no liquid near equilibrium
+    Eigen::Vector3d values;          ///< FieldCoefficient; of a mass field L_11 by noise, L_11 and L'_q1 by response
+    Eigen::Matrix3d covariance;      ///< of their errors, from blocks of all runs
     double blocks = 0.0;
 };
 
-/// throws   InvalidInput: results that run_under_field() does not write; fewer than four blocks
+/// Takes the numbers of a point out of one run after the other.
+class FieldRuns {
+public:
+    /// throws   InvalidInput: a result that run_under_field() does not write
+    void add(const TaskResult& run);
+    bool empty() const { return sums_.runs == 0; }
+    /// throws   InvalidInput: fewer than four blocks
+    FieldPoint point(double temperature) const;
+
+private:
+    FieldPoint sums_;
+    std::vector<Eigen::Vector4d> blocks_;  // J_1 and J'_q as if the field were positive
+    double volume_ = 0.0;
+    double interval_ = 0.0;
+};
+/// The same of runs in memory.
 FieldPoint field_point(const std::vector<const TaskResult*>& runs, double temperature);
 
 /// The way to zero field: each coefficient at each composition is Y (1 + a F^2); a of L_11 and of L'_1q common to all

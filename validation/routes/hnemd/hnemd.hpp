@@ -63,7 +63,7 @@ public:
     Yield yields(const Manifest& manifest) const override;
     nlohmann::json run(const StateLine& state_line, const Task& task, const std::vector<const TaskResult*>& needed,
                        const RunContext& context) const override;
-    Reduction reduce(const Manifest& manifest, const TaskResults& results, Backend backend) const override;
+    Reduction reduce(const Manifest& manifest, const ResultsOnDemand& results, Backend backend) const override;
 };
 
 }  // namespace soret

@@ -12,7 +12,7 @@ namespace soret {
 
 namespace {
 
-using Runs = std::vector<const TaskResult*>;
+using Runs = std::vector<const Task*>;
 
 /// The runs of one size.
 struct SizeRuns {
@@ -20,26 +20,31 @@ struct SizeRuns {
     std::map<std::pair<double, double>, Runs> mass;
 };
 
-std::map<int, SizeRuns> runs_by_size(const Manifest& manifest, const TaskResults& results) {
+std::map<int, SizeRuns> runs_by_size(const Manifest& manifest) {
     std::map<int, SizeRuns> sizes;
     for (const Task& task : manifest.tasks) {
-        const auto result = results.find(task.id);
-        if (task.route != hnemd_route || result == results.end()) continue;
+        if (task.route != hnemd_route) continue;
         const double heat = std::fabs(field<double>(task.settings, "heat"));
         const double mass = std::fabs(field<double>(task.settings, "mass"));
         const double x1 = field<double>(task.settings, "x1");
         SizeRuns& size = sizes[field<int>(task.settings, "particles")];
-        (heat > 0.0 ? size.heat[{x1, heat}] : size.mass[{x1, mass}]).push_back(&result->second);
+        (heat > 0.0 ? size.heat[{x1, heat}] : size.mass[{x1, mass}]).push_back(&task);
     }
     return sizes;
 }
 
-/// Where a run or a field was found to be too large, its numbers are those of no liquid near equilibrium.
-bool is_driven_too_far(const Runs& runs) {
-    for (const TaskResult* run : runs) {
-        if (!run->values.at("excess").is_null()) return true;
+/// One result after the other. Nothing if none of the runs is finished.
+std::optional<FieldPoint> point_of(const Runs& tasks, const ResultsOnDemand& results, double temperature,
+                                   Reduction& reduction) {
+    FieldRuns runs;
+    for (const Task* task : tasks) {
+        const HeldResult result = results.find(task->id);
+        if (!result) continue;
+        reduction.checks[hnemd_route].add(*result);
+        runs.add(*result);
     }
-    return false;
+    if (runs.empty()) return std::nullopt;
+    return runs.point(temperature);
 }
 
 Estimate estimate_of(double value, double variance, double blocks) {
@@ -60,16 +65,16 @@ nlohmann::json row_of(const FieldPoint& point, int particles, bool by_mass) {
     nlohmann::json temperature = nlohmann::json::array({0.0, 0.0, 0.0});
     for (std::size_t a = 0; a < 3; ++a) {
         double sum = 0.0;
-        for (const TaskResult* run : point.runs) sum += run->values.at("temperature").at(a).at("value").get<double>();
-        temperature[a] = sum / static_cast<double>(point.runs.size());
+        for (const std::array<double, 3>& of_run : point.temperatures) sum += of_run[a];
+        temperature[a] = sum / static_cast<double>(point.runs);
     }
     nlohmann::json row{{"particles", particles},
                        {"x1", point.x1},
                        {"field", point.field},
                        {"of", by_mass ? "mass" : "heat"},
-                       {"runs", point.runs.size()},
+                       {"runs", point.runs},
                        {"temperature", temperature},
-                       {"too_large", is_driven_too_far(point.runs)}};
+                       {"too_large", point.is_driven_too_far}};
     const char* names[3] = {by_mass ? "L_11_by_noise" : "L_11", by_mass ? "L_11" : "L_1q_primed",
                             by_mass ? "L_q1_primed" : "L_qq_primed"};
     for (Eigen::Index c = 0; c < 3; ++c) {
@@ -165,30 +170,32 @@ Yield HnemdRoute::yields(const Manifest& manifest) const {
     return yield;
 }
 
-Reduction HnemdRoute::reduce(const Manifest& manifest, const TaskResults& results, Backend) const {
+Reduction HnemdRoute::reduce(const Manifest& manifest, const ResultsOnDemand& results, Backend) const {
     const double T = manifest.state_line.temperature;
     Reduction reduction;
     nlohmann::json rows = nlohmann::json::array();
     nlohmann::json fits = nlohmann::json::array();
-    for (const auto& [particles, size] : runs_by_size(manifest, results)) {
+    for (const auto& [particles, size] : runs_by_size(manifest)) {
         const Study study = study_of_size(manifest, hnemd_route, particles);
         std::vector<FieldPoint> points;
         for (const auto& [key, runs] : size.heat) {
-            for (const TaskResult* run : runs) reduction.checks[name()].add(*run);
-            points.push_back(field_point(runs, T));
-            if (!is_driven_too_far(runs)) continue;
-            rows.push_back(row_of(points.back(), particles, false));
-            points.pop_back();
+            auto point = point_of(runs, results, T, reduction);
+            if (!point) continue;
+            if (point->is_driven_too_far) {
+                rows.push_back(row_of(*point, particles, false));
+            } else {
+                points.push_back(*std::move(point));
+            }
         }
         std::vector<FieldPoint> by_mass;
         for (const auto& [key, runs] : size.mass) {
-            for (const TaskResult* run : runs) reduction.checks[name()].add(*run);
-            by_mass.push_back(field_point(runs, T));
-            rows.push_back(row_of(by_mass.back(), particles, true));
-            if (is_driven_too_far(runs)) by_mass.pop_back();
+            auto point = point_of(runs, results, T, reduction);
+            if (!point) continue;
+            rows.push_back(row_of(*point, particles, true));
+            if (!point->is_driven_too_far) by_mass.push_back(*std::move(point));
         }
         if (points.empty()) continue;
-        const auto volume = field<double>(points.front().runs.front()->values, "volume");
+        const auto volume = field<double>(points.front().first, "volume");
         const ZeroField fit = zero_field(points, curvature_known_of(manifest.state_line, particles, std::cbrt(volume)));
         for (const FieldPoint& point : points) {
             rows.push_back(row_of(point, particles, false));
@@ -200,7 +207,7 @@ Reduction HnemdRoute::reduce(const Manifest& manifest, const TaskResults& result
             for (const FieldPoint& point : points) {
                 if (point.x1 != fit.compositions[k]) continue;
                 blocks += point.blocks;
-                values = &point.runs.front()->values;
+                values = &point.first;
             }
             add_composition({fit, k, *values, blocks}, particles, study, T, reduction);
         }

@@ -9,7 +9,6 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
 #include "soret/validation/campaign/gas_quantities.hpp"
-#include "soret/validation/routes/hnemd/field_responses.hpp"
 #include "soret/validation/simulation/field_response.hpp"
 
 namespace soret {
@@ -70,11 +69,10 @@ DiluteIsotopes gas_of(const nlohmann::json& settings) {
     return {field<double>(settings, "temperature"), field<double>(settings, "x1"), masses[0], masses[1]};
 }
 
-IsotopePoint isotope_point(const DiluteIsotopes& gas, const std::vector<const TaskResult*>& runs,
-                           const Estimate& enthalpy, Backend backend) {
-    const FieldPoint of_field = field_point(runs, gas.temperature);
+IsotopePoint isotope_point(const DiluteIsotopes& gas, const FieldPoint& of_field, const Estimate& enthalpy,
+                           Backend backend) {
     IsotopePoint point;
-    point.density = field<double>(runs.front()->values, "density");
+    point.density = field<double>(of_field.first, "density");
     point.reduced_field = of_field.field / point.density;
     const double L_11 = of_field.values[field_11], L_1q = of_field.values[field_1q];
     const TransportCoefficients found = transport_of(gas, point.density, L_11, L_1q, backend);
@@ -93,11 +91,8 @@ IsotopePoint isotope_point(const DiluteIsotopes& gas, const std::vector<const Ta
     point.diffusion = {diffusion, diffusion * std::sqrt(of_field.covariance(field_11, field_11)) / L_11,
                        of_field.blocks};
 
-    for (const TaskResult* run : runs) {
-        for (std::size_t a = 0; a < 3; ++a) {
-            point.temperatures[a] +=
-                run->values.at("temperature").at(a).get<Estimate>().value / static_cast<double>(runs.size());
-        }
+    for (const std::array<double, 3>& of_run : of_field.temperatures) {
+        for (std::size_t a = 0; a < 3; ++a) point.temperatures[a] += of_run[a] / static_cast<double>(of_field.runs);
     }
     const double mean = (point.temperatures[0] + point.temperatures[1] + point.temperatures[2]) / 3.0;
     point.too_large = !(point.temperatures[0] / mean - 1.0 <= largest_field_heating);

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "soret/common/statistics/linear_fit.hpp"
-#include "soret/validation/campaign/route.hpp"
+#include "soret/validation/routes/hnemd/field_responses.hpp"
 #include "soret/validation/simulation/dilute_isotopes.hpp"
 
 namespace soret {
@@ -22,10 +22,10 @@ struct IsotopePoint {
     bool too_large = false;       ///< the field heats the motion along it by more than largest_field_heating
 };
 
-/// runs       of one gas, under one strength of the field, of both signs and all axes
+/// of_field   runs of one gas, under one strength of the field, of both signs and all axes
 /// enthalpy   residual, of a particle: its error is a part of that of S_T
-IsotopePoint isotope_point(const DiluteIsotopes& gas, const std::vector<const TaskResult*>& runs,
-                           const Estimate& enthalpy, Backend backend);
+IsotopePoint isotope_point(const DiluteIsotopes& gas, const FieldPoint& of_field, const Estimate& enthalpy,
+                           Backend backend);
 
 /// The way of a quantity Y to zero field and zero density,
 ///   y = Y + c n + A (F/n)^2,   c/Y known beforehand as b with its error,

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <string>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -24,23 +25,28 @@ Estimate known(double slope) {
 struct IsotopeRuns {
     DiluteIsotopes gas;
     Estimate enthalpy;  ///< residual
-    std::vector<const TaskResult*> runs;
+    FieldRuns runs;
 };
 /// By particles, density and strength of the field.
 using IsotopeRunsByField = std::map<std::tuple<int, double, double>, IsotopeRuns>;
 
-IsotopeRunsByField runs_by_field(const Manifest& manifest, const TaskResults& results, RunChecks& checks) {
+IsotopeRunsByField runs_by_field(const Manifest& manifest, const ResultsOnDemand& results, RunChecks& checks) {
     IsotopeRunsByField groups;
+    std::map<std::string, Estimate> enthalpies;  // by the task that found it
     for (const Task& task : manifest.tasks) {
-        const auto result = results.find(task.id);
-        if (task.route != isotope_route || result == results.end()) continue;
-        checks.add(result->second);
-        if (field<std::string>(task.settings, "stage") != "run") continue;
+        if (task.route != isotope_route) continue;
+        const HeldResult result = results.find(task.id);
+        if (!result) continue;
+        checks.add(*result);
+        if (field<std::string>(task.settings, "stage") != "run") {
+            enthalpies[task.id] = field<Estimate>(result->values, "residual_enthalpy");
+            continue;
+        }
         IsotopeRuns& group = groups[{field<int>(task.settings, "particles"), field<double>(task.settings, "density"),
                                      std::fabs(field<double>(task.settings, "heat"))}];
         group.gas = gas_of(task.settings);
-        group.enthalpy = field<Estimate>(result_of(results, task.needs.front()).values, "residual_enthalpy");
-        group.runs.push_back(&result->second);
+        group.enthalpy = enthalpies.at(task.needs.front());  // stands before it in the manifest
+        group.runs.add(*result);
     }
     return groups;
 }
@@ -74,16 +80,17 @@ bool reach_zero_field(const std::vector<IsotopePoint>& points) {
 
 }  // namespace
 
-Reduction IsotopeRoute::reduce(const Manifest& manifest, const TaskResults& results, Backend backend) const {
+Reduction IsotopeRoute::reduce(const Manifest& manifest, const ResultsOnDemand& results, Backend backend) const {
     Reduction reduction;
     const int main_size = field<int>(manifest.main_studies.at(name()), "particles");
     const IsotopeRunsByField groups = runs_by_field(manifest, results, reduction.checks[name()]);
     std::vector<IsotopePoint> points;  // of the main size
     nlohmann::json rows = nlohmann::json::array();
     for (const auto& [key, group] : groups) {
-        IsotopePoint point = isotope_point(group.gas, group.runs, group.enthalpy, backend);
+        const FieldPoint of_field = group.runs.point(group.gas.temperature);
+        IsotopePoint point = isotope_point(group.gas, of_field, group.enthalpy, backend);
         point.particles = std::get<0>(key);
-        rows.push_back(row_of(point, group.runs.size()));
+        rows.push_back(row_of(point, of_field.runs));
         if (point.particles == main_size && !point.too_large) points.push_back(point);
     }
     nlohmann::json& details = reduction.details["isotope"] = {{"rows", rows}};

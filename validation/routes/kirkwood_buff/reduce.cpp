@@ -89,14 +89,15 @@ ZeroWaveVector gamma_without_window(const StructureFactorBlocks& blocks, nlohman
 
 }  // namespace
 
-Reduction KirkwoodBuffRoute::reduce(const Manifest& manifest, const TaskResults& results, Backend backend) const {
+Reduction KirkwoodBuffRoute::reduce(const Manifest& manifest, const ResultsOnDemand& results, Backend backend) const {
     std::map<std::pair<int, double>, Runs> by_size;
     Reduction reduction;
     for (const Task& task : manifest.tasks) {
-        const auto result = results.find(task.id);
-        if (task.route != name() || result == results.end()) continue;
-        append(result->second, by_size[{field<int>(task.settings, "particles"), field<double>(task.settings, "x1")}]);
-        reduction.checks[name()].add(result->second);
+        if (task.route != name()) continue;
+        const HeldResult result = results.find(task.id);
+        if (!result) continue;
+        append(*result, by_size[{field<int>(task.settings, "particles"), field<double>(task.settings, "x1")}]);
+        reduction.checks[name()].add(*result);
     }
     nlohmann::json rows = nlohmann::json::array();
     int departing = 0;

@@ -44,20 +44,21 @@ struct Substance {
     std::size_t undecided = 0;
 };
 
-std::array<Substance, 2> substances_of(const Manifest& manifest, const TaskResults& results, RunChecks& checks) {
+std::array<Substance, 2> substances_of(const Manifest& manifest, const ResultsOnDemand& results, RunChecks& checks) {
     std::array<Substance, 2> substances;
     std::array<std::map<double, MeltingReplicas>, 2> replicas;
     for (const Task& task : manifest.tasks) {
-        const auto result = results.find(task.id);
-        if (task.route != melting_route || result == results.end()) continue;
+        if (task.route != melting_route) continue;
+        const HeldResult result = results.find(task.id);
+        if (!result) continue;
         const auto species = field<std::size_t>(task.settings, "species") - 1;
         const double temperature = field<double>(task.settings, "temperature");
         Substance& substance = substances.at(species);
         reading_json("task " + task.id, [&] {
-            const nlohmann::json& values = result->second.values;
+            const nlohmann::json& values = result->values;
             if (field<std::string>(task.settings, "stage") == "bulk") {
                 // Of the phases alone: runs of both phases are not to end as the liquid that they began as.
-                checks.add(result->second);
+                checks.add(*result);
                 if (!field<nlohmann::json>(values, "departure").is_null()) return;
                 const auto of = [&](const char* phase, const char* what) {
                     return field<Estimate>(field<nlohmann::json>(values, phase), what);
@@ -179,7 +180,7 @@ void add_phase_diagram(const StateLine& line, Backend backend, Reduction& reduct
 
 }  // namespace
 
-Reduction MeltingRoute::reduce(const Manifest& manifest, const TaskResults& results, Backend backend) const {
+Reduction MeltingRoute::reduce(const Manifest& manifest, const ResultsOnDemand& results, Backend backend) const {
     Reduction reduction;
     reduction.details["melting"] = nlohmann::json::array();
     const std::array<Substance, 2> substances = substances_of(manifest, results, reduction.checks[name()]);

@@ -22,10 +22,25 @@ namespace {
 /// Size and gradient, then composition.
 using Key = std::tuple<int, double, double>;
 
+using Replicas = std::vector<const Task*>;
+
+/// What the runs of one state leave of their results.
 struct Group {
-    std::vector<const TaskResult*> runs;  // by replica
-    const Task* task = nullptr;           // one of them
-    const TaskResult* state = nullptr;
+    /// Reads one after the other.
+    Group(const Replicas& replicas, const ResultsOnDemand& results, RunChecks& checks)
+        : task(replicas.back()), state(results.at(task->needs.front())) {
+        for (const Task* replica : replicas) {
+            const HeldResult run = results.at(replica->id);
+            checks.add(*run);
+            records.push_back(nemd_record_from_json(field<nlohmann::json>(run->values, "profiles")));
+            drift = std::max(drift, std::fabs(field<double>(run->values, "conserved_change")));
+        }
+    }
+
+    const Task* task;  // one of them
+    HeldResult state;
+    std::vector<NemdRecord> records;  // by replica
+    double drift = 0.0;               // the largest change of a run's conserved energy
 };
 
 /// In standard errors; none where there is no error.
@@ -35,14 +50,10 @@ nlohmann::json z_of(const Estimate& difference) {
 }
 
 NemdPoint point_of(const Group& group, const StateLine& line) {
-    std::vector<NemdRecord> records;
-    for (const TaskResult* run : group.runs) {
-        records.push_back(nemd_record_from_json(field<nlohmann::json>(run->values, "profiles")));
-    }
-    return reduce_nemd(records, {.temperature = line.temperature,
-                                 .slab_width = field<double>(group.task->settings, "slab_width"),
-                                 .window = 2.5,
-                                 .correlation_time = field<double>(group.task->settings, "correlation_time")});
+    return reduce_nemd(group.records, {.temperature = line.temperature,
+                                       .slab_width = field<double>(group.task->settings, "slab_width"),
+                                       .window = 2.5,
+                                       .correlation_time = field<double>(group.task->settings, "correlation_time")});
 }
 
 /// How well values agree that should be the same.
@@ -60,10 +71,6 @@ nlohmann::json replicas_of(const NemdPoint& point) {
 
 nlohmann::json details_of(const NemdPoint& point, const Group& group, const StateLine& line, bool main) {
     const nlohmann::json& settings = group.task->settings;
-    double drift = 0.0;
-    for (const TaskResult* run : group.runs) {
-        drift = std::max(drift, std::fabs(field<double>(run->values, "conserved_change")));
-    }
     const double window = field<double>(settings, "pressure_window");
     const double off = std::fabs(point.pressure.value - line.pressure);
     return {{"main", main},
@@ -90,7 +97,7 @@ nlohmann::json details_of(const NemdPoint& point, const Group& group, const Stat
             {"z_of_fluxes", z_of(point.flux_difference)},
             {"z_of_halves_temperature", z_of(point.temperature_difference)},
             {"z_of_halves_composition", z_of(point.composition_difference)},
-            {"largest_drift_per_particle", drift},
+            {"largest_drift_per_particle", group.drift},
             {"replicas", replicas_of(point)},
             {"profiles",
              {{"z", point.z},
@@ -124,23 +131,21 @@ nlohmann::json agreement(const std::vector<NemdPoint>& points, Estimate NemdPoin
 }
 
 /// By size and gradient, then composition.
-std::map<Key, Group> groups_of(const Manifest& manifest, const TaskResults& results) {
-    std::map<Key, Group> groups;
+std::map<Key, Replicas> groups_of(const Manifest& manifest) {
+    std::map<Key, Replicas> groups;
     for (const Task& task : manifest.tasks) {
         if (task.route != nemd_route || field<std::string>(task.settings, "stage") != "run") continue;
-        Group& group = groups[{field<int>(task.settings, "particles"), field<double>(task.settings, "gradient"),
-                               field<double>(task.settings, "x1")}];
-        group.task = &task;
-        group.state = &result_of(results, task.needs.front());
-        group.runs.push_back(&result_of(results, task.id));
+        groups[{field<int>(task.settings, "particles"), field<double>(task.settings, "gradient"),
+                field<double>(task.settings, "x1")}]
+            .push_back(&task);
     }
     return groups;
 }
 
 /// The composition at which gradients and sizes are compared: the one with the most groups.
-double compared_composition(const std::map<Key, Group>& groups) {
+double compared_composition(const std::map<Key, Replicas>& groups) {
     std::map<double, int> groups_at;
-    for (const auto& [key, group] : groups) ++groups_at[std::get<2>(key)];
+    for (const auto& [key, replicas] : groups) ++groups_at[std::get<2>(key)];
     return std::max_element(groups_at.begin(), groups_at.end(),
                             [](const auto& a, const auto& b) { return a.second < b.second; })
         ->first;
@@ -218,8 +223,8 @@ ValueTable transport_from_flows() {
 
 }  // namespace
 
-Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results, Backend) const {
-    const std::map<Key, Group> groups = groups_of(manifest, results);
+Reduction NemdRoute::reduce(const Manifest& manifest, const ResultsOnDemand& results, Backend) const {
+    const std::map<Key, Replicas> groups = groups_of(manifest);
     Reduction reduction;
     if (groups.empty()) return reduction;
     const int main_size = manifest.main_particles(nemd_route);
@@ -231,14 +236,15 @@ Reduction NemdRoute::reduce(const Manifest& manifest, const TaskResults& results
     std::vector<NemdPoint> points;
     std::size_t out_of_window = 0;
     nlohmann::json rows = nlohmann::json::array();
-    for (const auto& [key, group] : groups) {
+    for (const auto& [key, replicas] : groups) {
         const auto& [particles, gradient, x1] = key;
-        for (const TaskResult* run : group.runs) reduction.checks[nemd_route].add(*run);
-        const NemdPoint point = [&, &members = group] {
+        const auto [group, point] = [&, &runs = replicas] {
             try {
-                return point_of(members, manifest.state_line);
+                Group of_state(runs, results, reduction.checks[nemd_route]);
+                NemdPoint found = point_of(of_state, manifest.state_line);
+                return std::pair(std::move(of_state), std::move(found));
             } catch (const Error& error) {
-                throw InvalidInput(fmt::format("{} and its replicas: {}", members.runs.front()->task, error.what()));
+                throw InvalidInput(fmt::format("{} and its replicas: {}", runs.front()->id, error.what()));
             }
         }();
         points.push_back(point);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
@@ -18,7 +19,7 @@ namespace soret {
 
 namespace {
 
-using Replicas = std::vector<const TaskResult*>;  // by replica number
+using Replicas = std::vector<const Task*>;        // by replica number
 using Compositions = std::map<double, Replicas>;  // by wanted x_1
 
 bool is_pure(const SemiGrandPoint& point) {
@@ -104,27 +105,41 @@ nlohmann::json details_of(const SemiGrandPoint& point, int particles, bool main)
     return row;
 }
 
-SemiGrandPoint semi_grand_point(const std::vector<const TaskResult*>& replicas, int particles, double x1,
-                                const StateLine& line) {
-    const BlockTable samples = merged_blocks(replicas, "samples");
-    const bool pure = x1 == 0.0 || x1 == 1.0;
-    SemiGrandPoint point = pure ? reduce_pure(samples, particles, line.temperature, line.pressure)
-                                : reduce_mixed(samples, particles, line.temperature, line.pressure);
-    point.x1_wanted = x1;
-    const BlockTable pressure = merged_blocks(replicas, "pressure");
-    if (pressure.block_count() >= 4) point.pressure = block_average(pressure, virial_pressure).mean;
-    const double share = 1.0 / static_cast<double>(replicas.size());
-    for (const TaskResult* replica : replicas) {
-        const auto acceptance = field<std::vector<double>>(replica->values, "acceptance");
-        point.acceptance_displacement += share * acceptance_in(acceptance, MonteCarloMove::displacement);
-        point.acceptance_identity += share * acceptance_in(acceptance, MonteCarloMove::identity);
-        point.acceptance_volume += share * acceptance_in(acceptance, MonteCarloMove::volume);
+/// What the replicas at one composition leave of their results.
+class ReplicaSums {
+public:
+    explicit ReplicaSums(std::size_t replicas) : share_(1.0 / static_cast<double>(replicas)) {}
+
+    void add(const TaskResult& replica) {
+        merge_blocks(samples_, replica, "samples");
+        merge_blocks(pressure_, replica, "pressure");
+        const auto acceptance = field<std::vector<double>>(replica.values, "acceptance");
+        displacement_ += share_ * acceptance_in(acceptance, MonteCarloMove::displacement);
+        identity_ += share_ * acceptance_in(acceptance, MonteCarloMove::identity);
+        volume_ += share_ * acceptance_in(acceptance, MonteCarloMove::volume);
+        if (!delta_mu_ && replica.values.contains("delta_mu")) delta_mu_ = field<double>(replica.values, "delta_mu");
     }
-    if (!pure) {
-        point.delta_mu = field<double>(replicas.front()->values, "delta_mu");
+
+    SemiGrandPoint point(int particles, double x1, const StateLine& line) const {
+        const bool pure = x1 == 0.0 || x1 == 1.0;
+        SemiGrandPoint point = pure ? reduce_pure(samples_.value(), particles, line.temperature, line.pressure)
+                                    : reduce_mixed(samples_.value(), particles, line.temperature, line.pressure);
+        point.x1_wanted = x1;
+        if (pressure_->block_count() >= 4) point.pressure = block_average(*pressure_, virial_pressure).mean;
+        point.acceptance_displacement = displacement_;
+        point.acceptance_identity = identity_;
+        point.acceptance_volume = volume_;
+        if (!pure && !delta_mu_) throw InvalidInput("delta_mu is missing");
+        if (!pure) point.delta_mu = *delta_mu_;
+        return point;
     }
-    return point;
-}
+
+private:
+    double share_;
+    std::optional<BlockTable> samples_, pressure_;
+    double displacement_ = 0.0, identity_ = 0.0, volume_ = 0.0;  // means of the acceptance
+    std::optional<double> delta_mu_;
+};
 
 /// Whether replicas scatter as the blocks within them say, by quantity.
 std::string replicas_remark(const std::vector<SemiGrandPoint>& points) {
@@ -162,12 +177,11 @@ std::string short_blocks_remark(const std::vector<std::pair<int, SemiGrandPoint>
 }
 
 /// The runs of each size, by wanted x_1, in order of replica.
-std::map<int, Compositions> studies_of(const Manifest& manifest, const TaskResults& results) {
+std::map<int, Compositions> studies_of(const Manifest& manifest) {
     std::map<int, Compositions> studies;
     for (const Task& task : manifest.tasks) {
         if (task.route != semi_grand_route || field<std::string>(task.settings, "stage") == "search") continue;
-        studies[field<int>(task.settings, "particles")][field<double>(task.settings, "x1")].push_back(
-            &result_of(results, task.id));
+        studies[field<int>(task.settings, "particles")][field<double>(task.settings, "x1")].push_back(&task);
     }
     return studies;
 }
@@ -208,11 +222,19 @@ void add_main_curves(const std::vector<SemiGrandPoint>& points, double temperatu
     }
 }
 
-SemiGrandPoint named_point(const Replicas& replicas, int particles, double x1, const StateLine& line) {
+/// One result after the other: of a composition only the blocks of its chains are in memory.
+SemiGrandPoint named_point(const ResultsOnDemand& results, const Replicas& replicas, int particles, double x1,
+                           const StateLine& line, RunChecks& checks) {
     try {
-        return semi_grand_point(replicas, particles, x1, line);
+        ReplicaSums sums(replicas.size());
+        for (const Task* task : replicas) {
+            const HeldResult replica = results.at(task->id);
+            checks.add(*replica);
+            sums.add(*replica);
+        }
+        return sums.point(particles, x1, line);
     } catch (const Error& error) {
-        throw InvalidInput(fmt::format("{} and its replicas: {}", replicas.front()->task, error.what()));
+        throw InvalidInput(fmt::format("{} and its replicas: {}", replicas.front()->id, error.what()));
     }
 }
 
@@ -227,27 +249,27 @@ ValueTable values_at_equilibrium() {
 
 }  // namespace
 
-std::vector<SemiGrandPoint> main_points(const Manifest& manifest, const TaskResults& results) {
+std::vector<SemiGrandPoint> main_points(const Manifest& manifest, const ResultsOnDemand& results) {
     const int particles = manifest.main_particles(semi_grand_route);
-    const std::map<int, Compositions> studies = studies_of(manifest, results);
+    const std::map<int, Compositions> studies = studies_of(manifest);
+    RunChecks ignored;
     std::vector<SemiGrandPoint> points;
     for (const auto& [x1, replicas] : studies.at(particles)) {
-        points.push_back(named_point(replicas, particles, x1, manifest.state_line));
+        points.push_back(named_point(results, replicas, particles, x1, manifest.state_line, ignored));
     }
     return points;
 }
 
-Reduction SemiGrandRoute::reduce(const Manifest& manifest, const TaskResults& results, Backend) const {
+Reduction SemiGrandRoute::reduce(const Manifest& manifest, const ResultsOnDemand& results, Backend) const {
     const StateLine& line = manifest.state_line;
     Reduction reduction;
     nlohmann::json rows = nlohmann::json::array();
     std::vector<std::pair<int, SemiGrandPoint>> all;
-    for (const auto& [particles, compositions] : studies_of(manifest, results)) {
+    for (const auto& [particles, compositions] : studies_of(manifest)) {
         const bool main = particles == manifest.main_particles(semi_grand_route);
         std::vector<SemiGrandPoint> points;
         for (const auto& [x1, replicas] : compositions) {
-            for (const TaskResult* replica : replicas) reduction.checks[semi_grand_route].add(*replica);
-            points.push_back(named_point(replicas, particles, x1, line));
+            points.push_back(named_point(results, replicas, particles, x1, line, reduction.checks[semi_grand_route]));
             rows.push_back(details_of(points.back(), particles, main));
             all.emplace_back(particles, points.back());
         }

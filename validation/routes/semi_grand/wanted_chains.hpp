@@ -18,7 +18,7 @@ std::uint64_t in_whole_blocks(double sweeps);
 
 /// What the chains of the main size say at each wanted composition, in ascending order.
 /// throws   InvalidInput: a task is not finished, or its result is not what the route writes; N_1 never changes
-std::vector<SemiGrandPoint> main_points(const Manifest& manifest, const TaskResults& results);
+std::vector<SemiGrandPoint> main_points(const Manifest& manifest, const ResultsOnDemand& results);
 
 /// Slopes of Delta mu and sums over the compositions use neighbours that are at most so far away in x_1.
 inline constexpr double widest_step_of_slopes = 0.15;
