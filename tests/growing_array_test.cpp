@@ -25,9 +25,9 @@ TEST(GrowingArray, KeepsWhatItHoldsWhileItGrows) {
     EXPECT_EQ(moved[999999], 6999993);
 }
 
-// Memory asked for, whether used or not. What is needed, in bytes a particle, where clusters are filled to 0.9: positions,
-// velocities, images and places 80, positions when listed 27, forces and energies 36, boxes and identities 24, and two
-// lists of some 30 pairs a cluster with runs, of which half may be room to grow, 130: 300.
+// Memory asked for, whether used or not. What is needed, in bytes a particle, where clusters are filled to 0.9:
+// positions, velocities, images and places 80, positions when listed 27, forces and energies 36, boxes and identities
+// 24, and two lists of some 30 pairs a cluster with runs, of which a third may be room to grow, 130: 300.
 TEST(ClusterMemory, OfAnIntegratorIsThatOfOneOrderOfItsParticles) {
     if (is_sanitized) GTEST_SKIP() << "the sanitizer has its own heap";
     const Mixture mixture = paper_mixture();
