@@ -9,7 +9,8 @@ namespace soret::optimized {
 ParticleEnergies::ParticleEnergies(const Mixture& mixture, const State& state, const Execution& execution)
     : species_count_(mixture.species_count()),
       energies_(mixture, execution.instruction_set),
-      near_(mixture.species_count()) {
+      near_(mixture.species_count()),
+      rows_(mixture.species_count()) {
     const double* position[3] = {state.position[0].data(), state.position[1].data(), state.position[2].data()};
     grid_.build(state.box, energies_.cutoff(), species_count_, state.size(), position, state.species.data());
 }
@@ -28,7 +29,7 @@ ParticleEnergy ParticleEnergies::without(std::size_t i, const Vector3& r, std::i
 }
 
 TotalEnergy ParticleEnergies::total() const {
-    return energies_.total(grid_, near_);
+    return energies_.total(grid_, rows_, near_);
 }
 
 }  // namespace soret::optimized

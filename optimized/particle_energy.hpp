@@ -7,7 +7,8 @@ namespace soret::optimized {
 
 // Twin of reference/particle_energy.hpp: only the 27 cells around a position are read, by whole vectors; distances
 // within the cutoff are packed first, so that the potential is evaluated for neighbours only. The packed distances are
-// kept in the object, so one thread at a time may use it.
+// kept in the object, so one thread at a time may use it. The total comes from rows of particles, which list every pair
+// once.
 class ParticleEnergies {
 public:
     ParticleEnergies(const Mixture& mixture, const State& state, const Execution& execution = {});
@@ -23,6 +24,7 @@ private:
     TrialEnergies energies_;
     CellGrid grid_;
     mutable NearDistances near_;
+    mutable CellRows rows_;
 };
 
 static_assert(ParticleEnergyBackend<ParticleEnergies>);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
 #include <vector>
 
 #include "soret/common/random_streams.hpp"
@@ -48,7 +49,8 @@ void expect_same(const optimized::CellGrid& grid, const State& state, const Mixt
             ASSERT_EQ(energies.energy(near, s), wanted) << k;
         }
     }
-    const TotalEnergy total = energies.total(grid, near);
+    optimized::CellRows rows(mixture.species_count());
+    const TotalEnergy total = energies.total(grid, rows, near);
     ASSERT_EQ(total.overlap, expected.total().overlap);
     ASSERT_TRUE(total.quanta == expected.total().quanta);
 }
@@ -97,6 +99,66 @@ TEST(CellGrid, HoldsWhatCameAndDidNotLeave) {
     }
     EXPECT_GE(most, 400U);
     expect_same(grid, state, mixture);
+}
+
+double edge_after(double edge, double factor) {
+    return Box({factor * edge, 20.0, 20.0}).edges().x;
+}
+
+double coordinate_after(double x, double edge, double factor) {
+    const double y = on_position_grid(factor * x);
+    return y >= edge_after(edge, factor) ? 0.0 : y;
+}
+
+/// A little less than 1, such that a particle a position quantum below the edge comes to lie on it.
+double factor_onto_the_edge(double edge) {
+    double factor = 0.97;
+    while (coordinate_after(edge - position_quantum, edge, factor) > 0.0) factor *= 1.0 + 0x1.9p-21;
+    return factor;
+}
+
+// Scaled by little the particles stay in their places, by more the number of cells changes; one that comes to lie on
+// the edge is at 0. After each change they move, so that places are taken and left.
+TEST(CellGrid, HoldsTheParticlesOfAScaledBox) {
+    const Mixture mixture = paper_mixture();
+    State state;
+    state.box = Box({11.2, 9.0, 14.5});
+    Numbers numbers(7);
+    for (std::int64_t id = 1; id <= 300; ++id) {
+        state.add(id, static_cast<std::int32_t>(id % 2),
+                  {numbers.coordinate(11.2), numbers.coordinate(9.0), numbers.coordinate(14.5)});
+    }
+    optimized::CellGrid grid;
+    build(grid, state, mixture);
+    const auto move = [&](std::size_t k, const Vector3& r) {
+        state.position[0][k] = r.x;
+        state.position[1][k] = r.y;
+        state.position[2][k] = r.z;
+        grid.move(k, r);
+    };
+    const double onto_the_edge = factor_onto_the_edge(state.box.edges().x);
+    for (const double factor : {onto_the_edge, 1.001, 0.999, 1.2, 0.8, 1.0}) {
+        SCOPED_TRACE(factor);
+        const Vector3 edge = state.box.edges();
+        move(0, {edge.x - position_quantum, 0.0, 0.5});
+        state.box = Box({factor * edge.x, factor * edge.y, factor * edge.z});
+        for (std::size_t k = 0; k < state.size(); ++k) {
+            const Vector3 r = state.position_of(k);
+            state.position[0][k] = coordinate_after(r.x, edge.x, factor);
+            state.position[1][k] = coordinate_after(r.y, edge.y, factor);
+            state.position[2][k] = coordinate_after(r.z, edge.z, factor);
+        }
+        optimized::CellGrid scaled;
+        scaled.build_scaled(grid, state.box, factor);
+        std::swap(grid, scaled);
+        expect_same(grid, state, mixture);
+        if (factor == onto_the_edge) EXPECT_EQ(grid.position(0).x, 0.0);
+        const Vector3 now = state.box.edges();
+        for (int turn = 0; turn < 200; ++turn) {
+            move(numbers.below(300), {numbers.coordinate(now.x), numbers.coordinate(now.y), numbers.coordinate(now.z)});
+        }
+        expect_same(grid, state, mixture);
+    }
 }
 
 // A grid that has grown has the cells of one that was built so large: no cell of it is crowded.

@@ -109,6 +109,11 @@ TEST(CommandBench, RefusesWhatTheSuiteCannotTake) {
     expect_error(soret_program("bench --suite --threads 2"), {"--threads: must not be given together with --suite"});
     expect_error(soret_program("bench --suite --precision mixed"), {"precision = mixed: must be exact"});
     expect_error(soret_program("bench --only chains"), {"--only requires --suite"});
+    expect_error(soret_program("bench --suite --sizes 99"), {"sizes = 99: must be an integer in [100, "});
+    expect_error(soret_program("bench --suite --sizes 500,8001"),
+                 {"sizes = 8001: must be at most 8000, or that times a cube"});
+    expect_error(soret_program("bench --suite --lammps nothing-there"),
+                 {"lammps = nothing-there: there is no such program"});
 }
 
 // Programs called lmp that are none: what the suite says of them, and that it leaves no file.
@@ -124,9 +129,10 @@ TEST(CommandBench, SaysWhatIsWrongWithLammpsAndLeavesNothingBehind) {
         const std::string lmp = directory.file("bin/lmp", "#!/bin/sh\n" + does + "\n");
         std::filesystem::permissions(lmp, std::filesystem::perms::owner_all);
         const int status =
-            std::system(fmt::format("PATH={}:$PATH TMPDIR={} {} bench --suite --only lammps > {} 2> {}",
-                                    directory.path("bin"), directory.path("scratch"), shell_word(SORET_PROGRAM),
-                                    directory.path("output"), directory.path("errors"))
+            std::system(fmt::format("TMPDIR={} {} bench --suite --only lammps --sizes 125 --lammps {} > {} 2> {}",
+                                    directory.path("scratch"), shell_word(SORET_PROGRAM),
+                                    shell_word(shell_word(lmp) + " -suffix none"), directory.path("output"),
+                                    directory.path("errors"))
                             .c_str());
         ASSERT_TRUE(WIFEXITED(status));
         expect_error({WEXITSTATUS(status), content_of(directory.path("output")), content_of(directory.path("errors"))},

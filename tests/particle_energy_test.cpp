@@ -141,6 +141,17 @@ TYPED_TEST(ParticleEnergies, AreThoseOfPairForces) {
     }
 }
 
+/// Two species of which the second is smaller and reaches less far.
+Mixture unlike_mixture(Truncation truncation) {
+    MixtureParameters parameters;
+    parameters.mass = {1.0, 2.0};
+    parameters.epsilon = symmetric_matrix(2, {0.8, 0.9, 1.3});
+    parameters.sigma = symmetric_matrix(2, {1.0, 0.9, 0.75});
+    parameters.cutoff = symmetric_matrix(2, {2.5, 2.3, 1.9});
+    parameters.truncation = truncation;
+    return Mixture(parameters);
+}
+
 /// Every trial energy of a state at a few points, from both backends on every instruction set, in any order.
 void expect_same_energies(const Mixture& mixture, const State& state, const std::vector<Vector3>& points) {
     const auto reference = energies_of<ReferenceBackend>(mixture, state);
@@ -182,6 +193,8 @@ TEST(ParticleEnergyBits, AreTheSameOnEveryInstructionSetAndInAnyOrder) {
             for (const double density : {0.8, 0.02}) {
                 const State three = cubic_liquid(3, n, density, n);
                 expect_same_energies(asymmetric_mixture(truncation), three, trial_points(three));
+                const State two = cubic_liquid(2, n, density, n);
+                expect_same_energies(unlike_mixture(truncation), two, trial_points(two));
                 const State one = cubic_liquid(1, n, density, n);
                 expect_same_energies(pure_mixture(2.5, truncation), one, trial_points(one));
             }
@@ -196,6 +209,32 @@ TEST(ParticleEnergyBits, AreTheSameInASlabAndInBoxesAtTheirLimits) {
     for (const Vector3& edges : {Vector3{5.0, 5.0, 5.0}, Vector3{7.5, 5.0, 10.0}, Vector3{7.5, 7.5, 7.5}}) {
         const State state = lattice(Box(edges), 2, 100, {.cells = {5, 5, 4}});
         expect_same_energies(mixture, state, trial_points(state));
+    }
+}
+
+// The total goes along rows of cells, with chunks of neighbours in a row: boxes with one, two, three and five cells an
+// edge, rows that are empty, hold less than a chunk and more than are listed at once, and all particles in one row.
+TEST(ParticleEnergyBits, OfTheTotalAreTheSameInEveryShapeOfRows) {
+    const Mixture mixture = unlike_mixture(Truncation::shifted);
+    const auto expect_same_total = [&](const State& state) {
+        const TotalEnergy expected = energies_of<ReferenceBackend>(mixture, state).total();
+        ASSERT_FALSE(expected.overlap);
+        for (const InstructionSet instruction_set : supported_instruction_sets()) {
+            SCOPED_TRACE(name_of(instruction_set));
+            ASSERT_EQ(energies_of<OptimizedBackend>(mixture, state, instruction_set).total(), expected);
+        }
+    };
+    for (const Vector3& edges : {Vector3{5.0, 5.0, 5.0}, Vector3{13.0, 5.1, 5.1}, Vector3{5.1, 13.0, 7.6},
+                                 Vector3{7.6, 5.1, 13.0}, Vector3{31.0, 5.0, 5.0}}) {
+        for (const double filled : {0.4, 1.0}) {
+            const std::array<int, 3> cells{static_cast<int>(edges.x), static_cast<int>(edges.y),
+                                           static_cast<int>(edges.z * filled)};
+            const auto n = static_cast<std::size_t>(cells[0] * cells[1] * cells[2]);
+            for (const std::size_t fewer : {std::size_t{0}, std::size_t{3}, n / 2}) {
+                SCOPED_TRACE(n - fewer);
+                expect_same_total(lattice(Box(edges), 2, n - fewer, {.cells = cells, .filled_part_of_z = filled}));
+            }
+        }
     }
 }
 

@@ -24,20 +24,11 @@ int cells_along(double edge, double cutoff, int most) {
 
 void CellGrid::build(const Box& box, double cutoff, std::size_t species_count, std::size_t n,
                      const double* const* position, const std::int32_t* species) {
-    box_ = box;
     cutoff_ = cutoff;
     species_count_ = static_cast<int>(species_count);
-    sorted_ = n;
-    // A dilute system gets wider cells: not many more cells than particles.
-    int most = 3;
-    while (static_cast<std::size_t>(most) * static_cast<std::size_t>(most) * static_cast<std::size_t>(most) < n) ++most;
-    const double edges[3] = {box.edges().x, box.edges().y, box.edges().z};
-    std::size_t cell_count = 1;
-    for (int axis = 0; axis < 3; ++axis) {
-        cells_[axis] = cells_along(edges[axis], cutoff, most);
-        cell_edge_[axis] = edges[axis] / cells_[axis];
-        cell_count *= static_cast<std::size_t>(cells_[axis]);
-    }
+    choose_cells(box, n);
+    const std::size_t cell_count =
+        static_cast<std::size_t>(cells_[0]) * static_cast<std::size_t>(cells_[1]) * static_cast<std::size_t>(cells_[2]);
 
     std::vector<std::int32_t> cell(n);
     occupancy_.assign(cell_count, 0);
@@ -55,6 +46,65 @@ void CellGrid::build(const Box& box, double cutoff, std::size_t species_count, s
     place_.resize(n);
     species_.assign(species, species + n);
     for (std::size_t k = 0; k < n; ++k) insert(k, {position[0][k], position[1][k], position[2][k]}, cell[k]);
+}
+
+void CellGrid::choose_cells(const Box& box, std::size_t n) {
+    box_ = box;
+    sorted_ = n;
+    // A dilute system gets wider cells: not many more cells than particles.
+    int most = 3;
+    while (static_cast<std::size_t>(most) * static_cast<std::size_t>(most) * static_cast<std::size_t>(most) < n) ++most;
+    const double edges[3] = {box.edges().x, box.edges().y, box.edges().z};
+    for (int axis = 0; axis < 3; ++axis) {
+        cells_[axis] = cells_along(edges[axis], cutoff_, most);
+        cell_edge_[axis] = edges[axis] / cells_[axis];
+    }
+}
+
+void CellGrid::build_scaled(const CellGrid& from, const Box& box, double factor) {
+    cutoff_ = from.cutoff_;
+    species_count_ = from.species_count_;
+    choose_cells(box, from.size());
+    if (std::equal(cells_, cells_ + 3, from.cells_) && scale_in_place(from, factor)) return;
+    const Vector3 edge = box.edges();
+    std::array<std::vector<double>, 3> x;
+    for (auto& axis : x) axis.resize(from.size());
+    for (std::size_t k = 0; k < from.size(); ++k) {
+        const Vector3 r = from.position(k);
+        x[0][k] = scaled_coordinate(r.x, factor, edge.x);
+        x[1][k] = scaled_coordinate(r.y, factor, edge.y);
+        x[2][k] = scaled_coordinate(r.z, factor, edge.z);
+    }
+    const double* const rows[3] = {x[0].data(), x[1].data(), x[2].data()};
+    build(box, cutoff_, static_cast<std::size_t>(species_count_), from.size(), rows, from.species_.data());
+}
+
+/// returns false, and leaves the grid unfinished, if a particle comes to lie on the edge, and so in another cell, or if
+/// the cells are too large for what is in them
+bool CellGrid::scale_in_place(const CellGrid& from, double factor) {
+    constexpr int slack = 1;  // chunks a cell that may be free: else they would come and go with every volume
+    if (from.chunks_per_cell_ > from.fullest_cell() / chunk_size + 1 + slack) return false;
+    chunks_per_cell_ = from.chunks_per_cell_;
+    chunks_.resize(from.chunks_.size());
+    const double edges[3] = {box_.edges().x, box_.edges().y, box_.edges().z};
+    std::int64_t beyond = 0;
+    for (std::size_t row = 0; row < chunks_.size(); row += chunk_size) {
+        const double edge = edges[row / chunk_size % 3];
+        for (std::size_t lane = row; lane < row + chunk_size; ++lane) {
+            const double x = from.chunks_[lane];
+            const double y = on_position_grid(x * factor);
+            beyond += y >= edge ? 1 : 0;
+            chunks_[lane] = x < nowhere ? y : nowhere;
+        }
+    }
+    const std::size_t free_places = chunks_.size() / 3 - from.size();
+    if (static_cast<std::size_t>(beyond) != 3 * free_places) return false;
+    species_bits_ = from.species_bits_;
+    occupancy_ = from.occupancy_;
+    place_ = from.place_;
+    particle_ = from.particle_;
+    species_ = from.species_;
+    return true;
 }
 
 int CellGrid::fullest_cell() const {

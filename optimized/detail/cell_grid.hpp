@@ -16,6 +16,12 @@ struct Place {
     int lane;
 };
 
+/// A coordinate in a box scaled by a factor, on the position grid; 0 where that is the edge.
+inline double scaled_coordinate(double x, double factor, double edge) {
+    const double y = on_position_grid(x * factor);
+    return y >= edge ? 0.0 : y;
+}
+
 /// Particles sorted into cells at least a cutoff wide, so that the neighbours of a position are in 27 cells, contiguous
 /// in memory within a cell. Particles have numbers 0..n-1, which stay as long as none is taken out; only their places
 /// change. Which place a particle has never reaches a result: sums over places are of integers.
@@ -26,6 +32,9 @@ public:
     /// Sorts n particles. position[axis][k] is wrapped.
     void build(const Box& box, double cutoff, std::size_t species_count, std::size_t n, const double* const* position,
                const std::int32_t* species);
+    /// The particles of another grid in a box scaled by a factor. They keep their places if the cells stay as many:
+    /// only rounding, which the margins of gaps cover, could take one to another cell.
+    void build_scaled(const CellGrid& from, const Box& box, double factor);
 
     CellView view() const;
     Place place(std::size_t k) const { return {place_[k] / chunk_size, place_[k] % chunk_size}; }
@@ -47,6 +56,8 @@ public:
 
 private:
     int cell_of(const Vector3& r) const;
+    void choose_cells(const Box& box, std::size_t n);
+    bool scale_in_place(const CellGrid& from, double factor);
     void insert(std::size_t k, const Vector3& r, int cell);
     void remove(std::size_t k);
     void grow();

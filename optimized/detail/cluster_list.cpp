@@ -21,10 +21,8 @@ double gap(double low_a, double high_a, double low_b, double high_b) {
 }  // namespace
 
 void ClusterPairList::Pairs::make_room(std::size_t more_runs, std::size_t more_entries) {
-    const auto runs_needed = static_cast<std::size_t>(run_count) + more_runs;
-    const auto entries_needed = static_cast<std::size_t>(entry_count) + more_entries;
-    if (runs.size() < runs_needed) runs.resize(runs_needed + runs_needed / 2);
-    if (entries.size() < entries_needed) entries.resize(entries_needed + entries_needed / 2);
+    runs.make_room(static_cast<std::size_t>(run_count) + more_runs);
+    entries.make_room(static_cast<std::size_t>(entry_count) + more_entries);
 }
 
 void ClusterPairList::build(const ClusterSystem& system, double radius, std::int32_t first_cluster,
@@ -122,7 +120,8 @@ void ClusterPairList::prune_candidates(const ClusterSystem& system, double radiu
 
 void ClusterPairList::prune(const ClusterSystem& system, double radius, ClusterPruneList kernel) {
     radius *= radius_margin;
-    pruned_ = Pairs{std::move(pruned_.runs), std::move(pruned_.entries)};
+    pruned_.run_count = 0;
+    pruned_.entry_count = 0;
     pruned_.make_room(static_cast<std::size_t>(built_.run_count), static_cast<std::size_t>(built_.entry_count));
     scratch_.resize(std::max(scratch_.size(), 3 * static_cast<std::size_t>(longest_run)));
     ClusterPruneTarget target{pruned_.runs.data(), 0, pruned_.entries.data(), 0, scratch_.data()};

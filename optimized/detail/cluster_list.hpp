@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "soret/optimized/detail/cluster_system.hpp"
+#include "soret/optimized/detail/growing_array.hpp"
 #include "soret/optimized/kernels/cluster_view.hpp"
 
 namespace soret::optimized {
@@ -31,8 +32,8 @@ public:
 
 private:
     struct Pairs {
-        std::vector<ClusterRun> runs;
-        std::vector<std::int32_t> entries;
+        GrowingArray<ClusterRun> runs;
+        GrowingArray<std::int32_t> entries;
         std::int32_t run_count = 0;
         std::int32_t entry_count = 0;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "soret/common/portable_math.hpp"
 
@@ -90,17 +91,19 @@ Vector3 ClusterSystem::velocity(std::size_t place) const {
 
 void ClusterSystem::sort() {
     choose_columns();
-    wrap_and_assign_columns();
-    sort_columns();
-    fill_clusters();
-    std::swap(now_, next_);
+    Sorting sorting;
+    wrap_and_assign_columns(sorting);
+    sort_columns(sorting);
+    sorting.column_of = {};
+    fill_clusters(sorting);
+    now_ = std::move(sorting.places);
 }
 
-void ClusterSystem::wrap_and_assign_columns() {
+void ClusterSystem::wrap_and_assign_columns(Sorting& sorting) {
     const std::array<double, 3> edge = edges_of(box_);
     const double inverse_side[2] = {columns_[0] / edge[0], columns_[1] / edge[1]};
-    column_of_.resize(now_.particle.size());
-    first_key_.assign(column_.size() + 1, 0);
+    sorting.column_of.resize(now_.particle.size());
+    sorting.first_key.assign(column_.size() + 1, 0);
     for (std::size_t place = 0; place < now_.particle.size(); ++place) {
         if (now_.particle[place] == unused_particle) continue;
         for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -113,26 +116,26 @@ void ClusterSystem::wrap_and_assign_columns() {
             std::min(static_cast<int>(now_.position[double_index(place, 0)] * inverse_side[0]), columns_[0] - 1);
         const int cy =
             std::min(static_cast<int>(now_.position[double_index(place, 1)] * inverse_side[1]), columns_[1] - 1);
-        column_of_[place] = cx * columns_[1] + cy;
-        ++first_key_[static_cast<std::size_t>(column_of_[place]) + 1];
+        sorting.column_of[place] = cx * columns_[1] + cy;
+        ++sorting.first_key[static_cast<std::size_t>(sorting.column_of[place]) + 1];
     }
 }
 
-void ClusterSystem::sort_columns() {
-    for (std::size_t c = 0; c < column_.size(); ++c) first_key_[c + 1] += first_key_[c];
-    keys_.resize(id_.size());
-    std::vector<std::int32_t> next(first_key_.begin(), first_key_.end() - 1);
+void ClusterSystem::sort_columns(Sorting& sorting) {
+    for (std::size_t c = 0; c < column_.size(); ++c) sorting.first_key[c + 1] += sorting.first_key[c];
+    sorting.keys.resize(id_.size());
+    std::vector<std::int32_t> next(sorting.first_key.begin(), sorting.first_key.end() - 1);
     for (std::size_t place = 0; place < now_.particle.size(); ++place) {
         if (now_.particle[place] == unused_particle) continue;
-        const auto key = static_cast<std::size_t>(next[static_cast<std::size_t>(column_of_[place])]++);
-        keys_[key] = {now_.position[double_index(place, 2)], static_cast<std::int32_t>(place)};
+        const auto key = static_cast<std::size_t>(next[static_cast<std::size_t>(sorting.column_of[place])]++);
+        sorting.keys[key] = {now_.position[double_index(place, 2)], static_cast<std::int32_t>(place)};
     }
     std::int32_t clusters = 0;
     for (std::size_t c = 0; c < column_.size(); ++c) {
-        std::sort(keys_.begin() + first_key_[c], keys_.begin() + first_key_[c + 1],
+        std::sort(sorting.keys.begin() + sorting.first_key[c], sorting.keys.begin() + sorting.first_key[c + 1],
                   [](const Key& a, const Key& b) { return a.z < b.z; });
         column_[c].first = clusters;
-        clusters += (first_key_[c + 1] - first_key_[c] + cluster_size - 1) / cluster_size;
+        clusters += (sorting.first_key[c + 1] - sorting.first_key[c] + cluster_size - 1) / cluster_size;
         column_[c].end = clusters;
     }
     bounds_.resize(static_cast<std::size_t>(clusters));
@@ -140,31 +143,32 @@ void ClusterSystem::sort_columns() {
     top_.resize(bounds_.size());
 }
 
-void ClusterSystem::fill_clusters() {
-    next_.resize(cluster_count(), has_velocities_);
+void ClusterSystem::fill_clusters(Sorting& sorting) {
+    Places& places = sorting.places;
+    places.resize(cluster_count(), has_velocities_);
     listed_position_.resize(has_velocities_ ? cluster_count() * cluster_vectors : 0);
     for (std::size_t c = 0; c < column_.size(); ++c) {
-        auto key = static_cast<std::size_t>(first_key_[c]);
-        const auto end_key = static_cast<std::size_t>(first_key_[c + 1]);
+        auto key = static_cast<std::size_t>(sorting.first_key[c]);
+        const auto end_key = static_cast<std::size_t>(sorting.first_key[c + 1]);
         const auto end = static_cast<std::size_t>(column_[c].end) * cluster_size;
         for (auto place = static_cast<std::size_t>(column_[c].first) * cluster_size; place < end; ++place) {
             Bounds& bounds = bounds_[place / cluster_size];
             if (place % cluster_size == 0) bounds = {{INFINITY, INFINITY, INFINITY}, {-INFINITY, -INFINITY, -INFINITY}};
             if (key == end_key) {
-                leave_empty(place);
+                leave_empty(places, place);
                 continue;
             }
-            const auto from = static_cast<std::size_t>(keys_[key++].place);
-            next_.particle[place] = now_.particle[from];
-            next_.position[double_index(place, 3)] = now_.position[double_index(from, 3)];
+            const auto from = static_cast<std::size_t>(sorting.keys[key++].place);
+            places.particle[place] = now_.particle[from];
+            places.position[double_index(place, 3)] = now_.position[double_index(from, 3)];
             for (std::size_t axis = 0; axis < 3; ++axis) {
                 const double x = now_.position[double_index(from, axis)];
-                next_.position[double_index(place, axis)] = x;
-                next_.image[vector_index(place, axis)] = now_.image[vector_index(from, axis)];
+                places.position[double_index(place, axis)] = x;
+                places.image[vector_index(place, axis)] = now_.image[vector_index(from, axis)];
                 bounds.low[axis] = std::min(bounds.low[axis], x);
                 bounds.high[axis] = std::max(bounds.high[axis], x);
                 if (!has_velocities_) continue;
-                next_.velocity[vector_index(place, axis)] = now_.velocity[vector_index(from, axis)];
+                places.velocity[vector_index(place, axis)] = now_.velocity[vector_index(from, axis)];
             }
         }
     }
@@ -174,14 +178,14 @@ void ClusterSystem::fill_clusters() {
     }
 }
 
-void ClusterSystem::leave_empty(std::size_t place) {
+void ClusterSystem::leave_empty(Places& places, std::size_t place) const {
     const auto cluster = static_cast<double>(place / cluster_size);
     const auto lane = static_cast<double>(place % cluster_size);
     const double nothing[4] = {nowhere + unused_spacing * lane, unused_spacing * cluster, 0.0, 0.0};
-    next_.particle[place] = unused_particle;
-    for (std::size_t row = 0; row < 4; ++row) next_.position[double_index(place, row)] = nothing[row];
+    places.particle[place] = unused_particle;
+    for (std::size_t row = 0; row < 4; ++row) places.position[double_index(place, row)] = nothing[row];
     if (!has_velocities_) return;
-    for (std::size_t axis = 0; axis < 3; ++axis) next_.velocity[vector_index(place, axis)] = 0.0;
+    for (std::size_t axis = 0; axis < 3; ++axis) places.velocity[vector_index(place, axis)] = 0.0;
 }
 
 void ClusterSystem::keep_positions(std::int32_t first_cluster, std::int32_t end_cluster) {

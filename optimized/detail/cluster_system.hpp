@@ -88,17 +88,24 @@ private:
         std::int32_t place;
     };
 
+    /// What only sorting needs: large systems should not keep it.
+    struct Sorting {
+        std::vector<std::int32_t> column_of;  // of a place
+        std::vector<std::int32_t> first_key;  // of a column
+        std::vector<Key> keys;                // by column, then by z
+        Places places;                        // in the new order
+    };
+
     void choose_columns();
-    void leave_empty(std::size_t place);
-    void wrap_and_assign_columns();
-    void sort_columns();
-    void fill_clusters();
+    void wrap_and_assign_columns(Sorting& sorting);
+    void sort_columns(Sorting& sorting);
+    void fill_clusters(Sorting& sorting);
+    void leave_empty(Places& places, std::size_t place) const;
 
     Box box_;
     bool has_velocities_ = false;
     std::vector<std::int64_t> id_;  // of a particle
     Places now_;
-    Places next_;
     AlignedVector<double> listed_position_;
     std::vector<Bounds> bounds_;
     std::vector<double> bottom_;
@@ -106,9 +113,6 @@ private:
 
     std::array<int, 2> columns_{1, 1};
     std::vector<Column> column_;
-    std::vector<std::int32_t> column_of_;  // of a place
-    std::vector<std::int32_t> first_key_;  // of a column
-    std::vector<Key> keys_;                // by column, then by z
     std::array<double, 81> image_shift_{};
 };
 

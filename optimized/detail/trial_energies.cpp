@@ -90,21 +90,23 @@ ParticleEnergy TrialEnergies::checked_energy(NearDistances& near, std::int32_t s
     return {sum.quanta(), false};
 }
 
-TotalEnergy TrialEnergies::total(const CellGrid& grid, NearDistances& scratch) const {
+TotalEnergy TrialEnergies::total(const CellGrid& grid, CellRows& rows, NearDistances& near) const {
     TotalEnergy total;
-    const CellView view = grid.view();
     // The kernel sees each pair from one side only, so it cannot count the neighbours of a particle.
     const bool few = grid.size() <= static_cast<std::size_t>(largest_neighbour_count) ||
                      27 * grid.fullest_cell() <= largest_neighbour_count;
-    if (few && kernels_->total_energy(view, table_.data(), cutoff2_, scratch.chunk_list(view),
-                                      scratch.buffers(grid.size()), &total.quanta)) {
-        return total;
+    if (few) {
+        rows.build(grid);
+        const DistanceBuffers& distances = near.buffers(std::size_t{2} * listed_at_once * chunk_size);
+        if (kernels_->total_energy(rows.view(), table_.data(), cutoff2_, rows.scratch(distances), &total.quanta)) {
+            return total;
+        }
     }
 
     total.quanta = 0;
     for (std::size_t k = 0; k < grid.size(); ++k) {
-        scan(grid, grid.position(k), k, scratch);
-        const ParticleEnergy own = energy(scratch, grid.species(k));
+        scan(grid, grid.position(k), k, near);
+        const ParticleEnergy own = energy(near, grid.species(k));
         total.quanta += own.quanta;
         total.overlap = total.overlap || own.overlap;
     }

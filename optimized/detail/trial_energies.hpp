@@ -4,6 +4,7 @@
 
 #include "soret/common/contracts/particle_energy.hpp"
 #include "soret/optimized/detail/cell_grid.hpp"
+#include "soret/optimized/detail/cell_rows.hpp"
 #include "soret/optimized/kernels/near_chunks.hpp"
 #include "soret/optimized/kernels/trial_energy.hpp"
 
@@ -52,7 +53,8 @@ public:
                    NearDistances& moved_near) const;
     /// Energy of a particle of species s at the position that was scanned.
     ParticleEnergy energy(NearDistances& near, std::int32_t s) const;
-    TotalEnergy total(const CellGrid& grid, NearDistances& scratch) const;
+    /// rows, near   their contents are lost
+    TotalEnergy total(const CellGrid& grid, CellRows& rows, NearDistances& near) const;
 
 private:
     ParticleEnergy checked_energy(NearDistances& near, std::int32_t s) const;

@@ -44,7 +44,7 @@ std::uint64_t free_places(const CellView& view, const double* middle, int own_ch
                           const PlaceLattice& lattice, NearChunk* scratch) {
     constexpr int width = static_cast<int>(Doubles<Arch>::size);
     const Neighbourhood around = neighbourhood_of(view, middle);
-    const int listed = list_near_chunks(view, around, lattice.reach2, Side::both, own_chunk, own_lane, scratch);
+    const int listed = list_near_chunks(view, around, lattice.reach2, own_chunk, own_lane, scratch);
     const Doubles<Arch> reach(lattice.reach);
     std::uint64_t taken = 0;
     for (int k = 0; k < listed; ++k) {

@@ -67,12 +67,6 @@ struct NearChunk {
 };
 static_assert(chunk_size == 8);
 
-/// Which of the places around a particle count.
-enum class Side {
-    both,     ///< all but its own
-    forward,  ///< those behind it in its own cell, and half of the cells around: each pair from one side only
-};
-
 /// So many entries are written for a cell in any case: a loop whose length is known, and that of nearly every cell.
 static constexpr int chunks_at_once = 4;
 
@@ -85,35 +79,29 @@ static inline std::int32_t near_chunk_capacity(const CellView& view) {
 /// own_lane of own_chunk (-1: none). Written without unpredictable branches: which cells a position needs is close to
 /// random, and a mispredicted branch costs as much as scanning a chunk.
 static inline std::int32_t list_near_chunks(const CellView& view, const Neighbourhood& around, double cutoff2,
-                                            Side side, std::int32_t own_chunk, std::int32_t own_lane, NearChunk* list) {
+                                            std::int32_t own_chunk, std::int32_t own_lane, NearChunk* list) {
     const auto& [nx, ny, nz] = around.axis;
     const double limit = cutoff2 * gap_margin;
     const int per_cell = view.chunks_per_cell;
     const int own_cell = own_chunk < 0 ? -1 : own_chunk / per_cell;  // a trial position may be in another cell
-    constexpr int own_offset = 13;                                   // in the order z, y, x
     std::int32_t count = 0;
-    for (int oz = side == Side::forward ? 1 : 0; oz < 3; ++oz) {
+    for (int oz = 0; oz < 3; ++oz) {
         for (int oy = 0; oy < 3; ++oy) {
             const double gap_yz = ny.gap2[oy] + nz.gap2[oz];
             const int row = (nz.cell[oz] * view.cells[1] + ny.cell[oy]) * view.cells[0];
             for (int ox = 0; ox < 3; ++ox) {
-                const int offset = oz * 9 + oy * 3 + ox;
-                if (side == Side::forward && offset < own_offset) continue;
                 const int cell = row + nx.cell[ox];
-                const bool is_own = cell == own_cell && (side == Side::both || offset == own_offset);
-                // The chunks of the own cell before the own one: a particle there has counted the pair.
-                const int before = is_own && side == Side::forward ? own_chunk - cell * per_cell : 0;
                 const std::int32_t near = gap_yz + nx.gap2[ox] <= limit ? -1 : 0;
                 const std::uint64_t images = static_cast<std::uint64_t>(ox | oy << 8 | oz << 16) << 32;
-                const std::uint64_t first = images + static_cast<std::uint64_t>(cell * per_cell + before);
+                const std::uint64_t first = images + static_cast<std::uint64_t>(cell * per_cell);
                 for (unsigned c = 0; c < chunks_at_once; ++c) list[count + static_cast<int>(c)] = {first + c};
                 for (int c = chunks_at_once; c < per_cell; ++c) list[count + c] = {first + static_cast<unsigned>(c)};
-                if (is_own) {
-                    const std::uint64_t hidden = side == Side::both ? 1U << own_lane : (2U << own_lane) - 1U;
-                    const int own = own_chunk - cell * per_cell - before;
+                if (cell == own_cell) {
+                    const std::uint64_t hidden = 1U << own_lane;
+                    const int own = own_chunk - cell * per_cell;
                     list[count + own] = {(first + static_cast<std::uint64_t>(own)) | hidden << 56};
                 }
-                count += near & ((view.occupancy[cell] + chunk_size - 1) / chunk_size - before);
+                count += near & ((view.occupancy[cell] + chunk_size - 1) / chunk_size);
             }
         }
     }

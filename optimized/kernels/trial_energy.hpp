@@ -1,6 +1,6 @@
 #pragma once
 
-#include "soret/optimized/kernels/cell_view.hpp"
+#include "soret/optimized/kernels/row_view.hpp"
 
 namespace soret::optimized {
 
@@ -14,8 +14,8 @@ struct TrialEnergyKernels {
                                   double cutoff2, NearChunk* scratch, const DistanceBuffers&,
                                   const DistanceBuffers& moved_buffers);
     bool (*add_pair_energies)(const DistanceBuffers&, const PairConstants* row, int species_count, std::int64_t* sum);
-    bool (*total_energy)(const CellView&, const PairConstants* table, double cutoff2, NearChunk* scratch,
-                         const DistanceBuffers&, WideInteger* total);
+    bool (*total_energy)(const RowView&, const PairConstants* table, double cutoff2, const RowScratch&,
+                         WideInteger* total);
 
     static const TrialEnergyKernels sse2, avx2, avx512;
 };

@@ -12,12 +12,13 @@ MonteCarloSystem::MonteCarloSystem(const Mixture& of_mixture, const MonteCarloCh
       free_places(mixture, execution.instruction_set),
       chain(start),
       near(mixture.species_count()),
-      moved_near(mixture.species_count()) {
+      moved_near(mixture.species_count()),
+      rows(mixture.species_count()) {
     check_chain(mixture, chain, parameters);
     const State& state = chain.state;
     const double* position[3] = {state.position[0].data(), state.position[1].data(), state.position[2].data()};
     grid.build(state.box, energies.cutoff(), mixture.species_count(), state.size(), position, state.species.data());
-    const TotalEnergy total = energies.total(grid, near);
+    const TotalEnergy total = energies.total(grid, rows, near);
     if (total.overlap) throw InvalidState("the start has two particles nearly on top of each other");
     energy = total.quanta;
     species_counts = state.species_counts(mixture.species_count());

@@ -37,6 +37,7 @@ struct MonteCarloSystem {
     CellGrid grid;
     NearDistances near;        ///< from where the particle of a turn is at its start
     NearDistances moved_near;  ///< from where it would be after a displacement
+    CellRows rows;             ///< for total energies
     WideQuanta energy = 0;
     std::vector<std::int64_t> species_counts;
     std::optional<SoftCoreEnergies> soft_core;   ///< of the growing particle

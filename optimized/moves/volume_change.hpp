@@ -1,14 +1,12 @@
 #pragma once
 
-#include <array>
-#include <vector>
-
 #include "soret/optimized/moves/monte_carlo_system.hpp"
 
 namespace soret::optimized {
 
-// Twin of reference/moves/volume_change.hpp: the scaled particles are sorted into a grid of their own, in which every
-// pair is counted once.
+// Twin of reference/moves/volume_change.hpp: the scaled particles have a grid of their own, with the places of the
+// present one as long as the number of cells allows it, and every pair is counted once, along rows of cells. At
+// N = 1 000 it takes 19 % of 1 000 displacements (bench/README.md); it took 39 % one particle after the other.
 class VolumeChange {
 public:
     MoveTrial propose(MonteCarloSystem& system, Turn& turn);
@@ -17,8 +15,6 @@ public:
 private:
     CellGrid trial_;
     Vector3 growing_;  // where the growing particle would be
-    std::array<std::vector<double>, 3> position_;
-    std::vector<std::int32_t> species_;
 };
 
 }  // namespace soret::optimized

@@ -11,6 +11,7 @@
 #include "soret/common/files/configuration_file.hpp"
 #include "soret/common/files/configuration_writers.hpp"
 #include "soret/common/files/mixture_file.hpp"
+#include "soret/validation/program/bench_lammps.hpp"
 #include "soret/validation/program/bench_suite.hpp"
 #include "soret/validation/program/commands.hpp"
 #include "soret/validation/program/input_configuration.hpp"
@@ -39,6 +40,8 @@ struct BenchOptions {
     std::string write;
     bool suite = false;
     std::vector<std::string> only;  // parts of the suite
+    std::string lammps = "lmp -sf opt";
+    std::vector<std::uint64_t> sizes;  // beside LAMMPS
 };
 
 State start_of(const BenchOptions& options, const CommonOptions& common, const ChosenMixture& chosen,
@@ -148,7 +151,7 @@ int run(const BenchOptions& options, const CommonOptions& common) {
     return 0;
 }
 
-int run_suite_of(const std::vector<std::string>& only, const CommonOptions& common) {
+int run_suite_of(const BenchOptions& options, const CommonOptions& common) {
     for (const auto& [given, name] :
          {std::pair(common.backend.has_value(), "backend"), std::pair(common.threads.has_value(), "threads"),
           std::pair(common.mixture.has_value(), "mixture")}) {
@@ -158,7 +161,8 @@ int run_suite_of(const std::vector<std::string>& only, const CommonOptions& comm
     Execution execution = chosen_execution(common);
     execution.threads = 1;
     const std::uint64_t seed = common.seed.value_or(default_seed);
-    const SuiteResult result = run_suite({.execution = execution, .seed = seed, .only = only});
+    const SuiteResult result = run_suite(
+        {.execution = execution, .seed = seed, .only = options.only, .lammps = options.lammps, .sizes = options.sizes});
     nlohmann::json json = to_json(result);
     json["isa"] = name_of(execution.instruction_set);
     json["provenance"] = provenance_json(Backend::optimized, execution, seed);
@@ -213,6 +217,20 @@ void add_bench_command(CLI::App& program, CommonOptions& common, int& exit_code)
         ->type_name("NAME")
         ->delimiter(',')
         ->needs(suite);
+    auto* lammps =
+        command->add_option("--lammps", options->lammps, "program and options of LAMMPS, beside which the suite runs")
+            ->type_name("COMMAND")
+            ->capture_default_str()
+            ->needs(suite);
+    const auto take_sizes = [options](const CLI::results_t& words) {
+        for (const std::string& word : words) options->sizes.push_back(whole_number("sizes", word, 100, most));
+        return true;
+    };
+    command->add_option("--sizes", take_sizes, "numbers of particles beside LAMMPS (default 500,5000,32000)")
+        ->type_name("N")
+        ->expected(1, -1)
+        ->delimiter(',')
+        ->needs(suite);
     n->default_str("5000");
     add_common_options(*command, common);
     add_configuration_options(*command, common);
@@ -225,7 +243,10 @@ void add_bench_command(CLI::App& program, CommonOptions& common, int& exit_code)
             if (!options->suite || given->count() == 0) continue;
             throw InvalidArgument(fmt::format("{}: must not be given together with --suite", given->get_name()));
         }
-        exit_code = options->suite ? run_suite_of(options->only, common) : run(*options, common);
+        if (lammps->count() > 0 && !TimedLammps::is_installed(options->lammps)) {
+            throw InvalidArgument(fmt::format("lammps = {}: there is no such program", options->lammps));
+        }
+        exit_code = options->suite ? run_suite_of(*options, common) : run(*options, common);
     });
 }
 

@@ -34,25 +34,26 @@ double number_after(const std::string& log, const std::string& words) {
 
 }  // namespace
 
-bool TimedLammps::is_installed() {
-    return std::system("command -v lmp > /dev/null 2>&1") == 0;
+bool TimedLammps::is_installed(const std::string& command) {
+    const std::string program = command.substr(0, command.find(' '));
+    return std::system(fmt::format("command -v {} > /dev/null 2>&1", program).c_str()) == 0;
 }
 
-std::string TimedLammps::version() {
+std::string TimedLammps::version(const std::string& command) {
     const ScratchDirectory directory("soret-bench");
     const std::string file = directory.path() / "help";
     std::string text;
-    if (std::system(fmt::format("lmp -h > '{}' 2>&1", file).c_str()) == 0) text = written(file);
+    if (std::system(fmt::format("{} -h > '{}' 2>&1", command, file).c_str()) == 0) text = written(file);
     const std::string before = "Simulator - ";
     const std::size_t at = text.find(before);
-    if (at == std::string::npos) return "lmp -sf opt";
+    if (at == std::string::npos) return command;
     const std::size_t from = at + before.size();
-    return fmt::format("lmp -sf opt, {}", text.substr(from, text.find('\n', from) - from));
+    return fmt::format("{}, {}", command, text.substr(from, text.find('\n', from) - from));
 }
 
-TimedLammps::TimedLammps(const Mixture& mixture, const State& start, double timestep, std::uint64_t steps,
-                         double energy)
-    : steps_(steps) {
+TimedLammps::TimedLammps(const std::string& command, const Mixture& mixture, const State& start, double timestep,
+                         std::uint64_t steps, double energy)
+    : command_(command), steps_(steps) {
     write_file_atomically(directory_.path() / "start.data",
                           lammps_data_text(start, mixture.parameters().mass, mixture.names()));
     input_ = lammps_potential(mixture) +
@@ -76,9 +77,9 @@ TimedLammps::TimedLammps(const Mixture& mixture, const State& start, double time
 TimedLammps::Log TimedLammps::run(double skin, std::uint64_t steps) const {
     write_file_atomically(directory_.path() / "in", input_ + fmt::format("neighbor {} bin\nrun {}\n", skin, steps));
     const std::string command = fmt::format(
-        "cd '{}' && OMP_NUM_THREADS=1 lmp -sf opt -in in -var config start.data -log log -screen none < /dev/null "
+        "cd '{}' && OMP_NUM_THREADS=1 {} -in in -var config start.data -log log -screen none < /dev/null "
         "> said 2>&1",
-        directory_.path().string());
+        directory_.path().string(), command_);
     if (std::system(command.c_str()) != 0) throw InvalidInput("lmp: it fails on its input for the comparison");
     const std::string log = written(directory_.path() / "log");
     Log found;

@@ -9,16 +9,17 @@
 
 namespace soret {
 
-/// LAMMPS at constant energy from one start, for a comparison of speed: `lmp -sf opt` on one core, with the best of
-/// four skins, which a first run of each finds.
+/// LAMMPS at constant energy from one start, for a comparison of speed: on one core, with the best of four skins, which
+/// a first run of each finds. command: program and options, as a shell reads them, such as `lmp -sf opt`.
 class TimedLammps {
 public:
-    /// Whether there is a program `lmp`.
-    static bool is_installed();
-    static std::string version();
+    /// Whether there is such a program.
+    static bool is_installed(const std::string& command);
+    static std::string version(const std::string& command);
 
     /// throws   InvalidInput: it fails, or its energy at step 0 is not the one given, within 1e-10 of it
-    TimedLammps(const Mixture& mixture, const State& start, double timestep, std::uint64_t steps, double energy);
+    TimedLammps(const std::string& command, const Mixture& mixture, const State& start, double timestep,
+                std::uint64_t steps, double energy);
 
     /// Time of the processor in its loop over the steps, as it reports it.                                  [s]
     double run() { return run(best_skin_, steps_).seconds; }
@@ -30,6 +31,7 @@ private:
     };
     Log run(double skin, std::uint64_t steps) const;
 
+    std::string command_;
     std::string input_;  // but for the skin and the number of steps
     std::uint64_t steps_;
     double best_skin_ = 0.0;

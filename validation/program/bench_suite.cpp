@@ -85,6 +85,16 @@ State copies(const State& one, int side) {
     return all;
 }
 
+// Copies along an edge of which the reference takes one; each has at most as many particles.
+int side_of(std::uint64_t n) {
+    constexpr std::uint64_t largest_part = 8000;
+    for (std::uint64_t side = 1; side * side * side <= n; ++side) {
+        const std::uint64_t count = side * side * side;
+        if (n % count == 0 && n / count <= largest_part) return static_cast<int>(side);
+    }
+    throw InvalidArgument(fmt::format("sizes = {}: must be at most {}, or that times a cube", n, largest_part));
+}
+
 std::uint64_t steps_for(double particle_steps, std::uint64_t n) {
     return std::max<std::uint64_t>(10, static_cast<std::uint64_t>(particle_steps / static_cast<double>(n)));
 }
@@ -112,7 +122,7 @@ private:
     // A liquid, checked. Beyond what the reference takes: copies of one that it took.
     const State& liquid(std::uint64_t n) {
         if (const auto found = liquids_.find(n); found != liquids_.end()) return found->second;
-        const auto side = n == 32'000 ? 2 : n == 1'000'000 ? 5 : 1;
+        const int side = side_of(n);
         if (side == 1) {
             const State state =
                 quick_liquid({.n = n, .x1 = 0.5, .density = 0.799, .temperature = temperature, .seed = options_.seed},
@@ -173,14 +183,19 @@ private:
     }
 
     void lammps() {
-        if (!TimedLammps::is_installed()) return;
-        lammps_version = TimedLammps::version();
+        const std::string& command = options_.lammps;
+        if (!TimedLammps::is_installed(command)) return;
+        lammps_version = TimedLammps::version(command);
         const std::map<std::uint64_t, double> bars{{500, 3.2}, {5000, 4.6}, {32000, 4.6}};
+        std::vector<std::uint64_t> sizes = options_.sizes;
         for (const auto& [n, bar] : bars) {
+            if (options_.sizes.empty()) sizes.push_back(n);
+        }
+        for (const std::uint64_t n : sizes) {
             Integrator own = integrator(liquid(n));
             const PairForcesTotals& totals = own.totals();
             const std::uint64_t steps = steps_for(1e6, n);
-            TimedLammps theirs(mixture_, liquid(n), constant_energy.timestep, steps,
+            TimedLammps theirs(command, mixture_, liquid(n), constant_energy.timestep, steps,
                                totals.potential_energy + totals.kinetic_energy());
             // What it reports of its loop, which its start is not in.
             std::vector<double> loops;
@@ -190,7 +205,7 @@ private:
                             .unit = "10^6 particle-steps/s",
                             .values = rates(seconds[0], steps, n),
                             .over_lammps = median_of(each(loops, seconds[0], ratio)),
-                            .lammps_bar = is_avx512() ? std::optional(bar) : std::nullopt});
+                            .lammps_bar = is_avx512() && bars.contains(n) ? std::optional(bars.at(n)) : std::nullopt});
         }
     }
 
@@ -359,6 +374,7 @@ SuiteResult run_suite(const SuiteOptions& options) {
     const auto wanted = [&](const std::string& group) {
         return options.only.empty() || std::find(options.only.begin(), options.only.end(), group) != options.only.end();
     };
+    for (const std::uint64_t n : options.sizes) side_of(n);
     Suite suite(options);
     SuiteResult result;
     try {

@@ -33,7 +33,9 @@ struct SuiteRow {
 struct SuiteOptions {
     Execution execution;  ///< one thread; rows of two threads take two
     std::uint64_t seed = 1;
-    std::vector<std::string> only;  ///< groups; empty: all
+    std::vector<std::string> only;          ///< groups; empty: all
+    std::string lammps = "lmp -sf opt";     ///< program and options
+    std::vector<std::uint64_t> sizes = {};  ///< beside LAMMPS; empty: those that have a bar
 };
 
 /// The names of the groups in the order of the table.
@@ -50,7 +52,8 @@ struct SuiteResult {
 /// the reference before, to the bit; larger systems are copies of smaller ones, whose energy is that of their parts
 /// exactly. What is compared in a row is timed in turn. Single threads are timed by the time of the process, two
 /// threads and what is beside them by the clock.
-/// throws   InvalidArgument: a group that is none;  InvalidInput: LAMMPS is there and fails
+/// throws   InvalidArgument: a group that is none, a size beyond 8 000 that is no cube times a smaller one
+///          InvalidInput: LAMMPS is there and fails
 SuiteResult run_suite(const SuiteOptions& options);
 
 nlohmann::json to_json(const SuiteResult& result);
