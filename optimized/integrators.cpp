@@ -13,6 +13,9 @@ namespace soret::optimized {
 
 namespace {
 
+/// Of a pass over the pairs that sums the forces of a heat field too, in passes without. Measured: bench/README.md.
+constexpr double cost_of_heat_field = 1.65;
+
 std::vector<double> masses_of(const Mixture& mixture) {
     std::vector<double> masses;
     for (std::size_t s = 0; s < mixture.species_count(); ++s) masses.push_back(mixture.mass(s));
@@ -40,7 +43,8 @@ Integrator::Integrator(const Mixture& mixture, const Trajectory& trajectory, con
       half_kick_(half_kicks(mixture, parameters.timestep)),
       largest_speed_(largest_speed(trajectory.state.box, parameters.timestep)),
       forces_(mixture, execution),
-      buffer_(mixture.largest_cutoff(), trajectory.state.box.shortest_edge(), execution.list_buffer),
+      buffer_(mixture.largest_cutoff(), trajectory.state.box.shortest_edge(), execution.list_buffer,
+              drives_heat(parameters) ? cost_of_heat_field : 1.0),
       extended_(parameters, trajectory.state.size(), trajectory.extended),
       step_(trajectory.step) {
     check_trajectory(mixture, trajectory, parameters);

@@ -139,17 +139,17 @@ void ClusterForces::count_neighbours() {
 
 void ClusterForces::empty_forces() {
     if (forces_are_empty_) return;
-    for (Buffers& buffers : buffers_) buffers.forces.assign(system_.cluster_count() * cluster_vectors, 0);
+    for (Buffers& buffers : buffers_) buffers.forces.assign(system_.cluster_count() * 3 * sum_width(), 0);
     forces_are_empty_ = true;
 }
 
 void ClusterForces::empty_energies() {
-    for (Buffers& buffers : buffers_) buffers.energies.assign(system_.cluster_count() * cluster_size, 0);
+    for (Buffers& buffers : buffers_) buffers.energies.assign(system_.cluster_count() * sum_width(), 0);
 }
 
 void ClusterForces::empty_heat_field() {
     if (heat_field_is_empty_) return;
-    for (Buffers& buffers : buffers_) buffers.heat_field.assign(system_.cluster_count() * cluster_vectors, 0);
+    for (Buffers& buffers : buffers_) buffers.heat_field.assign(system_.cluster_count() * 3 * sum_width(), 0);
     heat_field_is_empty_ = true;
 }
 
@@ -167,12 +167,12 @@ void ClusterForces::add_up_buffers(bool energies) {
 
 std::int64_t ClusterForces::force_in_buffers(std::size_t place, std::size_t axis) const {
     std::int64_t sum = 0;
-    for (const Buffers& buffers : buffers_) sum += buffers.forces[force_index(place, axis)];
+    for (const Buffers& buffers : buffers_) sum += sum_at(buffers.forces, vector_index(place, axis));
     return sum;
 }
 
 void ClusterForces::add_force(std::size_t place, std::size_t axis, std::int64_t quanta) {
-    buffers_.front().forces[force_index(place, axis)] += quanta;
+    buffers_.front().forces[vector_index(place, axis)] += quanta;
 }
 
 bool ClusterForces::run_pass(ClusterPass pass, const PairForcesRequest& request) {
@@ -226,7 +226,7 @@ void ClusterForces::compute_checked(const PairForcesRequest& request) {
     }
     totals_.heat_field = buffers_[0].heat_field.data();
     forces_are_empty_ = false;
-    checked_pair_forces(system_, lists_, table_, species_count_, request, totals_);
+    checked_pair_forces(system_, lists_, table_, species_count_, request, sum_width(), totals_);
 }
 
 ClusterMotion ClusterForces::motion(const std::vector<double>& half_kick, double timestep) {

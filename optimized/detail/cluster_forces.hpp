@@ -41,15 +41,17 @@ public:
     /// Adds up the buffers; then force and energy of a place are of all threads.                          [quanta]
     void add_up_buffers(bool energies);
     std::int64_t force(std::size_t place, std::size_t axis) const {
-        return buffers_.front().forces[force_index(place, axis)];
+        return sum_at(buffers_.front().forces, vector_index(place, axis));
     }
-    std::int64_t energy(std::size_t place) const { return buffers_.front().energies[place]; }
+    std::int64_t energy(std::size_t place) const {
+        return sum_at(buffers_.front().energies, place / cluster_size * sum_width() + place % cluster_size);
+    }
     /// The same before they are added up.
     std::int64_t force_in_buffers(std::size_t place, std::size_t axis) const;
     void add_force(std::size_t place, std::size_t axis, std::int64_t quanta);
     /// t of a place, after add_up_buffers().                                                          [quanta]
     std::int64_t heat_field(std::size_t place, std::size_t axis) const {
-        return buffers_.front().heat_field[force_index(place, axis)];
+        return sum_at(buffers_.front().heat_field, vector_index(place, axis));
     }
     const ClusterPassSums& totals() const { return totals_; }
 
@@ -72,8 +74,14 @@ private:
         AlignedVector<std::int64_t> heat_field;
     };
 
-    static std::size_t force_index(std::size_t place, std::size_t axis) {
-        return place / cluster_size * cluster_vectors + axis * cluster_size + place % cluster_size;
+    std::size_t sum_width() const { return static_cast<std::size_t>(kernels_->sum_width); }
+    std::size_t vector_index(std::size_t place, std::size_t axis) const {
+        return (place / cluster_size * 3 + axis) * sum_width() + place % cluster_size;
+    }
+    std::int64_t sum_at(const AlignedVector<std::int64_t>& sums, std::size_t first) const {
+        std::int64_t sum = 0;
+        for (std::size_t k = 0; k < sum_width(); k += cluster_size) sum += sums[first + k];
+        return sum;
     }
 
     ClusterMotion motion(const std::vector<double>& half_kick, double timestep);

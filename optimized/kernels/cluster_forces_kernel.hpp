@@ -20,22 +20,27 @@ public:
             for (int s = 0; s < input.species_count && s < most; ++s) set_any(input, i_species, row, s);
         } else {
             const Mask<Arch> second = Lanes::of_i(i_species, row) != Real(0.0);
-            for (int s = 0; s < known_species; ++s) {
-                const PairConstants& a = input.table[s];
-                const PairConstants& b = input.table[(known_species - 1) * input.species_count + s];
-                const auto choose = [&](double of_first, double of_second) {
-                    return known_species == 1 ? Real(of_first) : xsimd::select(second, Real(of_second), Real(of_first));
+            const PairConstants* of_first = input.table;
+            const PairConstants* of_second = input.table + (known_species - 1) * input.species_count;
+            for (int s = 0; s < stored; ++s) {
+                const auto choose = [&](double PairConstants::*member) {
+                    const auto by_species_of_j = [&](const PairConstants* pairs) {
+                        if constexpr (in_turn) return constants_in_turn<Arch>(pairs[0].*member, pairs[1].*member);
+                        return Real(pairs[s].*member);
+                    };
+                    if (known_species == 1) return by_species_of_j(of_first);
+                    return xsimd::select(second, by_species_of_j(of_second), by_species_of_j(of_first));
                 };
-                pairs_[s].epsilon24 = choose(a.epsilon24, b.epsilon24);
+                pairs_[s].epsilon24 = choose(&PairConstants::epsilon24);
                 if constexpr (energies) {
-                    pairs_[s].epsilon4 = choose(a.epsilon4, b.epsilon4);
-                    pairs_[s].shift = choose(a.shift, b.shift);
+                    pairs_[s].epsilon4 = choose(&PairConstants::epsilon4);
+                    pairs_[s].shift = choose(&PairConstants::shift);
                 }
                 if constexpr (equal_shape) continue;
-                pairs_[s].cutoff2 = choose(a.cutoff2, b.cutoff2);
-                pairs_[s].sigma2 = choose(a.sigma2, b.sigma2);
-                pairs_[s].slope = choose(a.slope, b.slope);
-                pairs_[s].cutoff = choose(a.cutoff, b.cutoff);
+                pairs_[s].cutoff2 = choose(&PairConstants::cutoff2);
+                pairs_[s].sigma2 = choose(&PairConstants::sigma2);
+                pairs_[s].slope = choose(&PairConstants::slope);
+                pairs_[s].cutoff = choose(&PairConstants::cutoff);
             }
         }
     }
@@ -43,7 +48,9 @@ public:
     template <class Member>
     Real get(Member member, const Real& j_species, int count) const {
         Real chosen = pairs_[0].*member;
-        if constexpr (known_species == 2) {
+        if constexpr (in_turn) {
+            chosen = choose_constants<Arch>(chosen, j_species);
+        } else if constexpr (known_species == 2) {
             chosen = xsimd::select(j_species != Real(0.0), pairs_[1].*member, chosen);
         } else if constexpr (known_species == 0) {
             for (int s = 1; s < count; ++s) {
@@ -66,8 +73,10 @@ private:
                      Lanes::of_i(value[6], row)};
     }
 
+    static constexpr bool in_turn = known_species == 2 && shuffles_constants<Arch>;
     static constexpr int most = known_species > 0 ? known_species : largest_species_count;
-    Pair pairs_[most];
+    static constexpr int stored = in_turn ? 1 : most;
+    Pair pairs_[stored];
 };
 
 /// Sums of the four particles of i over a run. Terms carry a bias; the sums start with what takes it off.
@@ -130,8 +139,18 @@ private:
         Real dx, dy, dz, r2, w;
         Mask<Arch> within;
     };
+    /// Sums over the rows for a part of j.
+    struct SumsOfJ {
+        Integer force[3], energy, heat_field[3];
+
+        void start(const Integer& from) {
+            for (Integer* sums : {force, heat_field}) sums[0] = sums[1] = sums[2] = from;
+            energy = from;
+        }
+    };
     static constexpr unsigned all_lanes = (1U << Lanes::width) - 1U;
-    static constexpr bool begins_ahead = std::is_same_v<Arch, Avx512>;
+    static constexpr int half = Lanes::rows / 2;
+    static constexpr bool begins_ahead = !std::is_same_v<Arch, Sse2>;
     static_assert(!begins_ahead || Lanes::parts == 1);
 
     ClusterPassKernel(const ClusterPassInput& input, const ClusterRun& run)
@@ -152,7 +171,6 @@ private:
     }
 
     bool pass(const ClusterRun& run, ClusterPassSums& sums) {
-        constexpr int half = Lanes::rows / 2;
         const std::int32_t* entries = input_.list.entries;
         std::int32_t entry = run.first;
         if (run.image == home_image && entry < run.end_whole && entries[entry] == run.i) {
@@ -164,14 +182,11 @@ private:
         pairs_of_clusters<false, half, Lanes::rows>(run.end_lower, run.end, sums);
 
         if (bits_of<Arch>(run_.small) != all_lanes) return false;  // before sums that may have wrapped are used
-        const std::ptrdiff_t i = run.i;
-        for (int axis = 0; forces && axis < 3; ++axis) {
-            Lanes::add_to_i(sums.forces + i * cluster_vectors + axis * cluster_size, run_.force[axis]);
-        }
+        for (int axis = 0; forces && axis < 3; ++axis) Lanes::add_to_i(of(sums.forces, run.i, axis), run_.force[axis]);
         for (int axis = 0; heat_field && axis < 3; ++axis) {
-            Lanes::add_to_i(sums.heat_field + i * cluster_vectors + axis * cluster_size, run_.heat_field[axis]);
+            Lanes::add_to_i(of(sums.heat_field, run.i, axis), run_.heat_field[axis]);
         }
-        if constexpr (energies) Lanes::add_to_i(sums.energies + i * cluster_size, run_.energy);
+        if constexpr (energies) Lanes::add_to_i(sums.energies + offset_of(run.i, 1), run_.energy);
         if (sums_scalar_virial()) sums.scalar_virial += sum_of_lanes<Arch>(run_.scalar_virial);
         if constexpr (virial > 1) {
             for (int a = 0; a < 6; ++a) sums.virial[a] += sum_of_lanes<Arch>(run_.virial[a]);
@@ -182,17 +197,18 @@ private:
         return true;
     }
 
-    /// The entries [entry, end) with the rows [first_row, end_row). With 32 vector registers the reciprocals of the
-    /// next pair of clusters are begun before the sums of this one, so that there is work while a division takes its
-    /// time.
+    /// The entries [entry, end) with the rows [first_row, end_row). Reciprocals are begun before sums that do not need
+    /// them, so that there is work while a division takes its time: with 32 vector registers those of the next pair of
+    /// clusters, with 16 those of the next half of it.
     template <bool same_cluster, int first_row, int end_row>
     inline void pairs_of_clusters(std::int32_t entry, std::int32_t end, ClusterPassSums& sums) {
-        constexpr int rows = end_row - first_row;
+        constexpr bool in_halves = begins_ahead && !std::is_same_v<Arch, Avx512> && end_row - first_row == Lanes::rows;
+        constexpr int rows = in_halves ? half : end_row - first_row;
         const std::int32_t* entries = input_.list.entries;
         if constexpr (same_cluster || !begins_ahead) {
             for (; entry < end; ++entry) {
                 for (int part = 0; part < Lanes::parts; ++part) {
-                    RowOfPairs pairs[rows];
+                    RowOfPairs pairs[end_row - first_row];
                     begin_pairs<same_cluster, first_row, end_row>(part, entries[entry], pairs);
                     end_pairs<first_row, end_row>(part, entries[entry], pairs, sums);
                 }
@@ -200,14 +216,21 @@ private:
         } else {
             if (entry >= end) return;
             RowOfPairs next[rows];
-            begin_pairs<same_cluster, first_row, end_row>(0, entries[entry], next);
-            for (; entry + 1 < end; ++entry) {
-                RowOfPairs pairs[rows];
-                for (int k = 0; k < rows; ++k) pairs[k] = next[k];
-                begin_pairs<same_cluster, first_row, end_row>(0, entries[entry + 1], next);
-                end_pairs<first_row, end_row>(0, entries[entry], pairs, sums);
+            RowOfPairs pairs[rows];
+            begin_pairs<false, first_row, first_row + rows>(0, entries[entry], next);
+            for (; entry < end; ++entry) {
+                const std::int32_t j = entries[entry];
+                if constexpr (in_halves) {
+                    begin_pairs<false, half, Lanes::rows>(0, j, pairs);
+                    end_pairs<0, half>(0, j, next, sums);
+                    if (entry + 1 < end) begin_pairs<false, 0, half>(0, entries[entry + 1], next);
+                    end_pairs<half, Lanes::rows>(0, j, pairs, sums);
+                } else {
+                    for (int k = 0; k < rows; ++k) pairs[k] = next[k];
+                    if (entry + 1 < end) begin_pairs<false, first_row, end_row>(0, entries[entry + 1], next);
+                    end_pairs<first_row, end_row>(0, j, pairs, sums);
+                }
             }
-            end_pairs<first_row, end_row>(0, entries[entry], next, sums);
         }
     }
 
@@ -265,50 +288,40 @@ private:
             f[k] = where(p.within, f[k]);
             run_.small = run_.small & (f[k] <= Real(input_.largest_force_over_r));
         }
-        const Integer start = start_of_sum<Arch>(rows);
-        const Integer negative = start_of_sum<Arch>(-rows);
-        Integer on_j[7] = {start, start, start, negative, negative, negative, negative};
+        SumsOfJ on_j;
+        on_j.start(start_of_sum<Arch>(rows));
         for (int k = 0; k < rows; ++k) add_row(first_row + k, part, pairs[k], s6[k], f[k], species, j, on_j);
 
         const int offset = part * Lanes::j_width;
-        std::int64_t* j_forces = sums.forces + static_cast<std::ptrdiff_t>(j) * cluster_vectors + offset;
         for (int axis = 0; forces && axis < 3; ++axis) {
-            Lanes::subtract_from_j(j_forces + axis * cluster_size, on_j[axis]);
+            Lanes::subtract_from_j(of(sums.forces, j, axis) + offset, on_j.force[axis]);
         }
-        if constexpr (energies) {
-            Lanes::subtract_from_j(sums.energies + static_cast<std::ptrdiff_t>(j) * cluster_size + offset, on_j[3]);
-        }
-        if constexpr (heat_field) {
-            std::int64_t* j_field = sums.heat_field + static_cast<std::ptrdiff_t>(j) * cluster_vectors + offset;
-            for (int axis = 0; axis < 3; ++axis) Lanes::subtract_from_j(j_field + axis * cluster_size, on_j[4 + axis]);
+        if constexpr (energies) Lanes::add_to_j(sums.energies + offset_of(j, 1) + offset, on_j.energy);
+        for (int axis = 0; heat_field && axis < 3; ++axis) {
+            Lanes::add_to_j(of(sums.heat_field, j, axis) + offset, on_j.heat_field[axis]);
         }
     }
 
     inline void add_row(int row, int part, const RowOfPairs& p, const Real& s6, const Real& f, const Real& species,
-                        std::int32_t j, Integer* on_j) {
+                        std::int32_t j, SumsOfJ& on_j) {
         const Real fx = f * p.dx;
         const Real fy = f * p.dy;
         const Real fz = f * p.dz;
         if constexpr (forces) {
-            add(biased_integers(fx), run_.force[0][row], on_j[0]);
-            add(biased_integers(fy), run_.force[1][row], on_j[1]);
-            add(biased_integers(fz), run_.force[2][row], on_j[2]);
+            add(biased_integers(fx), run_.force[0][row], on_j.force[0]);
+            add(biased_integers(fy), run_.force[1][row], on_j.force[1]);
+            add(biased_integers(fz), run_.force[2][row], on_j.force[2]);
         }
         Real u(0.0);
         if constexpr (energies || heat_field) u = where(p.within, pair_energy(constants_[row], p, s6, species));
-        if constexpr (energies) {
-            const Integer quanta = biased_integers(u);
-            run_.energy[row] += quanta;
-            on_j[3] -= quanta;  // what is subtracted from j is minus the sum
-        }
+        if constexpr (energies) add(biased_integers(u), run_.energy[row], on_j.energy);
         if constexpr (heat_field) {
             constexpr int along = parts.heat_field_axis;
             const Real force[3] = {fx, fy, fz};
             const Real& r = along == 0 ? p.dx : along == 1 ? p.dy : p.dz;
             for (int axis = 0; axis < 3; ++axis) {
                 const Integer quanta = biased_integers(axis == along ? r * force[axis] + u : r * force[axis]);
-                run_.heat_field[axis][row] += quanta;
-                on_j[4 + axis] -= quanta;
+                add(quanta, run_.heat_field[axis][row], on_j.heat_field[axis]);
             }
         }
         if (sums_scalar_virial()) {
@@ -349,6 +362,14 @@ private:
                         (constants.get(&Pair::cutoff, species, count) - square_root(p.r2));
         }
         return u;
+    }
+
+    /// Where the sums of a cluster begin that have so many components.
+    static std::ptrdiff_t offset_of(std::int32_t cluster, int components) {
+        return static_cast<std::ptrdiff_t>(cluster) * components * Lanes::sum_width;
+    }
+    static std::int64_t* of(std::int64_t* vectors, std::int32_t cluster, int axis) {
+        return vectors + offset_of(cluster, 3) + axis * Lanes::sum_width;
     }
 
     bool sums_scalar_virial() const { return virial == 1 || (virial > 1 && input_.scalar_virial); }

@@ -20,6 +20,7 @@ inline constexpr PassParts everything_but_forces{.forces = false, .energies = tr
 
 template <class Arch>
 constexpr ClusterKernels cluster_kernels{
+    ClusterLanes<Arch>::sum_width,
     {cluster_pass<Arch, forces_alone>,
      {cluster_pass<Arch, with_heat_field<0>>, cluster_pass<Arch, with_heat_field<1>>,
       cluster_pass<Arch, with_heat_field<2>>},

@@ -17,6 +17,9 @@ struct ClusterLanes {
     static constexpr int parts = cluster_size / j_width;
     static constexpr int i_per_row = width / j_width;
     static constexpr int rows = cluster_size / i_per_row;
+    /// Integers of a component of the sums of a cluster. A vector of eight holds the four of j twice, once for each
+    /// particle of a row: both are kept, four integers apart, so that no lane has to change its place.
+    static constexpr int sum_width = width < cluster_size ? cluster_size : width;
 
     /// A part of the four values of j, repeated for each particle of a row.
     static Doubles<Arch> of_j(const double* values) {
@@ -37,17 +40,12 @@ struct ClusterLanes {
         if constexpr (width != 8) return Doubles<Arch>(values[row]);
     }
 
-    /// Subtracts the sum over the rows from the part of j in memory.
+    /// Subtracts the sum over the rows from that of a part of j in memory.
     static void subtract_from_j(std::int64_t* target, const Integers<Arch>& sum) {
-#ifdef __AVX512F__
-        if constexpr (width == 8) {
-            const __m256i both =
-                _mm256_add_epi64(_mm512_castsi512_si256(sum.data), _mm512_extracti64x4_epi64(sum.data, 1));
-            const __m256i old = _mm256_load_si256(reinterpret_cast<const __m256i*>(target));
-            _mm256_store_si256(reinterpret_cast<__m256i*>(target), _mm256_sub_epi64(old, both));
-        }
-#endif
-        if constexpr (width != 8) (Integers<Arch>::load_aligned(target) - sum).store_aligned(target);
+        (Integers<Arch>::load_aligned(target) - sum).store_aligned(target);
+    }
+    static void add_to_j(std::int64_t* target, const Integers<Arch>& sum) {
+        (Integers<Arch>::load_aligned(target) + sum).store_aligned(target);
     }
 
     /// Adds the sums over j to the four particles of i in memory.
@@ -107,6 +105,42 @@ private:
     }
     static constexpr Order order = order_of_lanes();
 };
+
+/// Vectors of the constants of two species in turn, of which choose_constants() takes one for each lane: one instruction
+/// and one register, where a choice between two vectors takes two or three.
+template <class Arch>
+inline constexpr bool shuffles_constants = ClusterLanes<Arch>::width >= cluster_size;
+
+template <class Arch>
+inline Doubles<Arch> constants_in_turn(double first, double second) {
+#ifdef __AVX512F__
+    if constexpr (std::is_same_v<Arch, Avx512>) {
+        return Doubles<Arch>(_mm512_mask_blend_pd(0xAA, _mm512_set1_pd(first), _mm512_set1_pd(second)));
+    }
+#endif
+#ifdef __AVX2__
+    if constexpr (std::is_same_v<Arch, Avx2>) {
+        return Doubles<Arch>(_mm256_blend_pd(_mm256_set1_pd(first), _mm256_set1_pd(second), 0xA));
+    }
+#endif
+}
+
+/// species   bits of 0.0 or 1.0
+template <class Arch>
+inline Doubles<Arch> choose_constants(const Doubles<Arch>& in_turn, const Doubles<Arch>& species) {
+#ifdef __AVX512F__
+    if constexpr (std::is_same_v<Arch, Avx512>) {
+        const __m512i second = _mm512_srli_epi64(_mm512_castpd_si512(species.data), 60);  // 3 for 1.0: bit 1 is read
+        return Doubles<Arch>(_mm512_permutevar_pd(in_turn.data, second));
+    }
+#endif
+#ifdef __AVX2__
+    if constexpr (std::is_same_v<Arch, Avx2>) {
+        const __m256i second = _mm256_srli_epi64(_mm256_castpd_si256(species.data), 60);
+        return Doubles<Arch>(_mm256_permutevar_pd(in_turn.data, second));
+    }
+#endif
+}
 
 /// What biased_integers() adds to every lane: 0, or the bits of 0x1.8p52, where an instruction set has no conversion.
 template <class Arch>

@@ -63,11 +63,12 @@ struct ClusterPassInput {
     double largest_force_over_r;  ///< in quanta; up to it every rounded term is small
 };
 
-/// Sums of a pass, in quanta. They are added to.
+/// Sums of a pass, in quanta. They are added to. Each component of a cluster has ClusterKernels::sum_width integers: of
+/// its four particles, and where there are eight, of the four once more, to be added to the first.
 struct ClusterPassSums {
-    std::int64_t* forces;      ///< [cluster][cluster_vectors]
-    std::int64_t* energies;    ///< [cluster][cluster_size]: sum of Q(u) over the pairs of a particle
-    std::int64_t* heat_field;  ///< [cluster][cluster_vectors]: t
+    std::int64_t* forces;      ///< [cluster][3][sum_width]
+    std::int64_t* energies;    ///< [cluster][sum_width]: sum of Q(u) over the pairs of a particle
+    std::int64_t* heat_field;  ///< [cluster][3][sum_width]: t
     WideInteger virial[6];
     WideInteger scalar_virial;
     WideInteger heat_current[3];
@@ -98,7 +99,7 @@ struct ClusterMotion {
     double* positions;               ///< [cluster][cluster_doubles]
     double* velocities;              ///< [cluster][cluster_vectors]
     const double* listed_positions;  ///< [cluster][cluster_vectors]
-    std::int64_t* const* forces;     ///< buffers [cluster][cluster_vectors], in quanta, whose sum is the force
+    std::int64_t* const* forces;     ///< buffers [cluster][3][sum_width], in quanta, whose sum is the force
     int force_count;
     const double* half_kick;  ///< [species], times a quantum of force
     int species_count;
@@ -149,7 +150,7 @@ using ClusterExtendedMove = void (*)(const ExtendedMotion&, std::int32_t first_c
 /// A part of a step under a synthetic field. contracts/integrators.hpp
 struct FieldMotion {
     ClusterMotion motion;             ///< half kicks are h_s in natural units
-    std::int64_t* const* heat_field;  ///< buffers [cluster][cluster_vectors] as those of the forces: t
+    std::int64_t* const* heat_field;  ///< buffers as those of the forces: t
     double quantum;                   ///< what the buffers count in
     const double* mass;               ///< [species]
     int axis;                         ///< of the field
@@ -235,6 +236,7 @@ struct ClusterPasses {
 };
 
 struct ClusterKernels {
+    int sum_width;  ///< integers of a component of the sums of a cluster, in ClusterPassSums and in motion
     ClusterPasses passes;
     ClusterPruneCandidates prune_candidates;
     ClusterPruneList prune_list;
