@@ -33,8 +33,11 @@ public:
     /// buffers.
     /// throws   InvalidState: as contracts/pair_forces.hpp says
     void compute(const PairForcesRequest& request);
+    /// The same for a request with currents where velocities are not known yet: they must follow by
+    /// compute_beside_forces(). What that can take over is kept.
+    void compute_before_currents(const PairForcesRequest& request);
     /// The same for currents where the forces are in the buffers, of these positions, with whatever was added to them:
-    /// those are left as they are.
+    /// those are left as they are. Sums of compute_before_currents() at these positions are not made again.
     /// returns  false if that needs compute()
     bool compute_beside_forces(const PairForcesRequest& request);
 
@@ -90,8 +93,9 @@ private:
     template <class Result, class Work>
     std::vector<Result> move_all(const Work& work);
     ClusterPass pass_for(const PairForcesRequest& request) const;
-    ClusterPassInput input(const ClusterPairList& list, const PairForcesRequest& request) const;
-    bool run_pass(ClusterPass pass, const PairForcesRequest& request);
+    ClusterPassInput input(std::size_t list, const PairForcesRequest& request, double* kept_forces) const;
+    bool run_pass(ClusterPass pass, const PairForcesRequest& request, bool with_kept_forces = false);
+    bool make_room_for_forces();
     void empty_forces();
     void empty_energies();
     void empty_heat_field();
@@ -110,12 +114,15 @@ private:
     bool equal_shape_;
     bool force_shifted_;
     double largest_force_over_r_;
+    double largest_power_;
     std::unique_ptr<ThreadPool> pool_;
     ClusterSystem system_;
-    std::vector<ClusterPairList> lists_;   // of successive ranges of clusters
-    std::vector<std::size_t> first_list_;  // of each thread, and the end
-    std::vector<Buffers> buffers_;         // one a thread
-    bool forces_are_empty_ = false;        // in every buffer
+    std::vector<ClusterPairList> lists_;              // of successive ranges of clusters
+    std::vector<std::size_t> first_list_;             // of each thread, and the end
+    std::vector<Buffers> buffers_;                    // one a thread
+    std::vector<AlignedVector<double>> kept_forces_;  // by list
+    bool forces_are_kept_ = false;                    // of the last pass, with energies and virial
+    bool forces_are_empty_ = false;                   // in every buffer
     bool heat_field_is_empty_ = false;
     bool neighbours_are_countable_ = true;
     std::vector<std::int64_t*> force_buffers_;

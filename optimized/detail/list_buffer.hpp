@@ -38,8 +38,8 @@ private:
 
     double cutoff_;
     double largest_radius_;
-    double fixed_;                   // 0: chosen
-    double cost_of_list_;            // in passes
+    double fixed_;         // 0: chosen
+    double cost_of_list_;  // in passes
     double cost_of_pruning_;
     double buffer_;                  // wanted of the short list
     double radius_;                  // of the long list

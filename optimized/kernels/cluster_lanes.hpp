@@ -106,42 +106,6 @@ private:
     static constexpr Order order = order_of_lanes();
 };
 
-/// Vectors of the constants of two species in turn, of which choose_constants() takes one for each lane: one instruction
-/// and one register, where a choice between two vectors takes two or three.
-template <class Arch>
-inline constexpr bool shuffles_constants = ClusterLanes<Arch>::width >= cluster_size;
-
-template <class Arch>
-inline Doubles<Arch> constants_in_turn(double first, double second) {
-#ifdef __AVX512F__
-    if constexpr (std::is_same_v<Arch, Avx512>) {
-        return Doubles<Arch>(_mm512_mask_blend_pd(0xAA, _mm512_set1_pd(first), _mm512_set1_pd(second)));
-    }
-#endif
-#ifdef __AVX2__
-    if constexpr (std::is_same_v<Arch, Avx2>) {
-        return Doubles<Arch>(_mm256_blend_pd(_mm256_set1_pd(first), _mm256_set1_pd(second), 0xA));
-    }
-#endif
-}
-
-/// species   bits of 0.0 or 1.0
-template <class Arch>
-inline Doubles<Arch> choose_constants(const Doubles<Arch>& in_turn, const Doubles<Arch>& species) {
-#ifdef __AVX512F__
-    if constexpr (std::is_same_v<Arch, Avx512>) {
-        const __m512i second = _mm512_srli_epi64(_mm512_castpd_si512(species.data), 60);  // 3 for 1.0: bit 1 is read
-        return Doubles<Arch>(_mm512_permutevar_pd(in_turn.data, second));
-    }
-#endif
-#ifdef __AVX2__
-    if constexpr (std::is_same_v<Arch, Avx2>) {
-        const __m256i second = _mm256_srli_epi64(_mm256_castpd_si256(species.data), 60);
-        return Doubles<Arch>(_mm256_permutevar_pd(in_turn.data, second));
-    }
-#endif
-}
-
 /// What biased_integers() adds to every lane: 0, or the bits of 0x1.8p52, where an instruction set has no conversion.
 template <class Arch>
 inline constexpr std::uint64_t integer_bias = std::is_same_v<Arch, Avx512> ? 0 : 0x4338000000000000;

@@ -17,10 +17,10 @@ inline Doubles<Arch> to_doubles(const Integers<Arch>& q) {
 #else
     using Integer = Integers<Arch>;
     const Integer low = (q & Integer(std::int64_t{0xffffffff})) | Integer(std::int64_t{0x4330000000000000});
-    const auto unsigned_q = xsimd::bitwise_cast<xsimd::batch<std::uint64_t, Arch>>(q);
+    const auto unsigned_q = xsimd::bitwise_cast<xsimd::batch<std::uint64_t, Arch> >(q);
     const Integer high = xsimd::bitwise_cast<Integer>(unsigned_q >> 32) ^ Integer(std::int64_t{0x4530000080000000});
     const Doubles<Arch> magic(0x1p84 + 0x1p63 + 0x1p52);
-    return (xsimd::bitwise_cast<Doubles<Arch>>(high) - magic) + xsimd::bitwise_cast<Doubles<Arch>>(low);
+    return (xsimd::bitwise_cast<Doubles<Arch> >(high) - magic) + xsimd::bitwise_cast<Doubles<Arch> >(low);
 #endif
 }
 
@@ -96,7 +96,9 @@ protected:
         Real difference_;  ///< bits in which those of the second species differ
     };
 
-    static Real all_bits() { return xsimd::bitwise_cast<Real>(Integer(std::int64_t{-1})); }
+    static Real all_bits() {
+        return xsimd::bitwise_cast<Real>(Integer(std::int64_t{-1}));
+    }
 
     static double largest(const Real& values) {
         double lanes[width];
@@ -106,7 +108,9 @@ protected:
         return most;
     }
 
-    Real on_grid(const Real& x) const { return (x + grid_) - grid_; }
+    Real on_grid(const Real& x) const {
+        return (x + grid_) - grid_;
+    }
 
     /// The sum over the buffers of all threads. It is left in the first, or all are left empty.
     /// at   of a part of a component in an array of cluster_vectors

@@ -13,6 +13,9 @@ inline constexpr int cluster_doubles = 4 * cluster_size;
 /// Three components of four particles each.
 inline constexpr int cluster_vectors = 3 * cluster_size;
 
+/// Places of a pair of clusters.
+inline constexpr int cluster_places = cluster_size * cluster_size;
+
 /// Most species of a mixture that the kernels take.
 inline constexpr int largest_species_count = 8;
 
@@ -61,6 +64,9 @@ struct ClusterPassInput {
     bool scalar_virial;           ///< asked for
     bool trace;                   ///< of the scalar virial, else zz
     double largest_force_over_r;  ///< in quanta; up to it every rounded term is small
+    double largest_power;         ///< in quanta: of a pair, up to which the terms of the heat current are small
+    /// [entry][cluster_places]: -u'/r in quanta of each place within the cutoff, else 0; null if it is not kept
+    double* kept_forces;
 };
 
 /// Sums of a pass, in quanta. They are added to. Each component of a cluster has ClusterKernels::sum_width integers: of
@@ -222,6 +228,7 @@ struct PassParts {
     int virial = 0;  ///< numbers of the virial: 0, the scalar one, or six components and, where asked for, the scalar
     bool currents = false;
     int heat_field_axis = -1;  ///< of t; -1: without
+    bool kept_forces = false;  ///< written beside forces, read instead of them
 };
 
 /// By what is computed besides the forces.
@@ -229,10 +236,11 @@ struct ClusterPasses {
     ClusterPass forces;
     ClusterPass forces_heat_field[3];  ///< by axis
     ClusterPass forces_scalar_virial;
-    ClusterPass forces_energies;
-    ClusterPass forces_energies_virial;  ///< and the scalar virial
+    ClusterPass forces_energies;         ///< keeps the forces
+    ClusterPass forces_energies_virial;  ///< and the scalar virial; likewise
     ClusterPass all;                     ///< the same and currents
     ClusterPass all_but_forces;          ///< reads and writes none
+    ClusterPass virial_currents;         ///< from kept forces
 };
 
 struct ClusterKernels {

@@ -43,8 +43,8 @@ private:
     }
 
     template <FieldPart part>
-    [[gnu::flatten]] static void move_all(const FieldMotion& motion, std::int32_t first_cluster, std::int32_t end_cluster,
-                         FieldMotionResult& result) {
+    [[gnu::flatten]] static void move_all(const FieldMotion& motion, std::int32_t first_cluster,
+                                          std::int32_t end_cluster, FieldMotionResult& result) {
         FieldMotionKernel kernel(motion, result);
         for (std::int32_t first = first_cluster; first < end_cluster; first += longest_run) {
             const std::int32_t end = end_cluster - first < longest_run ? end_cluster : first + longest_run;
