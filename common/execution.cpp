@@ -19,7 +19,7 @@ std::vector<InstructionSet> supported_instruction_sets() {
     std::vector<InstructionSet> supported{InstructionSet::sse2};
     if (__builtin_cpu_supports("avx2")) supported.push_back(InstructionSet::avx2);
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
-        __builtin_cpu_supports("avx512bw")) {
+        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) {
         supported.push_back(InstructionSet::avx512);
     }
     return supported;

@@ -13,6 +13,9 @@ namespace soret::optimized {
 
 namespace {
 
+/// Of a pass over the pairs that sums the forces of a heat field too, in passes without. Measured: bench/README.md.
+constexpr double cost_of_heat_field = 1.65;
+
 std::vector<double> masses_of(const Mixture& mixture) {
     std::vector<double> masses;
     for (std::size_t s = 0; s < mixture.species_count(); ++s) masses.push_back(mixture.mass(s));
@@ -40,7 +43,8 @@ Integrator::Integrator(const Mixture& mixture, const Trajectory& trajectory, con
       half_kick_(half_kicks(mixture, parameters.timestep)),
       largest_speed_(largest_speed(trajectory.state.box, parameters.timestep)),
       forces_(mixture, execution),
-      buffer_(mixture.largest_cutoff(), trajectory.state.box.shortest_edge(), execution.list_buffer),
+      buffer_(mixture.largest_cutoff(), trajectory.state.box.shortest_edge(), execution.list_buffer,
+              drives_heat(parameters) ? cost_of_heat_field : 1.0),
       extended_(parameters, trajectory.state.size(), trajectory.extended),
       step_(trajectory.step) {
     check_trajectory(mixture, trajectory, parameters);
@@ -85,6 +89,13 @@ void Integrator::compute(const PairForcesRequest& request) {
     if (restraints_) restraints_->add_forces(forces_, step_);
 }
 
+/// The same in a step. Currents need the velocities of the full step, which need the forces: they follow later.
+void Integrator::compute_in_step(const PairForcesRequest& request) {
+    if (!request.currents) return compute(request);
+    forces_.compute_before_currents(request);
+    if (restraints_) restraints_->add_forces(forces_, step_);
+}
+
 void Integrator::kick_and_drift(int kicks) {
     finish_drift(forces_.move(half_kick_, timestep_, kicks, true));
 }
@@ -102,7 +113,7 @@ void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
     const PairForcesRequest wanted{energies, request.virial, request.currents, of_barostat};
     const PairForcesRequest nothing{false, false, false, of_barostat};
     for (std::uint64_t k = 0; k < steps; ++k) {
-        const PairForcesRequest& of_step = k + 1 == steps && !wanted.currents ? wanted : nothing;
+        const PairForcesRequest& of_step = k + 1 == steps ? wanted : nothing;
         naming_step(step_ + 1, [&] {
             if (thermostatted) {
                 extended_step(of_step);
@@ -112,13 +123,12 @@ void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
                 step_under_field();
             } else {
                 kick_and_drift(k == 0 ? 1 : 2);
-                compute(of_step);
+                compute_in_step(of_step);
             }
         });
     }
     naming_step(step_, [&] {
         if (steps > 0 && !thermostatted) end_steps();
-        // Currents need the velocities of the full step, which need the forces: a pass of their own.
         const bool later = wanted.currents || (field_ && (energies || wanted.virial));
         if (steps == 0 || (later && !forces_.compute_beside_forces(wanted))) compute(wanted);
         forces_.add_up_buffers(energies || wanted.virial);
@@ -165,7 +175,7 @@ void Integrator::end_steps() {
 
 void Integrator::step_with_slabs(const PairForcesRequest& request) {
     finish_drift(move_slabs(SlabPart::advance).extremes);
-    compute(request);
+    compute_in_step(request);
     SlabMotionResult sums = move_slabs(SlabPart::kick);
     if (!(sums.largest_kinetic_term < small_term_limit)) sums = slabs_->checked_sums(mixture_, forces_.system());
     slabs_->find_scales(sums, extended_.variables().energy_given, step_);
@@ -200,7 +210,7 @@ SlabMotionResult Integrator::move_slabs(SlabPart part) {
 
 void Integrator::extended_step(const PairForcesRequest& request) {
     advance(extended_.begin_step(sums_, box().volume(), step_ + 1));
-    compute(request);
+    compute_in_step(request);
     keep_virial();
     move_and_sum(ExtendedPart::kick);
     motion_.scale = extended_.end_step(sums_, box().volume(), step_);

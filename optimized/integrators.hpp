@@ -42,6 +42,7 @@ public:
 
 private:
     void compute(const PairForcesRequest& request);
+    void compute_in_step(const PairForcesRequest& request);
     void kick_and_drift(int kicks);
     void finish_drift(const ClusterMotionExtremes& extremes);
     void step_with_slabs(const PairForcesRequest& request);

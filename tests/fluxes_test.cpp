@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "configurations.hpp"
@@ -116,6 +117,25 @@ TYPED_TEST(FluxSums, AreThoseThatAnIntegratorHasAtTheSameState) {
         integrator.run(7, {.energies = true, .virial = true, .currents = true});
         const State state = integrator.trajectory().state;
         EXPECT_EQ(fluxes_of(integrator.totals(), state.box.volume()), fluxes_of_state<TypeParam>(mixture, state));
+    }
+}
+
+// The optimised backend keeps the forces of a small system between its two passes, and makes them anew in a large one.
+TEST(FluxSumsBits, OfARunAreThoseOfItsStateWithAndWithoutRoomForTheForces) {
+    const IntegratorParameters parameters{0.002};
+    for (const Mixture& mixture : {paper_mixture(), asymmetric_mixture(Truncation::force_shifted)}) {
+        for (const std::size_t n : {500U, 5000U}) {
+            const State start = cubic_liquid(mixture.species_count(), n, 0.8, 9);
+            for (const InstructionSet set : supported_instruction_sets()) {
+                SCOPED_TRACE(fmt::format("N = {}, {}", n, name_of(set)));
+                OptimizedBackend::Integrator integrator(mixture, start_of_trajectory(mixture, start, parameters),
+                                                        parameters, {.instruction_set = set, .threads = 2});
+                integrator.run(3, {.energies = true, .virial = true, .currents = true});
+                const State state = integrator.trajectory().state;
+                EXPECT_EQ(fluxes_of(integrator.totals(), state.box.volume()),
+                          fluxes_of_state<OptimizedBackend>(mixture, state));
+            }
+        }
     }
 }
 

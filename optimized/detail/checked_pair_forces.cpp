@@ -112,7 +112,7 @@ void store(const std::array<OrderIndependentTotal, n>& totals, const char* name,
 
 void checked_pair_forces(const ClusterSystem& system, const std::vector<ClusterPairList>& lists,
                          const std::vector<PairConstants>& table, int species_count, const PairForcesRequest& request,
-                         ClusterPassSums& sums) {
+                         std::size_t sum_width, ClusterPassSums& sums) {
     PairLoop loop(system, table, species_count, request);
     for (const ClusterPairList& list : lists) {
         const ClusterList view = list.view();
@@ -127,14 +127,13 @@ void checked_pair_forces(const ClusterSystem& system, const std::vector<ClusterP
     loop.check_particles();
     for (std::size_t place = 0; place < loop.particles.size(); ++place) {
         const std::size_t cluster = place / cluster_size;
+        const std::size_t lane = place % cluster_size;
         for (std::size_t axis = 0; axis < 3; ++axis) {
-            sums.forces[cluster * cluster_vectors + axis * cluster_size + place % cluster_size] =
-                loop.particles[place].force[axis].quanta();
-            if (!request.heat_field_axis) continue;
-            sums.heat_field[cluster * cluster_vectors + axis * cluster_size + place % cluster_size] =
-                loop.particles[place].heat_field[axis].quanta();
+            const std::size_t at = (cluster * 3 + axis) * sum_width + lane;
+            sums.forces[at] = loop.particles[place].force[axis].quanta();
+            if (request.heat_field_axis) sums.heat_field[at] = loop.particles[place].heat_field[axis].quanta();
         }
-        sums.energies[place] = loop.particles[place].energy.quanta();
+        sums.energies[cluster * sum_width + lane] = loop.particles[place].energy.quanta();
     }
     store(loop.totals.virial, "virial", sums.virial);
     store(loop.totals.scalar_virial, "virial", &sums.scalar_virial);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -19,11 +20,19 @@ namespace {
 constexpr std::size_t lists_of_thread = 32;
 constexpr std::size_t least_clusters_of_list = 8;
 
+/// Most pairs of clusters whose forces are kept: 2 MB, about what is near a core.
+constexpr std::int64_t most_kept_pairs = 1 << 14;
+
 /// The specialised kernels leave out sigma and the choice of the cutoff.
 bool have_equal_shape(const std::vector<PairConstants>& table) {
     return std::all_of(table.begin(), table.end(), [&](const PairConstants& pair) {
         return pair.cutoff2 == table[0].cutoff2 && pair.cutoff2 > 0.0 && pair.sigma2 == 1.0 && pair.slope == 0.0;
     });
+}
+
+/// Power of a pair, in quanta, up to which its product with a component of a distance within the cutoff is below 2^51.
+double largest_safe_power(double cutoff) {
+    return 0x1p51 * (1.0 - 0x1p-10) / cutoff;
 }
 
 ClusterMotionExtremes larger(const ClusterMotionExtremes& a, const ClusterMotionExtremes& b) {
@@ -39,7 +48,8 @@ ClusterForces::ClusterForces(const Mixture& mixture, const Execution& execution)
       species_count_(static_cast<int>(mixture.species_count())),
       equal_shape_(have_equal_shape(table_)),
       force_shifted_(mixture.truncation() == Truncation::force_shifted),
-      largest_force_over_r_(largest_safe_force_over_r(table_) / sum_quantum) {
+      largest_force_over_r_(largest_safe_force_over_r(table_) / sum_quantum),
+      largest_power_(largest_safe_power(mixture.largest_cutoff())) {
     if (execution.threads < 1) throw InvalidArgument(fmt::format("threads = {}: must be >= 1", execution.threads));
     pool_ = std::make_unique<ThreadPool>(execution.threads);
     buffers_.resize(static_cast<std::size_t>(execution.threads));
@@ -54,8 +64,8 @@ ClusterPass ClusterForces::pass_for(const PairForcesRequest& request) const {
     return request.energies ? kernels_->passes.forces_energies : kernels_->passes.forces;
 }
 
-ClusterPassInput ClusterForces::input(const ClusterPairList& list, const PairForcesRequest& request) const {
-    return {list.view(),
+ClusterPassInput ClusterForces::input(std::size_t list, const PairForcesRequest& request, double* kept_forces) const {
+    return {lists_[list].view(),
             system_.positions(),
             system_.velocities(),
             system_.image_shift().data(),
@@ -65,7 +75,9 @@ ClusterPassInput ClusterForces::input(const ClusterPairList& list, const PairFor
             force_shifted_,
             request.scalar_virial != ScalarVirial::none,
             request.scalar_virial == ScalarVirial::trace,
-            largest_force_over_r_};
+            largest_force_over_r_,
+            largest_power_,
+            kept_forces};
 }
 
 /// The lists of a thread are next to each other. Clusters near a lower face of the box have more pairs of their own
@@ -139,17 +151,17 @@ void ClusterForces::count_neighbours() {
 
 void ClusterForces::empty_forces() {
     if (forces_are_empty_) return;
-    for (Buffers& buffers : buffers_) buffers.forces.assign(system_.cluster_count() * cluster_vectors, 0);
+    for (Buffers& buffers : buffers_) buffers.forces.assign(system_.cluster_count() * 3 * sum_width(), 0);
     forces_are_empty_ = true;
 }
 
 void ClusterForces::empty_energies() {
-    for (Buffers& buffers : buffers_) buffers.energies.assign(system_.cluster_count() * cluster_size, 0);
+    for (Buffers& buffers : buffers_) buffers.energies.assign(system_.cluster_count() * sum_width(), 0);
 }
 
 void ClusterForces::empty_heat_field() {
     if (heat_field_is_empty_) return;
-    for (Buffers& buffers : buffers_) buffers.heat_field.assign(system_.cluster_count() * cluster_vectors, 0);
+    for (Buffers& buffers : buffers_) buffers.heat_field.assign(system_.cluster_count() * 3 * sum_width(), 0);
     heat_field_is_empty_ = true;
 }
 
@@ -167,15 +179,15 @@ void ClusterForces::add_up_buffers(bool energies) {
 
 std::int64_t ClusterForces::force_in_buffers(std::size_t place, std::size_t axis) const {
     std::int64_t sum = 0;
-    for (const Buffers& buffers : buffers_) sum += buffers.forces[force_index(place, axis)];
+    for (const Buffers& buffers : buffers_) sum += sum_at(buffers.forces, vector_index(place, axis));
     return sum;
 }
 
 void ClusterForces::add_force(std::size_t place, std::size_t axis, std::int64_t quanta) {
-    buffers_.front().forces[force_index(place, axis)] += quanta;
+    buffers_.front().forces[vector_index(place, axis)] += quanta;
 }
 
-bool ClusterForces::run_pass(ClusterPass pass, const PairForcesRequest& request) {
+bool ClusterForces::run_pass(ClusterPass pass, const PairForcesRequest& request, bool with_kept_forces) {
     if (species_count_ > largest_species_count || !neighbours_are_countable_) return false;
     std::vector<ClusterPassSums> sums(buffers_.size());
     std::vector<char> small(buffers_.size(), 1);
@@ -185,7 +197,7 @@ bool ClusterForces::run_pass(ClusterPass pass, const PairForcesRequest& request)
         sums[t].heat_field = buffers_[t].heat_field.data();
     }
     for_each_list([&](std::size_t l, std::size_t thread) {
-        const ClusterPassInput pass_input = input(lists_[l], request);
+        const ClusterPassInput pass_input = input(l, request, with_kept_forces ? kept_forces_[l].data() : nullptr);
         if (small[thread] != 0) small[thread] = pass(pass_input, 0, pass_input.list.run_count, sums[thread]);
     });
     forces_are_empty_ = false;
@@ -200,16 +212,48 @@ bool ClusterForces::run_pass(ClusterPass pass, const PairForcesRequest& request)
     return true;
 }
 
+/// returns   whether the forces of all pairs may be kept
+bool ClusterForces::make_room_for_forces() {
+    std::int64_t pairs = 0;
+    for (const ClusterPairList& list : lists_) pairs += list.entry_count();
+    if (pairs > most_kept_pairs) return false;
+    kept_forces_.resize(lists_.size());
+    for (std::size_t l = 0; l < lists_.size(); ++l) {
+        const std::size_t places = static_cast<std::size_t>(lists_[l].entry_count()) * cluster_places;
+        if (kept_forces_[l].size() < places) kept_forces_[l].resize(places + places / 4);
+    }
+    return true;
+}
+
 void ClusterForces::compute(const PairForcesRequest& request) {
+    forces_are_kept_ = false;
     empty_forces();
     if (request.energies || request.virial || request.currents) empty_energies();
     if (request.heat_field_axis) empty_heat_field();
     if (!run_pass(pass_for(request), request)) compute_checked(request);
 }
 
-bool ClusterForces::compute_beside_forces(const PairForcesRequest& request) {
+void ClusterForces::compute_before_currents(const PairForcesRequest& request) {
+    PairForcesRequest forces_alone = forces_only;
+    forces_alone.scalar_virial = request.scalar_virial;
+    if (!make_room_for_forces()) return compute(forces_alone);
+    empty_forces();
     empty_energies();
-    return run_pass(kernels_->passes.all_but_forces, request);
+    PairForcesRequest now = forces_alone;
+    now.energies = true;
+    forces_are_kept_ = run_pass(pass_for(now), now, true);
+    if (!forces_are_kept_) compute_checked(forces_alone);
+}
+
+bool ClusterForces::compute_beside_forces(const PairForcesRequest& request) {
+    if (!std::exchange(forces_are_kept_, false)) {
+        empty_energies();
+        return run_pass(kernels_->passes.all_but_forces, request);
+    }
+    const WideInteger scalar_virial = totals_.scalar_virial;
+    const bool small = run_pass(kernels_->passes.virial_currents, request, true);
+    totals_.scalar_virial = scalar_virial;
+    return small;
 }
 
 void ClusterForces::compute_checked(const PairForcesRequest& request) {
@@ -226,7 +270,7 @@ void ClusterForces::compute_checked(const PairForcesRequest& request) {
     }
     totals_.heat_field = buffers_[0].heat_field.data();
     forces_are_empty_ = false;
-    checked_pair_forces(system_, lists_, table_, species_count_, request, totals_);
+    checked_pair_forces(system_, lists_, table_, species_count_, request, sum_width(), totals_);
 }
 
 ClusterMotion ClusterForces::motion(const std::vector<double>& half_kick, double timestep) {

@@ -33,23 +33,28 @@ public:
     /// buffers.
     /// throws   InvalidState: as contracts/pair_forces.hpp says
     void compute(const PairForcesRequest& request);
+    /// The same for a request with currents where velocities are not known yet: they must follow by
+    /// compute_beside_forces(). What that can take over is kept.
+    void compute_before_currents(const PairForcesRequest& request);
     /// The same for currents where the forces are in the buffers, of these positions, with whatever was added to them:
-    /// those are left as they are.
+    /// those are left as they are. Sums of compute_before_currents() at these positions are not made again.
     /// returns  false if that needs compute()
     bool compute_beside_forces(const PairForcesRequest& request);
 
     /// Adds up the buffers; then force and energy of a place are of all threads.                          [quanta]
     void add_up_buffers(bool energies);
     std::int64_t force(std::size_t place, std::size_t axis) const {
-        return buffers_.front().forces[force_index(place, axis)];
+        return sum_at(buffers_.front().forces, vector_index(place, axis));
     }
-    std::int64_t energy(std::size_t place) const { return buffers_.front().energies[place]; }
+    std::int64_t energy(std::size_t place) const {
+        return sum_at(buffers_.front().energies, place / cluster_size * sum_width() + place % cluster_size);
+    }
     /// The same before they are added up.
     std::int64_t force_in_buffers(std::size_t place, std::size_t axis) const;
     void add_force(std::size_t place, std::size_t axis, std::int64_t quanta);
     /// t of a place, after add_up_buffers().                                                          [quanta]
     std::int64_t heat_field(std::size_t place, std::size_t axis) const {
-        return buffers_.front().heat_field[force_index(place, axis)];
+        return sum_at(buffers_.front().heat_field, vector_index(place, axis));
     }
     const ClusterPassSums& totals() const { return totals_; }
 
@@ -72,8 +77,14 @@ private:
         AlignedVector<std::int64_t> heat_field;
     };
 
-    static std::size_t force_index(std::size_t place, std::size_t axis) {
-        return place / cluster_size * cluster_vectors + axis * cluster_size + place % cluster_size;
+    std::size_t sum_width() const { return static_cast<std::size_t>(kernels_->sum_width); }
+    std::size_t vector_index(std::size_t place, std::size_t axis) const {
+        return (place / cluster_size * 3 + axis) * sum_width() + place % cluster_size;
+    }
+    std::int64_t sum_at(const AlignedVector<std::int64_t>& sums, std::size_t first) const {
+        std::int64_t sum = 0;
+        for (std::size_t k = 0; k < sum_width(); k += cluster_size) sum += sums[first + k];
+        return sum;
     }
 
     ClusterMotion motion(const std::vector<double>& half_kick, double timestep);
@@ -82,8 +93,9 @@ private:
     template <class Result, class Work>
     std::vector<Result> move_all(const Work& work);
     ClusterPass pass_for(const PairForcesRequest& request) const;
-    ClusterPassInput input(const ClusterPairList& list, const PairForcesRequest& request) const;
-    bool run_pass(ClusterPass pass, const PairForcesRequest& request);
+    ClusterPassInput input(std::size_t list, const PairForcesRequest& request, double* kept_forces) const;
+    bool run_pass(ClusterPass pass, const PairForcesRequest& request, bool with_kept_forces = false);
+    bool make_room_for_forces();
     void empty_forces();
     void empty_energies();
     void empty_heat_field();
@@ -102,12 +114,15 @@ private:
     bool equal_shape_;
     bool force_shifted_;
     double largest_force_over_r_;
+    double largest_power_;
     std::unique_ptr<ThreadPool> pool_;
     ClusterSystem system_;
-    std::vector<ClusterPairList> lists_;   // of successive ranges of clusters
-    std::vector<std::size_t> first_list_;  // of each thread, and the end
-    std::vector<Buffers> buffers_;         // one a thread
-    bool forces_are_empty_ = false;        // in every buffer
+    std::vector<ClusterPairList> lists_;              // of successive ranges of clusters
+    std::vector<std::size_t> first_list_;             // of each thread, and the end
+    std::vector<Buffers> buffers_;                    // one a thread
+    std::vector<AlignedVector<double>> kept_forces_;  // by list
+    bool forces_are_kept_ = false;                    // of the last pass, with energies and virial
+    bool forces_are_empty_ = false;                   // in every buffer
     bool heat_field_is_empty_ = false;
     bool neighbours_are_countable_ = true;
     std::vector<std::int64_t*> force_buffers_;

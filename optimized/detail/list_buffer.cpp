@@ -23,8 +23,12 @@ constexpr double cluster_reach = 1.1;
 
 }  // namespace
 
-ListBuffer::ListBuffer(double cutoff, double largest_radius, double fixed)
-    : cutoff_(cutoff), largest_radius_(largest_radius), fixed_(fixed) {
+ListBuffer::ListBuffer(double cutoff, double largest_radius, double fixed, double cost_of_pass)
+    : cutoff_(cutoff),
+      largest_radius_(largest_radius),
+      fixed_(fixed),
+      cost_of_list_(cost_of_list / cost_of_pass),
+      cost_of_pruning_(cost_of_pruning / cost_of_pass) {
     const double longest = fixed_ > 0.0 ? fixed_ : first_buffer;
     buffer_ = pruned_share * longest;
     radius_ = std::min(cutoff_ + longest, largest_radius_);
@@ -77,11 +81,11 @@ void ListBuffer::choose() {
     double rest = std::max(radius_ - cutoff_ - b, smallest_buffer);
     for (int round = 0; round < 8; ++round) {
         const double whole = b + rest;
-        const double upkeep = cost_of_pruning / b + cost_of_list / rest;
-        rest = std::sqrt(cost_of_list * (reach + whole) / (3.0 * upkeep));
+        const double upkeep = cost_of_pruning_ / b + cost_of_list_ / rest;
+        rest = std::sqrt(cost_of_list_ * (reach + whole) / (3.0 * upkeep));
         const double growth =
             3.0 * longer(b) / (reach + b) + 3.0 * longer(whole) / (reach + whole) * upkeep / steps_per_length_;
-        b = std::sqrt(cost_of_pruning * longer(whole) / (steps_per_length_ * growth));
+        b = std::sqrt(cost_of_pruning_ * longer(whole) / (steps_per_length_ * growth));
     }
     buffer_ = std::clamp(b, smallest_buffer, largest_buffer);
     radius_ = std::min(cutoff_ + std::clamp(b + rest, smallest_buffer, largest_buffer), largest_radius_);

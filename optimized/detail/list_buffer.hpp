@@ -14,7 +14,8 @@ class ListBuffer {
 public:
     /// largest_radius   at most the shortest edge
     /// fixed            the buffer of the long list, or 0: it is chosen
-    ListBuffer(double cutoff, double largest_radius, double fixed);
+    /// cost_of_pass     of a pass over the pairs, in passes with forces alone
+    ListBuffer(double cutoff, double largest_radius, double fixed, double cost_of_pass = 1.0);
 
     /// No list may reach further from now on. The edges may change from list to list.
     void limit(double largest_radius);
@@ -37,7 +38,9 @@ private:
 
     double cutoff_;
     double largest_radius_;
-    double fixed_;                   // 0: chosen
+    double fixed_;         // 0: chosen
+    double cost_of_list_;  // in passes
+    double cost_of_pruning_;
     double buffer_;                  // wanted of the short list
     double radius_;                  // of the long list
     double reach_;                   // the long list held all pairs within it when the short one was made

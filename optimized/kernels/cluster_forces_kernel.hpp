@@ -1,74 +1,8 @@
 #pragma once
 
-#include "soret/optimized/kernels/cluster_lanes.hpp"
+#include "soret/optimized/kernels/cluster_row_constants.hpp"
 
 namespace soret::optimized {
-
-/// Constants of the pairs of one row with the particles of j, chosen by the species of j.
-template <class Arch, int known_species, bool equal_shape, bool energies>
-class RowConstants {
-public:
-    using Real = Doubles<Arch>;
-    using Lanes = ClusterLanes<Arch>;
-
-    struct Pair {
-        Real cutoff2, sigma2, epsilon24, epsilon4, shift, slope, cutoff;
-    };
-
-    void set(const ClusterPassInput& input, const double* i_species, int row) {
-        if constexpr (known_species == 0) {
-            for (int s = 0; s < input.species_count && s < most; ++s) set_any(input, i_species, row, s);
-        } else {
-            const Mask<Arch> second = Lanes::of_i(i_species, row) != Real(0.0);
-            for (int s = 0; s < known_species; ++s) {
-                const PairConstants& a = input.table[s];
-                const PairConstants& b = input.table[(known_species - 1) * input.species_count + s];
-                const auto choose = [&](double of_first, double of_second) {
-                    return known_species == 1 ? Real(of_first) : xsimd::select(second, Real(of_second), Real(of_first));
-                };
-                pairs_[s].epsilon24 = choose(a.epsilon24, b.epsilon24);
-                if constexpr (energies) {
-                    pairs_[s].epsilon4 = choose(a.epsilon4, b.epsilon4);
-                    pairs_[s].shift = choose(a.shift, b.shift);
-                }
-                if constexpr (equal_shape) continue;
-                pairs_[s].cutoff2 = choose(a.cutoff2, b.cutoff2);
-                pairs_[s].sigma2 = choose(a.sigma2, b.sigma2);
-                pairs_[s].slope = choose(a.slope, b.slope);
-                pairs_[s].cutoff = choose(a.cutoff, b.cutoff);
-            }
-        }
-    }
-
-    template <class Member>
-    Real get(Member member, const Real& j_species, int count) const {
-        Real chosen = pairs_[0].*member;
-        if constexpr (known_species == 2) {
-            chosen = xsimd::select(j_species != Real(0.0), pairs_[1].*member, chosen);
-        } else if constexpr (known_species == 0) {
-            for (int s = 1; s < count; ++s) {
-                chosen = xsimd::select(j_species == Real(static_cast<double>(s)), pairs_[s].*member, chosen);
-            }
-        }
-        return chosen;
-    }
-
-private:
-    void set_any(const ClusterPassInput& input, const double* i_species, int row, int s) {
-        double value[7][cluster_size];
-        for (int k = 0; k < cluster_size; ++k) {
-            const PairConstants& p = input.table[static_cast<int>(i_species[k]) * input.species_count + s];
-            const double constants[7] = {p.cutoff2, p.sigma2, p.epsilon24, p.epsilon4, p.shift, p.slope, p.cutoff};
-            for (int c = 0; c < 7; ++c) value[c][k] = constants[c];
-        }
-        pairs_[s] = {Lanes::of_i(value[0], row), Lanes::of_i(value[1], row), Lanes::of_i(value[2], row),
-                     Lanes::of_i(value[3], row), Lanes::of_i(value[4], row), Lanes::of_i(value[5], row),
-                     Lanes::of_i(value[6], row)};
-    }
-
-    static constexpr int most = known_species > 0 ? known_species : largest_species_count;
-    Pair pairs_[most];
-};
 
 /// Sums of the four particles of i over a run. Terms carry a bias; the sums start with what takes it off.
 template <class Arch, PassParts parts>
@@ -125,13 +59,28 @@ private:
     static constexpr int virial = parts.virial;
     static constexpr bool currents = parts.currents;
     static constexpr bool heat_field = parts.heat_field_axis >= 0;
+    static constexpr bool keeps_forces = parts.kept_forces && forces;
+    static constexpr bool has_forces = parts.kept_forces && !forces;
     using Constants = RowConstants<Arch, known_species, equal_shape, energies || heat_field>;
     struct RowOfPairs {
         Real dx, dy, dz, r2, w;
         Mask<Arch> within;
     };
+    struct Vectors {
+        Real x, y, z;
+    };
+    /// Sums over the rows for a part of j.
+    struct SumsOfJ {
+        Integer force[3], energy, heat_field[3];
+
+        void start(const Integer& from) {
+            for (Integer* sums : {force, heat_field}) sums[0] = sums[1] = sums[2] = from;
+            energy = from;
+        }
+    };
     static constexpr unsigned all_lanes = (1U << Lanes::width) - 1U;
-    static constexpr bool begins_ahead = std::is_same_v<Arch, Avx512>;
+    static constexpr int half = Lanes::rows / 2;
+    static constexpr bool begins_ahead = !std::is_same_v<Arch, Sse2>;
     static_assert(!begins_ahead || Lanes::parts == 1);
 
     ClusterPassKernel(const ClusterPassInput& input, const ClusterRun& run)
@@ -147,12 +96,11 @@ private:
                         row);
                 }
             }
-            constants_[row].set(input, i_values + 3 * cluster_size, row);
+            if constexpr (!has_forces) constants_[row].set(input, i_values + 3 * cluster_size, row);
         }
     }
 
     bool pass(const ClusterRun& run, ClusterPassSums& sums) {
-        constexpr int half = Lanes::rows / 2;
         const std::int32_t* entries = input_.list.entries;
         std::int32_t entry = run.first;
         if (run.image == home_image && entry < run.end_whole && entries[entry] == run.i) {
@@ -164,14 +112,11 @@ private:
         pairs_of_clusters<false, half, Lanes::rows>(run.end_lower, run.end, sums);
 
         if (bits_of<Arch>(run_.small) != all_lanes) return false;  // before sums that may have wrapped are used
-        const std::ptrdiff_t i = run.i;
-        for (int axis = 0; forces && axis < 3; ++axis) {
-            Lanes::add_to_i(sums.forces + i * cluster_vectors + axis * cluster_size, run_.force[axis]);
-        }
+        for (int axis = 0; forces && axis < 3; ++axis) Lanes::add_to_i(of(sums.forces, run.i, axis), run_.force[axis]);
         for (int axis = 0; heat_field && axis < 3; ++axis) {
-            Lanes::add_to_i(sums.heat_field + i * cluster_vectors + axis * cluster_size, run_.heat_field[axis]);
+            Lanes::add_to_i(of(sums.heat_field, run.i, axis), run_.heat_field[axis]);
         }
-        if constexpr (energies) Lanes::add_to_i(sums.energies + i * cluster_size, run_.energy);
+        if constexpr (energies) Lanes::add_to_i(sums.energies + offset_of(run.i, 1), run_.energy);
         if (sums_scalar_virial()) sums.scalar_virial += sum_of_lanes<Arch>(run_.scalar_virial);
         if constexpr (virial > 1) {
             for (int a = 0; a < 6; ++a) sums.virial[a] += sum_of_lanes<Arch>(run_.virial[a]);
@@ -182,32 +127,45 @@ private:
         return true;
     }
 
-    /// The entries [entry, end) with the rows [first_row, end_row). With 32 vector registers the reciprocals of the
-    /// next pair of clusters are begun before the sums of this one, so that there is work while a division takes its
-    /// time.
+    /// The entries [entry, end) with the rows [first_row, end_row). Reciprocals are begun before sums that do not need
+    /// them, so that there is work while a division takes its time: with 32 vector registers those of the next pair of
+    /// clusters, with 16 those of the next half of it.
     template <bool same_cluster, int first_row, int end_row>
     inline void pairs_of_clusters(std::int32_t entry, std::int32_t end, ClusterPassSums& sums) {
-        constexpr int rows = end_row - first_row;
+        if constexpr (has_forces) {
+            for (; entry < end; ++entry) {
+                for (int part = 0; part < Lanes::parts; ++part) sums_of_kept_forces<first_row, end_row>(part, entry);
+            }
+            return;
+        }
+        constexpr bool in_halves = Lanes::rows == cluster_size && end_row - first_row == Lanes::rows;
+        constexpr int rows = in_halves ? half : end_row - first_row;
         const std::int32_t* entries = input_.list.entries;
         if constexpr (same_cluster || !begins_ahead) {
             for (; entry < end; ++entry) {
                 for (int part = 0; part < Lanes::parts; ++part) {
-                    RowOfPairs pairs[rows];
+                    RowOfPairs pairs[end_row - first_row];
                     begin_pairs<same_cluster, first_row, end_row>(part, entries[entry], pairs);
-                    end_pairs<first_row, end_row>(part, entries[entry], pairs, sums);
+                    end_pairs<first_row, end_row>(part, entry, pairs, sums);
                 }
             }
         } else {
             if (entry >= end) return;
             RowOfPairs next[rows];
-            begin_pairs<same_cluster, first_row, end_row>(0, entries[entry], next);
-            for (; entry + 1 < end; ++entry) {
-                RowOfPairs pairs[rows];
-                for (int k = 0; k < rows; ++k) pairs[k] = next[k];
-                begin_pairs<same_cluster, first_row, end_row>(0, entries[entry + 1], next);
-                end_pairs<first_row, end_row>(0, entries[entry], pairs, sums);
+            RowOfPairs pairs[rows];
+            begin_pairs<false, first_row, first_row + rows>(0, entries[entry], next);
+            for (; entry < end; ++entry) {
+                if constexpr (in_halves) {
+                    begin_pairs<false, half, Lanes::rows>(0, entries[entry], pairs);
+                    end_pairs<0, half>(0, entry, next, sums);
+                    if (entry + 1 < end) begin_pairs<false, 0, half>(0, entries[entry + 1], next);
+                    end_pairs<half, Lanes::rows>(0, entry, pairs, sums);
+                } else {
+                    for (int k = 0; k < rows; ++k) pairs[k] = next[k];
+                    if (entry + 1 < end) begin_pairs<false, first_row, end_row>(0, entries[entry + 1], next);
+                    end_pairs<first_row, end_row>(0, entry, pairs, sums);
+                }
             }
-            end_pairs<first_row, end_row>(0, entries[entry], next, sums);
         }
     }
 
@@ -244,8 +202,9 @@ private:
 
     /// Forces and sums of pairs that are begun.
     template <int first_row, int end_row>
-    inline void end_pairs(int part, std::int32_t j, const RowOfPairs* pairs, ClusterPassSums& sums) {
+    inline void end_pairs(int part, std::int32_t entry, const RowOfPairs* pairs, ClusterPassSums& sums) {
         using Pair = typename Constants::Pair;
+        const std::int32_t j = input_.list.entries[entry];
         constexpr int rows = end_row - first_row;
         const Constants* constants = constants_ + first_row;
         const int count = input_.species_count;
@@ -265,77 +224,97 @@ private:
             f[k] = where(p.within, f[k]);
             run_.small = run_.small & (f[k] <= Real(input_.largest_force_over_r));
         }
-        const Integer start = start_of_sum<Arch>(rows);
-        const Integer negative = start_of_sum<Arch>(-rows);
-        Integer on_j[7] = {start, start, start, negative, negative, negative, negative};
+        if (keeps_forces && input_.kept_forces != nullptr) {
+            for (int k = 0; k < rows; ++k) f[k].store_aligned(kept_forces(entry, part, first_row + k));
+        }
+        SumsOfJ on_j;
+        on_j.start(start_of_sum<Arch>(rows));
         for (int k = 0; k < rows; ++k) add_row(first_row + k, part, pairs[k], s6[k], f[k], species, j, on_j);
 
         const int offset = part * Lanes::j_width;
-        std::int64_t* j_forces = sums.forces + static_cast<std::ptrdiff_t>(j) * cluster_vectors + offset;
         for (int axis = 0; forces && axis < 3; ++axis) {
-            Lanes::subtract_from_j(j_forces + axis * cluster_size, on_j[axis]);
+            Lanes::subtract_from_j(of(sums.forces, j, axis) + offset, on_j.force[axis]);
         }
-        if constexpr (energies) {
-            Lanes::subtract_from_j(sums.energies + static_cast<std::ptrdiff_t>(j) * cluster_size + offset, on_j[3]);
-        }
-        if constexpr (heat_field) {
-            std::int64_t* j_field = sums.heat_field + static_cast<std::ptrdiff_t>(j) * cluster_vectors + offset;
-            for (int axis = 0; axis < 3; ++axis) Lanes::subtract_from_j(j_field + axis * cluster_size, on_j[4 + axis]);
+        if constexpr (energies) Lanes::add_to_j(sums.energies + offset_of(j, 1) + offset, on_j.energy);
+        for (int axis = 0; heat_field && axis < 3; ++axis) {
+            Lanes::add_to_j(of(sums.heat_field, j, axis) + offset, on_j.heat_field[axis]);
         }
     }
 
     inline void add_row(int row, int part, const RowOfPairs& p, const Real& s6, const Real& f, const Real& species,
-                        std::int32_t j, Integer* on_j) {
+                        std::int32_t j, SumsOfJ& on_j) {
         const Real fx = f * p.dx;
         const Real fy = f * p.dy;
         const Real fz = f * p.dz;
         if constexpr (forces) {
-            add(biased_integers(fx), run_.force[0][row], on_j[0]);
-            add(biased_integers(fy), run_.force[1][row], on_j[1]);
-            add(biased_integers(fz), run_.force[2][row], on_j[2]);
+            add(biased_integers(fx), run_.force[0][row], on_j.force[0]);
+            add(biased_integers(fy), run_.force[1][row], on_j.force[1]);
+            add(biased_integers(fz), run_.force[2][row], on_j.force[2]);
         }
         Real u(0.0);
         if constexpr (energies || heat_field) u = where(p.within, pair_energy(constants_[row], p, s6, species));
-        if constexpr (energies) {
-            const Integer quanta = biased_integers(u);
-            run_.energy[row] += quanta;
-            on_j[3] -= quanta;  // what is subtracted from j is minus the sum
-        }
+        if constexpr (energies) add(biased_integers(u), run_.energy[row], on_j.energy);
         if constexpr (heat_field) {
             constexpr int along = parts.heat_field_axis;
             const Real force[3] = {fx, fy, fz};
-            const Real& r = along == 0 ? p.dx : along == 1 ? p.dy : p.dz;
+            const Real& r_along = along == 0 ? p.dx : along == 1 ? p.dy : p.dz;
             for (int axis = 0; axis < 3; ++axis) {
-                const Integer quanta = biased_integers(axis == along ? r * force[axis] + u : r * force[axis]);
-                run_.heat_field[axis][row] += quanta;
-                on_j[4 + axis] -= quanta;
+                const Integer quanta =
+                    biased_integers(axis == along ? r_along * force[axis] + u : r_along * force[axis]);
+                add(quanta, run_.heat_field[axis][row], on_j.heat_field[axis]);
             }
         }
         if (sums_scalar_virial()) {
             run_.scalar_virial += biased_integers(f * xsimd::select(trace_, p.r2, p.dz * p.dz));
         }
-        if constexpr (virial > 1) {
-            run_.virial[0] += biased_integers(p.dx * fx);
-            run_.virial[1] += biased_integers(p.dy * fy);
-            run_.virial[2] += biased_integers(p.dz * fz);
-            run_.virial[3] += biased_integers(p.dx * fy);
-            run_.virial[4] += biased_integers(p.dx * fz);
-            run_.virial[5] += biased_integers(p.dy * fz);
-        }
-        if constexpr (currents) {
-            const double* v =
-                input_.velocities + static_cast<std::ptrdiff_t>(j) * cluster_vectors + part * Lanes::j_width;
-            const Real vx = velocity_[row][0] + Lanes::of_j(v);
-            const Real vy = velocity_[row][1] + Lanes::of_j(v + cluster_size);
-            const Real vz = velocity_[row][2] + Lanes::of_j(v + 2 * cluster_size);
-            const Real power = Real(0.5) * ((vx * fx + vy * fy) + vz * fz);
-            const Real qx = power * p.dx;
-            const Real qy = power * p.dy;
-            const Real qz = power * p.dz;
-            run_.small = run_.small & ((xsimd::abs(qx) + xsimd::abs(qy)) + xsimd::abs(qz) < Real(0x1p51));
-            run_.heat_current[0] += biased_integers(qx);
-            run_.heat_current[1] += biased_integers(qy);
-            run_.heat_current[2] += biased_integers(qz);
+        const Vectors r{p.dx, p.dy, p.dz};
+        if constexpr (virial > 1) add_virial(r, {fx, fy, fz});
+        if constexpr (currents) add_currents(row, velocities_of_j(part, j), r, {fx, fy, fz});
+    }
+
+    inline void add_virial(const Vectors& r, const Vectors& f) {
+        run_.virial[0] += biased_integers(r.x * f.x);
+        run_.virial[1] += biased_integers(r.y * f.y);
+        run_.virial[2] += biased_integers(r.z * f.z);
+        run_.virial[3] += biased_integers(r.x * f.y);
+        run_.virial[4] += biased_integers(r.x * f.z);
+        run_.virial[5] += biased_integers(r.y * f.z);
+    }
+
+    Vectors velocities_of_j(int part, std::int32_t j) const {
+        const double* v = input_.velocities + static_cast<std::ptrdiff_t>(j) * cluster_vectors + part * Lanes::j_width;
+        return {Lanes::of_j(v), Lanes::of_j(v + cluster_size), Lanes::of_j(v + 2 * cluster_size)};
+    }
+
+    inline void add_currents(int row, const Vectors& v_j, const Vectors& r, const Vectors& f) {
+        const Real vx = velocity_[row][0] + v_j.x;
+        const Real vy = velocity_[row][1] + v_j.y;
+        const Real vz = velocity_[row][2] + v_j.z;
+        const Real power = Real(0.5) * ((vx * f.x + vy * f.y) + vz * f.z);
+        run_.small = run_.small & (xsimd::abs(power) <= Real(input_.largest_power));
+        run_.heat_current[0] += biased_integers(power * r.x);
+        run_.heat_current[1] += biased_integers(power * r.y);
+        run_.heat_current[2] += biased_integers(power * r.z);
+    }
+
+    double* kept_forces(std::int32_t entry, int part, int row) const {
+        return input_.kept_forces + static_cast<std::ptrdiff_t>(entry) * cluster_places +
+               (part * Lanes::rows + row) * Lanes::width;
+    }
+
+    /// Virial and currents from kept forces.
+    template <int first_row, int end_row>
+    inline void sums_of_kept_forces(int part, std::int32_t entry) {
+        const std::int32_t j = input_.list.entries[entry];
+        const double* r = input_.positions + static_cast<std::ptrdiff_t>(j) * cluster_doubles + part * Lanes::j_width;
+        const Vectors r_j{Lanes::of_j(r), Lanes::of_j(r + cluster_size), Lanes::of_j(r + 2 * cluster_size)};
+        const Vectors v_j = velocities_of_j(part, j);
+        for (int row = first_row; row < end_row; ++row) {
+            const Real f = Real::load_aligned(kept_forces(entry, part, row));
+            const Vectors d{position_[row][0] - r_j.x, position_[row][1] - r_j.y, position_[row][2] - r_j.z};
+            const Vectors force{f * d.x, f * d.y, f * d.z};
+            add_virial(d, force);
+            add_currents(row, v_j, d, force);
         }
     }
 
@@ -351,7 +330,15 @@ private:
         return u;
     }
 
-    bool sums_scalar_virial() const { return virial == 1 || (virial > 1 && input_.scalar_virial); }
+    /// Where the sums of a cluster begin that have so many components.
+    static std::ptrdiff_t offset_of(std::int32_t cluster, int components) {
+        return static_cast<std::ptrdiff_t>(cluster) * components * Lanes::sum_width;
+    }
+    static std::int64_t* of(std::int64_t* vectors, std::int32_t cluster, int axis) {
+        return vectors + offset_of(cluster, 3) + axis * Lanes::sum_width;
+    }
+
+    bool sums_scalar_virial() const { return virial == 1 || (virial > 1 && !has_forces && input_.scalar_virial); }
 
     static void add(const Integer& quanta, Integer& on_i, Integer& on_j) {
         on_i += quanta;

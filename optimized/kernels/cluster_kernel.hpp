@@ -13,13 +13,16 @@ inline constexpr PassParts forces_alone{};
 template <int axis>
 inline constexpr PassParts with_heat_field{.heat_field_axis = axis};
 inline constexpr PassParts with_scalar_virial{.virial = 1};
-inline constexpr PassParts with_energies{.energies = true};
-inline constexpr PassParts with_virial{.energies = true, .virial = 6};
+inline constexpr PassParts with_energies{.energies = true, .kept_forces = true};
+inline constexpr PassParts with_virial{.energies = true, .virial = 6, .kept_forces = true};
 inline constexpr PassParts everything{.energies = true, .virial = 6, .currents = true};
 inline constexpr PassParts everything_but_forces{.forces = false, .energies = true, .virial = 6, .currents = true};
 
+inline constexpr PassParts of_kept_forces{.forces = false, .virial = 6, .currents = true, .kept_forces = true};
+
 template <class Arch>
 constexpr ClusterKernels cluster_kernels{
+    ClusterLanes<Arch>::sum_width,
     {cluster_pass<Arch, forces_alone>,
      {cluster_pass<Arch, with_heat_field<0>>, cluster_pass<Arch, with_heat_field<1>>,
       cluster_pass<Arch, with_heat_field<2>>},
@@ -27,7 +30,8 @@ constexpr ClusterKernels cluster_kernels{
      cluster_pass<Arch, with_energies>,
      cluster_pass<Arch, with_virial>,
      cluster_pass<Arch, everything>,
-     cluster_pass<Arch, everything_but_forces>},
+     cluster_pass<Arch, everything_but_forces>,
+     ClusterPassKernel<Arch, 1, true, of_kept_forces>::run},  // knows neither species nor shape
     ClusterPruneKernel<Arch>::run_candidates,
     ClusterPruneKernel<Arch>::run_list,
     ClusterMotionKernel<Arch>::run,

@@ -17,6 +17,9 @@ struct ClusterLanes {
     static constexpr int parts = cluster_size / j_width;
     static constexpr int i_per_row = width / j_width;
     static constexpr int rows = cluster_size / i_per_row;
+    /// Integers of a component of the sums of a cluster. A vector of eight holds the four of j twice, once for each
+    /// particle of a row: both are kept, four integers apart, so that no lane has to change its place.
+    static constexpr int sum_width = width < cluster_size ? cluster_size : width;
 
     /// A part of the four values of j, repeated for each particle of a row.
     static Doubles<Arch> of_j(const double* values) {
@@ -37,17 +40,12 @@ struct ClusterLanes {
         if constexpr (width != 8) return Doubles<Arch>(values[row]);
     }
 
-    /// Subtracts the sum over the rows from the part of j in memory.
+    /// Subtracts the sum over the rows from that of a part of j in memory.
     static void subtract_from_j(std::int64_t* target, const Integers<Arch>& sum) {
-#ifdef __AVX512F__
-        if constexpr (width == 8) {
-            const __m256i both =
-                _mm256_add_epi64(_mm512_castsi512_si256(sum.data), _mm512_extracti64x4_epi64(sum.data, 1));
-            const __m256i old = _mm256_load_si256(reinterpret_cast<const __m256i*>(target));
-            _mm256_store_si256(reinterpret_cast<__m256i*>(target), _mm256_sub_epi64(old, both));
-        }
-#endif
-        if constexpr (width != 8) (Integers<Arch>::load_aligned(target) - sum).store_aligned(target);
+        (Integers<Arch>::load_aligned(target) - sum).store_aligned(target);
+    }
+    static void add_to_j(std::int64_t* target, const Integers<Arch>& sum) {
+        (Integers<Arch>::load_aligned(target) + sum).store_aligned(target);
     }
 
     /// Adds the sums over j to the four particles of i in memory.

@@ -6,16 +6,22 @@
 
 namespace soret::optimized {
 
-/// The nearest double to an integer of 64 bits, with one rounding: both halves and their difference are exact.
+/// The nearest double to an integer of 64 bits, with one rounding. Without an instruction for it both halves and their
+/// difference are exact:
 ///   q = (2^84 + 2^63 + 2^32 high) - (2^84 + 2^63 + 2^52) + (2^52 + low)
 template <class Arch>
 inline Doubles<Arch> to_doubles(const Integers<Arch>& q) {
+#ifdef __AVX512VL__
+    static_assert(std::is_same_v<Arch, Avx2>);  // the lanes of a cluster
+    return Doubles<Arch>(_mm256_cvtepi64_pd(q.data));
+#else
     using Integer = Integers<Arch>;
     const Integer low = (q & Integer(std::int64_t{0xffffffff})) | Integer(std::int64_t{0x4330000000000000});
-    const auto unsigned_q = xsimd::bitwise_cast<xsimd::batch<std::uint64_t, Arch>>(q);
+    const auto unsigned_q = xsimd::bitwise_cast<xsimd::batch<std::uint64_t, Arch> >(q);
     const Integer high = xsimd::bitwise_cast<Integer>(unsigned_q >> 32) ^ Integer(std::int64_t{0x4530000080000000});
     const Doubles<Arch> magic(0x1p84 + 0x1p63 + 0x1p52);
-    return (xsimd::bitwise_cast<Doubles<Arch>>(high) - magic) + xsimd::bitwise_cast<Doubles<Arch>>(low);
+    return (xsimd::bitwise_cast<Doubles<Arch> >(high) - magic) + xsimd::bitwise_cast<Doubles<Arch> >(low);
+#endif
 }
 
 /// Kicks and drifts of whole clusters: forces are read, velocities and positions updated and the force buffers emptied
@@ -46,7 +52,53 @@ protected:
     static constexpr int width = static_cast<int>(Real::size);
 
     ClusterMotionKernel(const ClusterMotion& motion, int kicks)
-        : kicks_(static_cast<double>(kicks)), motion_(motion), timestep_(motion.timestep), grid_(0x1.8p10) {}
+        : kicks_(static_cast<double>(kicks)),
+          motion_(motion),
+          timestep_(motion.timestep),
+          grid_(0x1.8p10),
+          half_kick_(motion.half_kick, motion.species_count) {}
+
+    /// The species of the particles of a part of a cluster.
+    struct Species {
+        explicit Species(const double* of_lanes)
+            : lanes(of_lanes), not_first(where<Lane>(Real::load_aligned(of_lanes) != Real(0.0), all_bits())) {}
+
+        const double* lanes;
+        Real not_first;  ///< all bits where it is not the first
+    };
+
+    /// A number for each species. Of two the one of a lane is chosen by bits.
+    class SpeciesTable {
+    public:
+        SpeciesTable(const double* table, int species_count)
+            : table_(table),
+              is_long_(species_count > 2),
+              first_(table[0]),
+              difference_(first_ ^ Real(table[is_long_ ? 0 : species_count - 1])) {}
+
+        Real of(const Species& species) const {
+            return is_long_ ? gathered(species.lanes) : first_ ^ (difference_ & species.not_first);
+        }
+
+    private:
+        /// Not through memory: a wide load of what was stored lane by lane waits for the stores.
+        [[gnu::noinline]] Real gathered(const double* species) const {
+            const auto entry = [&](int lane) { return table_[static_cast<int>(species[lane])]; };
+#ifdef __AVX2__
+            if constexpr (width == 4) return Real(_mm256_setr_pd(entry(0), entry(1), entry(2), entry(3)));
+#endif
+            if constexpr (width == 2) return Real(_mm_setr_pd(entry(0), entry(1)));
+        }
+
+        const double* table_;
+        bool is_long_;
+        Real first_;
+        Real difference_;  ///< bits in which those of the second species differ
+    };
+
+    static Real all_bits() {
+        return xsimd::bitwise_cast<Real>(Integer(std::int64_t{-1}));
+    }
 
     static double largest(const Real& values) {
         double lanes[width];
@@ -56,28 +108,26 @@ protected:
         return most;
     }
 
-    Real on_grid(const Real& x) const { return (x + grid_) - grid_; }
-
-    /// The entries of a table by species of a part of a cluster. Not through memory: a wide load of what was stored
-    /// lane by lane waits for the stores.
-    static Real by_species(const double* table, const double* species) {
-        const auto entry = [&](int lane) { return table[static_cast<int>(species[lane])]; };
-#ifdef __AVX2__
-        if constexpr (width == 4) return Real(_mm256_setr_pd(entry(0), entry(1), entry(2), entry(3)));
-#endif
-        if constexpr (width == 2) return Real(_mm_setr_pd(entry(0), entry(1)));
+    Real on_grid(const Real& x) const {
+        return (x + grid_) - grid_;
     }
 
     /// The sum over the buffers of all threads. It is left in the first, or all are left empty.
+    /// at   of a part of a component in an array of cluster_vectors
     template <bool empty>
     Integer take(std::int64_t* const* buffers, std::ptrdiff_t at) const {
+        constexpr int sum_width = ClusterLanes<Arch>::sum_width;
+        static_assert(sum_width == cluster_size || width == cluster_size);
+        const std::ptrdiff_t place = at * (sum_width / cluster_size);
         const Integer zero(std::int64_t{0});
-        Integer sum = Integer::load_aligned(buffers[0] + at);
-        for (int t = 1; t < motion_.force_count; ++t) {
-            sum = sum + Integer::load_aligned(buffers[t] + at);
-            zero.store_aligned(buffers[t] + at);
+        Integer sum = zero;
+        for (int t = 0; t < motion_.force_count; ++t) {
+            for (int k = 0; k < sum_width; k += cluster_size) {
+                sum = sum + Integer::load_aligned(buffers[t] + place + k);
+                zero.store_aligned(buffers[t] + place + k);
+            }
         }
-        (empty ? zero : sum).store_aligned(buffers[0] + at);
+        if constexpr (!empty) sum.store_aligned(buffers[0] + place);
         return sum;
     }
 
@@ -92,7 +142,7 @@ private:
         double* position = motion_.positions + static_cast<std::ptrdiff_t>(cluster) * cluster_doubles;
         for (int part = 0; part < cluster_size; part += width) {
             Real moved2(0.0);
-            const Real h = by_species(motion_.half_kick, position + 3 * cluster_size + part);
+            const Real h = half_kick_.of(Species(position + 3 * cluster_size + part));
             for (int axis = 0; axis < 3; ++axis) {
                 const int offset = axis * cluster_size + part;
                 const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(cluster) * cluster_vectors + offset;
@@ -118,6 +168,7 @@ protected:
     const ClusterMotion& motion_;
     Real timestep_;
     Real grid_;
+    SpeciesTable half_kick_;
 };
 
 }  // namespace soret::optimized

@@ -13,6 +13,9 @@ inline constexpr int cluster_doubles = 4 * cluster_size;
 /// Three components of four particles each.
 inline constexpr int cluster_vectors = 3 * cluster_size;
 
+/// Places of a pair of clusters.
+inline constexpr int cluster_places = cluster_size * cluster_size;
+
 /// Most species of a mixture that the kernels take.
 inline constexpr int largest_species_count = 8;
 
@@ -61,13 +64,17 @@ struct ClusterPassInput {
     bool scalar_virial;           ///< asked for
     bool trace;                   ///< of the scalar virial, else zz
     double largest_force_over_r;  ///< in quanta; up to it every rounded term is small
+    double largest_power;         ///< in quanta: of a pair, up to which the terms of the heat current are small
+    /// [entry][cluster_places]: -u'/r in quanta of each place within the cutoff, else 0; null if it is not kept
+    double* kept_forces;
 };
 
-/// Sums of a pass, in quanta. They are added to.
+/// Sums of a pass, in quanta. They are added to. Each component of a cluster has ClusterKernels::sum_width integers: of
+/// its four particles, and where there are eight, of the four once more, to be added to the first.
 struct ClusterPassSums {
-    std::int64_t* forces;      ///< [cluster][cluster_vectors]
-    std::int64_t* energies;    ///< [cluster][cluster_size]: sum of Q(u) over the pairs of a particle
-    std::int64_t* heat_field;  ///< [cluster][cluster_vectors]: t
+    std::int64_t* forces;      ///< [cluster][3][sum_width]
+    std::int64_t* energies;    ///< [cluster][sum_width]: sum of Q(u) over the pairs of a particle
+    std::int64_t* heat_field;  ///< [cluster][3][sum_width]: t
     WideInteger virial[6];
     WideInteger scalar_virial;
     WideInteger heat_current[3];
@@ -98,7 +105,7 @@ struct ClusterMotion {
     double* positions;               ///< [cluster][cluster_doubles]
     double* velocities;              ///< [cluster][cluster_vectors]
     const double* listed_positions;  ///< [cluster][cluster_vectors]
-    std::int64_t* const* forces;     ///< buffers [cluster][cluster_vectors], in quanta, whose sum is the force
+    std::int64_t* const* forces;     ///< buffers [cluster][3][sum_width], in quanta, whose sum is the force
     int force_count;
     const double* half_kick;  ///< [species], times a quantum of force
     int species_count;
@@ -149,7 +156,7 @@ using ClusterExtendedMove = void (*)(const ExtendedMotion&, std::int32_t first_c
 /// A part of a step under a synthetic field. contracts/integrators.hpp
 struct FieldMotion {
     ClusterMotion motion;             ///< half kicks are h_s in natural units
-    std::int64_t* const* heat_field;  ///< buffers [cluster][cluster_vectors] as those of the forces: t
+    std::int64_t* const* heat_field;  ///< buffers as those of the forces: t
     double quantum;                   ///< what the buffers count in
     const double* mass;               ///< [species]
     int axis;                         ///< of the field
@@ -221,6 +228,7 @@ struct PassParts {
     int virial = 0;  ///< numbers of the virial: 0, the scalar one, or six components and, where asked for, the scalar
     bool currents = false;
     int heat_field_axis = -1;  ///< of t; -1: without
+    bool kept_forces = false;  ///< written beside forces, read instead of them
 };
 
 /// By what is computed besides the forces.
@@ -228,13 +236,15 @@ struct ClusterPasses {
     ClusterPass forces;
     ClusterPass forces_heat_field[3];  ///< by axis
     ClusterPass forces_scalar_virial;
-    ClusterPass forces_energies;
-    ClusterPass forces_energies_virial;  ///< and the scalar virial
+    ClusterPass forces_energies;         ///< keeps the forces
+    ClusterPass forces_energies_virial;  ///< and the scalar virial; likewise
     ClusterPass all;                     ///< the same and currents
     ClusterPass all_but_forces;          ///< reads and writes none
+    ClusterPass virial_currents;         ///< from kept forces
 };
 
 struct ClusterKernels {
+    int sum_width;  ///< integers of a component of the sums of a cluster, in ClusterPassSums and in motion
     ClusterPasses passes;
     ClusterPruneCandidates prune_candidates;
     ClusterPruneList prune_list;

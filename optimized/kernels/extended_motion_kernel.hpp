@@ -20,10 +20,12 @@ private:
     using Lane = typename Base::Lane;
     using Real = typename Base::Real;
     using Integer = typename Base::Integer;
+    using Species = typename Base::Species;
 
     ExtendedMotionKernel(const ExtendedMotion& motion, const ExtendedMotionResult& result)
         : Base(motion.motion, 1),
           step_(motion),
+          mass_(motion.mass, motion.motion.species_count),
           displacement2_(result.extremes.displacement2),
           speed_(result.extremes.speed),
           kinetic_term_(result.largest_kinetic_term) {
@@ -59,9 +61,9 @@ private:
         double* position = this->motion_.positions + static_cast<std::ptrdiff_t>(cluster) * cluster_doubles;
         for (int first = 0; first < cluster_size; first += Base::width) {
             Real moved2(0.0);
-            const double* species = position + 3 * cluster_size + first;
-            const Real h = Base::by_species(this->motion_.half_kick, species);
-            const Real mass = Base::by_species(step_.mass, species);
+            const Species species(position + 3 * cluster_size + first);
+            const Real h = this->half_kick_.of(species);
+            const Real mass = mass_.of(species);
             for (int axis = 0; axis < 3; ++axis) {
                 const int offset = axis * cluster_size + first;
                 const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(cluster) * cluster_vectors + offset;
@@ -109,6 +111,7 @@ private:
     }
 
     const ExtendedMotion& step_;
+    typename Base::SpeciesTable mass_;
     Real displacement2_;
     Real speed_;
     Real kinetic_term_;

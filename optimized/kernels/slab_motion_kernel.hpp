@@ -21,6 +21,7 @@ private:
     using Lane = typename Base::Lane;
     using Real = typename Base::Real;
     using Integer = typename Base::Integer;
+    using Species = typename Base::Species;
     using Lanes = Mask<Lane>;
     static constexpr int slab_count = 2;
 
@@ -39,6 +40,7 @@ private:
     SlabMotionKernel(const SlabMotion& motion, const SlabMotionResult& result)
         : Base(motion.motion, 1),
           slabs_(motion),
+          mass_(motion.mass, motion.motion.species_count),
           displacement2_(result.extremes.displacement2),
           speed_(result.extremes.speed),
           kinetic_term_(result.largest_kinetic_term) {
@@ -110,9 +112,9 @@ private:
     }
 
     void kick(const double* position, std::ptrdiff_t at, const Places& places) {
-        const double* species = position + 3 * cluster_size;
-        const Real h = Base::by_species(this->motion_.half_kick, species);
-        const Real mass = Base::by_species(slabs_.mass, species);
+        const Species species(position + 3 * cluster_size);
+        const Real h = this->half_kick_.of(species);
+        const Real mass = mass_.of(species);
         Integer kinetic(std::int64_t{0});
         Integer momentum[3];
         for (int axis = 0; axis < 3; ++axis) {
@@ -129,7 +131,7 @@ private:
         for (int s = 0; s < slab_count; ++s) {
             const unsigned inside = bits_of<Lane>(places.slab[s]);
             if (inside == 0) continue;
-            const Integer mask = xsimd::bitwise_cast<Integer>(where<Lane>(places.slab[s], all_bits()));
+            const Integer mask = xsimd::bitwise_cast<Integer>(where<Lane>(places.slab[s], Base::all_bits()));
             Sums& sums = sums_[s];
             number_[s] += bit_count(inside);
             sums.mass = sums.mass + (to_quanta<Lane>(mass) & mask);
@@ -138,13 +140,11 @@ private:
         }
     }
 
-    static Real all_bits() { return xsimd::bitwise_cast<Real>(Integer(std::int64_t{-1})); }
-
     template <bool advance>
     void scale(double* position, std::ptrdiff_t at, const Places& places) {
         const Real s = xsimd::select(places.slab[0], Real(slabs_.scale[0]),
                                      xsimd::select(places.slab[1], Real(slabs_.scale[1]), Real(1.0)));
-        const Real h = advance ? Base::by_species(this->motion_.half_kick, position + 3 * cluster_size) : Real(0.0);
+        const Real h = advance ? this->half_kick_.of(Species(position + 3 * cluster_size)) : Real(0.0);
         Real moved2(0.0);
         for (int axis = 0; axis < 3; ++axis) {
             const std::ptrdiff_t here = at + axis * cluster_size;
@@ -165,6 +165,7 @@ private:
     }
 
     const SlabMotion& slabs_;
+    typename Base::SpeciesTable mass_;
     Real displacement2_;
     Real speed_;
     Real kinetic_term_;
