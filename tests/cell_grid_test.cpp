@@ -152,7 +152,9 @@ TEST(CellGrid, HoldsTheParticlesOfAScaledBox) {
         scaled.build_scaled(grid, state.box, factor);
         std::swap(grid, scaled);
         expect_same(grid, state, mixture);
-        if (factor == onto_the_edge) EXPECT_EQ(grid.position(0).x, 0.0);
+        if (factor == onto_the_edge) {
+            EXPECT_EQ(grid.position(0).x, 0.0);
+        }
         const Vector3 now = state.box.edges();
         for (int turn = 0; turn < 200; ++turn) {
             move(numbers.below(300), {numbers.coordinate(now.x), numbers.coordinate(now.y), numbers.coordinate(now.z)});
