@@ -208,8 +208,8 @@ TEST_F(KernelObjects, UseTheRegistersOfTheirInstructionSetAndNoFusedMultiplyAdd)
 TEST_F(KernelObjects, OfEveryPassComputeInWholeRegisters) {
     const auto kernels = arithmetic_in(output_of("objdump -d -C --no-show-raw-insn '" + archive + "'"));
     const std::set<std::string> passes = variants_of("ClusterPassKernel", kernels.at("sse2"));
-    // PassParts: forces, energies, components of the virial, currents, axis of a heat field or -1, kept forces. Zeros at
-    // the end are not in a name: {true} is that of the forces and a heat field along x.
+    // PassParts: forces, energies, components of the virial, currents, axis of a heat field or -1, kept forces. Zeros
+    // at the end are not in a name: {true} is that of the forces and a heat field along x.
     const std::string from_kept_forces = "{false, false, 6, true, -1, true}";
     const std::vector<std::string> parts{"{true, false, 0, false, -1}",
                                          "{true, false, 1, false, -1}",

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "soret/optimized/kernels/cluster_row_constants.hpp"
+#include "soret/optimized/kernels/row_constants_lanes.hpp"
 
 namespace soret::optimized {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "soret/optimized/kernels/near_chunks.hpp"
-#include "soret/optimized/kernels/pair_energies.hpp"
+#include "soret/optimized/kernels/pair_energies_lanes.hpp"
 #include "soret/optimized/kernels/row_view.hpp"
 #include "soret/optimized/kernels/simd.hpp"
 
