@@ -15,14 +15,11 @@ namespace {
 
 constexpr std::size_t fewest_of_a_parabola = 5;  // compositions, as in routes/mass_coefficients.cpp
 
-// Blocks of chains, as semi_grand_point.cpp takes them, of two chains at least.
-constexpr double times_in_a_block = 10.0;
-constexpr double fewest_blocks = 8.0;
-constexpr double most_blocks = 128.0;
-
+/// Of the two chains at least that a composition has, as semi_grand_point.cpp cuts them.
 double blocks_of(const SemiGrandPoint& chain, double sweeps) {
     const double memory = std::max({0.5, chain.autocorrelation_particles_1, chain.autocorrelation_volume});
-    return std::clamp(sweeps / (times_in_a_block * memory), fewest_blocks, most_blocks);
+    return std::clamp(sweeps / (ChainBlocks::times_of_memory * memory), 2.0 * ChainBlocks::fewest_of_chain,
+                      ChainBlocks::most);
 }
 
 /// What a squared error is to be taken for that so many blocks will tell.

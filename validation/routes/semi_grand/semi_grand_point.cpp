@@ -25,12 +25,7 @@ double covariance(std::span<const double> means, std::size_t a, std::size_t b) {
     return means[BlockTable::product_column(quantities, a, b)] - means[a] * means[b];
 }
 
-// Blocks are this many times as long as the slowest memory of the chain, or longer if that leaves `most_blocks`; but a
-// chain is always cut into `fewest_blocks_of_chain`.
-inline constexpr double times_in_a_block = 10.0;
 inline constexpr double fewest_times_in_a_block = 8.0;  // below this the report says that errors lean on the correction
-inline constexpr double most_blocks = 128.0;
-inline constexpr std::size_t fewest_blocks_of_chain = 4;
 // U at the pure ends decays in two steps, of which a window of three times would miss the second.
 inline constexpr double window_factor = 5.0;
 
@@ -58,10 +53,11 @@ Memory memory_of(const BlockTable& table) {
 BlockTable in_long_blocks(const BlockTable& table, double slowest) {
     const auto lengths = table.blocks_of_series();
     const std::size_t of_chain = *std::min_element(lengths.begin(), lengths.end());
-    const double sweeps = std::max(times_in_a_block * slowest, table.sample_count() / most_blocks);
+    const double sweeps = std::max(ChainBlocks::times_of_memory * slowest, table.sample_count() / ChainBlocks::most);
     const auto wanted = static_cast<std::size_t>(static_cast<double>(of_chain * table.block_length()) / sweeps);
-    const std::size_t most = std::clamp<std::size_t>(wanted, std::min(fewest_blocks_of_chain, of_chain), of_chain);
-    const std::size_t fewest = std::max(std::min(fewest_blocks_of_chain, of_chain), 3 * most / 4);
+    const std::size_t most =
+        std::clamp<std::size_t>(wanted, std::min(ChainBlocks::fewest_of_chain, of_chain), of_chain);
+    const std::size_t fewest = std::max(std::min(ChainBlocks::fewest_of_chain, of_chain), 3 * most / 4);
     const auto used = [&](std::size_t blocks) { return of_chain / blocks * blocks; };
     std::size_t blocks = most;  // a few less if that leaves out less
     for (std::size_t fewer = most; fewer >= fewest && fewer > 0; --fewer) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,13 @@
 #include "soret/validation/campaign/curve.hpp"
 
 namespace soret {
+
+/// How chains are cut for the errors of a point.
+struct ChainBlocks {
+    static constexpr double times_of_memory = 10.0;    ///< a block is so many of the slowest memory long,
+    static constexpr double most = 128.0;              ///< or longer if that leaves more of all chains than this;
+    static constexpr std::size_t fewest_of_chain = 4;  ///< but a chain is always cut into so many
+};
 
 /// What the replicas at one composition say. Missing where the composition is fixed (pure ends).
 struct SemiGrandPoint {
