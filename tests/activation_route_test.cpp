@@ -140,7 +140,7 @@ TaskResults invented(const Manifest& manifest, std::uint64_t seed) {
         } else {
             const std::vector records{fluxes_of(temperature, 1.0)};
             const Estimate eta =
-                coefficients_at_later_limit(GreenKubo(records), Backend::reference).estimate(viscosity_row);
+                coefficients_at(GreenKubo(records), later_limit, Backend::reference).estimate(viscosity_row);
             const double missing = yeh_hummer_correction(temperature, edge, eta).value;
             nlohmann::json displacements = nlohmann::json::array();
             const double wobble[2] = {1.0 + noise[0] * normal.next(), 1.0 + noise[0] * normal.next()};

@@ -25,7 +25,10 @@ TEST(CommandLineCampaignPlan, SaysWhatIsWrongWithACampaignFileInOneLine) {
     expect(with(campaign, "[0.5]", "[0.0]") + wanted, {"campaign.toml:4", "[0.01, 0.99]"});
     expect(with(campaign, "semigrand", "nemd") + wanted, {"campaign.toml:5", "nemd is planned by `tier` only"});
     expect(with(campaign, "semigrand", "hnemd") + wanted, {"campaign.toml:5", "must have semigrand"});
-    expect(with(campaign, "semigrand", "flux") + wanted, {"flux: must be one of semigrand, hnemd"});
+    expect(with(campaign, "semigrand", "flux") + wanted, {"flux: must be one of semigrand, hnemd, green_kubo"});
+    expect(with(campaign, "\"semigrand\"", "\"semigrand\", \"green_kubo\"") + wanted,
+           {"campaign.toml:5", "green_kubo", "`viscosity` in [wanted]"});
+    expect(campaign + "[wanted]\nviscosity = 0.1\n", {"campaign.toml:7", "viscosity", "needs the route green_kubo"});
     expect(campaign + "[wanted]\nsoret_coefficient = 0.1\n", {"campaign.toml:7", "needs the route hnemd"});
     expect(campaign + "[wanted]\ngamma = 0\n", {"campaign.toml:7", "wanted.gamma = 0", "[0.0001, 1]"});
     expect(campaign + "[wanted]\ngamma = 0.1\ncore_hours = 1\n", {"core_hours", "together"});

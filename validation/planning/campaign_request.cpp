@@ -16,19 +16,22 @@ namespace {
 
 constexpr std::size_t most_compositions = 40;
 constexpr double smallest_step = 0.005;  // of x_1: ids have three digits, and chains wander by some 0.02
-constexpr double smallest_error = 1e-4;
 constexpr double largest_relative_error = 1.0;
 
 struct WantedKey {
     const char* name;
     std::optional<double> WantedErrors::*member;
-    bool of_fields;  // is found by the runs under a field
+    const char* route;  // that finds it
 };
-constexpr WantedKey wanted_keys[] = {{"gamma", &WantedErrors::gamma, false},
-                                     {"soret_coefficient", &WantedErrors::soret_coefficient, true},
-                                     {"onsager_ratio", &WantedErrors::onsager_ratio, true},
-                                     {"mutual_diffusion", &WantedErrors::mutual_diffusion, true},
-                                     {"thermal_conductivity", &WantedErrors::thermal_conductivity, true}};
+constexpr const char* chains_name = "semigrand";
+constexpr const char* fields_name = "hnemd";
+constexpr const char* fluctuations_name = "green_kubo";
+constexpr WantedKey wanted_keys[] = {{"gamma", &WantedErrors::gamma, chains_name},
+                                     {"soret_coefficient", &WantedErrors::soret_coefficient, fields_name},
+                                     {"onsager_ratio", &WantedErrors::onsager_ratio, fields_name},
+                                     {"mutual_diffusion", &WantedErrors::mutual_diffusion, fields_name},
+                                     {"thermal_conductivity", &WantedErrors::thermal_conductivity, fields_name},
+                                     {"viscosity", &WantedErrors::viscosity, fluctuations_name}};
 
 StateLine read_state_line(TomlTable& table) {
     StateLine line;
@@ -88,7 +91,7 @@ WantedErrors read_wanted(TomlTable table, const CampaignRequest& request) {
         wanted.*key.member = table.optional_number(key.name, between(smallest_error, largest_relative_error));
         if (!(wanted.*key.member)) continue;
         any = true;
-        if (key.of_fields && !request.has_route("hnemd")) table.reject(key.name, "needs the route hnemd");
+        if (!request.has_route(key.route)) table.reject(key.name, fmt::format("needs the route {}", key.route));
     }
     wanted.core_hours = table.optional_number("core_hours", between(1e-3, 1e7));
     if (wanted.core_hours && any) table.reject("core_hours", "must not be given together with errors: it buys them");
@@ -97,6 +100,17 @@ WantedErrors read_wanted(TomlTable table, const CampaignRequest& request) {
         throw InvalidInput(fmt::format("{}: wanted: must have an error that is wanted, or core_hours", request.file));
     }
     return wanted;
+}
+
+/// Of what can be planned the route of fluctuations finds the viscosity alone.
+void settle_fluctuations(TomlTable& table, CampaignRequest& request) {
+    if (!request.has_route(fluctuations_name) || request.wanted.viscosity) return;
+    if (!table.has("routes")) {
+        std::erase(request.routes, fluctuations_name);
+    } else if (!request.wanted.core_hours) {
+        table.reject("routes",
+                     "has green_kubo, which is planned for an error of `viscosity` in [wanted]: there is none");
+    }
 }
 
 }  // namespace
@@ -135,10 +149,13 @@ CampaignRequest read_campaign_request(const std::string& path, const std::vector
     } else {
         request.compositions = read_compositions(table);
         request.routes = read_routes(table, known, planned, false);
-        if (!request.has_route("semigrand")) table.reject("routes", "must have semigrand: all others start from it");
+        if (!request.has_route(chains_name)) table.reject("routes", "must have semigrand: all others start from it");
     }
     table.finish();
-    if (!tier) request.wanted = read_wanted(file.table("wanted"), request);
+    if (!tier) {
+        request.wanted = read_wanted(file.table("wanted"), request);
+        settle_fluctuations(table, request);
+    }
     file.finish();
     return request;
 }

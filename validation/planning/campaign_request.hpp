@@ -16,10 +16,14 @@ struct WantedErrors {
     std::optional<double> onsager_ratio;         ///< the same of L'_1q/L_11
     std::optional<double> mutual_diffusion;      ///< of D_12
     std::optional<double> thermal_conductivity;  ///< of lambda
+    std::optional<double> viscosity;             ///< of eta
     std::optional<double> core_hours;            ///< instead of the errors: what they may cost
 
     bool operator==(const WantedErrors&) const = default;
 };
+
+/// No error that is asked for may be smaller.
+inline constexpr double smallest_error = 1e-4;
 
 /// Members as in the table [wanted], those that are there.
 nlohmann::json to_json(const WantedErrors& wanted);
@@ -39,7 +43,7 @@ struct CampaignRequest {
 
 /// Reads a campaign file: the tables [campaign] and [wanted] (docs/campaigns.md).
 /// known      names of all routes
-/// planned    those of them that can be planned for wanted errors
+/// planned    those of them that can be planned for wanted errors; "green_kubo" is one only for the viscosity
 /// throws     InvalidInput: one line that names file, line, key, value and allowed range
 CampaignRequest read_campaign_request(const std::string& path, const std::vector<std::string>& known,
                                       const std::vector<std::string>& planned);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/validation/campaign/planning.hpp"
 #include "soret/validation/planning/mixture_scales.hpp"
+#include "soret/validation/planning/viscosity_plan.hpp"
 #include "soret/validation/routes/hnemd/hnemd.hpp"
 #include "soret/validation/routes/planned_speed.hpp"
 #include "soret/validation/routes/semi_grand/wanted_chains.hpp"
@@ -31,6 +33,7 @@ constexpr double settling_time = 100.0;    // in the time unit of the mixture
 constexpr double most_sweeps = 1e10;
 constexpr double longest_time = 1e9;  // of a composition under fields                       [tau]
 constexpr double steps_of_a_field_step = 1.7;
+constexpr int least_fluctuating_particles = 250;
 constexpr int turns = 12;  // of the search for lengths
 
 double core_seconds_of_a_sweep(const Pilot& pilot) {
@@ -164,10 +167,27 @@ struct Solution {
     Needs needs;
     std::vector<Length> lengths;
     double seconds = std::numeric_limits<double>::max();
+    GreenKuboPlan fluctuations = {};  ///< without studies where no viscosity is wanted
+
+    bool has_fluctuations() const { return !fluctuations.studies.empty(); }
 };
 
+/// The speed of molecular dynamics, of which the pilot has no other than that under fields.
+double speed_of_dynamics(const Pilot& pilot) {
+    return pilot.field_particles > 0 ? pilot.field_speed : pilot.chain_speed;
+}
+
+void add_fluctuations(double viscosity, const CampaignRequest& request, const Pilot& pilot, Solution& solution) {
+    double density = 0.0;
+    for (const PilotPoint& point : pilot.points) density = std::max(density, point.density);
+    const StateLine& line = request.state_line;
+    const int particles = particles_for(line.mixture, density, least_fluctuating_particles);
+    solution.fluctuations = viscosity_plan(line, request.compositions, particles, viscosity);
+    solution.seconds += speed_of_dynamics(pilot) * core_seconds(solution.fluctuations);
+}
+
 /// The cheapest of some fields and shares.
-Solution cheapest(const std::vector<Wanted>& wanted, const CampaignRequest& request, const Pilot& pilot) {
+Solution cheapest_fields(const std::vector<Wanted>& wanted, const CampaignRequest& request, const Pilot& pilot) {
     if (pilot.field_particles == 0) {
         const Needs needs = needs_of(request, pilot, {});
         const std::vector<Length> lengths = lengths_for(wanted, pilot, request.state_line, {}, needs);
@@ -187,6 +207,12 @@ Solution cheapest(const std::vector<Wanted>& wanted, const CampaignRequest& requ
     return best;
 }
 
+Solution cheapest(const WantedErrors& wanted, const CampaignRequest& request, const Pilot& pilot) {
+    Solution solution = cheapest_fields(wanted_of(wanted), request, pilot);
+    if (wanted.viscosity) add_fluctuations(*wanted.viscosity, request, pilot, solution);
+    return solution;
+}
+
 /// Errors go with the square root of the cost, but for what the shortest runs cost: a few steps find what a budget
 /// buys.
 Solution within_budget(const CampaignRequest& request, const Pilot& pilot) {
@@ -196,7 +222,8 @@ Solution within_budget(const CampaignRequest& request, const Pilot& pilot) {
     error = 0.05;
     Solution solution;
     for (int step = 0; step < 5; ++step) {
-        solution = cheapest(wanted_of(errors), request, pilot);
+        if (request.has_route(green_kubo_route)) errors.viscosity = std::clamp(*error, smallest_error, 1.0);
+        solution = cheapest(errors, request, pilot);
         *error = std::clamp(*error * std::sqrt(solution.seconds / budget), 1e-5, 10.0);
     }
     if (solution.seconds > 1.1 * budget) {
@@ -261,16 +288,14 @@ nlohmann::json expected_json(const CampaignRequest& request, const Solution& sol
         expected_errors(on_the_safe_side(pilot, solution.lengths), line, solution.lengths, solution.fields);
     nlohmann::json rows = nlohmann::json::array();
     for (std::size_t k = 0; k < errors.size(); ++k) {
-        double chains = 0.0;
-        double fields = 0.0;
+        std::map<std::string, double> seconds;  // by route
         for (const Task& task : manifest.tasks) {
-            if (task.settings.at("x1").get<double>() != request.compositions[k]) continue;
-            (task.route == hnemd_route ? fields : chains) += task.cost;
+            if (task.settings.at("x1").get<double>() == request.compositions[k]) seconds[task.route] += task.cost;
         }
         nlohmann::json row{{"x1", request.compositions[k]},
                            {"gamma", errors[k].gamma},
                            {"sweeps", solution.lengths[k].sweeps},
-                           {"core_seconds_of_chains", chains},
+                           {"core_seconds_of_chains", seconds[semi_grand_route]},
                            {"safe_side", {{"gamma", safe[k].gamma}}}};
         if (pilot.field_particles > 0) {
             row.update({{"soret_coefficient", errors[k].soret_coefficient},
@@ -278,8 +303,13 @@ nlohmann::json expected_json(const CampaignRequest& request, const Solution& sol
                         {"mutual_diffusion", errors[k].mutual_diffusion},
                         {"thermal_conductivity", errors[k].thermal_conductivity},
                         {"field_time", solution.lengths[k].field_time},
-                        {"core_seconds_under_fields", fields}});
+                        {"core_seconds_under_fields", seconds[hnemd_route]}});
             row["safe_side"]["soret_coefficient"] = safe[k].soret_coefficient;
+        }
+        if (solution.has_fluctuations()) {
+            row.update({{"viscosity", expected_viscosity_error(solution.fluctuations)},
+                        {"fluctuation_time", measured_time(solution.fluctuations)},
+                        {"core_seconds_of_fluctuations", seconds[green_kubo_route]}});
         }
         rows.push_back(std::move(row));
     }
@@ -311,14 +341,17 @@ Manifest plan_of_tier(const CampaignRequest& request, const RouteTable& routes) 
 
 PlannedCampaign plan_for_errors(const CampaignRequest& request, const Pilot& pilot, const RouteTable& routes) {
     const Solution solution =
-        request.wanted.core_hours ? within_budget(request, pilot) : cheapest(wanted_of(request.wanted), request, pilot);
+        request.wanted.core_hours ? within_budget(request, pilot) : cheapest(request.wanted, request, pilot);
     Manifest manifest;
     manifest.tier = Tier::standard;
     manifest.seed = request.seed;
     manifest.state_line = request.state_line;
     add_chains(solution, request, pilot, manifest);
     add_fields(solution, request, pilot, manifest);
-    for (Task& task : manifest.tasks) task.cost *= task.route == hnemd_route ? pilot.field_speed : pilot.chain_speed;
+    if (solution.has_fluctuations()) add_tasks(solution.fluctuations, manifest);
+    for (Task& task : manifest.tasks) {
+        task.cost *= task.route == semi_grand_route ? pilot.chain_speed : speed_of_dynamics(pilot);
+    }
     put_in_order(manifest.tasks, routes);
     nlohmann::json planned{{"wanted", to_json(request.wanted)},
                            {"expected", expected_json(request, solution, pilot, manifest)},
@@ -329,6 +362,7 @@ PlannedCampaign plan_for_errors(const CampaignRequest& request, const Pilot& pil
         planned["fields"] = {solution.fields.largest, 0.5 * solution.fields.largest};
         planned["timestep"] = solution.needs.timestep;
     }
+    if (solution.has_fluctuations()) planned["fluctuation_particles"] = solution.fluctuations.studies.front().particles;
     return {std::move(manifest), std::move(planned)};
 }
 

@@ -15,8 +15,8 @@ struct PlannedCampaign {
 };
 
 /// The campaign that reaches the wanted errors at every composition at the least cost, or the smallest errors that the
-/// core-hours buy (all relative errors of S_T alike; without fields all of Gamma). `planned` has what was wanted,
-/// what is expected of each composition, and the cost (docs/campaigns.md).
+/// core-hours buy (all relative errors of S_T alike; without fields all of Gamma; those of the viscosity like them).
+/// `planned` has what was wanted, what is expected of each composition, and the cost (docs/campaigns.md).
 /// throws   InvalidInput: the core-hours do not buy the shortest campaign
 PlannedCampaign plan_for_errors(const CampaignRequest& request, const Pilot& pilot, const RouteTable& routes);
 

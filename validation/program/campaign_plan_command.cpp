@@ -26,7 +26,7 @@ struct CampaignPlanOptions {
     bool pilot_only = false;
 };
 
-const std::vector<std::string> planned_routes{"semigrand", "hnemd"};
+const std::vector<std::string> planned_routes{"semigrand", "hnemd", "green_kubo"};
 
 std::vector<std::string> route_names() {
     std::vector<std::string> names;
@@ -61,26 +61,36 @@ std::string percent_of(const nlohmann::json& row, const char* key) {
     return row.contains(key) ? fmt::format("{:.1f} %", 100.0 * row.at(key).get<double>()) : "\u2013";
 }
 
+/// A length of runs, and what they cost.
+std::string work_of(const nlohmann::json& row, const char* length, const char* seconds) {
+    if (!row.contains(length)) return fmt::format(" {:>10} {:>10}", "\u2013", "\u2013");
+    return fmt::format(" {:>10.0f} {:>10}", row.at(length).get<double>(), duration_text(row.at(seconds).get<double>()));
+}
+
 void print_expected(const nlohmann::json& planned) {
-    const bool fields = planned.contains("fields");
     fmt::print(
-        "expected standard errors, and what they cost on one core\n{:>6} {:>8} {:>8} {:>8} {:>8} {:>8}  {:>12} "
-        "{:>10} {:>12} {:>10}\n",
-        "x1", "\u0393", "S_T", "L'/L_11", "D_12", "\u03bb", "sweeps", "time", "field [\u03c4]", "time");
+        "expected standard errors, and what they cost on one core\n{:>6} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>10} "
+        "{:>10} {:>10} {:>10} {:>10} {:>10}\n",
+        "x1", "\u0393", "S_T", "L'/L_11", "D_12", "\u03bb", "\u03b7", "sweeps", "time", "field [\u03c4]", "time",
+        "left [\u03c4]", "time");
     for (const nlohmann::json& row : planned.at("expected")) {
-        fmt::print("{:>6.3f} {:>8.2g} {:>8} {:>8} {:>8} {:>8}  {:>12.0f} {:>10} {:>12} {:>10}\n",
-                   row.at("x1").get<double>(), row.at("gamma").get<double>(), percent_of(row, "soret_coefficient"),
-                   percent_of(row, "onsager_ratio"), percent_of(row, "mutual_diffusion"),
-                   percent_of(row, "thermal_conductivity"), row.at("sweeps").get<double>(),
-                   duration_text(row.at("core_seconds_of_chains").get<double>()),
-                   fields ? fmt::format("{:.0f}", row.at("field_time").get<double>()) : "\u2013",
-                   fields ? duration_text(row.at("core_seconds_under_fields").get<double>()) : "\u2013");
+        fmt::print(
+            "{:>6.3f} {:>7.2g} {:>7} {:>7} {:>7} {:>7} {:>7}{}{}{}\n", row.at("x1").get<double>(),
+            row.at("gamma").get<double>(), percent_of(row, "soret_coefficient"), percent_of(row, "onsager_ratio"),
+            percent_of(row, "mutual_diffusion"), percent_of(row, "thermal_conductivity"), percent_of(row, "viscosity"),
+            work_of(row, "sweeps", "core_seconds_of_chains"), work_of(row, "field_time", "core_seconds_under_fields"),
+            work_of(row, "fluctuation_time", "core_seconds_of_fluctuations"));
     }
+    const bool fields = planned.contains("fields");
     fmt::print("chains (route semigrand) of {} particles", planned.at("chain_particles").get<int>());
     if (fields) {
         fmt::print("; heat fields (route hnemd) of {:.3f} and {:.3f}/\u03c3 on {} particles, steps of {:.2g} \u03c4",
                    planned.at("fields").at(0).get<double>(), planned.at("fields").at(1).get<double>(),
                    planned.at("field_particles").get<int>(), planned.at("timestep").get<double>());
+    }
+    if (planned.contains("fluctuation_particles")) {
+        fmt::print("; liquids left to themselves (route green_kubo) of {} particles",
+                   planned.at("fluctuation_particles").get<int>());
     }
     fmt::print("\n");
 }

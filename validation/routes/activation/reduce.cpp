@@ -68,7 +68,7 @@ std::map<double, ActivationComposition> compositions_of(const Manifest& manifest
 }
 
 Estimate viscosity_of(const std::vector<FluxRecord>& records, Backend backend) {
-    return coefficients_at_later_limit(GreenKubo(records), backend).estimate(viscosity_row);
+    return coefficients_at(GreenKubo(records), later_limit, backend).estimate(viscosity_row);
 }
 
 /// D and eta of a dense Lennard-Jones liquid go with a power of about 8 of the density: what its error does to them.

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "soret/common/files/json_fields.hpp"
-#include "soret/validation/routes/green_kubo/green_kubo.hpp"
 
 namespace soret {
 
@@ -22,7 +21,7 @@ double coupling_scale(double l11, double lqq) {
 
 OnsagerPoint onsager_point(const GreenKubo& fluxes, const GreenKuboGroup& group, double x1) {
     const double volume = fluxes.volume();
-    const JackknifeResult result = jackknife(fluxes.integrals(fluxes.lag_at(upper_limit(volume))),
+    const JackknifeResult result = jackknife(fluxes.integrals(fluxes.lag_at(upper_limit(volume, group.units))),
                                              [&](std::span<const double> means) { return onsager_of(means, volume); });
     OnsagerPoint point;
     point.route = green_kubo_route;
@@ -43,8 +42,8 @@ FluxRecord flux_record_of(const TaskResult& run) {
     return flux_record_from_json(field<nlohmann::json>(run.values, "fluxes"));
 }
 
-JackknifeResult coefficients_at_later_limit(const GreenKubo& fluxes, Backend backend) {
-    const std::size_t lag = fluxes.lag_at(later_limit);
+JackknifeResult coefficients_at(const GreenKubo& fluxes, double limit, Backend backend) {
+    const std::size_t lag = fluxes.lag_at(limit);
     return jackknife(fluxes.integrals(lag), [&](std::span<const double> means) {
         return coefficients_of(means, fluxes.volume(), fluxes.times()[lag], backend);
     });
@@ -53,9 +52,9 @@ JackknifeResult coefficients_at_later_limit(const GreenKubo& fluxes, Backend bac
 /// In a larger box longer waves take part in L_11, which decay with the square of their length: beyond a limit that did
 /// not grow with the box, 1000 particles would lose 2 % of D_12 and a fifth of what it grows by from 250: by mode
 /// coupling (2T/3N) sum_k exp(-nu k^2 t)/(nu k^2), nu = eta/rho.
-double upper_limit(double volume) {
-    const double edges = std::cbrt(volume) / edge_of_shortest_limit;
-    return std::clamp(shortest_upper_limit * edges * edges, shortest_upper_limit, later_limit);
+double upper_limit(double volume, const GreenKuboUnits& units) {
+    const double edges = std::cbrt(volume) / (edge_of_shortest_limit * units.length);
+    return units.time * std::clamp(shortest_upper_limit * edges * edges, shortest_upper_limit, later_limit);
 }
 
 std::vector<GreenKuboGroup> groups_of(const Manifest& manifest) {
@@ -73,7 +72,7 @@ std::vector<GreenKuboGroup> groups_of(const Manifest& manifest) {
         auto group =
             std::find_if(groups.begin(), groups.end(), [&](const GreenKuboGroup& g) { return g.study == study; });
         if (group == groups.end()) {
-            groups.push_back({study, particles, {}, {}});
+            groups.push_back({study, particles, units_of(task.settings), {}, {}});
             group = groups.end() - 1;
         }
         group->runs[x1].push_back(&task);
@@ -108,7 +107,8 @@ Eigen::VectorXd onsager_of(std::span<const double> means, double volume) {
     return values;
 }
 
-GreenKuboRuns::GreenKuboRuns(const Runs& runs, const ResultsOnDemand& results) {
+GreenKuboRuns::GreenKuboRuns(const Runs& runs, const GreenKuboUnits& units, const ResultsOnDemand& results)
+    : displacements(units.time) {
     for (const Task* task : runs) {
         const HeldResult run = results.at(task->id);
         checks.add(*run);
@@ -123,9 +123,9 @@ GreenKuboComposition::GreenKuboComposition(const GreenKuboGroup& of_group, doubl
     : group(of_group),
       state(results.at(group.states.at(wanted)->id)->values),
       x1(field<double>(state, "x1")),
-      runs(group.runs.at(wanted), results),
+      runs(group.runs.at(wanted), group.units, results),
       fluxes(runs.records),
-      coefficients(coefficients_at_later_limit(fluxes, backend)) {
+      coefficients(coefficients_at(fluxes, later_limit * group.units.time, backend)) {
     if (group.constant_energy()) onsager = onsager_point(fluxes, group, x1);
 }
 

@@ -9,17 +9,18 @@
 
 #include "soret/common/statistics/jackknife.hpp"
 #include "soret/validation/campaign/route.hpp"
+#include "soret/validation/routes/green_kubo/green_kubo.hpp"
 #include "soret/validation/routes/green_kubo/self_diffusion.hpp"
 #include "soret/validation/simulation/green_kubo/green_kubo.hpp"
 
 namespace soret {
 
 /// The upper limit of the integrals of viscosities and conductivity, and the later one that L_1q/L_11 is compared
-/// with.                                                                                              [tau]
+/// with.                                                                      [tau, of GreenKuboUnits]
 inline constexpr double later_limit = 10.0;
 
 /// The upper limit of the integrals of Onsager coefficients in a box of this volume.                  [tau]
-double upper_limit(double volume);
+double upper_limit(double volume, const GreenKuboUnits& units);
 
 using Runs = std::vector<const Task*>;
 
@@ -30,6 +31,7 @@ FluxRecord flux_record_of(const TaskResult& run);
 struct GreenKuboGroup {
     Study study;
     int particles = 0;
+    GreenKuboUnits units;
     std::map<double, Runs> runs;  // by x_1 wanted
     std::map<double, const Task*> states;
 
@@ -39,7 +41,7 @@ struct GreenKuboGroup {
 /// In the order of the manifest.
 std::vector<GreenKuboGroup> groups_of(const Manifest& manifest);
 
-/// The numbers that integrals to later_limit give.
+/// The numbers that integrals to the later limit give.
 enum : Eigen::Index {
     viscosity_row,
     shear_row,
@@ -51,8 +53,8 @@ enum : Eigen::Index {
 };
 /// From means of GreenKubo::integrals().
 Eigen::VectorXd coefficients_of(std::span<const double> means, double volume, double time, Backend backend);
-/// The same of runs, with errors by the jackknife over their blocks.
-JackknifeResult coefficients_at_later_limit(const GreenKubo& fluxes, Backend backend);
+/// The same of runs, integrated to a limit [tau], with errors by the jackknife over their blocks.
+JackknifeResult coefficients_at(const GreenKubo& fluxes, double limit, Backend backend);
 /// L_11, L_1q, L_q1, L_qq.
 Eigen::VectorXd onsager_of(std::span<const double> means, double volume);
 
@@ -60,7 +62,7 @@ Eigen::VectorXd onsager_of(std::span<const double> means, double volume);
 struct GreenKuboRuns {
     /// Reads one after the other.
     /// throws   InvalidInput: one is not finished, or not what a run writes
-    GreenKuboRuns(const Runs& runs, const ResultsOnDemand& results);
+    GreenKuboRuns(const Runs& runs, const GreenKuboUnits& units, const ResultsOnDemand& results);
 
     std::vector<FluxRecord> records;
     RunChecks checks;

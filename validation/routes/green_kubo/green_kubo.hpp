@@ -11,6 +11,15 @@
 
 namespace soret {
 
+/// What the limits of integrals, the times of displacements and what they grow with in a box are measured by: those of
+/// a mixture whose particles are as large and as fast as the paper's.
+struct GreenKuboUnits {
+    double time = 1.0;    ///< [tau]
+    double length = 1.0;  ///< [sigma]
+
+    bool operator==(const GreenKuboUnits&) const = default;
+};
+
 /// Runs of one size and ensemble at several compositions.
 struct GreenKuboStudy {
     int particles = 250;
@@ -33,6 +42,7 @@ struct GreenKuboPlan {
     /// particle in it, by 0.003 in a whole run.                                                        [tau]
     double energy_reset_time = 200.0;
     double state_time = 3000.0;  ///< of the second                                              [tau]
+    GreenKuboUnits units;
 };
 
 /// The plan of a tier. By the noise of Gaussian fluxes the error of L_1q/L_11 after runs of t in all, integrals to t_c,
@@ -54,6 +64,12 @@ inline const std::string green_kubo_route = "green_kubo";
 /// Appends the route, its main study and the plan's tasks.
 /// throws   InvalidArgument: there are no semi-grand chains at a composition
 void add_tasks(const GreenKuboPlan& plan, Manifest& manifest);
+
+/// What a plan takes for the time of one core on all its tasks.                                      [s]
+double core_seconds(const GreenKuboPlan& plan);
+
+/// The units that a task was planned with.
+GreenKuboUnits units_of(const nlohmann::json& settings);
 
 /// The study of a run by its settings.
 Study study_of(const Manifest& manifest, const nlohmann::json& settings);

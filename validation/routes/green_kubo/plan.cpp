@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -30,6 +31,20 @@ std::string state_id(const GreenKuboStudy& study, double x1) {
 int replicas_at(const GreenKuboStudy& study, double x1) {
     const auto own = study.replicas_at.find(x1);
     return own == study.replicas_at.end() ? study.replicas : own->second;
+}
+
+double seconds_of(const GreenKuboPlan& plan, double particles, double time) {
+    const double steps_of_a_step = 1.0 + steps_per_sample / static_cast<double>(plan.sample_every);
+    return seconds_per_step * steps_of_a_step * particles * time / plan.timestep;
+}
+
+double time_of_state(const GreenKuboPlan& plan) {
+    return 2.0 * plan.thermostat_time_span + plan.first_state_time + plan.state_time;
+}
+
+double time_of_run(const GreenKuboPlan& plan, const GreenKuboStudy& study) {
+    const double samples_per_tau = 1.0 / (plan.timestep * static_cast<double>(plan.sample_every));
+    return plan.thermostat_time_span + static_cast<double>(study.samples) / samples_per_tau;
 }
 
 }  // namespace
@@ -102,6 +117,25 @@ GreenKuboPlan green_kubo_plan(const PlanOptions& options) {
     return plan;
 }
 
+double core_seconds(const GreenKuboPlan& plan) {
+    double seconds = 0.0;
+    std::set<std::string> states;  // studies share them
+    for (const GreenKuboStudy& study : plan.studies) {
+        for (const double x1 : study.compositions) {
+            const bool first = states.insert(state_id(study, x1)).second;
+            const double time = (first ? time_of_state(plan) : 0.0) + replicas_at(study, x1) * time_of_run(plan, study);
+            seconds += seconds_of(plan, study.particles, time);
+        }
+    }
+    return seconds;
+}
+
+GreenKuboUnits units_of(const nlohmann::json& settings) {
+    const auto units = settings.find("units");
+    if (units == settings.end()) return {};  // those of the paper's mixture
+    return {field<double>(*units, "time"), field<double>(*units, "length")};
+}
+
 Study study_of(const Manifest& manifest, const nlohmann::json& settings) {
     const bool constant_energy = field<std::string>(settings, "ensemble") == name_of(IntegratorEnsemble::nve);
     const int particles = field<int>(settings, "particles");
@@ -148,21 +182,21 @@ void GreenKuboRoute::plan(const PlanOptions& options, Manifest& manifest) const 
 }
 
 void add_tasks(const GreenKuboPlan& plan, Manifest& manifest) {
-    const double steps_of_a_step = 1.0 + steps_per_sample / static_cast<double>(plan.sample_every);
     manifest.routes.push_back(green_kubo_route);
     const GreenKuboStudy& main = plan.studies.front();
     manifest.main_studies[green_kubo_route] = {{"particles", main.particles},
                                                {"ensemble", std::string(name_of(main.ensemble))}};
-    const double samples_per_tau = 1.0 / (plan.timestep * static_cast<double>(plan.sample_every));
     const auto add = [&](const std::string& id, nlohmann::json settings, std::vector<std::string> needs, double time) {
         if (manifest.find(id) != nullptr) return;
         settings["timestep"] = plan.timestep;
         settings["settling_time"] = plan.settling_time;
         settings["thermostat_time_span"] = plan.thermostat_time_span;
+        if (plan.units != GreenKuboUnits{}) {
+            settings["units"] = {{"time", plan.units.time}, {"length", plan.units.length}};
+        }
         const double particles = settings.at("particles").get<double>();
         manifest.tasks.push_back({id, green_kubo_route, std::move(settings), task_seed(manifest.seed, id),
-                                  std::move(needs),
-                                  seconds_per_step * steps_of_a_step * particles * time / plan.timestep});
+                                  std::move(needs), seconds_of(plan, particles, time)});
     };
     for (const GreenKuboStudy& study : plan.studies) {
         for (const double x1 : study.compositions) {
@@ -175,7 +209,7 @@ void add_tasks(const GreenKuboPlan& plan, Manifest& manifest) {
                  {"first_state_time", plan.first_state_time},
                  {"state_time", plan.state_time},
                  {"energy_reset_time", plan.energy_reset_time}},
-                chains.ids, 2.0 * plan.thermostat_time_span + plan.first_state_time + plan.state_time);
+                chains.ids, time_of_state(plan));
         }
     }
     int most = 0;
@@ -196,7 +230,7 @@ void add_tasks(const GreenKuboPlan& plan, Manifest& manifest) {
                                         {"correlation_time", plan.correlation_time}};
                 if (study.ensemble == IntegratorEnsemble::nve) settings["energy_reset_time"] = plan.energy_reset_time;
                 add(fmt::format("{}-r{}", base_id(study, x1), replica), std::move(settings), {state_id(study, x1)},
-                    plan.thermostat_time_span + static_cast<double>(study.samples) / samples_per_tau);
+                    time_of_run(plan, study));
             }
         }
     }

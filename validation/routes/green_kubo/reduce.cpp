@@ -31,7 +31,7 @@ double ratio_of(std::span<const double> means) {
     return 0.5 * (means[mass_heat] + means[heat_mass]) / means[mass_mass];
 }
 
-Plateau plateau_of(const GreenKubo& fluxes, double x1) {
+Plateau plateau_of(const GreenKubo& fluxes, const GreenKuboUnits& units, double x1) {
     std::vector<double> times;
     std::vector<double> values;
     std::vector<double> errors;
@@ -42,7 +42,8 @@ Plateau plateau_of(const GreenKubo& fluxes, double x1) {
         errors.push_back(estimate.standard_error);
     }
     // Both limits from the same blocks: their errors are correlated, the difference has a smaller one.
-    const std::size_t limits[] = {fluxes.lag_at(upper_limit(fluxes.volume())), fluxes.lag_at(later_limit)};
+    const std::size_t limits[] = {fluxes.lag_at(upper_limit(fluxes.volume(), units)),
+                                  fluxes.lag_at(later_limit * units.time)};
     const Estimate change = jackknife(fluxes.integrals(limits), [](std::span<const double> means) {
         return ratio_of(means.subspan(green_kubo_columns)) - ratio_of(means);
     });
@@ -111,14 +112,14 @@ struct StudyTruncation {
     void add(const GreenKuboComposition& of, Backend backend) {
         const double volume = of.fluxes.volume();
         const double time = of.fluxes.simulated_time();
-        coefficients.add(change_between_limits(of.fluxes, later_limit,
+        coefficients.add(change_between_limits(of.fluxes, later_limit * of.group.units.time,
                                                [&](std::span<const double> means, double at) {
                                                    return coefficients_of(means, volume, at, backend);
                                                }),
                          of.coefficient_scales(), time);
         if (!of.onsager) return;
         onsager.add(
-            change_between_limits(of.fluxes, upper_limit(volume),
+            change_between_limits(of.fluxes, upper_limit(volume, of.group.units),
                                   [&](std::span<const double> means, double) { return onsager_of(means, volume); }),
             of.onsager_scales(), time);
     }
@@ -179,7 +180,7 @@ void add_composition(const GreenKuboComposition& of, const StudyTruncation& trun
         reduction.onsager.push_back(point);
     }
     if (of.group.study.is_main()) {
-        Plateau plateau = plateau_of(of.fluxes, of.x1);
+        Plateau plateau = plateau_of(of.fluxes, of.group.units, of.x1);
         collected.plateaus.push_back(std::move(plateau.row));
         if (plateau.later_change.standard_error > 0.0) collected.changes.push_back(plateau.later_change);
     }

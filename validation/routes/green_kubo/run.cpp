@@ -9,6 +9,7 @@
 #include "soret/common/statistics/block_average.hpp"
 #include "soret/validation/campaign/task_stages.hpp"
 #include "soret/validation/routes/chain_liquid.hpp"
+#include "soret/validation/routes/green_kubo/green_kubo.hpp"
 #include "soret/validation/routes/recorded.hpp"
 #include "soret/validation/routes/steps_in.hpp"
 #include "soret/validation/routes/task_liquid.hpp"
@@ -23,7 +24,8 @@ namespace soret {
 
 namespace {
 
-constexpr double displacement_time = 1.0;  // between two samples of the mean-square displacements, about      [tau]
+/// Between two samples of the mean-square displacements, about.                   [tau, of GreenKuboUnits]
+constexpr double displacement_time = 1.0;
 constexpr std::uint64_t thermo_every = 10;
 
 MolecularDynamicsRunSettings settings_of(const StateLine& line, const Task& task, IntegratorEnsemble ensemble) {
@@ -153,8 +155,9 @@ nlohmann::json run_green_kubo(const StateLine& line, const Task& task, const nlo
     settings.production = every * field<std::uint64_t>(task.settings, "samples");
     settings.sample_every = every;
     settings.observables.fluxes = {every, field<double>(task.settings, "correlation_time")};
+    const double between = displacement_time * units_of(task.settings).time;
     settings.observables.msd.every =
-        every * std::max<std::uint64_t>(1, steps_in(displacement_time, timestep * static_cast<double>(every)));
+        every * std::max<std::uint64_t>(1, steps_in(between, timestep * static_cast<double>(every)));
     const auto start_of = [&] {
         State liquid = thermostatted_liquid(line, task, density, "", {0.0, part}, context);
         if (constant_energy) set_energy(liquid, line, field<double>(state, "energy"), context);

@@ -11,8 +11,8 @@ void SelfDiffusion::add(const TaskResult& run) {
     for (const auto& row : field<std::vector<nlohmann::json>>(run.values, "displacements")) {
         const double time = field<double>(row, "time");
         const auto squares = field<std::vector<double>>(row, "by_species");
-        if (time >= first_displacement_time && first_time == 0.0) first_time = time, first = squares;
-        if (time <= last_displacement_time && time > first_time) last_time = time, last = squares;
+        if (time >= first_displacement_time * time_unit_ && first_time == 0.0) first_time = time, first = squares;
+        if (time <= last_displacement_time * time_unit_ && time > first_time) last_time = time, last = squares;
     }
     if (!(first_time > 0.0 && last_time > first_time)) return;
     for (std::size_t species = 0; species < slopes_.size(); ++species) {

@@ -9,7 +9,7 @@
 
 namespace soret {
 
-/// Slopes of mean-square displacements are taken between these times.                            [tau], [SI eq. 20]
+/// Slopes of mean-square displacements are taken between these times.            [tau, of GreenKuboUnits], [SI eq. 20]
 inline constexpr double first_displacement_time = 10.0;
 inline constexpr double last_displacement_time = 60.0;
 
@@ -17,12 +17,16 @@ inline constexpr double last_displacement_time = 60.0;
 /// that lie between those limits; the mean of the runs, its error from their scatter.                  [sigma^2/tau]
 class SelfDiffusion {
 public:
+    /// time_unit   of the two limits   [tau]
+    explicit SelfDiffusion(double time_unit = 1.0) : time_unit_(time_unit) {}
+
     /// run   a result with "displacements": rows of "time" and, by species, mean-square displacements
     void add(const TaskResult& run);
     /// returns   nothing with fewer than two runs that reach so far
     std::optional<Estimate> of(std::size_t species) const;
 
 private:
+    double time_unit_;
     std::array<std::vector<double>, 2> slopes_;  // by species and run
 };
 
