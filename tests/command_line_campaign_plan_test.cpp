@@ -20,7 +20,11 @@ TEST(CommandLineCampaignPlan, SaysWhatIsWrongWithACampaignFileInOneLine) {
         EXPECT_FALSE(std::filesystem::exists(out)) << text;
     };
     expect(with(campaign, "0.62", "-1.0") + wanted, {"campaign.toml:2", "temperature = -1", "must be"});
-    expect(with(campaign, "pressure = 0.46", "density = 0.8") + wanted, {"campaign.toml:3", "density", "pressure"});
+    expect(with(with(campaign, "pressure = 0.46", "density = 0.8"), "[0.5]", "[0.4, 0.5]") + wanted,
+           {"campaign.toml:3", "density", "one composition", "pressure"});
+    expect(with(campaign, "pressure = 0.46", "density = 0.8\npressure = 0.4") + wanted,
+           {"campaign.toml:4", "pressure", "together with density"});
+    expect(with(campaign, "pressure = 0.46", "density = 0") + wanted, {"campaign.toml:3", "density = 0"});
     expect(with(campaign, "[0.5]", "[0.5, 0.501]") + wanted, {"campaign.toml:4", "x1", "0.005 apart"});
     expect(with(campaign, "[0.5]", "[0.0]") + wanted, {"campaign.toml:4", "[0.01, 0.99]"});
     expect(with(campaign, "semigrand", "nemd") + wanted, {"campaign.toml:5", "nemd is planned by `tier` only"});
@@ -69,6 +73,20 @@ TEST(CommandLineCampaignPlan, APilotThatBoilsEndsWithOneLine) {
     EXPECT_EQ(outcome.exit_code, 1);
     EXPECT_EQ(std::count(outcome.errors.begin(), outcome.errors.end(), '\n'), 1) << outcome.errors;
     for (const char* word : {"campaign.toml", "x1 = 0.5", "raise the pressure"}) {
+        EXPECT_NE(outcome.errors.find(word), std::string::npos) << outcome.errors;
+    }
+    EXPECT_FALSE(std::filesystem::exists(directory.path("out/manifest.json")));
+}
+
+/// Between gas and liquid a box of constant volume holds both, or has a pressure below 0.
+TEST(CommandLineCampaignPlan, ADensityWithoutALiquidEndsWithOneLine) {
+    const TemporaryDirectory directory;
+    const std::string file =
+        directory.file("campaign.toml", with(campaign, "pressure = 0.46", "density = 0.6") + wanted);
+    const Outcome outcome = plan(file, directory.path("out"));
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_EQ(std::count(outcome.errors.begin(), outcome.errors.end(), '\n'), 1) << outcome.errors;
+    for (const char* word : {"campaign.toml", "x1 = 0.5", "density = 0.6", "choose another density"}) {
         EXPECT_NE(outcome.errors.find(word), std::string::npos) << outcome.errors;
     }
     EXPECT_FALSE(std::filesystem::exists(directory.path("out/manifest.json")));

@@ -45,11 +45,21 @@ StateLine read_state_line(TomlTable& table) {
         throw InvalidInput(fmt::format("{}: {}", *mixture, error.what()));
     }
     line.temperature = table.number("temperature", {.least = 0.0, .most = 1e4, .least_allowed = false});
-    table.must_not_have("density",
-                        "is not possible: the compositions of a campaign have one pressure in common, not one density; "
-                        "give `pressure`");
-    line.pressure = table.number("pressure", between(0.0, 1e6));
     return line;
+}
+
+void read_pressure(TomlTable& table, CampaignRequest& request) {
+    request.density = table.optional_number("density", {.least = 0.0, .most = 1e6, .least_allowed = false});
+    if (!request.density) {
+        request.state_line.pressure = table.number("pressure", between(0.0, 1e6));
+        return;
+    }
+    table.must_not_have("pressure", "must not be given together with density, whose pressure is found");
+    if (request.tier || request.compositions.size() != 1) {
+        table.reject("density",
+                     "is possible with one composition only: several have one pressure in common, not one density; "
+                     "give `pressure`");
+    }
 }
 
 std::vector<double> read_compositions(TomlTable& table) {
@@ -151,6 +161,7 @@ CampaignRequest read_campaign_request(const std::string& path, const std::vector
         request.routes = read_routes(table, known, planned, false);
         if (!request.has_route(chains_name)) table.reject("routes", "must have semigrand: all others start from it");
     }
+    read_pressure(table, request);
     table.finish();
     if (!tier) {
         request.wanted = read_wanted(file.table("wanted"), request);

@@ -32,6 +32,7 @@ nlohmann::json to_json(const WantedErrors& wanted);
 struct CampaignRequest {
     std::string file;  ///< for messages
     StateLine state_line;
+    std::optional<double> density;  ///< in place of the pressure, which is to be found: at the only composition
     std::uint64_t seed = 1;
     std::optional<Tier> tier;          ///< the plan of `soret validate` for this mixture
     std::vector<double> compositions;  ///< x_1, ascending; none in a tier

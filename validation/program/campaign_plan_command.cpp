@@ -4,15 +4,19 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/files/json_fields.hpp"
 #include "soret/validation/campaign/campaign.hpp"
 #include "soret/validation/planning/planned_file.hpp"
+#include "soret/validation/planning/pressure_at_density.hpp"
 #include "soret/validation/planning/wanted_plan.hpp"
 #include "soret/validation/program/campaign_commands.hpp"
+#include "soret/validation/report/text.hpp"
 #include "soret/validation/routes/routes.hpp"
 #include "soret/validation/simulation/progress.hpp"
 
@@ -57,6 +61,22 @@ std::variant<Pilot, NoLiquid> run_pilot(const CampaignRequest& request, const st
     return NoLiquid{0.0, "every field drives this liquid out of the linear regime; raise the density"};
 }
 
+/// Puts the pressure of the density that is asked for into the request.
+std::optional<NoLiquid> find_pressure(CampaignRequest& request, const CommonOptions& common, nlohmann::json& planned) {
+    if (!request.density) return std::nullopt;
+    const std::string name = "pressure";
+    Progress progress(1.0, 1, common.quiet);
+    const auto found = pressure_at_density(request.state_line, request.compositions.front(), *request.density,
+                                           task_seed(request.seed, name), chosen_execution(common),
+                                           [&](double fraction) { progress.running(name, 1.0, fraction); });
+    progress.finished(name, 1.0);
+    if (const NoLiquid* none = std::get_if<NoLiquid>(&found)) return *none;
+    const auto pressure = std::get<Estimate>(found);
+    request.state_line.pressure = pressure.value;
+    planned = {{"density", *request.density}, {"pressure", pressure}};
+    return std::nullopt;
+}
+
 std::string percent_of(const nlohmann::json& row, const char* key) {
     return row.contains(key) ? fmt::format("{:.1f} %", 100.0 * row.at(key).get<double>()) : "\u2013";
 }
@@ -93,6 +113,11 @@ void print_expected(const nlohmann::json& planned) {
                    planned.at("fluctuation_particles").get<int>());
     }
     fmt::print("\n");
+    if (planned.contains("at_density")) {
+        const auto pressure = field<Estimate>(planned.at("at_density"), "pressure");
+        fmt::print("the density {:.4g} has the pressure {}, which the campaign holds\n",
+                   planned.at("at_density").at("density").get<double>(), text_of(pressure));
+    }
 }
 
 void print_plan(const Manifest& manifest, const CampaignPlanOptions& options, const WorkOptions& work) {
@@ -105,18 +130,22 @@ int run(const CampaignPlanOptions& options, const CommonOptions& common) {
     refuse_options_of_the_file(common);
     check_out(options.out);
     const WorkOptions work = chosen_work(common);
-    const CampaignRequest request = read_campaign_request(options.file, route_names(), planned_routes);
+    CampaignRequest request = read_campaign_request(options.file, route_names(), planned_routes);
     PlannedCampaign campaign;
+    nlohmann::json at_density;
+    const auto say_there_is_none = [&](const NoLiquid& none) {
+        fmt::print(stderr, "soret: {}: {}\n", options.file, none.text);
+        return 1;
+    };
+    if (const auto none = find_pressure(request, common, at_density)) return say_there_is_none(*none);
     if (request.tier) {
         campaign.manifest = plan_of_tier(request, all_routes());
     } else {
         const auto found = run_pilot(request, options.out, work);
-        if (const NoLiquid* none = std::get_if<NoLiquid>(&found)) {
-            fmt::print(stderr, "soret: {}: {}\n", options.file, none->text);
-            return 1;
-        }
+        if (const NoLiquid* none = std::get_if<NoLiquid>(&found)) return say_there_is_none(*none);
         if (options.pilot_only) return 0;
         campaign = plan_for_errors(request, std::get<Pilot>(found), all_routes());
+        if (request.density) campaign.planned["at_density"] = at_density;
     }
     const Manifest& manifest = campaign.manifest;
     Campaign::start(options.out, manifest, true);

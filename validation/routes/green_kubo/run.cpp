@@ -33,6 +33,7 @@ MolecularDynamicsRunSettings settings_of(const StateLine& line, const Task& task
     settings.parameters.timestep = field<double>(task.settings, "timestep");
     settings.parameters.ensemble = ensemble;
     settings.parameters.temperature = line.temperature;
+    settings.parameters.thermostat_time = units_of(task.settings).time;
     settings.sample_every = thermo_every;
     // Tasks of earlier campaigns have no resets.
     const double reset_time = task.settings.value("energy_reset_time", 0.0);
