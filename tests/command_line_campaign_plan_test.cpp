@@ -78,19 +78,5 @@ TEST(CommandLineCampaignPlan, APilotThatBoilsEndsWithOneLine) {
     EXPECT_FALSE(std::filesystem::exists(directory.path("out/manifest.json")));
 }
 
-/// Between gas and liquid a box of constant volume holds both, or has a pressure below 0.
-TEST(CommandLineCampaignPlan, ADensityWithoutALiquidEndsWithOneLine) {
-    const TemporaryDirectory directory;
-    const std::string file =
-        directory.file("campaign.toml", with(campaign, "pressure = 0.46", "density = 0.6") + wanted);
-    const Outcome outcome = plan(file, directory.path("out"));
-    EXPECT_EQ(outcome.exit_code, 1);
-    EXPECT_EQ(std::count(outcome.errors.begin(), outcome.errors.end(), '\n'), 1) << outcome.errors;
-    for (const char* word : {"campaign.toml", "x1 = 0.5", "density = 0.6", "choose another density"}) {
-        EXPECT_NE(outcome.errors.find(word), std::string::npos) << outcome.errors;
-    }
-    EXPECT_FALSE(std::filesystem::exists(directory.path("out/manifest.json")));
-}
-
 }  // namespace
 }  // namespace soret::testing

@@ -85,5 +85,14 @@ TEST(OwnMixtureLong, ADensityHasThePressureThatHasThatDensity) {
     EXPECT_GT(denser.value, line.pressure + 4.0 * denser.standard_error);
 }
 
+/// Between gas and liquid a box of constant volume holds both.
+TEST(OwnMixtureLong, ADensityWithoutALiquidIsNamed) {
+    const auto found = pressure_at_density({}, 0.5, 0.6, 1, {});
+    ASSERT_TRUE(std::holds_alternative<NoLiquid>(found));
+    for (const char* words : {"x1 = 0.5, density = 0.6", "choose another density"}) {
+        EXPECT_NE(std::get<NoLiquid>(found).text.find(words), std::string::npos) << std::get<NoLiquid>(found).text;
+    }
+}
+
 }  // namespace
 }  // namespace soret
