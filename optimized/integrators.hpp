@@ -43,6 +43,7 @@ public:
 private:
     void compute(const PairForcesRequest& request);
     void compute_in_step(const PairForcesRequest& request);
+    void add_springs();
     void kick_and_drift(int kicks);
     void finish_drift(const ClusterMotionExtremes& extremes);
     void step_with_slabs(const PairForcesRequest& request);
