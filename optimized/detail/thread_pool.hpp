@@ -10,7 +10,7 @@
 namespace soret::optimized {
 
 /// Threads that wait between calls. The caller is one of them: a pool of one thread starts none. Between passes that
-/// follow each other within some hundred microseconds they wait without sleeping, if each has a core of its own.
+/// follow each other within some ten microseconds they wait without sleeping, if each has a core of its own.
 class ThreadPool {
 public:
     explicit ThreadPool(int threads);
@@ -36,7 +36,7 @@ private:
 
     void wait_for_work(int thread);
 
-    /// Waits until the value is another, in vain for some hundred microseconds, then asleep.
+    /// Waits until the value is another, in vain for some ten microseconds, then asleep.
     /// returns  the other value
     std::uint32_t other_than(std::uint32_t value, const std::atomic<std::uint32_t>& changing) const;
 

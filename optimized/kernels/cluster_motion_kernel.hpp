@@ -24,7 +24,7 @@ inline Doubles<Arch> to_doubles(const Integers<Arch>& q) {
 #endif
 }
 
-/// Kicks and drifts of whole clusters: forces are read, velocities and positions updated and the force buffers emptied
+/// Kicks and drifts of whole clusters: forces are read, velocities and positions updated and the forces emptied
 /// in one pass over memory.
 template <class Arch>
 class ClusterMotionKernel {
