@@ -86,14 +86,20 @@ void Integrator::keep_up(ListUpkeep upkeep) {
 /// The forces by pairs, and those of the springs on top of them.
 void Integrator::compute(const PairForcesRequest& request) {
     forces_.compute(request);
-    if (restraints_) restraints_->add_forces(forces_, step_);
+    add_springs();
+}
+
+void Integrator::add_springs() {
+    if (!restraints_) return;
+    forces_.add_up_threads(false);
+    restraints_->add_forces(forces_, step_);
 }
 
 /// The same in a step. Currents need the velocities of the full step, which need the forces: they follow later.
 void Integrator::compute_in_step(const PairForcesRequest& request) {
     if (!request.currents) return compute(request);
     forces_.compute_before_currents(request);
-    if (restraints_) restraints_->add_forces(forces_, step_);
+    add_springs();
 }
 
 void Integrator::kick_and_drift(int kicks) {
@@ -131,7 +137,7 @@ void Integrator::run(std::uint64_t steps, PairForcesRequest request) {
         if (steps > 0 && !thermostatted) end_steps();
         const bool later = wanted.currents || (field_ && (energies || wanted.virial));
         if (steps == 0 || (later && !forces_.compute_beside_forces(wanted))) compute(wanted);
-        forces_.add_up_buffers(energies || wanted.virial);
+        forces_.add_up_threads(energies || wanted.virial);
         totals_ = totals_of(mixture_, forces_, wanted);
     });
 }

@@ -16,7 +16,7 @@ namespace soret::optimized {
 // which the grid makes exact. Two lists reach further than the cutoff, and hold until two particles together may have
 // moved by that much: a long one, made when particles are sorted, and a short one, pruned out of it every few steps.
 // At constant energy the two half kicks between drifts are one addition of twice the kick, also exact, so a step is two
-// passes: over the listed pairs, and over the particles (kick, drift, displacement, emptying of the force buffers).
+// passes: over the listed pairs, and over the particles (kick, drift, displacement, emptying of the forces).
 // With a thermostat the particles are passed over three times: kick and kinetic energy; end of the thermostat and
 // kinetic energy; begin of the thermostat, kick, drift. The positions when listed are stretched along with the box.
 // With slabs they are passed over twice: kick and sums; scaling, kick, drift.
@@ -43,6 +43,7 @@ public:
 private:
     void compute(const PairForcesRequest& request);
     void compute_in_step(const PairForcesRequest& request);
+    void add_springs();
     void kick_and_drift(int kicks);
     void finish_drift(const ClusterMotionExtremes& extremes);
     void step_with_slabs(const PairForcesRequest& request);

@@ -23,7 +23,7 @@ void PairForces::compute(const State& state, PairForcesRequest request, PairForc
         of_field.heat_field_axis = request.heat_field_axis;
         forces_.compute(of_field);
     }
-    forces_.add_up_buffers(energies);
+    forces_.add_up_threads(energies);
 
     result = PairForcesResult{};
     for (auto& axis : result.force) axis.resize(n);

@@ -35,9 +35,13 @@ double largest_safe_power(double cutoff) {
     return 0x1p51 * (1.0 - 0x1p-10) / cutoff;
 }
 
-ClusterMotionExtremes larger(const ClusterMotionExtremes& a, const ClusterMotionExtremes& b) {
-    return {std::max(a.displacement2, b.displacement2), std::max(a.speed, b.speed)};
+int checked_threads(const Execution& execution) {
+    if (execution.threads < 1) throw InvalidArgument(fmt::format("threads = {}: must be >= 1", execution.threads));
+    return execution.threads;
 }
+
+/// What for_each_list() does last if there is nothing to do.
+constexpr auto nothing = [](std::size_t) {};
 
 }  // namespace
 
@@ -49,10 +53,11 @@ ClusterForces::ClusterForces(const Mixture& mixture, const Execution& execution)
       equal_shape_(have_equal_shape(table_)),
       force_shifted_(mixture.truncation() == Truncation::force_shifted),
       largest_force_over_r_(largest_safe_force_over_r(table_) / sum_quantum),
-      largest_power_(largest_safe_power(mixture.largest_cutoff())) {
-    if (execution.threads < 1) throw InvalidArgument(fmt::format("threads = {}: must be >= 1", execution.threads));
+      largest_power_(largest_safe_power(mixture.largest_cutoff())),
+      threads_(static_cast<std::size_t>(checked_threads(execution))),
+      forces_(*kernels_, execution.threads),
+      heat_field_(*kernels_, execution.threads) {
     pool_ = std::make_unique<ThreadPool>(execution.threads);
-    buffers_.resize(static_cast<std::size_t>(execution.threads));
 }
 
 ClusterPass ClusterForces::pass_for(const PairForcesRequest& request) const {
@@ -83,7 +88,7 @@ ClusterPassInput ClusterForces::input(std::size_t list, const PairForcesRequest&
 /// The lists of a thread are next to each other. Clusters near a lower face of the box have more pairs of their own
 /// than those near an upper one: equal numbers of clusters would let a thread wait for another.
 void ClusterForces::cut_into_lists() {
-    const std::size_t threads = buffers_.size();
+    const std::size_t threads = threads_.size();
     const std::size_t most = std::max(threads, system_.cluster_count() / least_clusters_of_list);
     const std::size_t count = threads == 1 ? 1 : std::min(threads * lists_of_thread, most);
     if (count == lists_.size()) return;  // the share of the last time is better than none
@@ -93,7 +98,7 @@ void ClusterForces::cut_into_lists() {
 }
 
 void ClusterForces::share_lists() {
-    const std::size_t threads = buffers_.size();
+    const std::size_t threads = threads_.size();
     std::int64_t work = 0;
     for (const ClusterPairList& list : lists_) work += list.entry_count();
     std::int64_t done = 0;
@@ -107,107 +112,123 @@ void ClusterForces::share_lists() {
     }
 }
 
-template <class Work>
-void ClusterForces::for_each_list(const Work& work) {
-    pool_->run([&](int t) {
-        const auto thread = static_cast<std::size_t>(t);
-        for (std::size_t l = first_list_[thread]; l < first_list_[thread + 1]; ++l) work(l, thread);
-    });
+template <class Work, class Last>
+void ClusterForces::for_each_list(const Work& work, const Last& last) {
+    pool_->share(
+        first_list_, [&](std::size_t list, int thread) { work(list, static_cast<std::size_t>(thread)); },
+        [&](int thread) { last(static_cast<std::size_t>(thread)); });
 }
 
 void ClusterForces::sort_and_list(double radius) {
-    system_.sort();
+    system_.sort(*pool_);
     cut_into_lists();
     const std::size_t clusters = system_.cluster_count();
-    for_each_list([&](std::size_t l, std::size_t) {
-        const auto first = static_cast<std::int32_t>(clusters * l / lists_.size());
-        const auto end = static_cast<std::int32_t>(clusters * (l + 1) / lists_.size());
-        lists_[l].build(system_, radius, first, end, kernels_->prune_candidates);
-        system_.keep_positions(first, end);
-    });
+    for (OfThread& own : threads_) {
+        own.listed.assign(clusters, 0);
+    }
+    for (ClusterSums* sums : {&forces_, &heat_field_}) sums->lists_were_made(lists_.size(), clusters);
+    for_each_list(
+        [&](std::size_t l, std::size_t thread) {
+            const auto first = static_cast<std::int32_t>(clusters * l / lists_.size());
+            const auto end = static_cast<std::int32_t>(clusters * (l + 1) / lists_.size());
+            lists_[l].build(system_, radius, first, end, kernels_->prune_candidates);
+            lists_[l].count_pairs(threads_[thread].listed);
+            system_.keep_positions(first, end);
+        },
+        nothing);
     share_lists();
-    forces_are_empty_ = false;
-    heat_field_is_empty_ = false;
     count_neighbours();
 }
 
 void ClusterForces::prune_list(double radius) {
     const std::size_t clusters = system_.cluster_count();
-    for_each_list([&](std::size_t l, std::size_t) {
-        lists_[l].prune(system_, radius, kernels_->prune_list);
-        system_.keep_positions(static_cast<std::int32_t>(clusters * l / lists_.size()),
-                               static_cast<std::int32_t>(clusters * (l + 1) / lists_.size()));
-    });
+    for_each_list(
+        [&](std::size_t l, std::size_t) {
+            lists_[l].prune(system_, radius, kernels_->prune_list);
+            system_.keep_positions(static_cast<std::int32_t>(clusters * l / lists_.size()),
+                                   static_cast<std::int32_t>(clusters * (l + 1) / lists_.size()));
+        },
+        nothing);
 }
 
 /// Each listed pair of clusters gives a particle at most cluster_size terms.
 void ClusterForces::count_neighbours() {
     std::vector<std::int32_t> counts(system_.cluster_count(), 0);
-    for (const ClusterPairList& list : lists_) list.count_pairs(counts);
+    for (const OfThread& own : threads_) {
+        std::transform(own.listed.begin(), own.listed.end(), counts.begin(), counts.begin(), std::plus<>{});
+    }
     neighbours_are_countable_ = std::all_of(counts.begin(), counts.end(), [](std::int32_t count) {
         return count * cluster_size <= largest_neighbour_count;
     });
 }
 
-void ClusterForces::empty_forces() {
-    if (forces_are_empty_) return;
-    for (Buffers& buffers : buffers_) buffers.forces.assign(system_.cluster_count() * 3 * sum_width(), 0);
-    forces_are_empty_ = true;
-}
-
 void ClusterForces::empty_energies() {
-    for (Buffers& buffers : buffers_) buffers.energies.assign(system_.cluster_count() * sum_width(), 0);
+    for (OfThread& own : threads_) own.energies.assign(system_.cluster_count() * sum_width(), 0);
 }
 
-void ClusterForces::empty_heat_field() {
-    if (heat_field_is_empty_) return;
-    for (Buffers& buffers : buffers_) buffers.heat_field.assign(system_.cluster_count() * 3 * sum_width(), 0);
-    heat_field_is_empty_ = true;
-}
-
-void ClusterForces::add_up_buffers(bool energies) {
-    const auto move_all = [](AlignedVector<std::int64_t>& from, AlignedVector<std::int64_t>& to) {
-        std::transform(from.begin(), from.end(), to.begin(), to.begin(), std::plus<>{});
-        std::fill(from.begin(), from.end(), 0);
-    };
-    for (std::size_t t = 1; t < buffers_.size(); ++t) {
-        move_all(buffers_[t].forces, buffers_[0].forces);
-        if (energies) move_all(buffers_[t].energies, buffers_[0].energies);
-        move_all(buffers_[t].heat_field, buffers_[0].heat_field);
+void ClusterForces::add_up_threads(bool energies) {
+    if (threads_.size() == 1) return;
+    pool_->run([&](int thread) {
+        const auto t = static_cast<std::size_t>(thread);
+        const ClusterShares shares = this->shares();
+        forces_.take_over(t, shares.first(t), shares.first(t + 1));
+        heat_field_.take_over(t, shares.first(t), shares.first(t + 1));
+    });
+    forces_.were_taken_over(false);
+    heat_field_.were_taken_over(false);
+    AlignedVector<std::int64_t>& sum = threads_.front().energies;
+    for (std::size_t t = 1; energies && t < threads_.size(); ++t) {
+        AlignedVector<std::int64_t>& own = threads_[t].energies;
+        std::transform(own.begin(), own.end(), sum.begin(), sum.begin(), std::plus<>{});
+        std::fill(own.begin(), own.end(), 0);
     }
 }
 
-std::int64_t ClusterForces::force_in_buffers(std::size_t place, std::size_t axis) const {
+std::int64_t ClusterForces::energy(std::size_t place) const {
+    const std::int64_t* of_lane =
+        threads_.front().energies.data() + place / cluster_size * sum_width() + place % cluster_size;
     std::int64_t sum = 0;
-    for (const Buffers& buffers : buffers_) sum += sum_at(buffers.forces, vector_index(place, axis));
+    for (std::size_t k = 0; k < sum_width(); k += cluster_size) sum += of_lane[k];
     return sum;
 }
 
-void ClusterForces::add_force(std::size_t place, std::size_t axis, std::int64_t quanta) {
-    buffers_.front().forces[vector_index(place, axis)] += quanta;
-}
-
-bool ClusterForces::run_pass(ClusterPass pass, const PairForcesRequest& request, bool with_kept_forces) {
+bool ClusterForces::run_pass(ClusterPass pass, const PairForcesRequest& request, bool with_kept_forces,
+                             bool adds_forces) {
     if (species_count_ > largest_species_count || !neighbours_are_countable_) return false;
-    std::vector<ClusterPassSums> sums(buffers_.size());
-    std::vector<char> small(buffers_.size(), 1);
-    for (std::size_t t = 0; t < buffers_.size(); ++t) {
-        sums[t].forces = buffers_[t].forces.data();
-        sums[t].energies = buffers_[t].energies.data();
-        sums[t].heat_field = buffers_[t].heat_field.data();
+    const bool adds_heat_field = request.heat_field_axis.has_value();
+    for (std::size_t t = 0; t < threads_.size(); ++t) {
+        OfThread& own = threads_[t];
+        own.sums = {};
+        own.sums.forces = forces_.of(t);
+        own.sums.energies = own.energies.data();
+        own.sums.heat_field = heat_field_.of(t);
+        own.small = true;
     }
-    for_each_list([&](std::size_t l, std::size_t thread) {
-        const ClusterPassInput pass_input = input(l, request, with_kept_forces ? kept_forces_[l].data() : nullptr);
-        if (small[thread] != 0) small[thread] = pass(pass_input, 0, pass_input.list.run_count, sums[thread]);
-    });
-    forces_are_empty_ = false;
-    if (request.heat_field_axis) heat_field_is_empty_ = false;
-    if (std::any_of(small.begin(), small.end(), [](char yes) { return yes == 0; })) return false;
+    for_each_list(
+        [&](std::size_t l, std::size_t thread) {
+            OfThread& own = threads_[thread];
+            if (!own.small) return;
+            if (l >= first_list_[thread] && l < first_list_[thread + 1] && adds_forces) {
+                forces_.fetch_for_hand_over(thread, l - first_list_[thread],
+                                            first_list_[thread + 1] - first_list_[thread]);
+            }
+            const ClusterPassInput pass_input = input(l, request, with_kept_forces ? kept_forces_[l].data() : nullptr);
+            own.small = pass(pass_input, 0, pass_input.list.run_count, own.sums);
+            if (adds_forces) forces_.reach(thread, l, lists_[l]);
+            if (adds_heat_field) heat_field_.reach(thread, l, lists_[l]);
+        },
+        [&](std::size_t thread) {
+            if (adds_forces) forces_.hand_over(thread);
+            if (adds_heat_field) heat_field_.hand_over(thread);
+        });
+    if (adds_forces) forces_.were_handed_over();
+    if (adds_heat_field) heat_field_.were_handed_over();
+    if (!std::all_of(threads_.begin(), threads_.end(), [](const OfThread& own) { return own.small; })) return false;
     totals_ = {};
-    for (const ClusterPassSums& own : sums) {
-        for (std::size_t a = 0; a < 6; ++a) totals_.virial[a] += own.virial[a];
-        totals_.scalar_virial += own.scalar_virial;
-        for (std::size_t a = 0; a < 3; ++a) totals_.heat_current[a] += own.heat_current[a];
+    for (const OfThread& own : threads_) {
+        for (std::size_t a = 0; a < 6; ++a) totals_.virial[a] += own.sums.virial[a];
+        totals_.scalar_virial += own.sums.scalar_virial;
+        for (std::size_t a = 0; a < 3; ++a) totals_.heat_current[a] += own.sums.heat_current[a];
     }
     return true;
 }
@@ -227,9 +248,9 @@ bool ClusterForces::make_room_for_forces() {
 
 void ClusterForces::compute(const PairForcesRequest& request) {
     forces_are_kept_ = false;
-    empty_forces();
+    forces_.empty(system_.cluster_count());
     if (request.energies || request.virial || request.currents) empty_energies();
-    if (request.heat_field_axis) empty_heat_field();
+    if (request.heat_field_axis) heat_field_.empty(system_.cluster_count());
     if (!run_pass(pass_for(request), request)) compute_checked(request);
 }
 
@@ -237,7 +258,7 @@ void ClusterForces::compute_before_currents(const PairForcesRequest& request) {
     PairForcesRequest forces_alone = forces_only;
     forces_alone.scalar_virial = request.scalar_virial;
     if (!make_room_for_forces()) return compute(forces_alone);
-    empty_forces();
+    forces_.empty(system_.cluster_count());
     empty_energies();
     PairForcesRequest now = forces_alone;
     now.energies = true;
@@ -248,131 +269,31 @@ void ClusterForces::compute_before_currents(const PairForcesRequest& request) {
 bool ClusterForces::compute_beside_forces(const PairForcesRequest& request) {
     if (!std::exchange(forces_are_kept_, false)) {
         empty_energies();
-        return run_pass(kernels_->passes.all_but_forces, request);
+        return run_pass(kernels_->passes.all_but_forces, request, false, false);
     }
     const WideInteger scalar_virial = totals_.scalar_virial;
-    const bool small = run_pass(kernels_->passes.virial_currents, request, true);
+    const bool small = run_pass(kernels_->passes.virial_currents, request, true, false);
     totals_.scalar_virial = scalar_virial;
     return small;
 }
 
+void ClusterForces::hand_over_all_of_first_thread(ClusterSums& sums) {
+    sums.reach_all(0);
+    for (std::size_t t = 0; t < threads_.size(); ++t) sums.hand_over(t);
+    sums.were_handed_over();
+}
+
 void ClusterForces::compute_checked(const PairForcesRequest& request) {
-    forces_are_empty_ = false;
-    empty_forces();
+    forces_.empty(system_.cluster_count());
     empty_energies();
     totals_ = {};
-    totals_.forces = buffers_[0].forces.data();
-    totals_.energies = buffers_[0].energies.data();
-    if (request.heat_field_axis) {
-        heat_field_is_empty_ = false;
-        empty_heat_field();
-        heat_field_is_empty_ = false;
-    }
-    totals_.heat_field = buffers_[0].heat_field.data();
-    forces_are_empty_ = false;
+    totals_.forces = forces_.of(0);
+    totals_.energies = threads_.front().energies.data();
+    if (request.heat_field_axis) heat_field_.empty(system_.cluster_count());
+    totals_.heat_field = heat_field_.of(0);
     checked_pair_forces(system_, lists_, table_, species_count_, request, sum_width(), totals_);
-}
-
-ClusterMotion ClusterForces::motion(const std::vector<double>& half_kick, double timestep) {
-    force_buffers_.clear();
-    for (Buffers& buffers : buffers_) force_buffers_.push_back(buffers.forces.data());
-    return {system_.positions(),
-            system_.velocities(),
-            system_.listed_positions(),
-            force_buffers_.data(),
-            static_cast<int>(force_buffers_.size()),
-            half_kick.data(),
-            species_count_,
-            timestep};
-}
-
-template <class Result, class Work>
-std::vector<Result> ClusterForces::move_all(const Work& work) {
-    const int threads = pool_->size();
-    const auto clusters = static_cast<std::int64_t>(system_.cluster_count());
-    std::vector<Result> results(static_cast<std::size_t>(threads), Result{});
-    pool_->run([&](int t) {
-        work(static_cast<std::int32_t>(clusters * t / threads), static_cast<std::int32_t>(clusters * (t + 1) / threads),
-             results[static_cast<std::size_t>(t)]);
-    });
-    return results;
-}
-
-ClusterMotionExtremes ClusterForces::move(const std::vector<double>& half_kick, double timestep, int kicks,
-                                          bool drift) {
-    const ClusterMotion all = motion(half_kick, timestep);
-    const auto extremes =
-        move_all<ClusterMotionExtremes>([&](std::int32_t first, std::int32_t end, ClusterMotionExtremes& own) {
-            kernels_->move(all, first, end, kicks, drift, own);
-        });
-    forces_are_empty_ = drift;
-    ClusterMotionExtremes most{0.0, 0.0};
-    for (const ClusterMotionExtremes& own : extremes) most = larger(most, own);
-    return most;
-}
-
-ExtendedMotionResult ClusterForces::move(ExtendedMotion all, const std::vector<double>& half_kick, ExtendedPart part) {
-    all.motion = motion(half_kick, 0.0);
-    const auto results =
-        move_all<ExtendedMotionResult>([&](std::int32_t first, std::int32_t end, ExtendedMotionResult& own) {
-            kernels_->extended_move(all, first, end, part, own);
-        });
-    if (part == ExtendedPart::advance) forces_are_empty_ = true;
-    ExtendedMotionResult sum{};
-    for (const ExtendedMotionResult& own : results) {
-        sum.extremes = larger(sum.extremes, own.extremes);
-        for (std::size_t a = 0; a < 3; ++a) sum.kinetic[a] += own.kinetic[a];
-        sum.largest_kinetic_term = std::max(sum.largest_kinetic_term, own.largest_kinetic_term);
-    }
-    return sum;
-}
-
-SlabMotionResult ClusterForces::move(SlabMotion all, const std::vector<double>& half_kick, double timestep,
-                                     SlabPart part) {
-    all.motion = motion(half_kick, timestep);
-    const auto results = move_all<SlabMotionResult>([&](std::int32_t first, std::int32_t end, SlabMotionResult& own) {
-        kernels_->slab_move(all, first, end, part, own);
-    });
-    if (part == SlabPart::advance) forces_are_empty_ = true;
-    SlabMotionResult sum{};
-    for (const SlabMotionResult& own : results) {
-        sum.extremes = larger(sum.extremes, own.extremes);
-        sum.largest_kinetic_term = std::max(sum.largest_kinetic_term, own.largest_kinetic_term);
-        for (std::size_t a = 0; a < 3; ++a) sum.momentum[a] += own.momentum[a];
-        for (std::size_t s = 0; s < 2; ++s) {
-            SlabSums& slab = sum.slab[s];
-            slab.number += own.slab[s].number;
-            slab.mass += own.slab[s].mass;
-            slab.kinetic += own.slab[s].kinetic;
-            for (std::size_t a = 0; a < 3; ++a) slab.momentum[a] += own.slab[s].momentum[a];
-        }
-    }
-    return sum;
-}
-
-FieldMotionResult ClusterForces::move(FieldMotion all, const std::vector<double>& half_kick, double timestep,
-                                      FieldPart part) {
-    all.motion = motion(half_kick, timestep);
-    all.quantum = sum_quantum;
-    heat_field_buffers_.clear();
-    for (Buffers& buffers : buffers_) heat_field_buffers_.push_back(buffers.heat_field.data());
-    all.heat_field = heat_field_buffers_.data();
-    const auto results = move_all<FieldMotionResult>([&](std::int32_t first, std::int32_t end, FieldMotionResult& own) {
-        kernels_->field_move(all, first, end, part, own);
-    });
-    if (part == FieldPart::advance) forces_are_empty_ = heat_field_is_empty_ = true;
-    FieldMotionResult sum{};
-    for (const FieldMotionResult& own : results) {
-        sum.extremes = larger(sum.extremes, own.extremes);
-        sum.largest_term = std::max(sum.largest_term, own.largest_term);
-        sum.work += own.work;
-        for (std::size_t a = 0; a < 3; ++a) {
-            sum.kinetic[a] += own.kinetic[a];
-            sum.heat_field[a] += own.heat_field[a];
-            for (int s = 0; s < species_count_; ++s) sum.momentum[s][a] += own.momentum[s][a];
-        }
-    }
-    return sum;
+    hand_over_all_of_first_thread(forces_);
+    if (request.heat_field_axis) hand_over_all_of_first_thread(heat_field_);
 }
 
 }  // namespace soret::optimized

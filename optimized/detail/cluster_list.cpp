@@ -141,4 +141,12 @@ void ClusterPairList::count_pairs(std::vector<std::int32_t>& counts) const {
     }
 }
 
+void ClusterPairList::mark_clusters(std::vector<char>& marks) const {
+    for (std::int32_t r = 0; r < built_.run_count; ++r)
+        marks[static_cast<std::size_t>(built_.runs[static_cast<std::size_t>(r)].i)] = 1;
+    for (std::int32_t entry = 0; entry < built_.entry_count; ++entry) {
+        marks[static_cast<std::size_t>(built_.entries[static_cast<std::size_t>(entry)])] = 1;
+    }
+}
+
 }  // namespace soret::optimized

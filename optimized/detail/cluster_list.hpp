@@ -29,6 +29,8 @@ public:
     std::int64_t entry_count() const { return built_.entry_count; }
     /// Adds to the count of each cluster the pairs built that it is in, as either member.
     void count_pairs(std::vector<std::int32_t>& counts) const;
+    /// Sets the entry of each cluster that is in one of them.
+    void mark_clusters(std::vector<char>& marks) const;
 
 private:
     struct Pairs {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "soret/common/portable_math.hpp"
+#include "soret/optimized/detail/prefetch.hpp"
 
 namespace soret::optimized {
 
@@ -89,22 +90,29 @@ Vector3 ClusterSystem::velocity(std::size_t place) const {
             now_.velocity[vector_index(place, 2)]};
 }
 
-void ClusterSystem::sort() {
+void ClusterSystem::sort(ThreadPool& pool) {
     choose_columns();
     Sorting sorting;
-    wrap_and_assign_columns(sorting);
-    sort_columns(sorting);
+    const std::size_t places = now_.particle.size();
+    const auto threads = static_cast<std::size_t>(pool.size());
+    sorting.column_of.resize(places);
+    pool.run([&](int thread) {
+        const auto t = static_cast<std::size_t>(thread);
+        wrap_and_assign_columns(sorting, places * t / threads, places * (t + 1) / threads);
+    });
+    collect_columns(sorting);
     sorting.column_of = {};
-    fill_clusters(sorting);
+    std::vector<std::size_t> first_column;
+    for (std::size_t t = 0; t <= threads; ++t) first_column.push_back(column_.size() * t / threads);
+    pool.share(
+        first_column, [&](std::size_t column, int) { fill_column(sorting, column); }, [](int) {});
     now_ = std::move(sorting.places);
 }
 
-void ClusterSystem::wrap_and_assign_columns(Sorting& sorting) {
+void ClusterSystem::wrap_and_assign_columns(Sorting& sorting, std::size_t first_place, std::size_t end_place) {
     const std::array<double, 3> edge = edges_of(box_);
     const double inverse_side[2] = {columns_[0] / edge[0], columns_[1] / edge[1]};
-    sorting.column_of.resize(now_.particle.size());
-    sorting.first_key.assign(column_.size() + 1, 0);
-    for (std::size_t place = 0; place < now_.particle.size(); ++place) {
+    for (std::size_t place = first_place; place < end_place; ++place) {
         if (now_.particle[place] == unused_particle) continue;
         for (std::size_t axis = 0; axis < 3; ++axis) {
             double& x = now_.position[double_index(place, axis)];
@@ -117,11 +125,15 @@ void ClusterSystem::wrap_and_assign_columns(Sorting& sorting) {
         const int cy =
             std::min(static_cast<int>(now_.position[double_index(place, 1)] * inverse_side[1]), columns_[1] - 1);
         sorting.column_of[place] = cx * columns_[1] + cy;
-        ++sorting.first_key[static_cast<std::size_t>(sorting.column_of[place]) + 1];
     }
 }
 
-void ClusterSystem::sort_columns(Sorting& sorting) {
+void ClusterSystem::collect_columns(Sorting& sorting) {
+    sorting.first_key.assign(column_.size() + 1, 0);
+    for (std::size_t place = 0; place < now_.particle.size(); ++place) {
+        if (now_.particle[place] == unused_particle) continue;
+        ++sorting.first_key[static_cast<std::size_t>(sorting.column_of[place]) + 1];
+    }
     for (std::size_t c = 0; c < column_.size(); ++c) sorting.first_key[c + 1] += sorting.first_key[c];
     sorting.keys.resize(id_.size());
     std::vector<std::int32_t> next(sorting.first_key.begin(), sorting.first_key.end() - 1);
@@ -132,8 +144,6 @@ void ClusterSystem::sort_columns(Sorting& sorting) {
     }
     std::int32_t clusters = 0;
     for (std::size_t c = 0; c < column_.size(); ++c) {
-        std::sort(sorting.keys.begin() + sorting.first_key[c], sorting.keys.begin() + sorting.first_key[c + 1],
-                  [](const Key& a, const Key& b) { return a.z < b.z; });
         column_[c].first = clusters;
         clusters += (sorting.first_key[c + 1] - sorting.first_key[c] + cluster_size - 1) / cluster_size;
         column_[c].end = clusters;
@@ -141,38 +151,39 @@ void ClusterSystem::sort_columns(Sorting& sorting) {
     bounds_.resize(static_cast<std::size_t>(clusters));
     bottom_.resize(bounds_.size());
     top_.resize(bounds_.size());
+    sorting.places.resize(cluster_count(), has_velocities_);
+    listed_position_.resize(has_velocities_ ? cluster_count() * cluster_vectors : 0);
 }
 
-void ClusterSystem::fill_clusters(Sorting& sorting) {
+void ClusterSystem::fill_column(Sorting& sorting, std::size_t column) {
     Places& places = sorting.places;
-    places.resize(cluster_count(), has_velocities_);
-    listed_position_.resize(has_velocities_ ? cluster_count() * cluster_vectors : 0);
-    for (std::size_t c = 0; c < column_.size(); ++c) {
-        auto key = static_cast<std::size_t>(sorting.first_key[c]);
-        const auto end_key = static_cast<std::size_t>(sorting.first_key[c + 1]);
-        const auto end = static_cast<std::size_t>(column_[c].end) * cluster_size;
-        for (auto place = static_cast<std::size_t>(column_[c].first) * cluster_size; place < end; ++place) {
-            Bounds& bounds = bounds_[place / cluster_size];
-            if (place % cluster_size == 0) bounds = {{INFINITY, INFINITY, INFINITY}, {-INFINITY, -INFINITY, -INFINITY}};
-            if (key == end_key) {
-                leave_empty(places, place);
-                continue;
-            }
-            const auto from = static_cast<std::size_t>(sorting.keys[key++].place);
-            places.particle[place] = now_.particle[from];
-            places.position[double_index(place, 3)] = now_.position[double_index(from, 3)];
-            for (std::size_t axis = 0; axis < 3; ++axis) {
-                const double x = now_.position[double_index(from, axis)];
-                places.position[double_index(place, axis)] = x;
-                places.image[vector_index(place, axis)] = now_.image[vector_index(from, axis)];
-                bounds.low[axis] = std::min(bounds.low[axis], x);
-                bounds.high[axis] = std::max(bounds.high[axis], x);
-                if (!has_velocities_) continue;
-                places.velocity[vector_index(place, axis)] = now_.velocity[vector_index(from, axis)];
-            }
+    auto key = static_cast<std::size_t>(sorting.first_key[column]);
+    const auto end_key = static_cast<std::size_t>(sorting.first_key[column + 1]);
+    std::sort(sorting.keys.begin() + sorting.first_key[column], sorting.keys.begin() + sorting.first_key[column + 1],
+              [](const Key& a, const Key& b) { return a.z < b.z; });
+    const auto first = static_cast<std::size_t>(column_[column].first);
+    const auto end = static_cast<std::size_t>(column_[column].end);
+    for (std::size_t place = first * cluster_size; place < end * cluster_size; ++place) {
+        Bounds& bounds = bounds_[place / cluster_size];
+        if (place % cluster_size == 0) bounds = {{INFINITY, INFINITY, INFINITY}, {-INFINITY, -INFINITY, -INFINITY}};
+        if (key == end_key) {
+            leave_empty(places, place);
+            continue;
+        }
+        const auto from = static_cast<std::size_t>(sorting.keys[key++].place);
+        places.particle[place] = now_.particle[from];
+        places.position[double_index(place, 3)] = now_.position[double_index(from, 3)];
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            const double x = now_.position[double_index(from, axis)];
+            places.position[double_index(place, axis)] = x;
+            places.image[vector_index(place, axis)] = now_.image[vector_index(from, axis)];
+            bounds.low[axis] = std::min(bounds.low[axis], x);
+            bounds.high[axis] = std::max(bounds.high[axis], x);
+            if (!has_velocities_) continue;
+            places.velocity[vector_index(place, axis)] = now_.velocity[vector_index(from, axis)];
         }
     }
-    for (std::size_t cluster = 0; cluster < bounds_.size(); ++cluster) {
+    for (std::size_t cluster = first; cluster < end; ++cluster) {
         bottom_[cluster] = bounds_[cluster].low[2];
         top_[cluster] = bounds_[cluster].high[2];
     }
@@ -186,6 +197,11 @@ void ClusterSystem::leave_empty(Places& places, std::size_t place) const {
     for (std::size_t row = 0; row < 4; ++row) places.position[double_index(place, row)] = nothing[row];
     if (!has_velocities_) return;
     for (std::size_t axis = 0; axis < 3; ++axis) places.velocity[vector_index(place, axis)] = 0.0;
+}
+
+void ClusterSystem::fetch_positions(std::size_t first_cluster, std::size_t end_cluster) const {
+    fetch_to_write(now_.position.data() + first_cluster * cluster_doubles,
+                   (end_cluster - first_cluster) * cluster_doubles * sizeof(double));
 }
 
 void ClusterSystem::keep_positions(std::int32_t first_cluster, std::int32_t end_cluster) {

@@ -5,6 +5,7 @@
 
 #include "soret/common/state.hpp"
 #include "soret/optimized/detail/aligned_vector.hpp"
+#include "soret/optimized/detail/thread_pool.hpp"
 #include "soret/optimized/kernels/cluster_view.hpp"
 
 namespace soret::optimized {
@@ -34,7 +35,7 @@ public:
     /// Box of another size; the coordinates are left as they are.
     void set_box(const Box& box);
     /// Wraps the coordinates and sorts the particles. The old order helps: what was near in memory stays near.
-    void sort();
+    void sort(ThreadPool& pool);
     /// The particles in the rows that they came from.
     State state() const;
 
@@ -60,6 +61,8 @@ public:
     const double* velocities() const { return now_.velocity.data(); }
     /// Positions at the last keep_positions(), [cluster][cluster_vectors]; only for particles that have velocities.
     const double* listed_positions() const { return listed_position_.data(); }
+    /// Begins to fetch the positions of clusters [first, end) that other threads have read, to write them.
+    void fetch_positions(std::size_t first_cluster, std::size_t end_cluster) const;
     /// Keeps the positions of clusters [first, end).
     void keep_positions(std::int32_t first_cluster, std::int32_t end_cluster);
 
@@ -92,14 +95,14 @@ private:
     struct Sorting {
         std::vector<std::int32_t> column_of;  // of a place
         std::vector<std::int32_t> first_key;  // of a column
-        std::vector<Key> keys;                // by column, then by z
+        std::vector<Key> keys;                // by column; then, where it is filled, by z
         Places places;                        // in the new order
     };
 
     void choose_columns();
-    void wrap_and_assign_columns(Sorting& sorting);
-    void sort_columns(Sorting& sorting);
-    void fill_clusters(Sorting& sorting);
+    void wrap_and_assign_columns(Sorting& sorting, std::size_t first_place, std::size_t end_place);
+    void collect_columns(Sorting& sorting);
+    void fill_column(Sorting& sorting, std::size_t column);
     void leave_empty(Places& places, std::size_t place) const;
 
     Box box_;

@@ -5,7 +5,7 @@
 
 namespace soret::optimized {
 
-/// The sums of contracts/pair_forces.hpp after a pass and add_up_buffers(): those over pairs from the pass, those over
+/// The sums of contracts/pair_forces.hpp after a pass and add_up_threads(): those over pairs from the pass, those over
 /// particles made here. What was not asked for is zero.
 /// throws   InvalidState: a term too large
 PairForcesTotals totals_of(const Mixture& mixture, const ClusterForces& forces, const PairForcesRequest& request);

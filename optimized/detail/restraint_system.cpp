@@ -33,7 +33,7 @@ void RestraintSystem::add_forces(ClusterForces& forces, std::uint64_t step) {
             const std::int64_t turns = std::int64_t{system.image(place, axis)} - anchors_.image[axis][k];
             d[axis] = (x[axis] - origin) + static_cast<double>(turns) * edge[axis];
             const double force_in_quanta = std::nearbyint(-spring_ * d[axis] / sum_quantum);
-            const double of_pairs = static_cast<double>(forces.force_in_buffers(place, axis)) * sum_quantum;
+            const double of_pairs = static_cast<double>(forces.force(place, axis)) * sum_quantum;
             const RestrainedMotion motion{anchors_.id[k], axis, d[axis], of_pairs, force_in_quanta * sum_quantum};
             if (!motion.in_range()) {
                 if (!first_out_of_range || motion.id < first_out_of_range->id) first_out_of_range = motion;

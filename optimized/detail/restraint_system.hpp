@@ -9,7 +9,7 @@
 
 namespace soret::optimized {
 
-/// Harmonic restraints: their forces go into the buffers of the forces by pairs, as integers, so that the passes over
+/// Harmonic restraints: their forces are added to the forces by pairs, as integers, so that the passes over
 /// the particles know nothing of them.
 class RestraintSystem {
 public:

@@ -6,64 +6,62 @@ namespace soret::optimized {
 
 namespace {
 
-/// Pauses of 10 to 40 ns each.
+/// Pauses of 10 to 60 ns each. Not more: where other programs run on the same cores, who waits awake is in their way.
 constexpr int pauses_before_sleep = 2000;
 
 }  // namespace
 
-template <class Condition>
-bool ThreadPool::becomes_true(Condition done) const {
-    for (int k = 0; k < (spin_ ? pauses_before_sleep : 1); ++k) {
-        if (done()) return true;
+std::uint32_t ThreadPool::other_than(std::uint32_t value, const std::atomic<std::uint32_t>& changing) const {
+    for (int k = 0; spin_ && k < pauses_before_sleep; ++k) {
+        if (const std::uint32_t now = changing.load(std::memory_order_acquire); now != value) return now;
         _mm_pause();
     }
-    return done();
+    changing.wait(value);
+    return changing.load();
 }
 
-ThreadPool::ThreadPool(int threads) : spin_(static_cast<unsigned>(threads) <= std::thread::hardware_concurrency()) {
+ThreadPool::ThreadPool(int threads)
+    : spin_(static_cast<unsigned>(threads) <= std::thread::hardware_concurrency()),
+      next_(static_cast<std::size_t>(threads)) {
     for (int t = 1; t < threads; ++t) workers_.emplace_back([this, t] { wait_for_work(t); });
 }
 
 ThreadPool::~ThreadPool() {
-    {
-        const std::lock_guard lock(mutex_);
-        stop_ = true;
-    }
-    start_.notify_all();
+    stop_ = true;
+    ++round_;
+    round_.notify_all();
     for (std::thread& worker : workers_) worker.join();
 }
 
 void ThreadPool::run(const std::function<void(int)>& work) {
     if (workers_.empty()) return work(0);
-    {
-        const std::lock_guard lock(mutex_);  // a thread that is about to sleep has seen this round or is woken
-        work_ = &work;
-        running_ = static_cast<int>(workers_.size());
-        ++round_;
-    }
-    start_.notify_all();
+    work_ = &work;
+    running_.store(static_cast<std::uint32_t>(workers_.size()), std::memory_order_relaxed);
+    ++round_;
+    round_.notify_all();  // a system call only if one sleeps
     work(0);
-    const auto all_done = [this] { return running_ == 0; };
-    if (becomes_true(all_done)) return;
-    std::unique_lock lock(mutex_);
-    done_.wait(lock, all_done);
+    for (std::uint32_t running = running_; running != 0;) running = other_than(running, running_);
+}
+
+void ThreadPool::share(const std::vector<std::size_t>& first, const std::function<void(std::size_t, int)>& work,
+                       const std::function<void(int)>& last) {
+    for (std::size_t t = 0; t < next_.size(); ++t) next_[t].piece.store(first[t], std::memory_order_relaxed);
+    run([&](int thread) {
+        for (std::size_t k = 0; k < next_.size(); ++k) {
+            const std::size_t owner = (static_cast<std::size_t>(thread) + k) % next_.size();
+            const auto next = [&] { return next_[owner].piece.fetch_add(1, std::memory_order_relaxed); };
+            for (std::size_t piece = next(); piece < first[owner + 1]; piece = next()) work(piece, thread);
+        }
+        last(thread);
+    });
 }
 
 void ThreadPool::wait_for_work(int thread) {
-    std::uint64_t seen = 0;
-    for (;;) {
-        const auto called = [&] { return stop_ || round_ != seen; };
-        if (!becomes_true(called)) {
-            std::unique_lock lock(mutex_);
-            start_.wait(lock, called);
-        }
+    for (std::uint32_t seen = 0;;) {
+        seen = other_than(seen, round_);
         if (stop_) return;
-        seen = round_;
         (*work_)(thread);
-        if (--running_ == 0) {
-            const std::lock_guard lock(mutex_);
-            done_.notify_one();
-        }
+        if (--running_ == 0) running_.notify_one();
     }
 }
 

@@ -1,10 +1,9 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -24,21 +23,29 @@ public:
     /// Calls work(t) for t = 0 .. size()-1, each on a thread of its own, and waits for all. work must not throw.
     void run(const std::function<void(int)>& work);
 
+    /// Calls work(piece, t) once for each piece 0 .. first[size()]-1, thread t beginning with those from first[t] to
+    /// first[t + 1]; who has none left takes what others have not begun. Then each calls last(t). Neither must throw.
+    void share(const std::vector<std::size_t>& first, const std::function<void(std::size_t, int)>& work,
+               const std::function<void(int)>& last);
+
 private:
+    /// Threads write to it without taking the line of another.
+    struct alignas(64) NextPiece {
+        std::atomic<std::size_t> piece{0};
+    };
+
     void wait_for_work(int thread);
 
-    /// True as soon as done() is, false after some ten microseconds.
-    template <class Condition>
-    bool becomes_true(Condition done) const;
+    /// Waits until the value is another, in vain for some ten microseconds, then asleep.
+    /// returns  the other value
+    std::uint32_t other_than(std::uint32_t value, const std::atomic<std::uint32_t>& changing) const;
 
     bool spin_;
-    std::mutex mutex_;
-    std::condition_variable start_;
-    std::condition_variable done_;
     const std::function<void(int)>* work_ = nullptr;
-    std::atomic<std::uint64_t> round_{0};
-    std::atomic<int> running_{0};
     std::atomic<bool> stop_{false};
+    alignas(64) std::atomic<std::uint32_t> round_{0};    // the last that began
+    alignas(64) std::atomic<std::uint32_t> running_{0};  // threads that have not ended it
+    alignas(64) std::vector<NextPiece> next_;            // of each thread
     std::vector<std::thread> workers_;
 };
 

@@ -34,6 +34,8 @@ constexpr ClusterKernels cluster_kernels{
      ClusterPassKernel<Arch, 1, true, of_kept_forces>::run},  // knows neither species nor shape
     ClusterPruneKernel<Arch>::run_candidates,
     ClusterPruneKernel<Arch>::run_list,
+    ClusterMotionKernel<Arch>::hand_over,
+    ClusterMotionKernel<Arch>::take_over,
     ClusterMotionKernel<Arch>::run,
     ExtendedMotionKernel<Arch>::run,
     SlabMotionKernel<Arch>::run,

@@ -24,7 +24,7 @@ inline Doubles<Arch> to_doubles(const Integers<Arch>& q) {
 #endif
 }
 
-/// Kicks and drifts of whole clusters: forces are read, velocities and positions updated and the force buffers emptied
+/// Kicks and drifts of whole clusters: forces are read, velocities and positions updated and the forces emptied
 /// in one pass over memory.
 template <class Arch>
 class ClusterMotionKernel {
@@ -42,6 +42,22 @@ public:
             }
         }
         extremes = {largest(displacement2), largest(speed)};
+    }
+
+    static void hand_over(std::int64_t* sums, std::int64_t* handed, const char* reached, std::int32_t first_cluster,
+                          std::int32_t end_cluster) {
+        for_each_part(reached, first_cluster, end_cluster, [&](std::ptrdiff_t at) {
+            const Integer sum = sum_of(sums, at);
+            sum.store_aligned(handed + at);
+            store<true>(sums, at, sum);
+        });
+    }
+    static void take_over(std::int64_t* sums, std::int64_t* handed, const char* reached, std::int32_t first_cluster,
+                          std::int32_t end_cluster) {
+        for_each_part(reached, first_cluster, end_cluster, [&](std::ptrdiff_t at) {
+            std::int64_t* const sum = sums + at * copies;
+            (Integer::load_aligned(sum) + Integer::load_aligned(handed + at)).store_aligned(sum);
+        });
     }
 
 protected:
@@ -112,22 +128,12 @@ protected:
         return (x + grid_) - grid_;
     }
 
-    /// The sum over the buffers of all threads. It is left in the first, or all are left empty.
-    /// at   of a part of a component in an array of cluster_vectors
+    /// The sum of a part of a component. It is left, or nothing is.
+    /// at   in an array of cluster_vectors
     template <bool empty>
-    Integer take(std::int64_t* const* buffers, std::ptrdiff_t at) const {
-        constexpr int sum_width = ClusterLanes<Arch>::sum_width;
-        static_assert(sum_width == cluster_size || width == cluster_size);
-        const std::ptrdiff_t place = at * (sum_width / cluster_size);
-        const Integer zero(std::int64_t{0});
-        Integer sum = zero;
-        for (int t = 0; t < motion_.force_count; ++t) {
-            for (int k = 0; k < sum_width; k += cluster_size) {
-                sum = sum + Integer::load_aligned(buffers[t] + place + k);
-                zero.store_aligned(buffers[t] + place + k);
-            }
-        }
-        if constexpr (!empty) sum.store_aligned(buffers[0] + place);
+    static Integer take(std::int64_t* sums, std::ptrdiff_t at) {
+        const Integer sum = sum_of(sums, at);
+        store<empty>(sums, at, sum);
         return sum;
     }
 
@@ -137,6 +143,33 @@ protected:
     }
 
 private:
+    /// A component of the sums of a cluster has all four particles so many times.
+    static constexpr int copies = ClusterLanes<Arch>::sum_width / cluster_size;
+    static_assert(copies == 1 || width == cluster_size);
+
+    static Integer sum_of(const std::int64_t* sums, std::ptrdiff_t at) {
+        Integer sum = Integer::load_aligned(sums + at * copies);
+        for (int k = 1; k < copies; ++k) sum = sum + Integer::load_aligned(sums + at * copies + k * cluster_size);
+        return sum;
+    }
+
+    template <bool empty>
+    static void store(std::int64_t* sums, std::ptrdiff_t at, const Integer& sum) {
+        const Integer zero(std::int64_t{0});
+        for (int k = 0; k < copies; ++k) {
+            (k > 0 || empty ? zero : sum).store_aligned(sums + at * copies + k * cluster_size);
+        }
+    }
+
+    template <class Work>
+    static void for_each_part(const char* reached, std::int32_t first_cluster, std::int32_t end_cluster, Work work) {
+        for (std::int32_t cluster = first_cluster; cluster < end_cluster; ++cluster) {
+            if (reached[cluster] == 0) continue;
+            const std::ptrdiff_t begin = static_cast<std::ptrdiff_t>(cluster) * cluster_vectors;
+            for (int part = 0; part < cluster_vectors; part += width) work(begin + part);
+        }
+    }
+
     template <bool drift>
     void move(std::int32_t cluster, Real& displacement2, Real& speed) const {
         double* position = motion_.positions + static_cast<std::ptrdiff_t>(cluster) * cluster_doubles;

@@ -100,14 +100,18 @@ using ClusterPruneCandidates = void (*)(const double* positions, const double* i
 using ClusterPruneList = void (*)(const double* positions, const double* image_shift, double radius2,
                                   const ClusterList& list, ClusterPruneTarget& target);
 
+/// Between the sums of one thread, [cluster][3][sum_width], and what it hands over to another, [cluster][3][4]: of the
+/// clusters [first, end) whose entry in `reached` is not zero.
+using ClusterHandOver = void (*)(std::int64_t* sums, std::int64_t* handed, const char* reached,
+                                 std::int32_t first_cluster, std::int32_t end_cluster);
+
 /// What moves the particles of a range of clusters.
 struct ClusterMotion {
     double* positions;               ///< [cluster][cluster_doubles]
     double* velocities;              ///< [cluster][cluster_vectors]
     const double* listed_positions;  ///< [cluster][cluster_vectors]
-    std::int64_t* const* forces;     ///< buffers [cluster][3][sum_width], in quanta, whose sum is the force
-    int force_count;
-    const double* half_kick;  ///< [species], times a quantum of force
+    std::int64_t* forces;            ///< [cluster][3][sum_width], in quanta
+    const double* half_kick;         ///< [species], times a quantum of force
     int species_count;
     double timestep;
 };
@@ -118,8 +122,7 @@ struct ClusterMotionExtremes {
     double speed;          ///< largest component of a velocity that drifted
 };
 
-/// v += kicks * G(h F); with drift also r += G(dt v), and the force buffers are set to zero; without, the force is left
-/// in the first buffer.
+/// v += kicks * G(h F); with drift also r += G(dt v), and the forces are set to zero; without, they are left.
 using ClusterMove = void (*)(const ClusterMotion&, std::int32_t first_cluster, std::int32_t end_cluster, int kicks,
                              bool drift, ClusterMotionExtremes& extremes);
 
@@ -138,9 +141,9 @@ struct ExtendedMotion {
 };
 
 enum class ExtendedPart {
-    kick,    ///< v <- G(A v + (h b) F), and X; the force is left in the first buffer
+    kick,    ///< v <- G(A v + (h b) F), and X; the forces are left
     scale,   ///< v <- G(s v), and X
-    advance  ///< v <- G(s v), v <- G(A v + (h b) F), r <- G(R r + D v); the force buffers are set to zero
+    advance  ///< v <- G(s v), v <- G(A v + (h b) F), r <- G(R r + D v); the forces are set to zero
 };
 
 /// What the parts have met so far.
@@ -155,22 +158,22 @@ using ClusterExtendedMove = void (*)(const ExtendedMotion&, std::int32_t first_c
 
 /// A part of a step under a synthetic field. contracts/integrators.hpp
 struct FieldMotion {
-    ClusterMotion motion;             ///< half kicks are h_s in natural units
-    std::int64_t* const* heat_field;  ///< buffers as those of the forces: t
-    double quantum;                   ///< what the buffers count in
-    const double* mass;               ///< [species]
-    int axis;                         ///< of the field
-    double phi;                       ///< F_q/2; 0: t is not read
-    double kinetic_push;              ///< k
-    const double* push;               ///< [axis][largest_species_count]: h_s p_s [x] - C_a
-    double scale;                     ///< s
-    const double* drift;              ///< [axis][largest_species_count]: (1 - s) u_s,a - c_a
+    ClusterMotion motion;      ///< half kicks are h_s in natural units
+    std::int64_t* heat_field;  ///< as the forces: t
+    double quantum;            ///< what forces and t count in
+    const double* mass;        ///< [species]
+    int axis;                  ///< of the field
+    double phi;                ///< F_q/2; 0: t is not read
+    double kinetic_push;       ///< k
+    const double* push;        ///< [axis][largest_species_count]: h_s p_s [x] - C_a
+    double scale;              ///< s
+    const double* drift;       ///< [axis][largest_species_count]: (1 - s) u_s,a - c_a
 };
 
 enum class FieldPart {
-    kick,    ///< line 3, and sums; the forces are left in the first buffers
+    kick,    ///< line 3, and sums; the forces are left
     scale,   ///< v of line 4
-    advance  ///< v of line 4, lines 1 and 2; the force buffers are set to zero
+    advance  ///< v of line 4, lines 1 and 2; the forces are set to zero
 };
 
 /// What the parts have met so far, in quanta; right if the largest term is below 2^11.
@@ -197,9 +200,9 @@ struct SlabMotion {
 };
 
 enum class SlabPart {
-    kick,    ///< v <- v + G(h F), and sums; the force is left in the first buffer
+    kick,    ///< v <- v + G(h F), and sums; the forces are left
     scale,   ///< v <- G(s v - c)
-    advance  ///< v <- G(s v - c), v <- v + G(h F), r <- r + G(dt v); the force buffers are set to zero
+    advance  ///< v <- G(s v - c), v <- v + G(h F), r <- r + G(dt v); the forces are set to zero
 };
 
 /// Sums over the particles of a slab, in quanta.
@@ -248,6 +251,8 @@ struct ClusterKernels {
     ClusterPasses passes;
     ClusterPruneCandidates prune_candidates;
     ClusterPruneList prune_list;
+    ClusterHandOver hand_over;  ///< writes what is handed over and leaves zero
+    ClusterHandOver take_over;  ///< adds it
     ClusterMove move;
     ClusterExtendedMove extended_move;
     ClusterSlabMove slab_move;
