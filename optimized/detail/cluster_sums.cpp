@@ -92,13 +92,6 @@ void ClusterSums::were_taken_over(bool empty) {
     is_handed_over_ = false;
 }
 
-std::int64_t ClusterSums::sum(std::size_t place, std::size_t axis) const {
-    const AlignedVector<std::int64_t>& sums = threads_[shares_.owner(place / cluster_size)].sums;
-    std::int64_t sum = 0;
-    for (std::size_t k = 0; k < sum_width(); k += cluster_size) sum += sums[index(place, axis) + k];
-    return sum;
-}
-
 void ClusterSums::add(std::size_t place, std::size_t axis, std::int64_t quanta) {
     threads_[shares_.owner(place / cluster_size)].sums[index(place, axis)] += quanta;
 }

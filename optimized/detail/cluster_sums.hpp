@@ -17,7 +17,7 @@ struct ClusterShares {
     std::size_t threads;
 
     std::size_t first(std::size_t thread) const { return clusters * thread / threads; }
-    std::size_t owner(std::size_t cluster) const { return ((cluster + 1) * threads - 1) / clusters; }
+    std::size_t owner(std::size_t cluster) const { return threads == 1 ? 0 : ((cluster + 1) * threads - 1) / clusters; }
 };
 
 /// Sums of three components of each particle, in quanta, to which threads add at the same time, each to an array of its
@@ -53,7 +53,12 @@ public:
     void were_taken_over(bool empty);
 
     /// Of a particle that its owner has taken over.
-    std::int64_t sum(std::size_t place, std::size_t axis) const;
+    std::int64_t sum(std::size_t place, std::size_t axis) const {
+        const std::int64_t* of_lane = threads_[shares_.owner(place / cluster_size)].sums.data() + index(place, axis);
+        std::int64_t sum = 0;
+        for (std::size_t k = 0; k < sum_width(); k += cluster_size) sum += of_lane[k];
+        return sum;
+    }
     void add(std::size_t place, std::size_t axis, std::int64_t quanta);
 
 private:
