@@ -25,6 +25,7 @@ TEST(CommandLineCampaignPlan, SaysWhatIsWrongWithACampaignFileInOneLine) {
     expect(with(campaign, "pressure = 0.46", "density = 0.8\npressure = 0.4") + wanted,
            {"campaign.toml:4", "pressure", "together with density"});
     expect(with(campaign, "pressure = 0.46", "density = 0") + wanted, {"campaign.toml:3", "density = 0"});
+    expect(with(campaign, "pressure = 0.46", "density = 1e6") + wanted, {"campaign.toml:3", "density = 1000000", "4]"});
     expect(with(campaign, "[0.5]", "[0.5, 0.501]") + wanted, {"campaign.toml:4", "x1", "0.005 apart"});
     expect(with(campaign, "[0.5]", "[0.0]") + wanted, {"campaign.toml:4", "[0.01, 0.99]"});
     expect(with(campaign, "semigrand", "nemd") + wanted, {"campaign.toml:5", "nemd is planned by `tier` only"});

@@ -76,13 +76,28 @@ TEST(OwnMixtureLong, RelabelledSpeciesGiveTheOppositeSoretCoefficient) {
 TEST(OwnMixtureLong, ADensityHasThePressureThatHasThatDensity) {
     const StateLine line;
     const double density = 0.7986;
-    constexpr double of_density = 0.003;  // 0.0002 rho times d P/d rho of some 15
+    constexpr double of_density = 0.002;  // 0.0002 times d P/d rho = 10.5(9), what this route has between the two
     const auto found = pressure_at_density(line, 0.5, density, 1, {});
     const Estimate& pressure = std::get<Estimate>(found);
     EXPECT_NEAR(pressure.value, line.pressure, 4.0 * std::hypot(pressure.standard_error, of_density));
     EXPECT_LT(pressure.standard_error, 0.01);
     const auto denser = std::get<Estimate>(pressure_at_density(line, 0.5, 1.01 * density, 1, {}));
     EXPECT_GT(denser.value, line.pressure + 4.0 * denser.standard_error);
+}
+
+/// A gas of 0.01 has a pressure at which chains find a liquid of 0.79.
+TEST(OwnMixture, AnotherPhaseThanTheDensityIsNamed) {
+    Pilot pilot;
+    pilot.points.resize(1);
+    pilot.points[0].x1 = 0.5;
+    pilot.points[0].density = 0.79;
+    EXPECT_FALSE(other_phase(pilot, 0.8));
+    EXPECT_FALSE(other_phase(pilot, 0.76));  // 0.79 is 3.9 % more
+    for (const double density : {0.01, 0.74, 0.85}) {
+        const auto found = other_phase(pilot, density);
+        ASSERT_TRUE(found) << density;
+        EXPECT_NE(found->text.find("has 0.79"), std::string::npos) << found->text;
+    }
 }
 
 /// Between gas and liquid a box of constant volume holds both.

@@ -46,9 +46,9 @@ TEST(ViscosityPlan, IsAsLongAsTheLawOfItsNoiseSays) {
     EXPECT_NEAR(expected_viscosity_error(one), std::sqrt(0.8 * 10.0 * unit * 1.5 / measured_time(one)), 1e-12);
     const double wanted = 0.8 * 10.0 * unit * 1.5 / (0.05 * 0.05) * 1.21;
     EXPECT_GE(measured_time(one), 0.99 * wanted);
-    EXPECT_LT(measured_time(one), 1.35 * wanted);  // whole runs of 2^n samples
+    EXPECT_LT(measured_time(one), 1.18 * wanted);  // six whole runs or more: a sixth too much at most
     const GreenKuboPlan finer = viscosity_plan(line, {0.5}, 250, 0.005);
-    EXPECT_NEAR(measured_time(finer) / measured_time(one), 100.0, 35.0);
+    EXPECT_NEAR(measured_time(finer) / measured_time(one), 100.0, 18.0);
     EXPECT_LE(expected_viscosity_error(viscosity_plan(line, {0.2, 0.5, 0.8}, 250, 0.02)), 0.02);
     EXPECT_GE(viscosity_plan(line, {0.5}, 250, 1.0).studies.front().replicas, 6);
 }
@@ -109,9 +109,11 @@ TEST(ViscosityPlan, LimitsOfIntegralsAreInTheUnitsOfTheMixture) {
         const Curve curve = viscosity_in(line, 0.04, {0.5}, truth);
         ASSERT_EQ(curve.points.size(), 1U);
         const Estimate& found = curve.points.front().estimate;
-        // The error holds what the limit leaves out; the scatter alone is 4 %.
+        // The noise is 4 % of 2 by the law at most; 3.5 of it, one false alarm in 2 000.
         EXPECT_NEAR(found.value, 2.0 * (1.0 - std::exp(-2.0)), 3.5 * 0.04 * 2.0) << energy;
-        EXPECT_GT(found.standard_error, 0.1);  // 0.23 of 2 between five and ten time units
+        // The error holds what the limit leaves out, exp(-1) - exp(-2) of 2 = 0.47 between five and ten time units, of
+        // which the noise is 0.06.
+        EXPECT_NEAR(found.standard_error, 0.47, 3.5 * 0.06 + 0.04 * 2.0) << energy;
     }
 }
 
@@ -137,8 +139,9 @@ TEST(ViscosityPlan, StandsInThePlanWithItsCost) {
     const PlannedCampaign bought = planned_on_invented_pilot(with_budget);
     EXPECT_NEAR(bought.manifest.cost(), 1800.0, 360.0);
     const nlohmann::json& row = bought.planned.at("expected").at(0);
-    EXPECT_NEAR(row.at("viscosity").get<double>() / row.at("safe_side").at("soret_coefficient").get<double>(), 0.8,
-                0.25);
+    // The same error is planned for, but 1.21 times as long for chance and up to a sixth for whole runs: 0.84 to 0.91.
+    EXPECT_NEAR(row.at("viscosity").get<double>() / row.at("safe_side").at("soret_coefficient").get<double>(), 0.875,
+                0.05);
 }
 
 }  // namespace

@@ -8,6 +8,10 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/files/mixture_file.hpp"
 #include "soret/common/files/toml_reader.hpp"
+#include "soret/validation/planning/mixture_scales.hpp"
+#include "soret/validation/routes/green_kubo/green_kubo.hpp"
+#include "soret/validation/routes/hnemd/hnemd.hpp"
+#include "soret/validation/routes/semi_grand/semi_grand.hpp"
 #include "soret/validation/simulation/monte_carlo_run.hpp"
 
 namespace soret {
@@ -21,17 +25,14 @@ constexpr double largest_relative_error = 1.0;
 struct WantedKey {
     const char* name;
     std::optional<double> WantedErrors::*member;
-    const char* route;  // that finds it
+    const std::string& route;  // that finds it
 };
-constexpr const char* chains_name = "semigrand";
-constexpr const char* fields_name = "hnemd";
-constexpr const char* fluctuations_name = "green_kubo";
-constexpr WantedKey wanted_keys[] = {{"gamma", &WantedErrors::gamma, chains_name},
-                                     {"soret_coefficient", &WantedErrors::soret_coefficient, fields_name},
-                                     {"onsager_ratio", &WantedErrors::onsager_ratio, fields_name},
-                                     {"mutual_diffusion", &WantedErrors::mutual_diffusion, fields_name},
-                                     {"thermal_conductivity", &WantedErrors::thermal_conductivity, fields_name},
-                                     {"viscosity", &WantedErrors::viscosity, fluctuations_name}};
+const WantedKey wanted_keys[] = {{"gamma", &WantedErrors::gamma, semi_grand_route},
+                                 {"soret_coefficient", &WantedErrors::soret_coefficient, hnemd_route},
+                                 {"onsager_ratio", &WantedErrors::onsager_ratio, hnemd_route},
+                                 {"mutual_diffusion", &WantedErrors::mutual_diffusion, hnemd_route},
+                                 {"thermal_conductivity", &WantedErrors::thermal_conductivity, hnemd_route},
+                                 {"viscosity", &WantedErrors::viscosity, green_kubo_route}};
 
 StateLine read_state_line(TomlTable& table) {
     StateLine line;
@@ -49,7 +50,10 @@ StateLine read_state_line(TomlTable& table) {
 }
 
 void read_pressure(TomlTable& table, CampaignRequest& request) {
-    request.density = table.optional_number("density", {.least = 0.0, .most = 1e6, .least_allowed = false});
+    // No liquid has more: four particles in the cube of a diameter.
+    const double length = scales_of(request.state_line.mixture, request.state_line.temperature).length;
+    request.density = table.optional_number(
+        "density", {.least = 0.0, .most = 4.0 / (length * length * length), .least_allowed = false});
     if (!request.density) {
         request.state_line.pressure = table.number("pressure", between(0.0, 1e6));
         return;
@@ -114,9 +118,9 @@ WantedErrors read_wanted(TomlTable table, const CampaignRequest& request) {
 
 /// Of what can be planned the route of fluctuations finds the viscosity alone.
 void settle_fluctuations(TomlTable& table, CampaignRequest& request) {
-    if (!request.has_route(fluctuations_name) || request.wanted.viscosity) return;
+    if (!request.has_route(green_kubo_route) || request.wanted.viscosity) return;
     if (!table.has("routes")) {
-        std::erase(request.routes, fluctuations_name);
+        std::erase(request.routes, green_kubo_route);
     } else if (!request.wanted.core_hours) {
         table.reject("routes",
                      "has green_kubo, which is planned for an error of `viscosity` in [wanted]: there is none");
@@ -159,7 +163,8 @@ CampaignRequest read_campaign_request(const std::string& path, const std::vector
     } else {
         request.compositions = read_compositions(table);
         request.routes = read_routes(table, known, planned, false);
-        if (!request.has_route(chains_name)) table.reject("routes", "must have semigrand: all others start from it");
+        if (!request.has_route(semi_grand_route))
+            table.reject("routes", "must have semigrand: all others start from it");
     }
     read_pressure(table, request);
     table.finish();

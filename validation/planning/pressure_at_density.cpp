@@ -78,4 +78,15 @@ std::variant<Estimate, NoLiquid> pressure_at_density(const StateLine& line, doub
     }
 }
 
+std::optional<NoLiquid> other_phase(const Pilot& pilot, double density) {
+    for (const PilotPoint& point : pilot.points) {
+        if (std::fabs(point.density - density) <= largest_change_of_density * density) continue;
+        return NoLiquid{point.x1,
+                        fmt::format("x1 = {:.3g}, density = {:.4g}: the liquid at the pressure of this density "
+                                    "has {:.4g}; choose a density near that, or give `pressure`",
+                                    point.x1, density, point.density)};
+    }
+    return std::nullopt;
+}
+
 }  // namespace soret

@@ -8,13 +8,12 @@
 #include "soret/validation/planning/expected_errors.hpp"
 #include "soret/validation/planning/mixture_scales.hpp"
 #include "soret/validation/routes/green_kubo/composition.hpp"
-#include "soret/validation/routes/planned_speed.hpp"
+#include "soret/validation/routes/steps_in.hpp"
 
 namespace soret {
 
 namespace {
 
-constexpr double interval = 0.04;  // between two samples of the fluxes, in the time unit of the mixture
 constexpr int fewest_runs = 6;
 constexpr double blocks_of_a_run = 2.0;
 constexpr double shortest_run = 4096.0;  // samples: a dozen of the longest lag
@@ -51,8 +50,9 @@ GreenKuboPlan viscosity_plan(const StateLine& line, const std::vector<double>& c
     const MixtureScales scales = scales_of(line.mixture, line.temperature);
     GreenKuboPlan plan;
     plan.units = {scales.time, scales.length};
+    const double interval = plan.timestep * static_cast<double>(plan.sample_every) * scales.time;
     plan.timestep = scales.timestep;
-    plan.sample_every = static_cast<std::uint64_t>(std::max(1.0, std::round(interval * scales.time / scales.timestep)));
+    plan.sample_every = std::max<std::uint64_t>(1, steps_in(interval, plan.timestep));
     plan.correlation_time *= scales.time;
     plan.thermostat_time_span *= scales.time;
     plan.settling_time *= scales.time;

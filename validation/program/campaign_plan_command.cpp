@@ -17,7 +17,10 @@
 #include "soret/validation/planning/wanted_plan.hpp"
 #include "soret/validation/program/campaign_commands.hpp"
 #include "soret/validation/report/text.hpp"
+#include "soret/validation/routes/green_kubo/green_kubo.hpp"
+#include "soret/validation/routes/hnemd/hnemd.hpp"
 #include "soret/validation/routes/routes.hpp"
+#include "soret/validation/routes/semi_grand/semi_grand.hpp"
 #include "soret/validation/simulation/progress.hpp"
 
 namespace soret {
@@ -30,7 +33,7 @@ struct CampaignPlanOptions {
     bool pilot_only = false;
 };
 
-const std::vector<std::string> planned_routes{"semigrand", "hnemd", "green_kubo"};
+const std::vector<std::string> planned_routes{semi_grand_route, hnemd_route, green_kubo_route};
 
 std::vector<std::string> route_names() {
     std::vector<std::string> names;
@@ -143,8 +146,12 @@ int run(const CampaignPlanOptions& options, const CommonOptions& common) {
     } else {
         const auto found = run_pilot(request, options.out, work);
         if (const NoLiquid* none = std::get_if<NoLiquid>(&found)) return say_there_is_none(*none);
+        const auto& pilot = std::get<Pilot>(found);
+        if (request.density) {
+            if (const auto other = other_phase(pilot, *request.density)) return say_there_is_none(*other);
+        }
         if (options.pilot_only) return 0;
-        campaign = plan_for_errors(request, std::get<Pilot>(found), all_routes());
+        campaign = plan_for_errors(request, pilot, all_routes());
         if (request.density) campaign.planned["at_density"] = at_density;
     }
     const Manifest& manifest = campaign.manifest;

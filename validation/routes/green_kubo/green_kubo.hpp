@@ -49,7 +49,7 @@ struct GreenKuboPlan {
 ///   is s = [(L_qq L_11 - L_1q^2)/L_11^2 2 t_c/(3 t)]^(1/2)
 /// which needs five times as many runs at x_1 = 0.1 as at 0.5 for the same error (docs/settings.md).
 ///   quick      nothing
-///   standard   S_T to 12 % or less at every composition, L'_1q/L_11 of all together to 3 %
+///   standard   L'_1q/L_11 of all compositions together to 3 %, S_T to 7 to 20 % at one of them
 ///   options.particles   0: the tier's own
 ///   options.effort      multiplies the number of runs; below 1 runs are shortened too, for trials of the machinery
 /// throws   InvalidArgument: as check_size()
