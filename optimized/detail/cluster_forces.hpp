@@ -90,6 +90,10 @@ private:
     template <class Result, class Work>
     std::vector<Result> move_all(const std::vector<double>& half_kick, double timestep, bool leaves_none,
                                  const Work& work);
+    /// By a kernel that takes the motion as it is in all threads but for where the particles are.
+    template <class Result, class Motion, class Part>
+    std::vector<Result> move_part(void (*kernel)(const Motion&, std::int32_t, std::int32_t, Part, Result&),
+                                  const Motion& all, const std::vector<double>& half_kick, double timestep, Part part);
     ClusterPass pass_for(const PairForcesRequest& request) const;
     ClusterPassInput input(std::size_t list, const PairForcesRequest& request, double* kept_forces) const;
     bool run_pass(ClusterPass pass, const PairForcesRequest& request, bool with_kept_forces = false,

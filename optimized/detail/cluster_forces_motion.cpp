@@ -55,14 +55,20 @@ ClusterMotionExtremes ClusterForces::move(const std::vector<double>& half_kick, 
     return most;
 }
 
+template <class Result, class Motion, class Part>
+std::vector<Result> ClusterForces::move_part(void (*kernel)(const Motion&, std::int32_t, std::int32_t, Part, Result&),
+                                             const Motion& all, const std::vector<double>& half_kick, double timestep,
+                                             Part part) {
+    return move_all<Result>(half_kick, timestep, part == Part::advance, [&](const OwnClusters& own, Result& result) {
+        Motion of_thread = all;
+        of_thread.motion = own.motion;
+        kernel(of_thread, own.first, own.end, part, result);
+    });
+}
+
 ExtendedMotionResult ClusterForces::move(const ExtendedMotion& all, const std::vector<double>& half_kick,
                                          ExtendedPart part) {
-    const auto results = move_all<ExtendedMotionResult>(
-        half_kick, 0.0, part == ExtendedPart::advance, [&](const OwnClusters& own, ExtendedMotionResult& result) {
-            ExtendedMotion of_thread = all;
-            of_thread.motion = own.motion;
-            kernels_->extended_move(of_thread, own.first, own.end, part, result);
-        });
+    const auto results = move_part(kernels_->extended_move, all, half_kick, 0.0, part);
     ExtendedMotionResult sum{};
     for (const ExtendedMotionResult& own : results) {
         sum.extremes = larger(sum.extremes, own.extremes);
@@ -74,12 +80,7 @@ ExtendedMotionResult ClusterForces::move(const ExtendedMotion& all, const std::v
 
 SlabMotionResult ClusterForces::move(const SlabMotion& all, const std::vector<double>& half_kick, double timestep,
                                      SlabPart part) {
-    const auto results = move_all<SlabMotionResult>(
-        half_kick, timestep, part == SlabPart::advance, [&](const OwnClusters& own, SlabMotionResult& result) {
-            SlabMotion of_thread = all;
-            of_thread.motion = own.motion;
-            kernels_->slab_move(of_thread, own.first, own.end, part, result);
-        });
+    const auto results = move_part(kernels_->slab_move, all, half_kick, timestep, part);
     SlabMotionResult sum{};
     for (const SlabMotionResult& own : results) {
         sum.extremes = larger(sum.extremes, own.extremes);

@@ -23,7 +23,7 @@ struct ClusterShares {
 /// Sums of three components of each particle, in quanta, to which threads add at the same time, each to an array of its
 /// own. When a thread has added all, it hands over the clusters that it has reached and others own, and they take them
 /// over when they need the sums. What goes from core to core takes longer than the arithmetic: it is packed, and
-/// fetched before it is needed.
+/// fetched before it is needed (bench/README.md, Two threads).
 class ClusterSums {
 public:
     ClusterSums(const ClusterKernels& kernels, int threads);
