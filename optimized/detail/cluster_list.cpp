@@ -49,11 +49,16 @@ void ClusterPairList::find_candidates(const ClusterSystem& system, std::int32_t 
         low[axis] = static_cast<int>(std::floor((bounds.low[axis] - radius) / side[axis]));
         high[axis] = static_cast<int>(std::floor((bounds.high[axis] + radius) / side[axis]));
     }
+    gap2_y_.clear();
+    for (int cy = low[1]; cy <= high[1]; ++cy) {
+        const double gap_y = gap(bounds.low[1], bounds.high[1], cy * side[1], (cy + 1) * side[1]);
+        gap2_y_.push_back(gap_y * gap_y);
+    }
     for (int cx = low[0]; cx <= high[0]; ++cx) {
         const double gap_x = gap(bounds.low[0], bounds.high[0], cx * side[0], (cx + 1) * side[0]);
+        const double reach2_x = radius * radius - gap_x * gap_x;
         for (int cy = low[1]; cy <= high[1]; ++cy) {
-            const double gap_y = gap(bounds.low[1], bounds.high[1], cy * side[1], (cy + 1) * side[1]);
-            if (gap_x * gap_x + gap_y * gap_y <= radius * radius) look_into_column(system, i, cx, cy, radius);
+            if (gap2_y_[static_cast<std::size_t>(cy - low[1])] <= reach2_x) look_into_column(system, i, cx, cy, radius);
         }
     }
     for (std::int32_t image = home_image; image < 27; ++image) {

@@ -50,6 +50,7 @@ private:
     void prune_candidates(const ClusterSystem& system, double radius2, ClusterPruneCandidates kernel);
 
     std::array<std::vector<std::pair<std::int32_t, std::int32_t>>, 27> open_;  // ranges of j of the present i, by image
+    std::vector<double> gap2_y_;  // squared distances along y of the present i from columns
     std::vector<std::int32_t> hint_;  // by column: near the first candidate of the last i
     std::vector<ClusterCandidates> candidates_;
     std::int32_t candidate_count_ = 0;  // cluster pairs in candidates_
