@@ -1,7 +1,7 @@
 // The published way to a chemical potential: one particle grows among N in a hundred windows of its coupling, each a
 // chain of its own at constant pressure that begins where the one before ended. Of the same samples: exponential
 // averages with the volume weight (SI 18) and without, which is exact, and Bennett's acceptance ratio between
-// neighbours. Writes JSON to stdout; docs/settings.md says what follows from it.
+// neighbours. Writes JSON to stdout; docs/thermodynamic-factor.md says what follows from it.
 //   growth_windows_study SPECIES [SWEEPS = 2000 of a window] [PARTICLES = 250] [WINDOWS = 100] [SEED = 1]
 // The mixture is the paper's, at x_1 = 0.5, T = 0.62, P = 0.46.
 

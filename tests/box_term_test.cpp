@@ -120,7 +120,7 @@ TEST(BoxTerm, GoesAlongWithTheAxesAndAsOneOverTheLength) {
     EXPECT_LT(factors[1], factors[2]);
 }
 
-/// What docs/settings.md says of the boxes of flows.
+/// What docs/measurements.md says of the boxes of flows.
 TEST(BoxTerm, AlongTheFlowsIsThatOfACubeSomewhatSmallerThanTheBoxIsWide) {
     const Edges factors = box_term_factors({7.94, 7.94, 23.8});
     EXPECT_NEAR(yeh_hummer_xi / factors[2], 7.70, 0.005);

@@ -24,7 +24,7 @@ namespace {
 
 /// A field may heat the motion along it by this; at largest_field_heating it is refused.
 constexpr double wanted_heating = 0.06;
-constexpr double largest_field_times_edge = 2.7;  // larger ones end in waves (docs/settings.md)
+constexpr double largest_field_times_edge = 2.7;  // larger ones end in waves (docs/fields.md)
 constexpr double seconds_of_a_task = 300.0;
 constexpr double fewest_sweeps = 2048.0;   // of a composition, two chains
 constexpr double times_of_memory = 64.0;   // the same in autocorrelation times: fewer leave errors uncertain

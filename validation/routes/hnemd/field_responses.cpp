@@ -69,7 +69,7 @@ Sample model_at(const Eigen::VectorXd& parameters, const std::vector<FieldPoint>
 }
 
 /// a of L_11, L'_1q and L'_qq of 250 particles, what a single field is brought to zero by: of the first half of the
-/// tier standard, all compositions together (docs/settings.md).
+/// tier standard, all compositions together (docs/measurements.md).
 const KnownCurvature found_curvature{{0.40, -0.35, 0.42}, {0.06, 0.10, 0.10}};
 constexpr double found_particles = 250.0;
 

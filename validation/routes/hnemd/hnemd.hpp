@@ -31,7 +31,7 @@ double time_for_error(double heat, double x1, double volume, double temperature,
 
 /// The plan of a tier.
 ///   quick      x_1 = 0.1, 0.3, 0.5, 0.7, 0.8, 0.9 under one field, steps of 0.008 tau; the way to zero field is one
-///              that was found before (docs/settings.md)
+///              that was found before (docs/measurements.md)
 ///   standard   nine compositions of 250 particles under fields of 0.2 and 0.4, a mass field at 0.5; 1 000 and 5 000
 ///              particles at 0.1, 0.5, 0.9 under smaller ones
 ///   full       5 000 particles at nine compositions

@@ -38,7 +38,7 @@ FieldStudy heat_study(int particles, double heat, const std::vector<double>& com
 
 /// Where the minimum of a cubic through S_T is, and that it lies below both ends, decides how the time is shared: its
 /// slope in the middle is known best by what is measured on both sides. 2 to 4 % of S_T each, the position to 0.03
-/// (docs/settings.md).
+/// (docs/costs.md).
 FieldStudy study_of_the_minimum() {
     FieldStudy study;
     study.particles = 250;
