@@ -47,7 +47,7 @@ public:
 /// Of a chain that exchanges particles: NumberHistogram::csv().
 inline constexpr const char* number_histogram_file = "number_histogram.csv";
 
-/// Of a chain with a growing particle: write_reduced_energies().
+/// Of a chain with a growing particle: reduced_energies_text().
 inline constexpr const char* reduced_energies_file = "u_nk.csv";
 
 /// What a stage is to do.
