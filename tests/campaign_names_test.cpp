@@ -7,6 +7,7 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
+#include "soret/common/files/text_file.hpp"
 #include "soret/validation/campaign/campaign.hpp"
 #include "soret/validation/campaign/planning.hpp"
 #include "soret/validation/campaign/quantities.hpp"
@@ -55,6 +56,16 @@ TEST(CampaignNames, OfTheCommittedResultsAreThoseOfItsManifest) {
     }
     EXPECT_EQ(claims.size(), results.at("claims").size());
     EXPECT_THROW(check_accepted(manifest, {"liquid/wand"}), InvalidArgument);
+}
+
+TEST(CampaignNames, OfAllClaimsStandInTheirPage) {
+    const std::string page = read_text_file(std::string(SORET_SOURCE_DIR) + "/docs/claims.md");
+    PlanOptions options;
+    options.tier = Tier::full;
+    for (const std::string& claim : names_in(plan(options), all_routes(), all_claims()).claims) {
+        const std::string name = "`" + claim.substr(0, claim.find('/'));
+        EXPECT_TRUE(page.find(name + "`") != std::string::npos || page.find(name + "/") != std::string::npos) << claim;
+    }
 }
 
 TEST(CampaignNames, CanAllBeAskedFor) {
