@@ -38,11 +38,12 @@ struct NemdPlan {
 /// the windows is less than the one wanted, 0.86 of it in the box of `standard` (eight flows), presumably as the slabs'
 /// temperatures are means over slabs within which the profile goes on.
 ///   quick      nothing
-///   standard   S_T = -2.1 to 8 % at x_1 = 0.5 by gradients of 9e-3, 1.35e-2 and 1.8e-2 together, S_T = -1.9 to 17 %
-///              at 0.2 and -2.1 to 13 % at 0.8; at 0.5 lateral edges smaller and larger by sqrt(2), to 31 and 22 %
+///   standard   S_T = -2.1 to 8 % at x_1 = 0.5 by gradients of 9e-3, 1.35e-2 and 1.8e-2 together; by the latter two
+///              S_T = -1.9 to 8 % at 0.2 and -2.1 to 11 % at 0.8; at 0.5 lateral edges smaller and larger by sqrt(2),
+///              to 31 and 22 %
 ///   full       the paper's box of 20 x 20 x 30 and its slabs, 0.04 apart, at nine compositions, to 5 % at x_1 = 0.5;
 ///              there slabs 0.02 and 0.06 apart, and lateral edges of 10 and 40
-/// At effort 1 these are 1.4e11 and 4.1e13 particle-steps; Manifest::cost() has them in core seconds.
+/// At effort 1 these are 2.0e11 and 4.1e13 particle-steps; Manifest::cost() has them in core seconds.
 ///   options.particles   0: the tier's own; other sizes keep their ratio to it
 ///   options.effort      multiplies the number of runs; below 1 runs are shortened too, for trials of the machinery
 /// throws     InvalidArgument: as check_size()

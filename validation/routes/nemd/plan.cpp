@@ -50,7 +50,13 @@ void add_standard(NemdPlan& plan) {
     wide.particles = 2400;
     wide.aspect = 3.0 / std::numbers::sqrt2;
     wide.replicas = 3;
-    plan.studies = {main, low, high, slow, steep, narrow, wide};
+    NemdStudy steep_low = steep;
+    steep_low.compositions = {0.2};
+    steep_low.replicas = 30;
+    NemdStudy steep_high = steep;
+    steep_high.compositions = {0.8};
+    steep_high.replicas = 4;
+    plan.studies = {main, low, high, slow, steep, narrow, wide, steep_low, steep_high};
 }
 
 void add_full(NemdPlan& plan) {
