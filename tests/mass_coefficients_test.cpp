@@ -84,6 +84,48 @@ TEST(MassCoefficients, OnTheirParabolaHaveTheErrorsOfTheirScatter) {
     }
 }
 
+/// L_11 (1 + a F^2) under a mass field, 1 % of error.
+FieldPoint under_mass_field(double field, double L_11, double a) {
+    FieldPoint point;
+    point.x1 = 0.5;
+    point.field = field;
+    point.blocks = 32.0;
+    point.values = Eigen::Vector3d(0.5 * L_11, L_11 * (1.0 + a * field * field), 3.0 * L_11);
+    point.covariance = 1e-4 * L_11 * L_11 * Eigen::Matrix3d::Identity();
+    return point;
+}
+
+TEST(MassCoefficients, OfMassFieldsAreTheirResponsesAtZeroField) {
+    constexpr double L_11 = 0.009;
+    const std::vector<FieldPoint> two{under_mass_field(0.5, L_11, 0.03), under_mass_field(1.0, L_11, 0.03)};
+    const auto of_two = response_to_mass_fields(two, 0.5);
+    ASSERT_TRUE(of_two);
+    EXPECT_NEAR(of_two->value, L_11, 1e-12);
+    // (4 y(0.5) - y(1))/3
+    EXPECT_NEAR(of_two->standard_error, std::sqrt(17.0) / 3.0 * 0.01 * L_11, 1e-12);
+    EXPECT_FALSE(response_to_mass_fields(two, 0.1));
+    EXPECT_FALSE(response_to_mass_fields({two[0]}, 0.5));
+    // The third is 20 % above their line, twenty of its errors.
+    std::vector<FieldPoint> bent = two;
+    bent.push_back(under_mass_field(2.0, 1.2 * L_11, 0.03));
+    EXPECT_FALSE(response_to_mass_fields(bent, 0.5));
+}
+
+TEST(MassCoefficients, AreJoinedAsTwoMeasurementsOfOne) {
+    NormalSequence normal(36, RandomStream::synthetic_series, 7);
+    const OnsagerPoint before = points_under_fields(normal, 0.0)[3];
+    const double variance = before.covariance(0, 0);
+    OnsagerPoint point = before;
+    take_mass_coefficient(point, {1.03 * before.values[0], 2.0 * std::sqrt(variance), 30.0});
+    EXPECT_NEAR(point.values[0], 1.006 * before.values[0], 1e-12 * before.values[0]);  // weights 4 and 1
+    EXPECT_NEAR(point.covariance(0, 0), 0.8 * variance, 1e-12 * variance);
+    // What L_1q and L_11 have in common moves along.
+    const double slope = before.covariance(1, 0) / variance;
+    EXPECT_NEAR(point.values[1], before.values[1] + slope * 0.006 * before.values[0], 1e-12 * before.values[1]);
+    EXPECT_NEAR(point.covariance(1, 1), before.covariance(1, 1) - 0.2 * slope * slope * variance,
+                1e-12 * before.covariance(1, 1));
+}
+
 TEST(MassCoefficients, AreKnownBetterTogether) {
     NormalSequence normal(32, RandomStream::synthetic_series, 7);
     const std::vector<OnsagerPoint> before = points_under_fields(normal, 0.0);

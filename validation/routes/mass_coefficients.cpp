@@ -13,7 +13,7 @@ namespace soret {
 namespace {
 
 constexpr std::size_t fewest_compositions_of_a_parabola = 5;
-constexpr double smallest_p_value_of_a_parabola = 0.01;
+constexpr double smallest_p_value = 0.01;
 
 /// Errors that no other point has.
 Eigen::Matrix4d own_covariance(const OnsagerPoint& point) {
@@ -55,17 +55,35 @@ void move_along(OnsagerPoint& point, const PolynomialFit& fit, const Eigen::Matr
 
 }  // namespace
 
+void take_mass_coefficient(OnsagerPoint& point, const Estimate& L_11) {
+    const double variance = L_11.standard_error * L_11.standard_error;
+    const Eigen::Vector4d gain = point.covariance.col(0) / (point.covariance(0, 0) + variance);
+    const Eigen::RowVectorXd of_all = point.shared_errors.row(0);
+    point.values += gain * (L_11.value - point.values[0]);
+    point.shared_errors -= gain * of_all;
+    point.covariance -= (gain * point.covariance.row(0)).eval();
+}
+
+std::optional<Estimate> response_to_mass_fields(const std::vector<FieldPoint>& by_mass, double x1) {
+    std::vector<FitPoint> responses;
+    for (const FieldPoint& point : by_mass) {
+        if (point.x1 != x1) continue;
+        const Estimate response{point.values[field_1q], std::sqrt(point.covariance(field_1q, field_1q)), point.blocks};
+        responses.push_back({point.field * point.field, response});
+    }
+    if (responses.size() < 2) return std::nullopt;
+    const PolynomialFit line(responses, 1);
+    if (line.p_value() < smallest_p_value) return std::nullopt;
+    return line.at(0.0);
+}
+
 void join_mass_coefficients(std::vector<OnsagerPoint>& points) {
     for (OnsagerPoint& point : points) {
         if (point.route != hnemd_route) continue;
         for (const OnsagerPoint& other : points) {
             const bool same = other.particles == point.particles && std::fabs(other.x1 - point.x1) < 1e-9;
             if (other.route != green_kubo_route || !same || other.study.of == Study::Of::thermostat) continue;
-            const Eigen::Vector4d gain = point.covariance.col(0) / (point.covariance(0, 0) + other.covariance(0, 0));
-            const Eigen::RowVectorXd of_all = point.shared_errors.row(0);
-            point.values += gain * (other.values[0] - point.values[0]);
-            point.shared_errors -= gain * of_all;
-            point.covariance -= (gain * point.covariance.row(0)).eval();
+            take_mass_coefficient(point, {other.values[0], std::sqrt(other.covariance(0, 0)), other.effective_samples});
         }
     }
 }
@@ -81,7 +99,7 @@ nlohmann::json smooth_mass_coefficients(std::vector<OnsagerPoint>& points, const
     }
     if (along.size() < fewest_compositions_of_a_parabola) return nullptr;
     const PolynomialFit fit(logarithms, 2);
-    const bool taken = fit.p_value() >= smallest_p_value_of_a_parabola;
+    const bool taken = fit.p_value() >= smallest_p_value;
     if (taken) {
         const Eigen::MatrixXd of_fit = Eigen::LLT<Eigen::MatrixXd>(fit.covariance()).matrixL();
         std::vector<Polynomial> shifts;  // of the fit, by what the points share

@@ -7,6 +7,7 @@
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/routes/hnemd/field_responses.hpp"
 #include "soret/validation/routes/hnemd/hnemd.hpp"
+#include "soret/validation/routes/mass_coefficients.hpp"
 
 namespace soret {
 
@@ -210,6 +211,9 @@ Reduction HnemdRoute::reduce(const Manifest& manifest, const ResultsOnDemand& re
                 values = &point.first;
             }
             add_composition({fit, k, *values, blocks}, particles, study, T, reduction);
+            if (const auto L_11 = response_to_mass_fields(by_mass, fit.compositions[k])) {
+                take_mass_coefficient(reduction.onsager.back(), *L_11);
+            }
         }
         add_symmetry(fit, by_mass, study, reduction);
         fits.push_back(row_of_fit(fit, particles));
