@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "soret/common/finite_size/undecayed_modes.hpp"
 #include "soret/common/finite_size/yeh_hummer.hpp"
 #include "soret/validation/campaign/analysis.hpp"
 #include "soret/validation/campaign/quantities.hpp"
@@ -93,6 +94,136 @@ TEST(PublishedSize, HasTheDifferenceOfTheBoxTerms) {
     EXPECT_GT(term, 0.0);
     const double S = value(quantity::soret_coefficient, "semigrand", Study::Of::main);
     EXPECT_NEAR(value(quantity::soret_coefficient, "semigrand", Study::Of::published_size) * larger, S * D, 1e-14);
+}
+
+/// What a box lacks is carried by waves: with L_11 + d come L_1q + h d and L_qq + h^2 d. By hand for one
+/// mass, R = L_1q/L_11 - h: all coefficients of the current in the larger box follow from D and its growth.
+TEST(PublishedSize, HasTheRatioAndTheCouplingOfItsOwnDiffusion) {
+    constexpr double h = 2.95;
+    Reduction reduction = reduction_of({point_of("hnemd", 0.0100, 4e-8)});
+    transport_curves().add(reduction, StateLine{}, Backend::reference);
+    const auto at = [&](const Quantity& quantity, Study::Of of) {
+        return reduction.curves.at({quantity, {"hnemd"}, {of}}).points.at(0).estimate;
+    };
+    const double grows =
+        at(quantity::mutual_diffusion, Study::Of::published_size).value / at(quantity::mutual_diffusion, {}).value;
+    EXPECT_NEAR(at(quantity::onsager_ratio, Study::Of::published_size).value * grows,
+                at(quantity::onsager_ratio, {}).value, 1e-12);
+    const double L_11 = 0.0100 * grows;
+    const double primed = 0.0207 - h * 0.0100;
+    const double L_1q = primed + h * L_11;
+    const double L_qq = 2.1 + h * h * (L_11 - 0.0100);
+    const double lambda = L_qq - L_1q * L_1q / L_11;  // times T^2
+    const Estimate whole = at(quantity::delta_lambda, Study::Of::published_size);
+    EXPECT_NEAR(whole.value, -L_1q * L_1q / L_11 / lambda, 1e-12);
+    EXPECT_NEAR(at(quantity::delta_lambda_primed, Study::Of::published_size).value, -primed * primed / L_11 / lambda,
+                1e-12);
+    // The conductivity is the same to a share of the primed coupling.
+    EXPECT_NEAR(lambda, 2.1 - 0.0207 * 0.0207 / 0.0100, 1e-3 * lambda);
+    // More in size than in the box, with an error that is larger as well.
+    EXPECT_LT(whole.value, 1.1 * at(quantity::delta_lambda, {}).value);
+    EXPECT_GT(whole.standard_error, at(quantity::delta_lambda, {}).standard_error);
+    // D_T lacks nothing.
+    EXPECT_FALSE(reduction.curves.contains({quantity::thermal_diffusion, {"hnemd"}, {Study::Of::published_size}}));
+    Yield yield;
+    for (const Quantity& needed : {quantity::thermodynamic_factor, quantity::enthalpy_difference, quantity::enthalpy}) {
+        yield.curves.insert({needed, {"semigrand"}});
+    }
+    yield.curves.insert({quantity::viscosity, {"green_kubo"}});
+    yield.onsager.insert({"hnemd", Study{}});
+    transport_curves().add_yield(yield);
+    for (const auto& [key, curve] : reduction.curves) EXPECT_TRUE(yield.curves.contains(key)) << name_of(key);
+    for (const CurveKey& key : yield.curves) EXPECT_TRUE(reduction.curves.contains(key)) << name_of(key);
+}
+
+/// Boxes that differ by the box term have one D_12 and one S_T in an infinite system.
+TEST(InfiniteSystem, IsTheSameByBoxesOfAllSizes) {
+    OnsagerPoint larger = point_of("hnemd", 0.0, 4e-8);
+    larger.study = {Study::Of::size, 5000};
+    larger.particles = 5000;
+    Reduction reduction = reduction_of({point_of("hnemd", 0.0100, 4e-8)});
+    transport_curves().add(reduction, StateLine{}, Backend::reference);
+    const auto value = [&](const Quantity& quantity, const std::string& gamma, const Study& study) {
+        return reduction.curves.at({quantity, {"hnemd", gamma}, study}).points.at(0).estimate.value;
+    };
+    const double D = value(quantity::mutual_diffusion, "", {});
+    const double wide = value(quantity::mutual_diffusion, "", {Study::Of::published_size});
+    larger.values[0] = 0.0100 * wide / D;
+    larger.values[1] = larger.values[2] = 0.0207 + 2.95 * (larger.values[0] - 0.0100);
+    reduction = reduction_of({point_of("hnemd", 0.0100, 4e-8), larger});
+    transport_curves().add(reduction, StateLine{}, Backend::reference);
+    for (const auto& [quantity, gamma] :
+         {std::pair{quantity::mutual_diffusion, ""}, std::pair{quantity::soret_coefficient, "semigrand"}}) {
+        const double of_main = value(quantity, gamma, {Study::Of::infinite_system});
+        EXPECT_NEAR(value(quantity, gamma, {Study::Of::infinite_system, 5000}), of_main, 1e-12) << quantity.name;
+    }
+    EXPECT_FALSE(reduction.curves.contains({quantity::mutual_diffusion, {"hnemd"}, {Study::Of::published_size, 5000}}));
+}
+
+/// A point whose L_11 is by the slope between 2 and 4 tau.
+OnsagerPoint by_slope(double x1, int particles) {
+    OnsagerPoint point = point_of("hnemd", 0.0100, 4e-8);
+    point.x1 = x1;
+    point.particles = particles;
+    if (particles != 250) point.study = {Study::Of::size, particles};
+    point.slope_lags = {2.0, 4.0};
+    return point;
+}
+
+/// D_12 gets what the waves would add, D_T and L'_1q nothing; half of it is an error, that of the viscosity beside it.
+TEST(SlopesInBoxes, GetWhatWavesWouldAddAndHalfOfItAsAnError) {
+    for (const int particles : {250, 5000}) {
+        const OnsagerPoint before = by_slope(0.5, particles);
+        OnsagerPoint whole = before;
+        whole.slope_lags = {};
+        Reduction without = reduction_of({whole});
+        Reduction with = reduction_of({before});
+        transport_curves().add(without, StateLine{}, Backend::reference);
+        transport_curves().add(with, StateLine{}, Backend::reference);
+        const auto value = [&](const Reduction& reduction, const Quantity& quantity) {
+            return reduction.curves.at({quantity, {"hnemd"}, before.study}).points.at(0).estimate;
+        };
+        const Estimate D = value(without, quantity::mutual_diffusion);
+        const Estimate lacking =
+            undecayed_diffusion(T, std::cbrt(particles / 0.8), 0.8, {1.9, 0.05, 64.0}, before.slope_lags);
+        EXPECT_NEAR(value(with, quantity::mutual_diffusion).value, D.value + lacking.value, 1e-14);
+        EXPECT_NEAR(value(with, quantity::thermal_diffusion).value, value(without, quantity::thermal_diffusion).value,
+                    1e-14);
+        EXPECT_NEAR(value(with, quantity::onsager_ratio).value * (1.0 + lacking.value / D.value),
+                    value(without, quantity::onsager_ratio).value, 1e-12);
+        const OnsagerPoint& after = with.onsager.front();
+        const double added = 0.0100 * lacking.value / D.value;
+        EXPECT_NEAR(after.values[0], 0.0100 + added, 1e-15);
+        EXPECT_NEAR(after.values[3], 2.1 + 2.95 * 2.95 * added, 1e-12);
+        ASSERT_EQ(after.shared_errors.cols(), 2);
+        EXPECT_NEAR(after.shared_errors(0, 1), 0.5 * added, 1e-16);
+        EXPECT_NEAR(after.shared_errors(1, 1), 0.5 * 2.95 * added, 1e-15);
+        const double of_viscosity = 0.0100 * lacking.standard_error / D.value;
+        EXPECT_NEAR(after.covariance(0, 0), 4e-8 + 0.25 * added * added + of_viscosity * of_viscosity, 1e-18);
+        const nlohmann::json& row = with.details.at("undecayed_modes").at(0);
+        EXPECT_NEAR(row.at("relative_change").get<double>(), lacking.value / D.value, 1e-12);
+    }
+}
+
+/// Where nothing says how fast waves decay, or what L_11 is to D_12, nothing is added; points of one curve keep as many
+/// shared errors each, and those of different compositions move together.
+TEST(SlopesInBoxes, AreLeftAsTheyAreWithoutAViscosity) {
+    Reduction reduction = reduction_of({by_slope(0.5, 5000)});
+    reduction.curves.erase({quantity::viscosity, {"green_kubo"}});
+    transport_curves().add(reduction, StateLine{}, Backend::reference);
+    EXPECT_EQ(reduction.onsager.front().values[0], 0.0100);
+    EXPECT_EQ(reduction.onsager.front().shared_errors.cols(), 1);
+    reduction = reduction_of({by_slope(0.5, 5000), by_slope(0.515, 5000), by_slope(0.7, 5000)});
+    transport_curves().add(reduction, StateLine{}, Backend::reference);
+    EXPECT_GT(reduction.onsager[0].values[0], 0.0100);
+    EXPECT_EQ(reduction.onsager[2].values[0], 0.0100);
+    for (const OnsagerPoint& point : reduction.onsager) EXPECT_EQ(point.shared_errors.cols(), 2);
+    const Curve& diffusion = reduction.curves.at({quantity::mutual_diffusion, {"hnemd"}, {Study::Of::size, 5000}});
+    const double of_first = diffusion.points[0].estimate.value / reduction.onsager[0].values[0];
+    const double of_second = diffusion.points[1].estimate.value / reduction.onsager[1].values[0];
+    const double expected =
+        of_first * of_second * reduction.onsager[0].shared_errors.row(0).dot(reduction.onsager[1].shared_errors.row(0));
+    EXPECT_NEAR(covariance_of_points(diffusion, 0, 1), expected, 1e-5 * expected);
 }
 
 const CurveKey thermal{quantity::thermal_diffusion, {"hnemd"}};
@@ -183,6 +314,39 @@ TEST(ClaimsAboutFields, JudgeWhetherTheBoxTermIsAll) {
     Findings one_size = findings_of_fields(0.1, 0.3, 1.0);
     std::erase_if(one_size.curves, [](const auto& entry) { return !(entry.first == thermal); });
     EXPECT_EQ(verdict_on(one_size, "finite-size/box-term"), "not made");
+}
+
+/// D_12 in an infinite system by larger boxes beside that by the main size. What their points share does not average
+/// out.
+Findings findings_of_sizes(double of_larger_box, double shared) {
+    Findings findings;
+    const CurveKey infinite{quantity::mutual_diffusion, {"hnemd"}, {Study::Of::infinite_system}};
+    for (const double x1 : {0.1, 0.5, 0.9}) {
+        findings.curves[infinite].points.push_back({x1, {0.04, 0.0002, 64.0}});
+        for (const int particles : {1000, 5000}) {
+            const CurveKey key{infinite.quantity, infinite.by, {Study::Of::infinite_system, particles}};
+            findings.curves[key].points.push_back({x1, {0.04 * of_larger_box, std::hypot(0.001, 0.04 * shared), 64.0}});
+            findings.curves[key].covariance.assign(9, std::pow(0.04 * shared, 2));
+        }
+    }
+    return findings;
+}
+
+TEST(ClaimsAboutFields, JudgeWhetherTheBoxTermIsThatOfDiffusion) {
+    const std::string id = "finite-size/mutual_diffusion";
+    EXPECT_EQ(verdict_on(findings_of_sizes(0.98, 0.01), id), "pass");
+    EXPECT_EQ(verdict_on(findings_of_sizes(0.8, 0.01), id), "fail");
+    EXPECT_EQ(verdict_on(findings_of_sizes(1.2, 0.01), id), "fail");
+    EXPECT_EQ(verdict_on(findings_of_sizes(0.98, 0.06), id), "inconclusive");
+    Findings main_alone = findings_of_sizes(1.0, 0.01);
+    std::erase_if(main_alone.curves, [](const auto& entry) { return entry.first.study.particles != 0; });
+    EXPECT_EQ(verdict_on(main_alone, id), "not made");
+    for (const ClaimResult& result : judge_claims(all_claims(), findings_of_sizes(0.98, 0.01))) {
+        if (result.claim.id != id) continue;
+        EXPECT_NEAR(result.measured->value, -0.02, 2e-3);
+        // Six errors of 2.5 % of the value, and of each size's three those of 1 % that they share.
+        EXPECT_NEAR(result.measured->standard_error, std::hypot(0.025 / std::sqrt(6.0), 0.01 / std::sqrt(2.0)), 1e-3);
+    }
 }
 
 /// D_12 that falls by Green-Kubo and rises by the field; at the published size it falls.

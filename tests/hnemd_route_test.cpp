@@ -191,6 +191,30 @@ TEST(WayToZeroField, OfALargerBoxIsKnownLessWell) {
     }
 }
 
+/// L_11 is half the slope of the mean-square displacement of J_1 between one interval and two.
+TEST(HnemdRoute, SaysBetweenWhichLagsItsSlopesAre) {
+    Manifest manifest;
+    manifest.main_studies[hnemd_route] = {{"particles", 250}};
+    TaskResults results;
+    for (const double heat : {0.4, -0.4}) {
+        TaskResult run =
+            run_with(heat, 0.0, {{0.02 * heat, -heat, 3e-5, 1e-6}, {0.03 * heat, -2.0 * heat, 4e-5, 2e-6}});
+        run.task = heat > 0.0 ? "hnemd-up" : "hnemd-down";
+        run.values["interval"] = 1.5;
+        run.values["density"] = 0.8;
+        run.values["enthalpy_difference"] = 2.95;
+        run.values["unaccounted"] = 1e-4;
+        run.values["departure"] = nullptr;
+        const nlohmann::json settings{{"particles", 250}, {"x1", 0.5}, {"heat", heat}, {"mass", 0.0}};
+        manifest.tasks.push_back({run.task, hnemd_route, settings, 0, {}});
+        results[run.task] = run;
+    }
+    const Reduction reduction = HnemdRoute().reduce(manifest, results, Backend::reference);
+    ASSERT_EQ(reduction.onsager.size(), 1U);
+    EXPECT_EQ(reduction.onsager.front().slope_lags.from, 1.5);
+    EXPECT_EQ(reduction.onsager.front().slope_lags.to, 3.0);
+}
+
 TEST(HnemdPlan, SpendsTheTimeThatTheErrorAsksFor) {
     // With four times the time, or twice the field, half the error.
     const double once = time_for_error(0.2, 0.5, 312.5, T, 0.02);

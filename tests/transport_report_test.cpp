@@ -42,6 +42,32 @@ TEST(TransportReport, HasAFigureOfEveryCurve) {
     EXPECT_TRUE(titles_of(without).empty());
 }
 
+/// The figures look at what the claims are made about: boxes of the published size, and what the box term leaves.
+TEST(TransportReport, ShowsLargerBoxesWhereTheyAreKnown) {
+    Results report = synthetic::transport_report();
+    const auto caption_of = [&](const std::string& title) {
+        for (const Figure& figure : transport_figures(report)) {
+            if (figure.title == title) return figure.caption + figure.svg;
+        }
+        return std::string("none");
+    };
+    const std::string at_size = "At the size of the published systems";
+    EXPECT_EQ(caption_of("Ratio of Onsager coefficients").find(at_size), std::string::npos);
+    Curves& curves = report.findings.curves;
+    for (const Quantity& quantity : {quantity::onsager_ratio, quantity::delta_lambda}) {
+        curves[{quantity, {"green_kubo"}, {Study::Of::published_size}}] = curves.at({quantity, {"green_kubo"}});
+    }
+    for (const char* title : {"Ratio of Onsager coefficients", "Coupling of heat and mass"}) {
+        EXPECT_NE(caption_of(title).find(at_size), std::string::npos) << title;
+    }
+    const CurveKey infinite{quantity::mutual_diffusion, {"hnemd"}, {Study::Of::infinite_system}};
+    const CurveKey by_1000{infinite.quantity, infinite.by, {Study::Of::infinite_system, 1000}};
+    curves[infinite] = curves.at({quantity::mutual_diffusion, {"green_kubo"}});
+    EXPECT_EQ(caption_of("The box term of D_{12}"), "none");
+    curves[by_1000] = curves[infinite];
+    EXPECT_NE(caption_of("The box term of D_{12}").find("N = 1000"), std::string::npos);
+}
+
 TEST(TransportReport, SaysWhatTheLimitOfTheIntegralsLeavesOut) {
     Results report = synthetic::transport_report();
     EXPECT_EQ(transport_figures(report).back().caption.find("it changes by"), std::string::npos);

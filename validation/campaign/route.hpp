@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "soret/common/execution.hpp"
+#include "soret/common/finite_size/undecayed_modes.hpp"
 #include "soret/validation/campaign/claim.hpp"
 #include "soret/validation/campaign/curve.hpp"
 #include "soret/validation/campaign/manifest.hpp"
@@ -59,6 +60,8 @@ struct OnsagerPoint {
     /// column s: the same number times s of each point. All points have as many columns.
     Eigen::Matrix<double, 4, Eigen::Dynamic> shared_errors = Eigen::Matrix<double, 4, Eigen::Dynamic>(4, 0);
     double effective_samples = 0.0;
+    /// Where L_11 is half the slope of the mean-square displacement of J_1: between which lags.
+    SlopeLags slope_lags = {};
 };
 
 /// The box of a route's main flows, along z, at one composition.

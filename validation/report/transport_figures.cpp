@@ -29,12 +29,19 @@ double offset_of(std::size_t index, std::size_t count) {
     return 0.008 * (static_cast<double>(index) - 0.5 * static_cast<double>(count - 1));
 }
 
-// Of the route that has the quantity with the smallest errors.
-const Curve* best_curve(const Results& results, const Quantity& quantity) {
+// Of the route that has the quantity with the smallest errors, at the published size where that is known: as claims.
+std::optional<CurveKey> best_curve(const Results& results, const Quantity& quantity) {
     for (const std::string& route : preferred_onsager_routes) {
-        if (const Curve* curve = find_curve(results, {quantity, {route}})) return curve;
+        const CurveKey key{quantity, {route}};
+        if (find_curve(results, key) == nullptr) continue;
+        const CurveKey larger{quantity, {route}, {Study::Of::published_size}};
+        return find_curve(results, larger) != nullptr ? larger : key;
     }
-    return nullptr;
+    return std::nullopt;
+}
+
+std::string words_about_size(const CurveKey& key) {
+    return key.study.of == Study::Of::published_size ? " At the size of the published systems, by the box term." : "";
 }
 
 // The cubic of the claims, dashed where it is an extrapolation.
@@ -107,9 +114,10 @@ Figure soret_figure(const Results& results) {
     return {"Soret coefficient", caption, chart.svg()};
 }
 
-Figure ratio_figure(const Curve& ratio) {
+Figure ratio_figure(const Results& results, const CurveKey& key) {
+    const Curve& ratio = results.findings.curves.at(key);
     Chart chart("Ratio of Onsager coefficients against composition", composition, "L\u2032_{1q}/L_{11}  [\u03b5/m]");
-    std::string caption = "What the Soret coefficient is besides the thermodynamic factor.";
+    std::string caption = "What the Soret coefficient is besides the thermodynamic factor." + words_about_size(key);
     const std::vector<Estimate> estimates = estimates_of(ratio.points);
     const bool known = std::all_of(estimates.begin(), estimates.end(),
                                    [](const Estimate& estimate) { return estimate.standard_error > 0.0; });
@@ -144,14 +152,14 @@ std::optional<Figure> routes_figure(const Results& results, const Quantity& quan
 }
 
 std::optional<Figure> coupling_figure(const Results& results) {
-    const Curve* whole = best_curve(results, quantity::delta_lambda);
-    const Curve* primed = best_curve(results, quantity::delta_lambda_primed);
+    const auto whole = best_curve(results, quantity::delta_lambda);
+    const auto primed = best_curve(results, quantity::delta_lambda_primed);
     if (!whole && !primed) return std::nullopt;
     Chart chart("Reduction of the conductivity by coupling", composition, "|\u03b4\u03bb|/\u03bb  [%]");
     const auto zero = [](double) { return 0.0; };
     const auto percent = [](double) { return -0.01; };
-    const auto reduction = [&](const Curve& curve) {
-        Columns columns = columns_of(curve, zero, percent);
+    const auto reduction = [&](const CurveKey& key) {
+        Columns columns = columns_of(results.findings.curves.at(key), zero, percent);
         for (double& error : columns.error) error = std::fabs(error);
         return columns;
     };
@@ -163,8 +171,37 @@ std::optional<Figure> coupling_figure(const Results& results) {
     return Figure{
         "Coupling of heat and mass",
         "By how much the coupling lowers the conductivity; primed: of the heat without the enthalpy that the diffusing "
-        "particles carry.",
+        "particles carry." +
+            words_about_size(whole ? *whole : *primed),
         chart.svg()};
+}
+
+// Larger boxes against the main size, each brought to an infinite system: what the box term leaves.
+std::optional<Figure> box_term_figure(const Results& results, const CurveKey& infinite, const std::string& symbol) {
+    const Curve* main = find_curve(results, infinite);
+    if (main == nullptr) return std::nullopt;
+    const std::string title = "The box term of " + symbol;
+    Chart chart(title, composition, "difference of " + symbol + " to the main size  [%]");
+    chart.line("", Look::grey, Stroke::dashed, {0.0, 1.0}, {0.0, 0.0});
+    std::size_t sizes = 0;
+    for (const auto& [key, curve] : results.findings.curves) {
+        const bool of_size = key.quantity == infinite.quantity && key.by == infinite.by &&
+                             key.study.of == Study::Of::infinite_system && key.study.particles != 0;
+        if (!of_size) continue;
+        const Curve differences = relative_differences(curve, *main);
+        if (differences.points.empty()) continue;
+        const Columns columns = columns_of(
+            differences, [](double) { return 0.0; }, [](double) { return 0.01; });
+        add_points(chart, fmt::format("N = {}", key.study.particles), looks[sizes % 5], markers[sizes % 4],
+                   beside(columns, sizes % 2 == 0 ? 0.006 : -0.006));
+        ++sizes;
+    }
+    if (sizes == 0) return std::nullopt;
+    chart.x_range(0.0, 1.0);
+    return Figure{title,
+                  "All sizes are brought to an infinite system by Yeh and Hummer's term: where it is right nothing is "
+                  "left. Error bars are one standard error.",
+                  chart.svg()};
 }
 
 // What must not depend on how a flow is set up, or little.
@@ -308,7 +345,7 @@ std::vector<Figure> transport_figures(const Results& results) {
     const auto add = [&](std::optional<Figure> figure) {
         if (figure) figures.push_back(std::move(*figure));
     };
-    if (const Curve* ratio = best_curve(results, quantity::onsager_ratio)) add(ratio_figure(*ratio));
+    if (const auto ratio = best_curve(results, quantity::onsager_ratio)) add(ratio_figure(results, *ratio));
     add(routes_figure(results, quantity::mutual_diffusion, "Mutual diffusion", "D_{12}  [\u03c3 \u221a(\u03b5/m)]",
                       "How fast a difference in composition levels out."));
     add(routes_figure(results, quantity::thermal_diffusion, "Thermal diffusion", "D_T  [\u03c3 k_B/\u221a(m\u03b5)]",
@@ -316,6 +353,10 @@ std::vector<Figure> transport_figures(const Results& results) {
     add(routes_figure(results, quantity::thermal_conductivity, "Thermal conductivity",
                       "\u03bb  [k_B \u221a(\u03b5/m)/\u03c3\u00b2]", "How well the liquid conducts heat."));
     add(coupling_figure(results));
+    const std::string& by_field = preferred_onsager_routes.front();
+    const Study infinite{Study::Of::infinite_system};
+    add(box_term_figure(results, {quantity::mutual_diffusion, {by_field}, infinite}, "D_{12}"));
+    add(box_term_figure(results, {quantity::soret_coefficient, {by_field, preferred_gamma_route}, infinite}, "S_T"));
     for (Figure& figure : flow_study_figures(results)) figures.push_back(std::move(figure));
     for (Figure& figure : share_figures(results)) figures.push_back(std::move(figure));
     add(plateau_figure(results));

@@ -124,6 +124,8 @@ void add_composition(const Composition& of, int particles, const Study& study, d
     point.covariance = to_unprimed * covariance * to_unprimed.transpose();
     point.shared_errors = to_unprimed * of.fit.shared_errors(of.index);
     point.effective_samples = of.blocks;
+    const auto interval = field<double>(of.values, "interval");
+    point.slope_lags = {interval, 2.0 * interval};
     reduction.onsager.push_back(point);
 
     // lambda = (L'_qq - L'_1q^2/L_11)/T^2
