@@ -200,6 +200,24 @@ TEST(RatioOverGamma, SaysHowDeepTheMinimumIs) {
     EXPECT_EQ(verdict([](double x) { return -0.7 + 1.0 * (x - 0.5) * (x - 0.5); }, 0.02), Verdict::fail);  // 0.74
 }
 
+TEST(RatioOverGamma, SaysHowDeepTheMinimumIsAgainstThePureLiquid) {
+    Claim claim;
+    accept_rounded(claim, 0.6, 0.8, 0.1);
+    const Curve gamma = curve_of(gamma_of, 0.002, 1);
+    const auto judged = [&](double bend, double error) {
+        const auto soret_of = [&](double x) {
+            return (-0.7 + bend * (x - 0.5) * (x - 0.5)) / (temperature * temperature * gamma_of(x));
+        };
+        return judge_soret_depth_at_one(claim, *smooth_soret(curve_of(soret_of, error, 3), gamma, temperature));
+    };
+    // 0.7/0.65 over 0.6 and over 0.8, where Gamma = 1; over S_T(0.9) of the former it would be 0.48.
+    const ClaimResult within = judged(0.4, 0.01);
+    EXPECT_EQ(within.judgement.verdict, Verdict::pass);
+    EXPECT_NEAR(within.measured->value, 0.795, 4.0 * within.measured->standard_error);
+    EXPECT_EQ(judged(-0.4, 0.01).judgement.verdict, Verdict::fail);
+    EXPECT_EQ(judged(0.4, 0.3).judgement.verdict, Verdict::inconclusive);
+}
+
 TEST(RatioOverGamma, IsLeftOutWhereItDoesNotHold) {
     const auto constant = [](double) { return -0.65; };
     const Curve ratio = curve_of(constant, 0.01, 1);

@@ -109,12 +109,13 @@ Claim depth_claim() {
 }
 
 Claim depth_at_one_claim() {
-    Claim claim{.id = "st-depth-1",
-                .statement = "The Soret coefficient at its minimum is larger in size than extrapolated to x1 = 1",
-                .formula = "S_T(min)/S_T(1) - 1 of the cubic",
-                .unit = "1",
-                .source = figure,
-                .as_published = "60-80 %"};
+    Claim claim{
+        .id = "st-depth-1",
+        .statement = "The Soret coefficient at its minimum is larger in size than extrapolated to x1 = 1",
+        .formula = "S_T(min)/S_T(1) - 1 of R/Gamma, where Gamma(1) = 1; of a cubic through S_T(x1) without Gamma",
+        .unit = "1",
+        .source = figure,
+        .as_published = "60-80 %"};
     accept_rounded(claim, 0.6, 0.8, 0.1);
     return claim;
 }
@@ -231,6 +232,11 @@ ClaimResult judge_minimum(const Findings& findings, Claim claim, const ClaimInst
 
 ClaimResult judge_depth(const Findings& findings, Claim claim, const ClaimInstance& instance) {
     return judge_by_best_curve(findings, std::move(claim), instance, judge_soret_depth, judge_soret_depth);
+}
+
+ClaimResult judge_depth_at_one(const Findings& findings, Claim claim, const ClaimInstance& instance) {
+    return judge_by_best_curve(findings, std::move(claim), instance, judge_soret_depth_at_one,
+                               judge_soret_depth_at_one);
 }
 
 // What S_T = R/Gamma says of its lowest point.
@@ -369,12 +375,19 @@ ClaimResult judge_soret_depth(Claim claim, const RatioOverGamma& soret) {
                                                       {lowest.upper, enhancement(soret, x, lowest.upper, claim)}});
 }
 
+ClaimResult judge_soret_depth_at_one(Claim claim, const RatioOverGamma& soret) {
+    const Lowest lowest = lowest_of(soret);
+    const Estimate measured = enhancement(soret, lowest.significant ? lowest.x : published_minimum, 1.0, claim);
+    Judgement judgement = judge_band(measured, {claim.published, claim.tolerance, 0.0}, rules_for(measured));
+    return {std::move(claim), measured, std::move(judgement)};
+}
+
 std::vector<ClaimRule> soret_claims() {
     const needs::Needs curves = needs::each_at_published_size(quantity::soret_coefficient);
     return {{soret_minimum_claim(), ClaimScope::paper, curves, judge_minimum},
             {sign_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_sign)},
             {depth_claim(), ClaimScope::paper, curves, judge_depth, Tier::standard},
-            {depth_at_one_claim(), ClaimScope::paper, curves, judge_curve(judge_soret_depth_at_one), Tier::standard},
+            {depth_at_one_claim(), ClaimScope::paper, curves, judge_depth_at_one, Tier::standard},
             {agreement_claim(), ClaimScope::paper, compared, judge_route_agreement}};
 }
 

@@ -41,7 +41,10 @@ ClaimResult judge_soret_depth(Claim claim, const RatioOverGamma& soret);
 /// outside the band, at the edge of the band.
 ClaimResult judge_soret_depth(Claim claim, const Curve& soret);
 
-/// The same over the cubic's value at x_1 = 1, an extrapolation.
+/// The same over S_T at x_1 = 1, where Gamma is 1 in any mixture: only the parabola is extrapolated.
+ClaimResult judge_soret_depth_at_one(Claim claim, const RatioOverGamma& soret);
+
+/// The same over the cubic's value at x_1 = 1, where no Gamma is known.
 ClaimResult judge_soret_depth_at_one(Claim claim, const Curve& soret);
 
 /// All of the above for each curve of S_T, and st-routes, the agreement of the routes, for independent data only: flows
