@@ -1,5 +1,6 @@
 // What joins L_11 of several routes, what is corrected to the published size, and claims about the synthetic field.
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <string>
@@ -256,6 +257,66 @@ TEST(ClaimsAboutFields, JudgeTheCurvatureAndItsFit) {
     Findings one_field = findings_of_fields(0.1, 0.3, 1.0);
     one_field.numbers.erase({number::field_linearity, "hnemd"});
     EXPECT_EQ(verdict_on(one_field, "linear/hnemd"), "not made");
+}
+
+/// What a contradicted fit leads to is not judged, whichever way it would go; other routes are.
+TEST(ClaimsAboutFields, DecideNothingByAWayToZeroFieldThatItsOwnPointsContradict) {
+    const auto verdicts_with = [](double p_value, double of_larger_box) {
+        Findings findings = findings_of_fields(0.1, p_value, of_larger_box);
+        const auto add = [&](const Quantity& quantity, const RouteName& by) {
+            for (int k = 1; k <= 9; ++k) {
+                const double x = 0.1 * k;
+                const double value =
+                    quantity == quantity::soret_coefficient ? -3.0 + 4.86 * (x - 0.5) * (x - 0.5) : 6.5 - 2.0 * x;
+                findings.curves[{quantity, by}].points.push_back({x, {value, 0.01, 64.0}});
+            }
+        };
+        for (const RouteName& by : {RouteName{"hnemd", "semigrand"}, RouteName{"green_kubo", "semigrand"}}) {
+            add(quantity::soret_coefficient, by);
+            add(quantity::thermal_conductivity, {by.route});
+        }
+        return judge_claims(all_claims(), findings);
+    };
+    const auto named = [](const std::vector<ClaimResult>& claims, const std::string& id) {
+        const auto found = std::ranges::find(claims, id, [](const ClaimResult& result) { return result.claim.id; });
+        return found != claims.end() ? found->judgement : Judgement{Verdict::inconclusive, {}, 0.0, "not made"};
+    };
+    const std::vector<std::string> by_field{"st-min/hnemd_semigrand",   "st-sign/hnemd_semigrand",
+                                            "st-depth/hnemd_semigrand", "lambda/hnemd",
+                                            "lambda/agreement/hnemd",   "st-routes/hnemd_semigrand"};
+    const auto good = verdicts_with(0.3, 1.0);
+    const auto contradicted = verdicts_with(0.001, 1.0);
+    for (const std::string& id : by_field) {
+        EXPECT_EQ(named(good, id).verdict, Verdict::pass) << id << ": " << named(good, id).reason;
+        EXPECT_EQ(named(contradicted, id).verdict, Verdict::inconclusive) << id;
+        EXPECT_NE(named(contradicted, id).reason.find("p = 0.001, limit 0.01; but for that it would pass"),
+                  std::string::npos)
+            << id << ": " << named(contradicted, id).reason;
+    }
+    EXPECT_EQ(named(contradicted, "st-min/green_kubo_semigrand").verdict, Verdict::pass);
+    EXPECT_EQ(named(verdicts_with(0.3, 0.7), "finite-size/box-term").verdict, Verdict::fail);
+    EXPECT_NE(named(verdicts_with(0.001, 0.7), "finite-size/box-term").reason.find("it would fail"), std::string::npos);
+}
+
+/// The conductivity of the field over that of Green-Kubo: what linear response demands, of any mixture.
+TEST(ClaimsAboutFields, CompareTheConductivityWithFluctuations) {
+    const auto verdict_at = [](double ratio, double error) {
+        Findings findings;
+        findings.state_line.mixture = Mixture(lorentz_berthelot({1.0, 2.0}, {0.8, 1.0}, {1.0, 1.0}, 2.5));
+        for (int k = 1; k <= 9; ++k) {
+            const double x = 0.1 * k;
+            const CurveKey by_field{quantity::thermal_conductivity, {"hnemd"}};
+            findings.curves[by_field].points.push_back({x, {ratio * (6.5 - 2.0 * x), 0.01, 64.0}});
+            if (!(error > 0.0)) continue;
+            const CurveKey by_fluctuations{quantity::thermal_conductivity, {"green_kubo"}};
+            findings.curves[by_fluctuations].points.push_back({x, {6.5 - 2.0 * x, error, 64.0}});
+        }
+        return verdict_on(findings, "lambda/agreement/hnemd");
+    };
+    EXPECT_EQ(verdict_at(0.993, 0.07), "pass");
+    for (const double wrong : {0.92, 1.08}) EXPECT_EQ(verdict_at(wrong, 0.07), "fail") << wrong;
+    EXPECT_EQ(verdict_at(1.0, 1.0), "inconclusive");
+    EXPECT_EQ(verdict_at(1.0, 0.0), "not made");
 }
 
 /// At a time step of 0.005 runs lack 3.3e-4 of the work, with a scatter of 2e-5 of the mean.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "soret/common/files/json_fields.hpp"
 #include "soret/validation/campaign/quantities.hpp"
 
@@ -110,6 +112,17 @@ std::vector<ClaimInstance> ClaimTable::instances(const ClaimRule& rule, const St
     return instances;
 }
 
+namespace {
+
+void take_back(Judgement& judgement, const std::string& doubt) {
+    if (judgement.verdict == Verdict::inconclusive) return;
+    judgement.reason =
+        fmt::format("{}; but for that it would {}: {}", doubt, name_of(judgement.verdict), judgement.reason);
+    judgement.verdict = Verdict::inconclusive;
+}
+
+}  // namespace
+
 std::vector<ClaimResult> judge_claims(const ClaimTable& table, const Findings& findings) {
     const Available available = available_in(findings);
     std::vector<ClaimResult> results;
@@ -118,6 +131,7 @@ std::vector<ClaimResult> judge_claims(const ClaimTable& table, const Findings& f
             Claim claim = rule.claim;
             claim.id = id_of(rule, instance);
             results.push_back(rule.judge(findings, std::move(claim), instance));
+            if (const auto doubt = table.doubt(findings, instance)) take_back(results.back().judgement, *doubt);
         }
     }
     return results;

@@ -100,6 +100,9 @@ struct ClaimTable {
     std::vector<ClaimRule> rules;
     std::function<bool(const StateLine&)> equations_hold = [](const StateLine&) { return false; };
     std::function<nlohmann::json(const Findings&)> fits = [](const Findings&) { return nlohmann::json::object(); };
+    /// Why what an instance is judged by says nothing, whatever its value and error: it is inconclusive then.
+    std::function<std::optional<std::string>(const Findings&, const ClaimInstance&)> doubt =
+        [](const Findings&, const ClaimInstance&) { return std::nullopt; };
 
     /// By route, the smallest tier whose errors can decide claims about curves by it; routes that are not there decide
     /// in every tier.

@@ -31,6 +31,7 @@ const ClaimTable& all_claims() {
         all.least_tier_of_gamma["fep"] = Tier::standard;
         all.equations_hold = [](const StateLine& line) { return EquationsOfState::along(line).has_value(); };
         all.fits = fits_to_json;
+        all.doubt = doubt_of_zero_field;
         return all;
     }();
     return table;

@@ -74,6 +74,24 @@ ClaimRule agreement_of_conductivities() {
             judge_pair};
 }
 
+ClaimRule conductivity_by_linear_response() {
+    Claim claim{.id = "lambda/agreement",
+                .statement = "A synthetic field and fluctuations find the same thermal conductivity",
+                .formula = "weighted mean of lambda of the field at zero field over lambda_{GK}, minus 1",
+                .unit = "1",
+                .source = "linear response; tolerance: that of flows against fluctuations"};
+    claim.tolerance = 0.05;
+    const CurveKey by_field{quantity::thermal_conductivity, synthetic};
+    const CurveKey by_fluctuations{quantity::thermal_conductivity, fluctuations};
+    return {claim, ClaimScope::any,
+            [=](const Available& available) -> std::vector<ClaimInstance> {
+                const bool both = available.curves.contains(by_field) && available.curves.contains(by_fluctuations);
+                if (!both) return {};
+                return {{synthetic.route, {by_fluctuations, by_field}, {}}};
+            },
+            judge_pair};
+}
+
 ClaimResult judge_coupling(Claim claim, const Curve& relative) {
     std::vector<CurvePoint> reductions;
     for (CurvePoint point : relative.points) {
@@ -235,6 +253,14 @@ ClaimRule finite_size(bool small_edges) {
 /// With one curvature of F^2 for all compositions the fit has to be probable; what the largest field changes is small.
 constexpr double largest_fields_square = 0.16;
 
+/// What the fit of all fields to zero field says against itself.
+std::optional<std::string> contradiction_of_fields(const Findings& findings) {
+    const auto p_value = findings.numbers.find({number::field_linearity, synthetic.route});
+    if (p_value == findings.numbers.end() || p_value->second.value >= least_p_value_of_many) return std::nullopt;
+    return fmt::format("one curvature does not describe all compositions: p = {:.2g}, limit {}", p_value->second.value,
+                       least_p_value_of_many);
+}
+
 ClaimResult judge_linear_in_field(const Findings& findings, Claim claim, const ClaimInstance& instance) {
     const auto curvature = findings.numbers.find(instance.numbers.front());
     if (curvature == findings.numbers.end()) {
@@ -248,10 +274,9 @@ ClaimResult judge_linear_in_field(const Findings& findings, Claim claim, const C
     if (p_value == findings.numbers.end()) {
         return without_measurement(std::move(result.claim), "one field only: nothing to compare with");
     }
-    if (p_value->second.value < least_p_value_of_many) {
+    if (const auto contradiction = contradiction_of_fields(findings)) {
         result.judgement.verdict = Verdict::inconclusive;
-        result.judgement.reason = fmt::format("one curvature does not describe all compositions: p = {:.2g}, limit {}",
-                                              p_value->second.value, least_p_value_of_many);
+        result.judgement.reason = *contradiction;
     }
     return result;
 }
@@ -351,6 +376,15 @@ ClaimRule box_term_of_diffusion() {
 
 }  // namespace
 
+std::optional<std::string> doubt_of_zero_field(const Findings& findings, const ClaimInstance& instance) {
+    const bool by_fields = std::any_of(instance.curves.begin(), instance.curves.end(),
+                                       [](const CurveKey& key) { return key.by.route == synthetic.route; });
+    if (!by_fields) return std::nullopt;
+    const auto contradiction = contradiction_of_fields(findings);
+    if (!contradiction) return std::nullopt;
+    return "the way of " + synthetic.route + " to zero field is contradicted by its own points: " + *contradiction;
+}
+
 std::vector<ClaimRule> transport_claims() {
     return {onsager_ratio(),
             direction_rule<Direction::rising>(
@@ -364,6 +398,7 @@ std::vector<ClaimRule> transport_claims() {
                 published_claim("lambda", "The thermal conductivity falls with x1", "lambda(x1)", "SI fig. 6"),
                 quantity::thermal_conductivity, needs::each(quantity::thermal_conductivity)),
             agreement_of_conductivities(),
+            conductivity_by_linear_response(),
             coupling(false),
             coupling(true),
             finite_size(true),

@@ -49,6 +49,28 @@ struct Sample {
     Eigen::MatrixXd gradient;  // data x parameters
 };
 
+/// Of runs with as many blocks each: of the coefficients by the linear part of each block, of pressures by their errors.
+ReplicaAgreements agreements(const std::vector<Eigen::Vector4d>& blocks, const std::vector<std::size_t>& of_runs,
+                             const Eigen::Matrix<double, 3, 4>& gradient, std::span<const Estimate> pressures) {
+    ReplicaAgreements all;
+    const std::size_t runs = of_runs.size();
+    const bool as_many = of_runs.front() >= 2 && std::ranges::count(of_runs, of_runs.front()) == std::ssize(of_runs);
+    if (runs < 2 || !as_many) return all;
+    constexpr std::pair<const char*, Eigen::Index> coefficients[] = {
+        {"onsager_11", 0}, {"mass_current", 1}, {"heat_current", 2}};
+    for (const auto& [name, row] : coefficients) {
+        std::vector<double> values;
+        for (const Eigen::Vector4d& block : blocks) values.push_back(gradient.row(row).dot(block));
+        all.emplace_back(name, series_agreement(values, runs));
+    }
+    if (pressures.size() == runs) {
+        const PooledEstimate pressure = pooled(pressures);
+        all.emplace_back("pressure",
+                         SeriesAgreement{pressure.chi_squared, pressure.degrees_of_freedom, pressure.p_value});
+    }
+    return all;
+}
+
 /// Y (1 + a F^2) of all points at these parameters.
 Sample model_at(const Eigen::VectorXd& parameters, const std::vector<FieldPoint>& points,
                 const std::vector<std::size_t>& composition, const Places& places) {
@@ -96,10 +118,15 @@ void FieldRuns::add(const TaskResult& run) {
         sums_.field = std::fabs(strength);
         volume_ = field<double>(values, "volume");
         interval_ = field<double>(values, "interval");
+        const std::size_t before = blocks_.size();
         append_blocks(values, strength < 0.0 ? -1.0 : 1.0, blocks_);
+        blocks_of_runs_.push_back(blocks_.size() - before);
+        if (values.contains("pressure")) pressures_.push_back(field<Estimate>(values, "pressure"));
         std::array<double, 3>& temperature = sums_.temperatures.emplace_back();
         for (std::size_t a = 0; a < 3; ++a) temperature[a] = values.at("temperature").at(a).at("value").get<double>();
-        if (values.contains("excess") && !values.at("excess").is_null()) sums_.is_driven_too_far = true;
+        if (values.contains("excess") && !values.at("excess").is_null()) {
+            if (sums_.driven_too_far++ == 0) sums_.excess = field<std::string>(values, "excess");
+        }
         if (++sums_.runs > 1) return;
         sums_.first = values;
         sums_.first.erase("blocks");
@@ -139,6 +166,7 @@ FieldPoint FieldRuns::point(double temperature) const {
     gradient(1, block_current) = by_field;
     gradient(2, block_heat_current) = by_field;
     point.covariance = gradient * scatter * gradient.transpose();
+    point.replicas = agreements(blocks, blocks_of_runs_, gradient, pressures_);
     return point;
 }
 

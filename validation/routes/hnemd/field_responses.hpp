@@ -9,6 +9,7 @@
 #include <Eigen/Core>
 
 #include "soret/validation/campaign/route.hpp"
+#include "soret/validation/routes/replicas.hpp"
 
 namespace soret {
 
@@ -22,9 +23,11 @@ struct FieldPoint {
     std::size_t runs = 0;
     nlohmann::json first;                             ///< what the first run says besides its blocks
     std::vector<std::array<double, 3>> temperatures;  ///< by run, along the field, then across
-    bool is_driven_too_far = false;  ///< a run or the field was found to be too large: no liquid near equilibrium
-    Eigen::Vector3d values;          ///< FieldCoefficient; of a mass field L_11 by noise, L_11 and L'_q1 by response
-    Eigen::Matrix3d covariance;      ///< of their errors, from blocks of all runs
+    std::size_t driven_too_far = 0;                   ///< runs in which the field was found to be too large
+    std::optional<std::string> excess;                ///< what the first of them says: no liquid near equilibrium
+    ReplicaAgreements replicas;  ///< of onsager_11, mass_current, heat_current and, where runs have it, pressure
+    Eigen::Vector3d values;      ///< FieldCoefficient; of a mass field L_11 by noise, L_11 and L'_q1 by response
+    Eigen::Matrix3d covariance;  ///< of their errors, from blocks of all runs
     double blocks = 0.0;
 };
 
@@ -40,6 +43,8 @@ public:
 private:
     FieldPoint sums_;
     std::vector<Eigen::Vector4d> blocks_;  // J_1 and J'_q as if the field were positive
+    std::vector<std::size_t> blocks_of_runs_;
+    std::vector<Estimate> pressures_;
     double volume_ = 0.0;
     double interval_ = 0.0;
 };

@@ -3,6 +3,8 @@
 #include <map>
 #include <optional>
 
+#include <fmt/format.h>
+
 #include "soret/common/files/json_fields.hpp"
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/routes/hnemd/field_responses.hpp"
@@ -75,13 +77,29 @@ nlohmann::json row_of(const FieldPoint& point, int particles, bool by_mass) {
                        {"of", by_mass ? "mass" : "heat"},
                        {"runs", point.runs},
                        {"temperature", temperature},
-                       {"too_large", point.is_driven_too_far}};
+                       {"too_large", point.excess.has_value()},
+                       {"replicas", json_of_replicas(point.replicas)}};
     const char* names[3] = {by_mass ? "L_11_by_noise" : "L_11", by_mass ? "L_11" : "L_1q_primed",
                             by_mass ? "L_q1_primed" : "L_qq_primed"};
     for (Eigen::Index c = 0; c < 3; ++c) {
         row[names[c]] = estimate_of(point.values[c], point.covariance(c, c), point.blocks);
     }
     return row;
+}
+
+/// Which runs do not count, and why.
+std::string left_out_remark(const FieldPoint& point, int particles, bool by_mass) {
+    return fmt::format(
+        "Left out: the runs of {} particles under a {} field of {:.3g} at x_1 = {:.3g}. In {} of {} of them {}.",
+        particles, by_mass ? "mass" : "heat", point.field, point.x1, point.driven_too_far, point.runs, *point.excess);
+}
+
+/// Whether runs scatter as the blocks within them say.
+std::string replicas_remark(std::span<const ReplicaAgreements> states) {
+    constexpr std::pair<const char*, const char*> quantities[] = {
+        {"onsager_11", "L_{11}"}, {"mass_current", "J_1"}, {"heat_current", "J\u2032_q"}, {"pressure", "pressure"}};
+    return fmt::format("Runs under synthetic fields scatter against the errors from within them: {}.",
+                       summed_over_states(states, quantities));
 }
 
 nlohmann::json row_of_fit(const ZeroField& fit, int particles) {
@@ -178,15 +196,18 @@ Reduction HnemdRoute::reduce(const Manifest& manifest, const ResultsOnDemand& re
     Reduction reduction;
     nlohmann::json rows = nlohmann::json::array();
     nlohmann::json fits = nlohmann::json::array();
+    std::vector<ReplicaAgreements> replicas;
     for (const auto& [particles, size] : runs_by_size(manifest)) {
         const Study study = study_of_size(manifest, hnemd_route, particles);
         std::vector<FieldPoint> points;
         for (const auto& [key, runs] : size.heat) {
             auto point = point_of(runs, results, T, reduction);
             if (!point) continue;
-            if (point->is_driven_too_far) {
+            if (point->excess) {
                 rows.push_back(row_of(*point, particles, false));
+                reduction.remarks.push_back(left_out_remark(*point, particles, false));
             } else {
+                replicas.push_back(point->replicas);
                 points.push_back(*std::move(point));
             }
         }
@@ -195,7 +216,12 @@ Reduction HnemdRoute::reduce(const Manifest& manifest, const ResultsOnDemand& re
             auto point = point_of(runs, results, T, reduction);
             if (!point) continue;
             rows.push_back(row_of(*point, particles, true));
-            if (!point->is_driven_too_far) by_mass.push_back(*std::move(point));
+            if (point->excess) {
+                reduction.remarks.push_back(left_out_remark(*point, particles, true));
+            } else {
+                replicas.push_back(point->replicas);
+                by_mass.push_back(*std::move(point));
+            }
         }
         if (points.empty()) continue;
         const auto volume = field<double>(points.front().first, "volume");
@@ -223,6 +249,7 @@ Reduction HnemdRoute::reduce(const Manifest& manifest, const ResultsOnDemand& re
         reduction.numbers[{number::field_curvature, name()}] = fit.curvature(field_1q);
         if (const auto p = fit.p_value()) reduction.numbers[{number::field_linearity, name()}] = {*p, 0.0, 0.0};
     }
+    if (!replicas.empty()) reduction.remarks.push_back(replicas_remark(replicas));
     reduction.details["hnemd"] = std::move(rows);
     reduction.details["hnemd_zero_field"] = std::move(fits);
     return reduction;

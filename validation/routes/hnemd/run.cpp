@@ -41,7 +41,9 @@ MolecularDynamicsRunSettings settings_of(const StateLine& line, const Task& task
     return settings;
 }
 
-nlohmann::json blocks_of(const BlockTable& samples, std::size_t axis) {
+}  // namespace
+
+nlohmann::json blocks_under_field(const BlockTable& samples, std::size_t axis) {
     nlohmann::json blocks = nlohmann::json::array();
     for (std::size_t b = 0; b < samples.block_count(); ++b) {
         const std::span<const double> means = samples.block(b);
@@ -56,8 +58,6 @@ nlohmann::json blocks_of(const BlockTable& samples, std::size_t axis) {
     }
     return blocks;
 }
-
-}  // namespace
 
 nlohmann::json run_under_field(const StateLine& line, const Task& task, const std::vector<const TaskResult*>& chains,
                                const RunContext& context) {
@@ -106,7 +106,7 @@ nlohmann::json run_driven_fluid(const StateLine& line, const Task& task, const D
             {"interval", interval},
             {"enthalpy_difference", fluid.enthalpy_difference},
             {"field", {{"heat", driving.heat}, {"mass", driving.mass}}},
-            {"blocks", blocks_of(result.field, driving.axis)},
+            {"blocks", blocks_under_field(result.field, driving.axis)},
             {"temperature", temperature},
             {"pressure", recorded(block_average(result.samples, pressure_now))},
             {"power", means[field_power]},

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "soret/common/statistics/block_table.hpp"
 #include "soret/validation/campaign/route.hpp"
 
 namespace soret {
@@ -14,6 +15,9 @@ enum FieldBlockColumn : std::size_t {
     block_lags = 3,          ///< J_1 of an interval times that of the one before, mean of the axes
     block_columns = 4,
 };
+
+/// The blocks of a run's samples under a field along `axis`, rows of FieldBlockColumn.
+nlohmann::json blocks_under_field(const BlockTable& samples, std::size_t axis);
 
 /// One run under a field.
 ///   chains   semi-grand chains at its composition: density and h_1 - h_2

@@ -14,6 +14,7 @@
 #include "soret/validation/routes/error_of_state.hpp"
 #include "soret/validation/routes/nemd/nemd.hpp"
 #include "soret/validation/routes/nemd/nemd_point.hpp"
+#include "soret/validation/routes/replicas.hpp"
 
 namespace soret {
 
@@ -57,16 +58,10 @@ NemdPoint point_of(const Group& group, const StateLine& line) {
 }
 
 /// How well values agree that should be the same.
-nlohmann::json json_of(const auto& agreement) {
+nlohmann::json json_of(const PooledEstimate& agreement) {
     return {{"chi_squared", agreement.chi_squared},
             {"degrees_of_freedom", agreement.degrees_of_freedom},
             {"p_value", agreement.p_value}};
-}
-
-nlohmann::json replicas_of(const NemdPoint& point) {
-    nlohmann::json replicas = nlohmann::json::object();
-    for (const auto& [quantity, agreement] : point.replicas) replicas[quantity] = json_of(agreement);
-    return replicas;
 }
 
 nlohmann::json details_of(const NemdPoint& point, const Group& group, const StateLine& line, bool main) {
@@ -98,7 +93,7 @@ nlohmann::json details_of(const NemdPoint& point, const Group& group, const Stat
             {"z_of_halves_temperature", z_of(point.temperature_difference)},
             {"z_of_halves_composition", z_of(point.composition_difference)},
             {"largest_drift_per_particle", group.drift},
-            {"replicas", replicas_of(point)},
+            {"replicas", json_of_replicas(point.replicas)},
             {"profiles",
              {{"z", point.z},
               {"temperature", point.temperature_profile},

@@ -10,6 +10,7 @@
 #include "soret/common/statistics/block_average.hpp"
 #include "soret/validation/campaign/quantities.hpp"
 #include "soret/validation/routes/chain_liquid.hpp"
+#include "soret/validation/routes/replicas.hpp"
 #include "soret/validation/routes/semi_grand/acceptance_values.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
 #include "soret/validation/routes/semi_grand/wanted_chains.hpp"
@@ -91,12 +92,7 @@ nlohmann::json details_of(const SemiGrandPoint& point, int particles, bool main)
                        {"block_length", point.block_length},
                        {"block_count", point.block_count},
                        {"errors_converged", point.errors_converged},
-                       {"replicas", nlohmann::json::object()}};
-    for (const auto& [quantity, agreement] : point.replicas) {
-        row["replicas"][quantity] = {{"chi_squared", agreement.chi_squared},
-                                     {"degrees_of_freedom", agreement.degrees_of_freedom},
-                                     {"p_value", agreement.p_value}};
-    }
+                       {"replicas", json_of_replicas(point.replicas)}};
     if (!is_pure(point)) {
         row["delta_mu"] = point.delta_mu;
         row["acceptance_identity"] = point.acceptance_identity;
@@ -143,25 +139,14 @@ private:
 
 /// Whether replicas scatter as the blocks within them say, by quantity.
 std::string replicas_remark(const std::vector<SemiGrandPoint>& points) {
-    const std::pair<const char*, const char*> quantities[] = {
+    constexpr std::pair<const char*, const char*> quantities[] = {
         {"gamma", "\u0393"}, {"x1", "x_1"}, {"density", "density"}, {"enthalpy", "enthalpy"}};
-    std::string text = "Scatter of independent replicas against the errors from within them: ";
-    std::string separator;
-    for (const auto& [key, words] : quantities) {
-        double chi_squared = 0.0;
-        int degrees_of_freedom = 0;
-        for (const SemiGrandPoint& point : points) {
-            for (const auto& [name, agreement] : point.replicas) {
-                if (name != key) continue;
-                chi_squared += agreement.chi_squared;
-                degrees_of_freedom += agreement.degrees_of_freedom;
-            }
-        }
-        text += fmt::format("{}{}: \u03c7\u00b2 = {:.1f} for {} degrees of freedom (p = {:.2f})", separator, words,
-                            chi_squared, degrees_of_freedom, chi_squared_p_value(chi_squared, degrees_of_freedom));
-        separator = "; ";
-    }
-    return text + ". Density, enthalpy and x_1 share one slow memory: their values are not independent.";
+    std::vector<ReplicaAgreements> states;
+    for (const SemiGrandPoint& point : points) states.push_back(point.replicas);
+    return fmt::format(
+        "Scatter of independent replicas against the errors from within them: {}. Density, enthalpy and x_1 share one "
+        "slow memory: their values are not independent.",
+        summed_over_states(states, quantities));
 }
 
 std::string short_blocks_remark(const std::vector<std::pair<int, SemiGrandPoint>>& points) {
