@@ -1,4 +1,4 @@
-// Fields that are too large for a liquid or its box, by invented records; and the imbalance of a box, by invented states.
+// Fields that are too large for a liquid or its box, by invented records; the imbalance of a box, by invented states.
 
 #include <cmath>
 #include <optional>

@@ -1,6 +1,7 @@
 // What a synthetic field must drive by theory: short-time responses against static correlations, Onsager symmetry with
-// unequal masses, self-diffusion of identical species, the conductivity of the Lennard-Jones liquid, the law of the
-// noise. Seeds are fixed; each assertion fails for a right program at a rate of 1e-5, where no other is given.
+// unequal masses, self-diffusion of identical species, the law of the noise; the conductivity is in
+// integrators_field_conductivity_test.cpp. Seeds are fixed; each assertion fails for a right program at a rate of 1e-5,
+// where no other is given.
 
 #include <algorithm>
 #include <array>
@@ -9,27 +10,10 @@
 
 #include <gtest/gtest.h>
 
-#include "field_runs.hpp"
-#include "soret/common/statistics/estimate.hpp"
+#include "driven_currents.hpp"
 
 namespace soret::test {
 namespace {
-
-constexpr double z_limit = 4.42;  // two-sided, 1e-5
-
-struct Moments {
-    double mean = 0.0;
-    double error = 0.0;  // of the mean
-};
-
-Moments moments_of(const std::vector<double>& samples) {
-    const double n = static_cast<double>(samples.size());
-    Moments m;
-    for (const double x : samples) m.mean += x / n;
-    for (const double x : samples) m.error += (x - m.mean) * (x - m.mean);
-    m.error = std::sqrt(m.error / (n * (n - 1.0)));
-    return m;
-}
 
 /// Of an ideal gas: V J'_q = sum_i (m v^2/2 - m h) v_x.
 double ideal_heat_current(const State& state, const Mixture& mixture, const std::vector<double>& enthalpy) {
@@ -85,89 +69,6 @@ Mixture isotopes(double second_mass) {
     return Mixture(lorentz_berthelot({1.0, second_mass}, {1.0, 1.0}, {1.0, 1.0}, 2.5, 1.0, Truncation::force_shifted));
 }
 
-State settled(const Mixture& mixture, std::size_t n, double density, double temperature, std::uint64_t seed) {
-    State state = cubic_liquid(mixture.species_count(), n, density, seed);
-    for (std::size_t i = 0; i < n; ++i) state.species[i] = static_cast<std::int32_t>(i % mixture.species_count());
-    state = state.permuted(shuffled_order(n, seed + 1));
-    draw_maxwell(state, mixture, temperature, seed + 2);
-    IntegratorParameters parameters = driven(0.0, 0.0);
-    parameters.temperature = temperature;
-    OptimizedBackend::Integrator integrator(mixture, start_of_trajectory(mixture, state, parameters), parameters, {});
-    integrator.run(2000, forces_only);
-    return integrator.trajectory().state;
-}
-
-/// Means of currents over intervals: J_1 from the way of species 1, V J'_q by the work that a heat field has done or,
-/// without one, from samples ten to an interval.
-struct Currents {
-    std::array<std::vector<double>, 3> mass;  // J_1
-    std::vector<double> heat;                 // J'_q along the field
-    double volume = 0.0;
-    double interval = 0.0;
-    double time() const { return interval * static_cast<double>(heat.size()); }
-};
-
-Axes way_of_first(const State& state, const Mixture& mixture) {
-    Axes way{};
-    for (std::size_t i = 0; i < state.size(); ++i) {
-        if (state.species[i] != 0) continue;
-        for (std::size_t a = 0; a < 3; ++a) {
-            way[a] += mixture.mass(0) * (state.position[a][i] + state.image[a][i] * edges_of(state.box)[a]);
-        }
-    }
-    return way;
-}
-
-double way_of_all(const State& state, std::size_t axis) {
-    double way = 0.0;
-    for (std::size_t i = 0; i < state.size(); ++i) {
-        way += state.position[axis][i] + state.image[axis][i] * edges_of(state.box)[axis];
-    }
-    return way;
-}
-
-Currents currents_under(const Mixture& mixture, const State& start, IntegratorParameters parameters, double interval,
-                        std::size_t intervals) {
-    constexpr std::uint64_t samples = 10;
-    const auto steps = static_cast<std::uint64_t>(std::lround(interval / parameters.timestep)) / samples;
-    const SyntheticField& field = parameters.field;
-    Currents currents;
-    currents.volume = start.box.volume();
-    currents.interval = interval;
-    OptimizedBackend::Integrator integrator(mixture, start_of_trajectory(mixture, start, parameters), parameters, {});
-    integrator.run(1500, forces_only);  // the response settles
-    for (std::size_t k = 0; k < intervals; ++k) {
-        const Trajectory before = integrator.trajectory();
-        double sampled = 0.0;
-        for (std::uint64_t j = 0; j < samples; ++j) {
-            if (field.heat != 0.0) {
-                integrator.run(steps, forces_only);
-                continue;
-            }
-            integrator.run(steps, {.energies = true, .virial = false, .currents = true});
-            double heat = integrator.totals().heat_current[field.axis];
-            for (std::size_t s = 0; s < field.enthalpy.size(); ++s) {
-                heat -= field.enthalpy[s] * integrator.totals().mass_current[s][field.axis];
-            }
-            sampled += heat / static_cast<double>(samples);
-        }
-        const Trajectory after = integrator.trajectory();
-        const Axes from = way_of_first(before.state, mixture);
-        const Axes to = way_of_first(after.state, mixture);
-        for (std::size_t a = 0; a < 3; ++a) {
-            currents.mass[a].push_back((to[a] - from[a]) / (currents.volume * interval));
-        }
-        if (field.heat != 0.0) {
-            const double work = after.extended.field.work - before.extended.field.work;
-            const double by_number = parameters.temperature * field.heat *
-                                     (way_of_all(after.state, field.axis) - way_of_all(before.state, field.axis));
-            sampled = (work - by_number) / (field.heat * interval);
-        }
-        currents.heat.push_back(sampled / currents.volume);
-    }
-    return currents;
-}
-
 IntegratorParameters in_gas(double heat, double mass, std::size_t axis, const Mixture& mixture) {
     IntegratorParameters parameters = driven(heat, mass, axis);
     parameters.temperature = gas_temperature;
@@ -176,27 +77,6 @@ IntegratorParameters in_gas(double heat, double mass, std::size_t axis, const Mi
     const double enthalpy_per_particle = 3.4;
     for (std::size_t s = 0; s < 2; ++s) parameters.field.enthalpy.push_back(enthalpy_per_particle / mixture.mass(s));
     return parameters;
-}
-
-/// T J/F
-Moments response(const std::vector<double>& current, double temperature, double field) {
-    Moments m = moments_of(current);
-    return {temperature * m.mean / field, std::fabs(temperature / field) * m.error};
-}
-
-/// The mean of independent values, weighted by their errors.
-Moments together(const std::vector<Moments>& values) {
-    double sum = 0.0;
-    double weights = 0.0;
-    for (const Moments& m : values) {
-        sum += m.mean / (m.error * m.error);
-        weights += 1.0 / (m.error * m.error);
-    }
-    return {sum / weights, 1.0 / std::sqrt(weights)};
-}
-
-double difference_in_errors(const Moments& a, const Moments& b) {
-    return std::fabs(a.mean - b.mean) / std::hypot(a.error, b.error);
 }
 
 /// Variance of a mean of J_1 over a time t, for a memory that dies away as exp(-t/t_c): 2 L_11/(V t) less the part
@@ -353,21 +233,6 @@ TEST(FieldTruthOfFourParticles, GaussianThermostatSetsTheTemperatureOfPositions)
     const Moments found = moments_of(temperatures);
     EXPECT_LT(std::fabs(found.mean - T), 5.1 * found.error);  // Student's t of 40: 1e-5
     EXPECT_LT(5.1 * found.error, 0.125 * T);
-}
-
-/// lambda = 6.93(3) of the Lennard-Jones liquid near its triple point: <J_q> = lambda T F_q. Beside both errors the
-/// curvature in the field, some 1 %, and that of the size, some 1 %, are allowed for.
-TEST(FieldTruthOfTheLiquid, ConductsHeatAsTheLiteratureSays) {
-    const Mixture mixture = pure_mixture(2.5, Truncation::shifted);
-    constexpr double T = 0.722;
-    State start = settled(mixture, 256, 0.8442, T, 81);
-    IntegratorParameters parameters = driven(0.2, 0.0, 1);
-    parameters.temperature = T;
-    const Currents c = currents_under(mixture, start, parameters, 10.0, 25);
-    const Moments L_qq = response(c.heat, T, 0.2);
-    const Moments lambda{L_qq.mean / (T * T), L_qq.error / (T * T)};
-    EXPECT_NEAR(lambda.mean, 6.93, z_limit * std::hypot(lambda.error, 0.03) + 0.02 * 6.93);
-    EXPECT_LT(lambda.error, 0.02 * 6.93);
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ struct Sample {
     Eigen::MatrixXd gradient;  // data x parameters
 };
 
-/// Of runs with as many blocks each: of the coefficients by the linear part of each block, of pressures by their errors.
+/// Of runs with as many blocks each: coefficients by the linear part of each block, pressures by their errors.
 ReplicaAgreements agreements(const std::vector<Eigen::Vector4d>& blocks, const std::vector<std::size_t>& of_runs,
                              const Eigen::Matrix<double, 3, 4>& gradient, std::span<const Estimate> pressures) {
     ReplicaAgreements all;
