@@ -43,10 +43,14 @@ struct Stated {
         for (const double value : values) scatter += (value - mean) * (value - mean) / (n - 1.0);
         return scatter / (squares / n);
     }
-    /// Two-sided, of a scatter as far off, with errors that are `factor` times as large.
-    double p_value(double factor = 1.0) const {
+    /// Of a scatter no larger, with errors that are `factor` times as large.
+    double probability_below(double factor = 1.0) const {
         const boost::math::fisher_f distribution(static_cast<double>(values.size()) - 1.0, freedoms);
-        const double below = boost::math::cdf(distribution, ratio() / (factor * factor));
+        return boost::math::cdf(distribution, ratio() / (factor * factor));
+    }
+    /// Two-sided, of a scatter as far off.
+    double p_value(double factor = 1.0) const {
+        const double below = probability_below(factor);
         return 2.0 * std::min(below, 1.0 - below);
     }
 };
@@ -161,12 +165,23 @@ void expect_the_scatter_of_all(const Errors& errors, const std::vector<std::stri
 /// By blocks of two intervals each, at least twelve times the memory of J_1: they miss at most some 4 % of the error.
 TEST(FieldErrors, OfTheRouteAreTheScatterOfManyRuns) {
     if (is_sanitized) GTEST_SKIP() << too_long_for_a_sanitizer;
-    const Errors errors = errors_of({100, 300, 36, 36}, add_of_route);
+    Errors summaries;
+    const Errors errors =
+        errors_of({100, 300, 36, 36}, [&](const auto& settings, const auto& result, Errors& of_route) {
+            add_of_route(settings, result, of_route);
+            add_of_summary(settings, result, summaries);
+        });
     expect_the_scatter_of_runs(errors);
+    // Summaries of so few samples state more: never less than the scatter, and no more than twice as much.
+    for (const auto& [name, stated] : summaries) {
+        EXPECT_LT(stated.probability_below(), 1.0 - 1e-3) << name << ": " << stated.ratio();
+        EXPECT_GT(stated.probability_below(0.5), 1e-3) << name << ": " << stated.ratio();
+    }
     expect_the_scatter_of_all(errors, {"onsager_11", "onsager_1q", "onsager_qq", "mass_current_across"});
 }
 
-/// Runs with so many samples that blocks show the error: fewer state more on purpose and say so (block_average.hpp).
+/// Runs with so many samples that blocks show the error; with fewer, errors are larger on purpose and summaries say so
+/// (block_average.hpp).
 /// That of heat_taken is not among them: it has the change of the energy over each block, whose ends cancel in the run.
 TEST(FieldErrorsLong, OfSummariesAreTheScatterOfManyRuns) {
     if (is_sanitized) GTEST_SKIP() << too_long_for_a_sanitizer;
