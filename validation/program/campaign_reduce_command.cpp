@@ -7,18 +7,14 @@
 #include <string>
 #include <vector>
 
-#include "soret/common/errors.hpp"
 #include "soret/common/files/json_fields.hpp"
-#include "soret/validation/campaign/analysis.hpp"
 #include "soret/validation/campaign/campaign.hpp"
 #include "soret/validation/campaign/quantities.hpp"
-#include "soret/validation/claims/claims.hpp"
 #include "soret/validation/planning/planned_file.hpp"
 #include "soret/validation/program/campaign_commands.hpp"
 #include "soret/validation/program/verdict_output.hpp"
 #include "soret/validation/report/report.hpp"
 #include "soret/validation/report/text.hpp"
-#include "soret/validation/routes/routes.hpp"
 #include "soret/validation/simulation/progress.hpp"
 
 namespace soret {
@@ -88,12 +84,7 @@ int count_departures(const Results& results) {
 
 int run(const CampaignReduceOptions& options, const CommonOptions& common) {
     const Campaign campaign = Campaign::open(options.directory);
-    if (!options.unfinished) campaign.must_be_complete();
-    const Manifest part = options.unfinished ? campaign.finished_part() : campaign.manifest();
-    if (part.tasks.empty()) throw InvalidInput(fmt::format("{}: no task is finished yet", options.directory));
-    Results all = analyse(part, campaign.results_on_demand(), all_routes(), all_claims(), chosen_backend(common),
-                          chosen_execution(common));
-    all.planned_task_count = campaign.manifest().tasks.size();
+    auto [part, all] = analysed(campaign, options.unfinished, common);
     if (const auto planned = read_planned(options.directory)) all.details["planned"] = *planned;
     write_report(all, all_figures(), options.directory);
     write_json(common, to_json(all));

@@ -1,18 +1,12 @@
-#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "soret/common/errors.hpp"
-#include "soret/validation/campaign/analysis.hpp"
 #include "soret/validation/campaign/campaign.hpp"
-#include "soret/validation/campaign/planning.hpp"
-#include "soret/validation/claims/claims.hpp"
 #include "soret/validation/program/commands.hpp"
 #include "soret/validation/program/verdict_output.hpp"
-#include "soret/validation/routes/routes.hpp"
 
 namespace soret {
 
@@ -27,13 +21,8 @@ struct ReportOptions {
 int run(const ReportOptions& options, const CommonOptions& common) {
     const Campaign campaign = Campaign::open(options.directory);
     check_accepted(campaign.manifest(), options.accept);
-    if (!options.unfinished) campaign.must_be_complete();
-    const Manifest part = options.unfinished ? campaign.finished_part() : campaign.manifest();
-    if (part.tasks.empty()) throw InvalidInput(fmt::format("{}: no task is finished yet", options.directory));
-    Results all = analyse(part, campaign.results_on_demand(), all_routes(), all_claims(), chosen_backend(common),
-                          chosen_execution(common));
-    all.planned_task_count = campaign.manifest().tasks.size();
-    return present(all, options.accept, options.directory, common);
+    const FinishedPart part = analysed(campaign, options.unfinished, common);
+    return present(part.results, options.accept, options.directory, common);
 }
 
 }  // namespace

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "soret/common/errors.hpp"
-#include "soret/validation/campaign/analysis.hpp"
 #include "soret/validation/campaign/campaign.hpp"
 #include "soret/validation/campaign/planning.hpp"
 #include "soret/validation/claims/claims.hpp"
@@ -57,7 +56,6 @@ void print_plan(const Manifest& manifest, int workers) {
 
 int run(const ValidateOptions& options, const CommonOptions& common) {
     const WorkOptions work = chosen_work(common);
-    check_out(options.out);
     const Manifest manifest = plan_campaign(plan_options(options, common), all_routes(), all_claims());
     check_accepted(manifest, options.accept);
     const Campaign campaign = Campaign::start(options.out, manifest, options.resume);
@@ -68,10 +66,7 @@ int run(const ValidateOptions& options, const CommonOptions& common) {
     }
     if (options.plan) return 0;
     campaign.work(route_by_name, work);
-    campaign.must_be_complete();
-    const Results results = analyse(manifest, campaign.results_on_demand(), all_routes(), all_claims(), work.backend,
-                                    chosen_execution(common));
-    return present(results, options.accept, options.out, common);
+    return present(analysed(campaign, false, common).results, options.accept, options.out, common);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "soret/common/errors.hpp"
+#include "soret/validation/campaign/analysis.hpp"
 #include "soret/validation/campaign/planning.hpp"
 #include "soret/validation/claims/claims.hpp"
 #include "soret/validation/report/report.hpp"
@@ -36,6 +37,18 @@ void check_accepted(const Manifest& manifest, const std::vector<std::string>& ac
                         "before its /",
                         name, fmt::join(claims, ", ")));
     }
+}
+
+FinishedPart analysed(const Campaign& campaign, bool unfinished, const CommonOptions& common) {
+    if (!unfinished) campaign.must_be_complete();
+    Manifest part = unfinished ? campaign.finished_part() : campaign.manifest();
+    if (part.tasks.empty()) {
+        throw InvalidInput(fmt::format("{}: no task is finished yet", campaign.directory().string()));
+    }
+    Results results = analyse(part, campaign.results_on_demand(), all_routes(), all_claims(), chosen_backend(common),
+                              chosen_execution(common));
+    results.planned_task_count = campaign.manifest().tasks.size();
+    return {std::move(part), std::move(results)};
 }
 
 int present(const Results& results, const std::vector<std::string>& accepted, const std::string& directory,

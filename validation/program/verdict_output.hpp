@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "soret/validation/campaign/campaign.hpp"
 #include "soret/validation/campaign/results.hpp"
 #include "soret/validation/program/common_options.hpp"
 
@@ -16,6 +17,16 @@ int exit_code_of(Verdict verdict);
 /// nothing.
 /// throws   InvalidArgument: an id, or part of one before the '/', that no claim of the campaign can have
 void check_accepted(const Manifest& manifest, const std::vector<std::string>& accepted);
+
+/// A campaign as far as it is finished, and what it says.
+struct FinishedPart {
+    Manifest manifest;
+    Results results;
+};
+
+/// Reduces and judges all of a campaign, or what is finished of it.
+/// throws   InvalidInput: tasks that are not finished without `unfinished`, none that is; a damaged result
+FinishedPart analysed(const Campaign& campaign, bool unfinished, const CommonOptions& common);
 
 /// Writes results.json and results.html into the directory, JSON where --json says, and the table of claims.
 ///   accepted   ids of claims, or "inconclusive", that do not count for the exit code
