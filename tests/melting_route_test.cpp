@@ -28,7 +28,8 @@ TEST(FccCrystal, HasItsDensityAndTheBondOrderOfTheLattice) {
     ASSERT_EQ(crystal.size(), 480U);
     EXPECT_NEAR(480.0 / crystal.box.volume(), 0.95, 1e-12);
     EXPECT_EQ(crystal.species, std::vector<std::int32_t>(480, 1));
-    // [SPEC-NOTES 10] 0.574524 of twelve neighbours; positions are rounded to 2^-42.
+    // Q_6 of the twelve neighbours [P. J. Steinhardt, D. R. Nelson and M. Ronchetti, Phys. Rev. B 28, 784 (1983)];
+    // positions are rounded to 2^-42.
     EXPECT_NEAR(mean_bond_order(crystal, {}), 0.574524, 1e-6);
 }
 

@@ -7,6 +7,7 @@
 #include "soret/common/digest.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/provenance.hpp"
+#include "temporary_directory.hpp"
 
 namespace soret {
 namespace {
@@ -22,6 +23,11 @@ TEST(Provenance, NamesVersionCommitCompilerAndFlags) {
     EXPECT_TRUE(std::regex_match(found.compiler, std::regex("(gcc|clang) [0-9.]+"))) << found.compiler;
     EXPECT_NE(found.flags.find("-ffp-contract=off"), std::string::npos) << found.flags;
     EXPECT_EQ(found.flags.find("-Wall"), std::string::npos) << found.flags;
+}
+
+TEST(Provenance, NamesTheVersionOfTheCitation) {
+    const std::string citation = testing::content_of(std::string(SORET_SOURCE_DIR) + "/CITATION.cff");
+    EXPECT_NE(citation.find("\nversion: " + version() + "\n"), std::string::npos) << citation;
 }
 
 TEST(Provenance, NamesExecutionSeedAndDigestInJson) {

@@ -1,5 +1,5 @@
-// S_T by models along a state line, from curves of an equation of state: the values of SPEC-NOTES 4b, errors, what is
-// left out where something is not known.
+// S_T by models along a state line, from curves of an equation of state: values that were worked out apart from this
+// code, errors, what is left out where something is not known.
 
 #include <cmath>
 #include <map>
@@ -57,7 +57,9 @@ std::map<double, Estimate> curve(const Reduction& reduction, const char* model) 
     return values;
 }
 
-// [SPEC-NOTES 4b] without the kinetic part, S_T^0/Gamma with S_T^0 near 0.0015; printed to 0.01.
+// Formulas of Haase, Kempers, and Shukla and Firoozabadi (common/contracts/theory_models.hpp) on PeTS [M. Heier et al.,
+// Mol. Phys. 116, 2083 (2018)], worked out apart from this code and rounded to 0.01; without the kinetic part,
+// S_T^0/Gamma with S_T^0 near 0.0015.
 TEST(TheoryCurves, HaveTheTabulatedValuesOfAnEquationOfState) {
     Reduction reduction = of_pets();
     add_activation(reduction);

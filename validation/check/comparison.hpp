@@ -61,7 +61,7 @@ struct ForcesComparison {
     const ComparedQuantity* find(CheckedQuantity quantity) const;
 };
 
-/// A cause of a difference, as `soret check forces` reports it (CONTRACT.md: cause, quantity, parameter, explains).
+/// A cause of a difference, as `soret check forces` reports it (docs/json.md: cause, quantity, parameter, explains).
 struct Cause {
     std::string cause;                                   ///< "cutoff", "shifted", ...
     CheckedQuantity quantity = CheckedQuantity::forces;  ///< on which it was found first
