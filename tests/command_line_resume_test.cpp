@@ -94,6 +94,9 @@ TEST_F(CommandResume, FallsBackToTheCheckpointBeforeADamagedOneAndSaysSo) {
     std::ofstream(out + "/checkpoint", std::ios::binary) << "none";
     std::ofstream(out + "/checkpoint.previous", std::ios::binary) << "none";
     expect_error(soret_program(resume_command(file, out)), {"checkpoint: is damaged", "no usable one before"});
+    std::filesystem::remove(out + "/checkpoint");
+    std::filesystem::create_directory(out + "/checkpoint");
+    expect_error(soret_program(resume_command(file, out)), {"checkpoint: is a directory", "no usable one before"});
 }
 
 TEST_F(CommandResume, RefusesACheckpointOfOtherParametersAndNamesTheDifference) {

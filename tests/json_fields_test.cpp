@@ -68,11 +68,11 @@ TEST(JsonField, ThatIsRefusedIsShownInOneShortLine) {
 
 TEST(JsonText, ThatIsDamagedIsRefusedWithItsPlace) {
     EXPECT_EQ(json_from_text(" {\"a\": [1, 2.5, null, \"\u00e9\"]} "), (json{{"a", {1, 2.5, nullptr, "\u00e9"}}}));
-    EXPECT_EQ(text_refusal("{\"a\": [1, 2"), "not JSON: damaged at byte 12 of 11");
+    EXPECT_EQ(text_refusal("{\"a\": [1, 2"), "not JSON: ends too early, after 11 bytes");
     EXPECT_EQ(text_refusal("{\"a\": 1} 2"), "not JSON: damaged at byte 10 of 10");
-    EXPECT_EQ(text_refusal("[1e999]"), "not JSON: damaged at byte 6 of 7");
+    EXPECT_EQ(text_refusal("[1e999]"), "not JSON: 1e999 at byte 6 is out of the range of a double");
     EXPECT_EQ(text_refusal("[\"\xff\"]"), "not JSON: damaged at byte 3 of 5");
-    EXPECT_EQ(text_refusal(""), "not JSON: damaged at byte 1 of 0");
+    EXPECT_EQ(text_refusal(""), "not JSON: is empty");
 }
 
 TEST(JsonText, DeeperThanTheStackIsRefused) {
@@ -82,13 +82,30 @@ TEST(JsonText, DeeperThanTheStackIsRefused) {
     }
 }
 
+TEST(JsonFile, ThatIsNoneIsNamedOnceWithTheReason) {
+    const testing::TemporaryDirectory directory;
+    const auto refusal_of = [&](const std::string& path) {
+        return message_of<InvalidInput>([&] { read_json_file(path); }, directory.path());
+    };
+    EXPECT_EQ(read_json_file(directory.file("a.json", "\xef\xbb\xbf[1,\r\n2]\r\n")), (json{1, 2}));
+    EXPECT_EQ(refusal_of(directory.file("a.json", "[1e999]")),
+              "a.json: not JSON: 1e999 at byte 6 is out of the range of a double");
+    EXPECT_EQ(refusal_of(directory.file("a.json", "")), "a.json: is empty");
+    EXPECT_EQ(refusal_of(directory.file("a.json", " \n")), "a.json: not JSON: ends too early, after 2 bytes");
+    EXPECT_EQ(refusal_of(directory.path("none.json")), "none.json: cannot be read: No such file or directory");
+    std::filesystem::create_directory(directory.path("d.json"));
+    EXPECT_EQ(refusal_of(directory.path("d.json")), "d.json: is a directory: must be a file");
+    EXPECT_EQ(refusal_of("/dev/null"), "/dev/null: is a device: must be a file or a pipe");
+}
+
 TEST(JsonCbor, ThatIsDamagedIsRefused) {
     const json value{{"a", {1, 2.5, nullptr, "text"}}};
     std::string bytes;
     json::to_cbor(value, bytes);
     EXPECT_EQ(json_from_cbor(bytes), value);
     for (std::size_t length = 0; length < bytes.size(); ++length) {
-        EXPECT_EQ(cbor_refusal(bytes.substr(0, length)).find("not CBOR: damaged at byte"), 0U) << length;
+        EXPECT_EQ(cbor_refusal(bytes.substr(0, length)),
+                  length == 0 ? "not CBOR: is empty" : fmt::format("not CBOR: ends too early, after {} bytes", length));
     }
     EXPECT_EQ(cbor_refusal("\x81\x61\xff"), "not CBOR: has a text that is not UTF-8");
     EXPECT_EQ(cbor_refusal("\xa1\x61\xff\x01"), "not CBOR: has a text that is not UTF-8");

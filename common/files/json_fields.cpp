@@ -1,8 +1,8 @@
 #include "soret/common/files/json_fields.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
+
+#include "soret/common/files/text_file.hpp"
 
 namespace soret {
 
@@ -30,8 +30,13 @@ public:
     bool end_object() override { return shallower(); }
     bool start_array(std::size_t) override { return deeper(); }
     bool end_array() override { return shallower(); }
-    bool parse_error(std::size_t place, const std::string&, const json::exception&) override {
-        return fails(fmt::format("damaged at byte {} of {}", place, size_));
+    bool parse_error(std::size_t place, const std::string& word, const json::exception& error) override {
+        constexpr int out_of_range = 406;  // "number overflow"
+        if (error.id == out_of_range) {
+            return fails(fmt::format("{} at byte {} is out of the range of a double", word, place));
+        }
+        if (place <= size_) return fails(fmt::format("damaged at byte {} of {}", place, size_));
+        return fails(size_ == 0 ? "is empty" : fmt::format("ends too early, after {} bytes", size_));
     }
 
     const std::string& defect() const { return defect_; }
@@ -100,10 +105,7 @@ json json_from_cbor(std::string_view bytes) {
 }
 
 json read_json_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) throw InvalidInput(fmt::format("{}: cannot be read", path));
-    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    if (file.bad()) throw InvalidInput(fmt::format("{}: cannot be read", path));
+    const std::string text = read_text_file(path);
     return reading_json(path, [&] { return json_from_text(text); });
 }
 

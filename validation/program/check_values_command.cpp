@@ -39,9 +39,9 @@ void check_reference_mixture(const ReferenceValues& reference, const CommonOptio
 CheckReport checked_values(const CheckValuesOptions& options, const CommonOptions& common) {
     const ReferenceValues reference = reference_named(options.reference);
     check_reference_mixture(reference, common);
-    CheckReport report = reading_json(options.values, [&] {
-        return check_values(measured_values_from_json(read_json_file(options.values)), reference, options.rules);
-    });
+    const nlohmann::json values = read_json_file(options.values);
+    CheckReport report = reading_json(
+        options.values, [&] { return check_values(measured_values_from_json(values), reference, options.rules); });
     report.title = fmt::format("soret check values {}", options.values);
     report.more["input"] = options.values;
     report.more["provenance"] = provenance_json(chosen_backend(common), chosen_execution(common));

@@ -77,7 +77,8 @@ std::vector<StatedState> campaign_states(TomlTable& table, ChosenMixture& chosen
     }
     const auto file = table.optional_path("results");
     if (!file) table.reject("results", "must be the path of a results.json");
-    const Results results = reading_json(*file, [&] { return results_from_json(read_json_file(*file)); });
+    const nlohmann::json json = read_json_file(*file);
+    const Results results = reading_json(*file, [&] { return results_from_json(json); });
     chosen = {results.findings.state_line.mixture, *file, "the mixture of the campaign"};
     CampaignSource source{*file, results.findings.state_line, results.findings.curves};
     source.route = table.optional_string("route").value_or("semigrand");

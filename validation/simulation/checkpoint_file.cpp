@@ -45,6 +45,7 @@ std::string second_line(std::string_view bytes) {
 }
 
 nlohmann::json load(const fs::path& path) {
+    if (fs::is_directory(path)) throw InvalidInput(fmt::format("{}: is a directory: must be a file", path.string()));
     std::ifstream file(path, std::ios::binary);
     if (!file) throw InvalidInput(fmt::format("{}: cannot be read", path.string()));
     const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
