@@ -40,6 +40,7 @@ TEST(CommandLineCampaignPlan, SaysWhatIsWrongWithACampaignFileInOneLine) {
     expect(campaign + "[wanted]\ngama = 0.1\n", {"gama", "gamma"});
     expect(campaign + "[wanted]\n", {"wanted", "must have an error"});
     expect(campaign, {"wanted"});
+    expect(campaign + with(wanted, "[wanted]", "[wnated]"), {"campaign.toml:6: wnated", "did you mean wanted?"});
     expect(campaign + "seeds = 2\n" + wanted, {"campaign.toml:6", "seeds"});
     expect(campaign + "tier = \"quick\"\n", {"x1", "tier"});
     expect(with(campaign, "x1 = [0.5]\n", "tier = \"fast\"\n"), {"campaign.toml:4", "quick, standard or full"});

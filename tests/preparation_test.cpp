@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <numeric>
 
@@ -14,6 +16,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/statistics/normal_sequence.hpp"
 #include "soret/validation/simulation/phase_check.hpp"
+#include "soret/validation/simulation/start_defect.hpp"
 
 namespace soret {
 namespace {
@@ -121,8 +124,64 @@ TEST(LatticeStart, RefusesWhatCannotBe) {
     EXPECT_THROW(lattice_start(liquid_of(100, 1.1), mixture), InvalidArgument);
     EXPECT_THROW(lattice_start(liquid_of(100, 0.5, 0.0), mixture), InvalidArgument);
     EXPECT_THROW(lattice_start(liquid_of(100, 0.5, 1e-12), mixture), InvalidArgument);
+    EXPECT_THROW(lattice_start(liquid_of(1000, 0.5, 4.1), mixture), InvalidArgument);
     EXPECT_THROW(lattice_start(liquid_of(100, 0.5), pure), InvalidArgument);
     EXPECT_EQ(lattice_start(liquid_of(100, 1.0), pure).species_counts(1)[0], 100);
+}
+
+TEST(LargestDensity, IsFourParticlesInTheCubeOfADiameterOfThoseThatAttract) {
+    const Mixture sizes(lorentz_berthelot({1.0, 1.0}, {1.0, 1.0}, {1.0, 0.5}, 2.5));
+    EXPECT_EQ(largest_density(sizes, std::array{1.0, 0.0}), 4.0);
+    EXPECT_EQ(largest_density(sizes, std::array{0.0, 1.0}), 32.0);
+    // (1 + 2 * 0.75^3 + 0.5^3)/4 = 0.4921875.
+    EXPECT_DOUBLE_EQ(largest_density(sizes, std::array{0.5, 0.5}), 4.0 / 0.4921875);
+    const Mixture ghosts(lorentz_berthelot({1.0}, {0.0}, {1.0}, 2.5));
+    EXPECT_EQ(largest_density(ghosts, std::array{1.0}), std::numeric_limits<double>::infinity());
+}
+
+TEST(StartDefect, NamesWhatToChangeAndHowFar) {
+    const Mixture mixture = paper_mixture();
+    const auto defect = [&](const LiquidSettings& liquid) {
+        const auto found = start_defect(liquid, mixture);
+        return found ? fmt::format("{} = {}: {}", found->key, found->value, found->range) : "none";
+    };
+    EXPECT_EQ(defect(liquid_of(100)), "none");
+    EXPECT_EQ(
+        defect(liquid_of(99)),
+        "n = 99: must be at least 100 at density = 0.8, so that no edge of the box is below 5.0, twice the cutoff");
+    EXPECT_EQ(defect(liquid_of(500, 0.5, 4.0)), "none");
+    EXPECT_EQ(defect(liquid_of(500, 0.5, 4.001)), "density = 4.001: must be in (0, 4]");
+    LiquidSettings flat = liquid_of(100);
+    flat.aspect = {2.0, 4.0, 2.0};
+    EXPECT_EQ(defect(flat).find("n = 100: must be at least 200 at"), 0U);
+    flat.n = 200;
+    EXPECT_EQ(defect(flat), "none");
+    flat.aspect = {1.0, 1.0, 0.0};
+    EXPECT_EQ(defect(flat), "aspect = [1, 1, 0]: must be in [1e-06, 1000000]");
+    // 1000/1024^3 = 9.313e-07, and a thousandth more in the message.
+    EXPECT_EQ(defect(liquid_of(1000, 0.5, 9.32e-7)), "none");
+    EXPECT_EQ(defect(liquid_of(1000, 0.5, 9.31e-7)),
+              "density = 9.31e-07: must be at least 9.323e-07 for n = 1000, so that no edge of the box is above 1024");
+}
+
+// Without a word against a box there is one, and the other way round.
+TEST(StartDefect, IsThereWhereNoBoxIs) {
+    const Mixture mixture = paper_mixture();
+    ASSERT_TRUE(rc::check([&] {
+        LiquidSettings liquid = liquid_of(*rc::gen::inRange<std::uint64_t>(1, 4000));
+        liquid.density = std::pow(10.0, *rc::gen::inRange(-900, 59) / 100.0);
+        for (double& a : liquid.aspect) a = std::pow(10.0, *rc::gen::inRange(-50, 51) / 100.0);
+        const auto defect = start_defect(liquid, mixture);
+        if (!defect) {
+            RC_ASSERT(lattice_start(liquid, mixture).box.shortest_edge() >= 5.0);
+            return;
+        }
+        const auto longest = *std::max_element(liquid.aspect.begin(), liquid.aspect.end());
+        const auto shortest = *std::min_element(liquid.aspect.begin(), liquid.aspect.end());
+        const double scale = std::cbrt(static_cast<double>(liquid.n) / liquid.density /
+                                       (liquid.aspect[0] * liquid.aspect[1] * liquid.aspect[2]));
+        RC_ASSERT(scale * shortest < 5.0 * (1.0 + 1e-12) || scale * longest > 1024.0 * (1.0 - 1e-12));
+    }));
 }
 
 TEST(Preparation, MakesAFluidOfItsLattice) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/files/text_file.hpp"
 #include "soret/common/files/toml_reader.hpp"
 #include "temporary_directory.hpp"
 
@@ -151,6 +152,55 @@ TEST(TomlTable, NamesTheLineOfASyntaxError) {
     EXPECT_EQ(text.find('\n'), std::string::npos) << text;
     EXPECT_NE(message("a = 1\na = 2\n", [](TomlTable&) {}), "no error");
     EXPECT_NE(message(std::string(100000, '['), [](TomlTable&) {}), "no error");
+}
+
+TEST(TomlTable, NamesTheKeyOfANumberThatNoComputerHas) {
+    const auto nothing = [](TomlTable&) {};
+    EXPECT_EQ(message("a = 1\n  n = 99999999999999999999 # many\n", nothing),
+              "run.toml:2: n = 99999999999999999999: must be in [-9223372036854775808, 9223372036854775807]");
+    EXPECT_EQ(message("t = 1e999\r\n", nothing), "run.toml:1: t = 1e999: must be within the range of a double");
+    EXPECT_EQ(message("a = [\n99999999999999999999]\n", nothing).find("run.toml:2: is not TOML: "), 0U);
+    EXPECT_EQ(message("n = 9223372036854775807\r\n", [](TomlTable& file) { file.integer("n", {.most = 9}); }),
+              "run.toml:1: n = 9223372036854775807: must be <= 9");
+}
+
+TEST(TomlTable, NamesAMisspeltTableBeforeItMissesOne) {
+    const auto use = [](TomlTable& file) {
+        file.knows({"length", "system"});
+        file.table("system");
+        file.table("length");
+    };
+    EXPECT_EQ(message("[system]\n[length]\n", use), "no error");
+    EXPECT_EQ(message("[system]\n[lenght]\n", use),
+              "run.toml:2: lenght = {...}: unknown key: did you mean length? must be one of length, system");
+    EXPECT_EQ(message("[system]\n", use), "run.toml: length is missing: must be a table");
+}
+
+TEST(TomlTable, NamesWhatAMissingKeyMayBeCalledThere) {
+    const auto use = [](TomlTable& file) {
+        file.has("pressures");
+        file.number("pressure", any_number());
+    };
+    EXPECT_EQ(message("n = 3\npresure = 0.4\n", use),
+              "run.toml: pressure is missing: must be a finite number; did you mean it by presure in line 2?");
+    EXPECT_EQ(message("n = 3\npressures = 0.4\n", use), "run.toml: pressure is missing: must be a finite number");
+}
+
+TEST(TomlTable, ShowsTextOfAnyLanguage) {
+    EXPECT_EQ(message("kind = \"\u65e5\u672c\"\n", [](TomlTable& file) { file.choice("kind", {"nve"}); }),
+              "run.toml:1: kind = \"\u65e5\u672c\": must be \"nve\"");
+    using std::string_view;
+    EXPECT_EQ(displayed(string_view("\u00b5 \u65e5 \U0001f600")), "\"\u00b5 \u65e5 \U0001f600\"");
+    // Control characters of one and of two bytes, bytes of Latin-1, a character cut off, a surrogate, a slash
+    // that is too long, a character beyond the last one.
+    EXPECT_EQ(displayed(string_view("\x1b\x7f\xc2\x9b")), "\"????\"");
+    EXPECT_EQ(displayed(string_view("caf\xe9 \xe6\x97")), "\"caf? ??\"");
+    EXPECT_EQ(displayed(string_view("\xed\xa0\x80 \xc0\xaf \xf4\x90\x80\x80")), "\"??? ?? ????\"");
+    // Forty characters, not forty bytes.
+    std::string forty;
+    for (int k = 0; k < 40; ++k) forty += "\u672c";
+    EXPECT_EQ(displayed(string_view(forty)), "\"" + forty + "\"");
+    EXPECT_EQ(displayed(string_view(forty + "\u672c")), "\"" + forty + "...\"");
 }
 
 TEST(TomlTable, TakesPathsRelativeToTheFile) {

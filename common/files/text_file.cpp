@@ -56,6 +56,27 @@ bool is_control(char c) {
     return (byte < 0x20 && c != '\n' && c != '\r' && c != '\t') || byte == 0x7f;
 }
 
+// Bytes of the character that the text begins with, by the table of well-formed UTF-8 [Unicode 15, table 3-7]; 0 if it
+// is none or a control character.
+std::size_t shown_bytes(std::string_view text) {
+    const auto byte = [&](std::size_t k) { return k < text.size() ? static_cast<unsigned char>(text[k]) : 0U; };
+    const unsigned first = byte(0), second = byte(1);
+    if (first < 0x80) return first < 0x20 || first == 0x7f ? 0 : 1;
+    if (first < 0xc2 || first > 0xf4) return 0;
+    unsigned least = 0x80, most = 0xbf;  // of the second byte
+    if (first == 0xc2) least = 0xa0;     // below are more control characters
+    if (first == 0xe0) least = 0xa0;
+    if (first == 0xed) most = 0x9f;
+    if (first == 0xf0) least = 0x90;
+    if (first == 0xf4) most = 0x8f;
+    if (second < least || second > most) return 0;
+    const std::size_t bytes = first < 0xe0 ? 2 : (first < 0xf0 ? 3 : 4);
+    for (std::size_t k = 2; k < bytes; ++k) {
+        if ((byte(k) & 0xc0U) != 0x80) return 0;
+    }
+    return bytes;
+}
+
 }  // namespace
 
 std::string read_text_file(const std::string& path) {
@@ -87,11 +108,14 @@ std::string displayed(double value) {
 
 std::string displayed(std::string_view text) {
     static constexpr std::size_t longest = 40;
-    std::string shown(text.substr(0, longest));
-    for (char& c : shown) {
-        if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7f) c = '?';
+    std::string shown;
+    std::size_t place = 0;
+    for (std::size_t characters = 0; place < text.size() && characters < longest; ++characters) {
+        const std::size_t bytes = shown_bytes(text.substr(place));
+        shown += bytes == 0 ? "?" : text.substr(place, bytes);
+        place += std::max<std::size_t>(bytes, 1);
     }
-    return fmt::format("\"{}{}\"", shown, text.size() > longest ? "..." : "");
+    return fmt::format("\"{}{}\"", shown, place < text.size() ? "..." : "");
 }
 
 ParsedNumber parse_double(std::string_view word) {

@@ -17,7 +17,7 @@ std::string read_text_file(const std::string& path);
 
 /// A double as people write it: the fewest digits that read back to the same bits, and 2.0 rather than 2.
 std::string displayed(double value);
-/// Text from a file for a message: in quotes, control characters as '?', shortened to 40 characters.
+/// Text from a file for a message: in quotes, what is no printable UTF-8 as '?', shortened to 40 characters.
 std::string displayed(std::string_view text);
 
 /// Why a word is not a finite number; empty if it is one.

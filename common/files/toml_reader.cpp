@@ -8,6 +8,7 @@
 #include <toml++/toml.h>
 
 #include "soret/common/errors.hpp"
+#include "soret/common/files/nearest_word.hpp"
 #include "soret/common/files/text_file.hpp"
 
 namespace soret {
@@ -61,42 +62,6 @@ std::optional<double> number_in(const toml::node& value) {
     return std::nullopt;
 }
 
-// Letters to be added, left out, changed or exchanged with the next one to make one word of the other.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-    std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-    for (std::size_t i = 0; i <= a.size(); ++i) {
-        for (std::size_t j = 0; j <= b.size(); ++j) {
-            if (i == 0 || j == 0) {
-                d[i][j] = i + j;
-                continue;
-            }
-            d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
-            const bool exchanged = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-            if (exchanged) d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
-        }
-    }
-    return d[a.size()][b.size()];
-}
-
-// The known word that a word was probably to be: at most a third of its letters differ, or one continues the other.
-std::string nearest_word(std::string_view word, const std::set<std::string, std::less<>>& known) {
-    static constexpr std::size_t longest = 40;
-    if (word.size() > longest) return {};
-    const std::string lower = lower_case(word);
-    std::string nearest;
-    std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
-    for (const std::string& candidate : known) {
-        const std::string other = lower_case(candidate);
-        const bool continues = lower.size() >= 3 && (other.starts_with(lower) || lower.starts_with(other));
-        const std::size_t distance =
-            continues && other.size() >= 3 ? std::min<std::size_t>(least - 1, 1) : edit_distance(lower, other);
-        if (distance >= least) continue;
-        least = distance;
-        nearest = candidate;
-    }
-    return nearest;
-}
-
 }  // namespace
 
 bool NumberRange::contains(double value) const {
@@ -137,13 +102,44 @@ TomlTable TomlTable::read(const std::string& path) {
     return parse(read_text_file(path), path);
 }
 
+namespace {
+
+// "n = 1" of the line of an error, to name the key, unless the line is no key with a value.
+std::string key_and_value(const std::string& text, const toml::source_region& source) {
+    LineCursor lines("", text);
+    std::string_view line;
+    while (lines.line_number() < source.begin.line && lines.next(line)) {
+    }
+    const std::size_t equals = line.find('=');
+    if (equals == std::string_view::npos) return {};
+    const auto bare_text = [](std::string_view part) {
+        const std::size_t begin = std::min(part.find_first_not_of(" \t"), part.size());
+        return part.substr(begin, part.find_last_not_of(" \t") + 1 - begin);
+    };
+    const std::string key = displayed(bare_text(line.substr(0, equals)));
+    const std::string value = displayed(bare_text(line.substr(equals + 1, line.find('#', equals) - equals - 1)));
+    return fmt::format("{} = {}: ", key.substr(1, key.size() - 2), value.substr(1, value.size() - 2));
+}
+
+}  // namespace
+
 TomlTable TomlTable::parse(const std::string& text, const std::string& file) {
     try {
         auto root = std::make_shared<const toml::table>(toml::parse(text, file));
         const toml::table* table = root.get();
         return TomlTable(std::make_shared<const Node>(Node{std::move(root), table, file, ""}));
     } catch (const toml::parse_error& error) {
-        throw InvalidInput(fmt::format("{}:{}: is not TOML: {}", file, error.source().begin.line, error.description()));
+        const std::string place = fmt::format("{}:{}", file, error.source().begin.line);
+        const std::string words(error.description());
+        const std::string at = key_and_value(text, error.source());
+        const bool is_integer = words.find("not representable in 64 bits") != std::string::npos;
+        const bool is_float = words.find("floating-point: ") != std::string::npos;
+        if (at.empty() || !(is_integer || is_float)) {
+            throw InvalidInput(fmt::format("{}: is not TOML: {}", place, words));
+        }
+        throw InvalidInput(fmt::format(
+            "{}: {}must be {}", place, at,
+            is_integer ? "in [-9223372036854775808, 9223372036854775807]" : "within the range of a double"));
     }
 }
 
@@ -171,7 +167,13 @@ void TomlTable::reject(std::string_view key, std::string_view reason) const {
 }
 
 void TomlTable::missing(std::string_view key, std::string_view expected) const {
-    throw InvalidInput(fmt::format("{} is missing: {}", place(key), expected));
+    std::string hint;
+    for (const auto& [other, value] : *node_->table) {
+        if (other.str().size() < 3 || asked_.contains(other.str())) continue;
+        if (nearest_word(other.str(), {std::string(key)}).empty()) continue;
+        hint = fmt::format("; did you mean it by {} in line {}?", other.str(), other.source().begin.line);
+    }
+    throw InvalidInput(fmt::format("{} is missing: {}{}", place(key), expected, hint));
 }
 
 void TomlTable::must_not_have(std::string_view key, std::string_view reason) {
@@ -365,6 +367,11 @@ TomlTable TomlTable::table(std::string_view key) {
     auto found = optional_table(key);
     if (!found) missing(key, "must be a table");
     return *std::move(found);
+}
+
+void TomlTable::knows(const std::vector<std::string_view>& keys) {
+    for (const std::string_view key : keys) asked_.emplace(key);
+    finish();
 }
 
 void TomlTable::finish() const {

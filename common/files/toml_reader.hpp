@@ -106,6 +106,9 @@ public:
     [[noreturn]] void reject(std::string_view key, std::string_view reason) const;
     /// Rejects the key if it is there: for one that other keys make meaningless.
     void must_not_have(std::string_view key, std::string_view reason);
+    /// Rejects what is none of all the keys that the table may have, before any of them is read: a misspelt table is
+    /// named itself, not missed.
+    void knows(const std::vector<std::string_view>& keys);
     /// throws   InvalidInput: a key that no getter asked for; the message names those that were, and the one that is
     ///          nearly the same if there is one
     void finish() const;

@@ -1,6 +1,7 @@
 #include "soret/validation/planning/campaign_request.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include <fmt/format.h>
@@ -8,11 +9,11 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/files/mixture_file.hpp"
 #include "soret/common/files/toml_reader.hpp"
-#include "soret/validation/planning/mixture_scales.hpp"
 #include "soret/validation/routes/green_kubo/green_kubo.hpp"
 #include "soret/validation/routes/hnemd/hnemd.hpp"
 #include "soret/validation/routes/semi_grand/semi_grand.hpp"
 #include "soret/validation/simulation/monte_carlo_run.hpp"
+#include "soret/validation/simulation/start_defect.hpp"
 
 namespace soret {
 
@@ -50,10 +51,8 @@ StateLine read_state_line(TomlTable& table) {
 }
 
 void read_pressure(TomlTable& table, CampaignRequest& request) {
-    // No liquid has more: four particles in the cube of a diameter.
-    const double length = scales_of(request.state_line.mixture, request.state_line.temperature).length;
-    request.density = table.optional_number(
-        "density", {.least = 0.0, .most = 4.0 / (length * length * length), .least_allowed = false});
+    const double most = largest_density(request.state_line.mixture, std::array{0.5, 0.5});
+    request.density = table.optional_number("density", {.least = 0.0, .most = most, .least_allowed = false});
     if (!request.density) {
         request.state_line.pressure = table.number("pressure", between(0.0, 1e6));
         return;
@@ -145,6 +144,7 @@ bool CampaignRequest::has_route(const std::string& name) const {
 CampaignRequest read_campaign_request(const std::string& path, const std::vector<std::string>& known,
                                       const std::vector<std::string>& planned) {
     TomlTable file = TomlTable::read(path);
+    file.knows({"campaign", "wanted"});
     TomlTable table = file.table("campaign");
     CampaignRequest request;
     request.file = path;
@@ -172,7 +172,6 @@ CampaignRequest read_campaign_request(const std::string& path, const std::vector
         request.wanted = read_wanted(file.table("wanted"), request);
         settle_fluctuations(table, request);
     }
-    file.finish();
     return request;
 }
 

@@ -8,6 +8,7 @@
 
 #include "soret/common/errors.hpp"
 #include "soret/common/portable_math.hpp"
+#include "soret/validation/simulation/start_defect.hpp"
 
 namespace soret {
 
@@ -20,17 +21,8 @@ inline constexpr double rounding_of_sum = 1e-8;
 
 using Cells = std::array<std::uint64_t, 3>;
 
-void check(const LiquidSettings& settings) {
-    constexpr std::uint64_t most = std::uint64_t{1} << 31;
-    if (settings.n < 1 || settings.n > most) {
-        throw InvalidArgument(fmt::format("n = {}: must be in [1, {}]", settings.n, most));
-    }
-    if (!(settings.density > 0.0) || !std::isfinite(settings.density)) {
-        throw InvalidArgument(fmt::format("density = {}: must be > 0", settings.density));
-    }
-    for (const double a : settings.aspect) {
-        if (!(a > 0.0) || !std::isfinite(a)) throw InvalidArgument(fmt::format("aspect = {}: must be > 0", a));
-    }
+void check(const LiquidSettings& settings, const Mixture& mixture) {
+    if (const auto defect = box_defect(settings, mixture)) throw InvalidArgument(defect->text());
     if (!(settings.temperature > 0.0 && settings.temperature <= largest_temperature)) {
         throw InvalidArgument(
             fmt::format("temperature = {}: must be in (0, {}]", settings.temperature, largest_temperature));
@@ -144,7 +136,7 @@ std::vector<std::uint64_t> species_numbers(const LiquidSettings& settings, const
 }
 
 State lattice_start(const LiquidSettings& settings, const Mixture& mixture) {
-    check(settings);
+    check(settings, mixture);
     const std::vector<std::uint64_t> numbers = species_numbers(settings, mixture);
     State state;
     state.box = box_of(settings);

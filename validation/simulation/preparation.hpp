@@ -15,8 +15,8 @@ namespace soret {
 struct LiquidSettings {
     std::uint64_t n = 1000;                       ///< particles, in [1, 2^31]
     double x1 = 0.5;                              ///< mole fraction of species 1 of at most two, in [0, 1]
-    double density = 0.8;                         ///< number density, > 0                         [1/sigma^3]
-    std::array<double, 3> aspect{1.0, 1.0, 1.0};  ///< ratio of the edges, each > 0
+    double density = 0.8;                         ///< number density, in (0, largest_density()]   [1/sigma^3]
+    std::array<double, 3> aspect{1.0, 1.0, 1.0};  ///< ratio of the edges, each in [1e-6, 1e6]
     double temperature = 1.0;                     ///< that the liquid is to have, in (0, 1e4]     [eps/k_B]
     std::uint64_t seed = 1;
     /// Of all species, each in [0, 1], adding up to 1. Must be given if there are more than two species; if it is
