@@ -116,6 +116,39 @@ TEST(AtomicFile, NeedsPermissionForTheDirectoryAndTheOldFile) {
     EXPECT_EQ(content_of(path) + content_of(read_only), "oldold");
 }
 
+// What the check says is what the writing would say, and it changes nothing.
+TEST(AtomicFile, IsFoundOutBeforehandToBeWritableOrNot) {
+    const TemporaryDirectory directory;
+    const std::string old = directory.file("old", "old");
+    std::filesystem::create_symlink(directory.path("gone"), directory.path("dangling"));
+    std::filesystem::create_directory(directory.path("closed"));
+    ::chmod(directory.path("closed").c_str(), 0555);
+    ASSERT_EQ(::mkfifo(directory.path("pipe").c_str(), 0600), 0);
+    const std::size_t entries = directory.entry_count();
+    const auto defect = [&](const std::string& path) {
+        return message_of<InvalidInput>([&] { check_can_be_written(path); }, directory.path());
+    };
+    const std::string end = ": cannot be written: ";
+    for (const std::string& good :
+         {old, directory.path("new"), directory.path("dangling"), directory.path("pipe"), std::string("/dev/full")}) {
+        EXPECT_EQ(defect(good), "no error");
+    }
+    EXPECT_EQ(defect(directory.path("none/file")), "none/file" + end + "No such file or directory");
+    EXPECT_EQ(defect(directory.path("old/file")), "old/file" + end + "Not a directory");
+    EXPECT_EQ(defect(directory.path("closed")), "closed" + end + "Is a directory");
+    EXPECT_EQ(defect(""), "\"\"" + end + "No such file or directory");
+    const std::string name(300, 'x');
+    EXPECT_EQ(defect(directory.path(name)), name + end + "File name too long");
+    {
+        ::chmod(directory.path(".").c_str(), 0755);
+        const testing::WithoutRootPrivileges nobody;
+        EXPECT_EQ(defect(directory.path("closed/file")), "closed/file" + end + "Permission denied");
+    }
+    EXPECT_EQ(directory.entry_count(), entries);
+    EXPECT_EQ(content_of(old), "old");
+    EXPECT_FALSE(std::filesystem::exists(directory.path("gone")));
+}
+
 TEST(MakeDirectory, MakesParentsAndAcceptsOneThatExists) {
     const TemporaryDirectory directory;
     make_directory(directory.path("a/b/c"));

@@ -214,7 +214,8 @@ TEST(CheckBaseline, ThatIsDamagedIsRefusedInOneLine) {
     const TemporaryDirectory directory;
     CheckOutputOptions options;
     const std::vector<std::pair<const char*, const char*>> cases{
-        {"{", "damaged"},
+        {"{", "not JSON: ends too early, after 1 bytes"},
+        {"{]", "damaged at byte 2"},
         {"[]", "format"},
         {R"({"format": 2, "verdicts": {}})", "format = 2: must be 1"},
         {R"({"format": 1, "verdicts": 3})", "verdicts"},

@@ -107,9 +107,25 @@ TEST(CommandRun, RefusesWhatIsWrongBeforeAnythingRuns) {
         {"n = 160", "n = 0", {":2: system.n = 0: must be in [1, "}},
         {"n = 160", "n = 16.5", {":2: system.n = 16.5: must be an integer"}},
         {"n = 160\n", "", {"system.n is missing"}},
-        {"n = 160", "n = 60", {"run.toml: cutoff = 2.5 needs box edges of at least 5", "4.2"}},
+        {"n = 160",
+         "n = 60",
+         {":2: system.n = 60: must be at least 100 at density = 0.8", "below 5.0, twice the cutoff"}},
+        {"n = 160", "n = 1", {":2: system.n = 1: must be at least 100 at density = 0.8"}},
+        {"n = 160", "n = -0", {":2: system.n = 0: must be in [1, "}},
+        {"n = 160", "n = 99999999999999999999", {"run.toml:2: n = 99999999999999999999: must be in [-9223372"}},
+        {"x1 = 0.4", "x1 = inf", {":3: system.x1 = inf: must be in [0, 1]"}},
         {"density = 0.8", "density = nan", {":4: system.density = nan: must be > 0"}},
-        {"density = 0.8", "density = 1e-9", {"run.toml: ", "1024"}},
+        {"density = 0.8", "density = -0.0", {":4: system.density = -0.0: must be > 0"}},
+        {"density = 0.8", "density = 1e999", {":4: density = 1e999: must be within the range of a double"}},
+        {"density = 0.8", "density = 1e300", {":4: system.density = 1e+300: must be in (0, 4]"}},
+        {"density = 0.8", "density = 5.0", {":4: system.density = 5.0: must be in (0, 4]"}},
+        {"density = 0.8",
+         "density = 1e-300",
+         {":4: system.density = 1e-300: must be at least 1.492e-07", "above 1024"}},
+        {"density = 0.8", "density = 1e-9", {":4: system.density = 1e-09: must be at least 1.492e-07 for n = 160"}},
+        {"density = 0.8", "density = 0.8\naspect = [1, 1, 1e9]", {":5: system.aspect", "must be in [1e-06, 1000000]"}},
+        {"density = 0.8", "density = 0.8\naspect = [1, 1, 300]", {":5: system.aspect = [1, 1, 300]: ", "204.8 times"}},
+        {"density = 0.8", "density = 0.8\naspect = [1, 1, 2]", {":2: system.n = 160: must be at least 200"}},
         {"density = 0.8", "density = 0.8\naspect = [1.0, 2.0]", {":5: system.aspect", "3 numbers"}},
         {"density = 0.8", "density = 0.8\ncolour = 3", {":5: system.colour = 3: unknown key"}},
         {"density = 0.8", "density = 0.8\nconfig = \"c.data\"", {"system.n = 160", "config"}},
@@ -155,6 +171,9 @@ TEST(CommandRun, RefusesWhatIsWrongBeforeAnythingRuns) {
         {observe, "[numerics]\ncheckpoint_every = 0\n", {"numerics.checkpoint_every = 0: must be > 0"}},
         {observe, "[weather]\nrain = true\n", {"weather", "unknown key"}},
         {"[system]", "[system", {"run.toml:1: is not TOML"}},
+        {"[length]", "[lenght]", {"run.toml:10: lenght = {...}: unknown key: did you mean length? must be one of"}},
+        {"temperature", "temprature", {"temperature is missing", "did you mean it by temprature in line 7?"}},
+        {"\"semigrand\"", "\"\u65e5\u672c\"", {":6: ensemble.kind = \"\u65e5\u672c\": must be"}},
     };
     expect_refused(directory, semi_grand, cases);
     const auto good = directory.file("good.toml", semi_grand);
@@ -165,6 +184,12 @@ TEST(CommandRun, RefusesWhatIsWrongBeforeAnythingRuns) {
     expect_error(soret_program("run " + good), {"--out"});
     expect_error(soret_program("run " + good + " --out ''"), {"out = \"\": must name a directory"});
     expect_error(run(directory.path("none.toml"), directory.path("out")), {"none.toml"});
+    expect_error(run(directory.file("empty.toml", ""), directory.path("out")), {"empty.toml: is empty"});
+    expect_error(run(directory.file("empty.toml", "\n"), directory.path("out")),
+                 {"system is missing: must be a table"});
+    std::string windows;
+    for (const char c : semi_grand) windows += c == '\n' ? std::string("\r\n") : std::string(1, c);
+    EXPECT_EQ(run(directory.file("windows.toml", windows), directory.path("out"), "--check").exit_code, 0);
 }
 
 // At constant pressure the chain feels the jump of a potential that is only cut, the virial does not.

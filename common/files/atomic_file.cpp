@@ -73,33 +73,55 @@ void flush_directory(const std::filesystem::path& directory) {
     ::close(descriptor);
 }
 
-}  // namespace
+// What will stand in the place of a file. Until it is written, the old one is there; unwritten, it leaves nothing.
+class Replacement {
+public:
+    explicit Replacement(const std::string& path);
+    void write(std::string_view content);
 
-void write_file_atomically(const std::string& path, std::string_view content) {
+private:
+    std::string path_;
+    std::filesystem::path target_;
+    std::optional<TemporaryFile> temporary_;  // none for a device or a pipe
+};
+
+Replacement::Replacement(const std::string& path) : path_(path) {
     if (path.empty()) fail("\"\"", ENOENT);
     struct stat old {};
     const bool exists = ::stat(path.c_str(), &old) == 0;
     if (exists && S_ISDIR(old.st_mode)) fail(path, EISDIR);
-    if (exists && !S_ISREG(old.st_mode)) return write_in_place(path, content);
     if (exists && ::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0) fail(path, errno);
+    if (exists && !S_ISREG(old.st_mode)) return;
 
     // A symbolic link stays one: the file that it leads to is replaced.
     std::error_code ignored;
-    const std::filesystem::path target =
-        exists ? std::filesystem::canonical(path, ignored) : std::filesystem::path(path);
+    target_ = exists ? std::filesystem::canonical(path, ignored) : std::filesystem::path(path);
     static std::atomic<unsigned> count{0};
     // What a process that was killed left behind stays in the way if its number comes again, as it does in containers.
-    std::optional<TemporaryFile> made;
-    for (int attempt = 0; attempt == 0 || (made->descriptor() < 0 && errno == EEXIST && attempt < 1000); ++attempt) {
-        made.emplace(fmt::format("{}.{}.{}.tmp", target.string(), ::getpid(), count++), 0666);
+    for (int attempt = 0; attempt == 0 || (temporary_->descriptor() < 0 && errno == EEXIST && attempt < 1000);
+         ++attempt) {
+        temporary_.emplace(fmt::format("{}.{}.{}.tmp", target_.string(), ::getpid(), count++), 0666);
     }
-    TemporaryFile& temporary = *made;
-    if (temporary.descriptor() < 0) fail(path, errno);
-    if (exists && ::fchmod(temporary.descriptor(), old.st_mode & 07777) != 0) fail(path, errno);
-    if (!write_all(temporary.descriptor(), content)) fail(path, errno);
-    if (::fsync(temporary.descriptor()) != 0) fail(path, errno);
-    if (!temporary.rename_to(target.string())) fail(path, errno);
-    flush_directory(target.parent_path());
+    if (temporary_->descriptor() < 0) fail(path, errno);
+    if (exists && ::fchmod(temporary_->descriptor(), old.st_mode & 07777) != 0) fail(path, errno);
+}
+
+void Replacement::write(std::string_view content) {
+    if (!temporary_) return write_in_place(path_, content);
+    if (!write_all(temporary_->descriptor(), content)) fail(path_, errno);
+    if (::fsync(temporary_->descriptor()) != 0) fail(path_, errno);
+    if (!temporary_->rename_to(target_.string())) fail(path_, errno);
+    flush_directory(target_.parent_path());
+}
+
+}  // namespace
+
+void write_file_atomically(const std::string& path, std::string_view content) {
+    Replacement(path).write(content);
+}
+
+void check_can_be_written(const std::string& path) {
+    Replacement{path};
 }
 
 void remove_leftovers(const std::string& path) {

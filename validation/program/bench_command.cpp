@@ -19,6 +19,7 @@
 #include "soret/validation/program/number_options.hpp"
 #include "soret/validation/simulation/pair_count.hpp"
 #include "soret/validation/simulation/speed_trial.hpp"
+#include "soret/validation/simulation/start_defect.hpp"
 #include "soret/validation/simulation/velocities.hpp"
 
 namespace soret {
@@ -37,7 +38,7 @@ struct BenchOptions {
     std::uint64_t steps = 2000;
     int repetitions = 5;
     std::string configuration;
-    std::string write;
+    std::optional<std::string> write;
     bool suite = false;
     std::vector<std::string> only;  // parts of the suite
     std::string lammps = "lmp -sf opt";
@@ -53,13 +54,12 @@ State start_of(const BenchOptions& options, const CommonOptions& common, const C
         if (const std::string lack = memory_lack(options.n); !lack.empty()) {
             throw InvalidArgument(fmt::format("n = {}: {}", options.n, lack));
         }
-        return quick_liquid({.n = options.n,
-                             .x1 = options.x1,
-                             .density = options.density,
-                             .aspect = {1.0, 1.0, 1.0},
-                             .temperature = temperature,
-                             .seed = seed},
-                            mixture, execution);
+        const LiquidSettings liquid{
+            .n = options.n, .x1 = options.x1, .density = options.density, .temperature = temperature, .seed = seed};
+        if (const auto defect = start_defect(liquid, mixture)) {
+            throw InvalidArgument(defect->text());
+        }
+        return quick_liquid(liquid, mixture, execution);
     }
     const ReadingOptions reading = reading_options(common);
     const ConfigurationFile file = configuration_for(options.configuration, chosen, reading);
@@ -121,7 +121,7 @@ int run(const BenchOptions& options, const CommonOptions& common) {
     const Execution execution = chosen_execution(common);
     const std::optional<std::string> configuration =
         options.configuration.empty() ? std::nullopt : std::optional(options.configuration);
-    const ChosenMixture chosen = mixture_named(common.mixture.value_or(""), configuration, reading_options(common));
+    const ChosenMixture chosen = mixture_named(common.mixture, configuration, reading_options(common));
     const Mixture& mixture = chosen.mixture;
     const std::string place = options.configuration.empty() ? "bench" : options.configuration;
     Trajectory start;
@@ -135,8 +135,9 @@ int run(const BenchOptions& options, const CommonOptions& common) {
     } catch (const InvalidState& error) {
         throw InvalidInput(fmt::format("{}: {}", place, error.what()));
     }
-    if (!options.write.empty()) {
-        write_file_atomically(options.write, lammps_data_text(start.state, mixture.parameters().mass, mixture.names()));
+    if (options.write) {
+        write_file_atomically(*options.write,
+                              lammps_data_text(start.state, mixture.parameters().mass, mixture.names()));
     }
     const SpeedTrial trial =
         time_integrator(mixture, start, parameters, options.steps, options.repetitions, backend, execution);
@@ -209,8 +210,7 @@ void add_bench_command(CLI::App& program, CommonOptions& common, int& exit_code)
     auto* configuration =
         command->add_option("--config", options->configuration, "start from this configuration instead of a liquid")
             ->type_name("FILE");
-    auto* write = command->add_option("--write", options->write, "write the start as a LAMMPS data file");
-    write->type_name("FILE");
+    auto* write = add_written_file(*command, "write", options->write, "write the start as a LAMMPS data file");
     auto* suite = command->add_flag("--suite", options->suite,
                                     "a table of what the project promises of its speed, measured here");
     command->add_option("--only", options->only, fmt::format("parts of the suite: {}", fmt::join(suite_groups(), ", ")))

@@ -98,7 +98,6 @@ void write_files(const JobRequest& request, const JobFiles& files) {
 }
 
 int run(const CampaignEmitOptions& options, const CommonOptions& common) {
-    check_out(options.out);
     JobRequest request = job_request(options, common);
     const auto say = [&](const std::string& text) {
         if (!common.quiet) fmt::print("{}", text);

@@ -131,7 +131,6 @@ void print_plan(const Manifest& manifest, const CampaignPlanOptions& options, co
 
 int run(const CampaignPlanOptions& options, const CommonOptions& common) {
     refuse_options_of_the_file(common);
-    check_out(options.out);
     const WorkOptions work = chosen_work(common);
     CampaignRequest request = read_campaign_request(options.file, route_names(), planned_routes);
     PlannedCampaign campaign;

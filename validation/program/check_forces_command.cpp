@@ -32,7 +32,7 @@ int run(const CheckForcesOptions& options, const CommonOptions& common) {
     std::optional<double> limit;
     if (!options.limit.empty()) limit = real_number("limit", options.limit, greater_than(0.0));
     const ReadingOptions reading = reading_options(common);
-    const ChosenMixture chosen = mixture_named(common.mixture.value_or(""), options.configuration, reading);
+    const ChosenMixture chosen = mixture_named(common.mixture, options.configuration, reading);
     const ConfigurationFile file = configuration_for(options.configuration, chosen, reading);
     const std::string text = read_text_file(options.configuration);
     try {

@@ -42,21 +42,34 @@ Baseline read_baseline(const std::string& path) {
     if (!std::filesystem::exists(path)) {
         throw InvalidInput(fmt::format("{}: is missing: --bless writes what is found as a new baseline", path));
     }
-    return reading_json(path, [&] { return baseline_from_json(read_json_file(path)); });
+    const nlohmann::json json = read_json_file(path);
+    return reading_json(path, [&] { return baseline_from_json(json); });
 }
 
 }  // namespace
 
 void add_check_output_options(CLI::App& command, CheckOutputOptions& options) {
-    command.add_option("--junit", options.junit, "write JUnit XML, as CI systems read it")->type_name("FILE");
-    command.add_option("--md", options.markdown, "write Markdown, as for a comment to a pull request")
-        ->type_name("FILE");
+    add_written_file(command, "junit", options.junit, "write JUnit XML, as CI systems read it");
+    add_written_file(command, "md", options.markdown, "write Markdown, as for a comment to a pull request");
     command
         .add_option("--accept", options.accept,
                     "checks taken as they are, or inconclusive for all undecided ones; they stay in the table")
         ->delimiter(',');
-    command.add_option("--baseline", options.baseline, "known verdicts: only what is new counts")->type_name("FILE");
-    command.add_flag("--bless", options.bless, "write what is found to the file of --baseline");
+    const auto take_baseline = [&command, &options](const std::string& path) {
+        options.baseline = path;
+        if (path.empty()) return;  // what is empty is refused everywhere
+        // Now: the work after it may take long.
+        if (command.count("--bless") > 0) {
+            check_can_be_written(path);
+        } else {
+            read_baseline(path);
+        }
+    };
+    auto* baseline =
+        command
+            .add_option_function<std::string>("--baseline", take_baseline, "known verdicts: only what is new counts")
+            ->type_name("FILE");
+    command.add_flag("--bless", options.bless, "write what is found to the file of --baseline")->needs(baseline);
 }
 
 int present(CheckReport report, const CheckOutputOptions& options, const CommonOptions& common) {

@@ -62,6 +62,22 @@ std::string unknown_command(const CLI::App& program, std::span<const char* const
     return names.empty() ? "" : fmt::format("command {}: must be one of {}", word, names);
 }
 
+// An argument or option that was typed and is empty, as a variable of the shell leaves it that is not set: never what
+// is taken without it.
+void refuse_empty(const CLI::App& app) {
+    for (const CLI::Option* option : app.get_options()) {
+        const std::string type = option->get_type_name();
+        for (const std::string& word : option->results()) {
+            if (!word.empty()) continue;
+            throw InvalidInput(fmt::format("{} = \"\": must {}", option->get_single_name(),
+                                           type.find("DIR") != std::string::npos    ? "name a directory"
+                                           : type.find("FILE") != std::string::npos ? "name a file"
+                                                                                    : "not be empty"));
+        }
+    }
+    for (const CLI::App* command : app.get_subcommands()) refuse_empty(*command);
+}
+
 }  // namespace
 
 int run_command_line(int argc, const char* const* argv) {
@@ -70,6 +86,7 @@ int run_command_line(int argc, const char* const* argv) {
     CLI::App program(what_to_type_first, "soret");
     program.set_version_flag("--version", version());
     program.require_subcommand(1);
+    program.parse_complete_callback([&program] { refuse_empty(program); });
     program.footer(
         "soret COMMAND --help tells the options of a command. Exit codes: 0 pass, 1 fail, 2 wrong usage or "
         "input, 3 inconclusive.");

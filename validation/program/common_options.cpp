@@ -1,6 +1,7 @@
 #include "soret/validation/program/common_options.hpp"
 
 #include <cstdio>
+#include <filesystem>
 #include <limits>
 #include <thread>
 
@@ -29,7 +30,29 @@ void check_precision(const std::string& name) {
     if (!refusal.empty()) throw InvalidArgument(fmt::format("precision = {}: {}", name, refusal));
 }
 
+// The directory of --out is made by the command.
+bool is_in_directory_to_be_made(const std::string& path, const CLI::Option* out) {
+    namespace fs = std::filesystem;
+    if (out == nullptr || out->count() == 0 || out->results().front().empty()) return false;
+    const fs::path directory = fs::absolute(out->results().front()) / "";
+    std::error_code ignored;
+    return !fs::exists(directory, ignored) &&
+           (fs::absolute(path).parent_path() / "").lexically_normal() == directory.lexically_normal();
+}
+
 }  // namespace
+
+CLI::Option* add_written_file(CLI::App& command, const std::string& name, std::optional<std::string>& file,
+                              const std::string& description) {
+    const auto take = [&command, &file, name](const std::string& path) {
+        file = path;
+        const bool is_standard_output = name == "json" && path == "-";
+        if (path.empty() || is_standard_output) return;  // what is empty is refused everywhere
+        if (is_in_directory_to_be_made(path, command.get_option_no_throw("--out"))) return;
+        check_can_be_written(path);
+    };
+    return command.add_option_function<std::string>("--" + name, take, description)->type_name("FILE");
+}
 
 void add_common_options(CLI::App& command, CommonOptions& common) {
     command.add_option("--backend", common.backend, "default: optimized")->type_name("reference|optimized");
@@ -42,7 +65,7 @@ void add_common_options(CLI::App& command, CommonOptions& common) {
         .add_option("--mixture", common.mixture,
                     "mixture file (default: the mixture of the paper); from-file: that of a data file")
         ->type_name("FILE|from-file");
-    command.add_option("--json", common.json, "write JSON to a file; - is standard output")->type_name("FILE");
+    add_written_file(command, "json", common.json, "write JSON to a file; - is standard output");
     add_whole_number(
         command, "seed", 0, std::numeric_limits<std::uint64_t>::max(),
         [&common](std::uint64_t value) { common.seed = value; }, "of all random numbers");
@@ -85,11 +108,7 @@ Execution chosen_execution(const CommonOptions& common) {
 }
 
 Mixture chosen_mixture(const CommonOptions& common) {
-    return mixture_named(common.mixture.value_or(""), std::nullopt, {}).mixture;
-}
-
-void check_out(const std::string& directory) {
-    if (directory.empty()) throw InvalidInput("out = \"\": must name a directory");
+    return mixture_named(common.mixture, std::nullopt, {}).mixture;
 }
 
 nlohmann::json provenance_json(Backend backend, const Execution& execution, std::optional<std::uint64_t> seed) {

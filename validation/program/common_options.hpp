@@ -16,6 +16,7 @@
 // CLI11 itself is included where options are added only: a file that sees its header compiles some 5 s longer.
 namespace CLI {
 class App;
+class Option;
 }  // namespace CLI
 
 namespace soret {
@@ -39,6 +40,12 @@ struct CommonOptions {
 /// The one precision there is; options, run files and results name it.
 inline constexpr std::string_view precision_name = "exact";
 
+/// Adds an option `--name FILE` for a file that the command writes when its work is done. Whether it can be written is
+/// found out before: work may take days.
+/// throws   InvalidInput: `PATH: cannot be written: REASON`, when the options are read
+CLI::Option* add_written_file(CLI::App& command, const std::string& name, std::optional<std::string>& file,
+                              const std::string& description);
+
 /// Adds all of them to one command.
 void add_common_options(CLI::App& command, CommonOptions& common);
 
@@ -53,9 +60,6 @@ std::string precision_refusal(std::string_view name);
 /// For a command that reads no configuration.
 /// throws   InvalidInput: a mixture file that cannot be used
 Mixture chosen_mixture(const CommonOptions& common);
-
-/// throws   InvalidInput: --out names nothing
-void check_out(const std::string& directory);
 
 /// Where a result comes from, with the backend and the precision that made it.
 nlohmann::json provenance_json(Backend backend, const Execution& execution,

@@ -120,7 +120,7 @@ void run(const ForcesOptions& options, const CommonOptions& common) {
     const Backend backend = chosen_backend(common);
     const Execution execution = chosen_execution(common);
     const ReadingOptions reading = reading_options(common);
-    const ChosenMixture chosen = mixture_named(common.mixture.value_or(""), options.configuration, reading);
+    const ChosenMixture chosen = mixture_named(common.mixture, options.configuration, reading);
     const ConfigurationFile file = configuration_for(options.configuration, chosen, reading);
     nlohmann::json json;
     try {

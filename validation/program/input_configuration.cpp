@@ -86,10 +86,10 @@ void must_not_have_configuration_options(const CommonOptions& common) {
     }
 }
 
-ChosenMixture mixture_named(const std::string& word, const std::optional<std::string>& configuration,
+ChosenMixture mixture_named(const std::optional<std::string>& word, const std::optional<std::string>& configuration,
                             const ReadingOptions& reading) {
-    if (word.empty()) return {};
-    if (word != from_file) return {read_mixture(word), word, word};
+    if (!word) return {};
+    if (*word != from_file) return {read_mixture(*word), *word, *word};
     if (!configuration) throw InvalidInput("mixture = from-file: must come with a configuration file that has it");
     ReadingOptions own = reading;
     own.names_from_file = true;

@@ -41,9 +41,9 @@ ReadingOptions reading_options(TomlTable& table, const CommonOptions& common);
 /// throws   InvalidInput: options for a configuration where none is read
 void must_not_have_configuration_options(const CommonOptions& common);
 
-/// A mixture by its file, or by `from_file`, or that of the paper for an empty word.
+/// A mixture by its file, or by `from_file`, or that of the paper without a word.
 /// throws   InvalidInput: a file that cannot be used
-ChosenMixture mixture_named(const std::string& word, const std::optional<std::string>& configuration,
+ChosenMixture mixture_named(const std::optional<std::string>& word, const std::optional<std::string>& configuration,
                             const ReadingOptions& reading);
 
 /// Reads a configuration and checks that it can be computed with the mixture.

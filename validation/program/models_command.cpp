@@ -25,7 +25,7 @@ constexpr std::uint64_t indices_of_a_state = std::uint64_t{1} << 32;
 void run(const ModelsOptions& options, const CommonOptions& common) {
     const Backend backend = chosen_backend(common);
     const Execution execution = chosen_execution(common);
-    ChosenMixture chosen = mixture_named(common.mixture.value_or(""), std::nullopt, {});
+    ChosenMixture chosen = mixture_named(common.mixture, std::nullopt, {});
     const std::vector<StatedState> states = stated_states(options.states, chosen, common.mixture.has_value());
     const std::uint64_t seed = common.seed.value_or(DrawOptions{}.seed);
     const bool with_table = !common.quiet && !common.json_on_standard_output();

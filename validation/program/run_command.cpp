@@ -98,7 +98,6 @@ nlohmann::json complete(RunProcess& process, const RunSettings& settings, const 
 }
 
 int run(const RunOptions& options, const CommonOptions& common) {
-    if (!options.check) check_out(options.directory);
     const RunSettings settings = read_run_settings(options.file, common);
     RunProcess process(settings);
     const bool tables = !common.quiet && !common.json_on_standard_output();

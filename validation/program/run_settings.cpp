@@ -8,6 +8,7 @@
 #include "soret/validation/program/ensemble_settings.hpp"
 #include "soret/validation/program/memory.hpp"
 #include "soret/validation/program/observe_settings.hpp"
+#include "soret/validation/simulation/start_defect.hpp"
 
 namespace soret {
 
@@ -57,12 +58,12 @@ void read_composition(TomlTable& table, LiquidSettings& liquid, std::size_t spec
 
 void read_system(TomlTable table, RunSettings& settings, const CommonOptions& common) {
     const bool in_configuration = table.is_text("mixture") && table.string("mixture") == from_file;
-    const auto mixture = in_configuration ? std::string(from_file) : table.optional_path("mixture").value_or("");
+    const auto mixture = in_configuration ? std::string(from_file) : table.optional_path("mixture");
     read_momentum(table, settings);
     settings.configuration = table.optional_path("config");
     if (settings.configuration) settings.reading = reading_options(table, common);
     const ChosenMixture chosen =
-        mixture_named(common.mixture.value_or(mixture), settings.configuration, settings.reading);
+        mixture_named(common.mixture ? common.mixture : mixture, settings.configuration, settings.reading);
     settings.mixture = chosen.mixture;
     settings.mixture_file = chosen.file;
     settings.mixture_source = chosen.source;
@@ -83,6 +84,7 @@ void read_system(TomlTable table, RunSettings& settings, const CommonOptions& co
     if (const auto aspect = table.optional_numbers("aspect", greater_than(0.0), 3)) {
         liquid.aspect = {(*aspect)[0], (*aspect)[1], (*aspect)[2]};
     }
+    if (const auto defect = start_defect(liquid, settings.mixture)) table.reject(defect->key, defect->range);
     settings.liquid = liquid;
     table.finish();
 }
@@ -159,6 +161,7 @@ RunSettings read_run_settings(const std::string& path, const CommonOptions& comm
     TomlTable file = TomlTable::read(path);
     RunSettings settings;
     settings.file = path;
+    file.knows({"system", "ensemble", "length", "observe", "numerics"});
     TomlTable system = file.table("system");
     TomlTable ensemble = file.table("ensemble");
     settings.kind = ensemble.choice(
@@ -168,7 +171,6 @@ RunSettings read_run_settings(const std::string& path, const CommonOptions& comm
     read_length(file.table("length"), settings);
     read_part(file, "observe", [&](TomlTable table) { read_observe(table, settings); });
     read_part(file, "numerics", [&](TomlTable table) { read_numerics(table, settings, common); });
-    file.finish();
     if (settings.is_molecular_dynamics()) {
         settings.dynamics.equilibration = settings.run.equilibration;
         settings.dynamics.production = settings.run.production;
