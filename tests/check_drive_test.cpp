@@ -227,7 +227,10 @@ TEST(CheckDrive, RunsACommandAndReadsWhatItWrites) {
     EXPECT_EQ(verdicts, all_right);
     expect_error(soret_program("check drive --config " + shell_word(lammps + "paper_n500.data") +
                                " --command 'echo no error here; exit 3 # {config} {output}'"),
-                 {"--command", "exit code 3"});
+                 {"--command \"echo no error here; exit 3 # {config} {o...\": failed with exit code 3"});
+    const Outcome none = soret_program("check drive --config " + shell_word(lammps + "paper_n500.data") +
+                                       " --preset lammps --program /nope/lmp");
+    expect_error(none, {"soret: program = /nope/lmp: there is no such program\n"});
     expect_error(soret_program("check drive --config " + shell_word(lammps + "paper_n500.data") + " --command 'true'"),
                  {"{output}"});
 }

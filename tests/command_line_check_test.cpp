@@ -60,7 +60,6 @@ TEST(CommandCheckValues, KeepsABaselineOnlyWhenBlessed) {
     expect_error(soret_program(check), {"known.json: is missing", "--bless"});
     EXPECT_EQ(soret_program(check + " --bless").exit_code, 0);
     EXPECT_EQ(soret_program(check).exit_code, 0);
-    expect_error(soret_program("check values values.json --bless"), {"values.json"});
 }
 
 TEST(CommandCheckValues, SaysInOneLineWhatIsWrong) {
@@ -77,9 +76,10 @@ TEST(CommandCheckValues, SaysInOneLineWhatIsWrong) {
         {"4e-4", "null", {"values[0].sem = null: must be a finite number"}},
         {"40", "-1", {"values[0].n_eff = -1.0: must be >= 0"}},
         {"0.7985", "\"much\"", {"values[0].value = \"much\": must be a finite number"}},
+        {"0.7985", "1e999", {"not JSON: 1e999 at byte 111 is out of the range of a double"}},
         {"\"values\"", "\"valves\"", {"values: must be a list"}},
         {"\"state\"", "\"states\"", {"state is missing"}},
-        {"]}", "]", {"damaged at byte"}},
+        {"]}", "]", {"not JSON: ends too early, after "}},
         {"density\", \"x1\": 0.5", "gamma_semigrand_n500\", \"x1\": 0.3", {"x1 = 0.3", "is known at 0.2"}},
     };
     EXPECT_EQ(soret_program("check values --quiet " + directory.file("good.json", good)).exit_code, 0);
@@ -88,9 +88,14 @@ TEST(CommandCheckValues, SaysInOneLineWhatIsWrong) {
         const Outcome outcome =
             soret_program("check values " + directory.file("bad.json", with(good, bad.from, bad.to)));
         expect_error(outcome, bad.words);
-        EXPECT_NE(outcome.errors.find("bad.json: "), std::string::npos) << outcome.errors;
+        const std::size_t named = outcome.errors.find("bad.json: ");
+        EXPECT_NE(named, std::string::npos) << outcome.errors;
+        EXPECT_EQ(outcome.errors.find("bad.json", named + 1), std::string::npos) << outcome.errors;
     }
     const std::string check = "check values " + directory.file("good.json", good);
+    expect_error(soret_program("check values " + directory.path()), {": is a directory: must be a file"});
+    expect_error(soret_program(check + " --baseline " + directory.file("bad.json", "{")),
+                 {"soret: " + directory.path("bad.json") + ": not JSON: ends too early, after 1 bytes"});
     expect_error(soret_program(check + " --reference nothing"), {"reference = nothing: must be a file or one of"});
     expect_error(soret_program(check + " --tolerance 2"), {"tolerance = 2: must be in"});
     expect_error(soret_program(check + " --false-alarm 0"), {"false-alarm = 0: must be in"});
@@ -130,7 +135,18 @@ TEST(CommandReference, ListsShowsAndExports) {
     }
     expect_error(soret_program("reference show nothing"), {"reference = nothing", "state_line"});
     expect_error(soret_program("reference export state_line " + directory.path("b.data")),
-                 {"reference state_line as", "configuration is missing"});
+                 {"reference state_line as", "b.data: has no configuration"});
+    // The common options are theirs, too.
+    EXPECT_EQ(soret_program("reference show state_line --quiet").output, "");
+    const std::string shown = soret_program("reference show state_line --json -").output;
+    EXPECT_EQ(soret_program("reference show state_line --quiet --json " + directory.path("c.json")).output, "");
+    EXPECT_EQ(content_of(directory.path("c.json")), shown);
+    EXPECT_EQ(soret_program("reference show state_line").output, shown);
+    const Outcome written = soret_program("reference export state_line " + directory.path("d.json") + " --json -");
+    EXPECT_EQ(nlohmann::json::parse(written.output),
+              nlohmann::json({{"reference", "state_line"}, {"file", directory.path("d.json")}}));
+    EXPECT_EQ(content_of(directory.path("d.json")), shown);
+    expect_error(soret_program("reference make " + directory.path("none") + " e.json --quiet"), {"none/results.json"});
     // The data are in the binary: a copy elsewhere has them.
     std::filesystem::copy_file(SORET_PROGRAM, directory.path("elsewhere"));
     EXPECT_EQ(std::system((directory.path("elsewhere") + " reference show state_line >/dev/null").c_str()), 0);
@@ -174,6 +190,11 @@ TEST(CommandCheckEnsemble, SaysInOneLineWhatIsWrong) {
     expect_error(soret_program(check + "--kind fly --n 50"), {"kind = fly: must be one of nve, nvt, npt"});
     expect_error(soret_program(check + "--kind nvt --n 50 --temperature 0"), {"temperature = 0: must be > 0"});
     expect_error(soret_program(check + "--kind nvt --n 50 --temperature 0.6,x"), {"temperature = x"});
+    expect_error(soret_program(check + "--kind nvt --n 50 --temperature 1,2,3"),
+                 {"temperature = 1,2,3: must be one value, or two with a comma between them"});
+    expect_error(soret_program(check + "--kind nvt --n 50 --temperature 1,"), {"temperature = 1,: must be one value"});
+    expect_error(soret_program(check + "--kind nvt --n 50 --temperature 0.6,0.7"),
+                 {"temperature = 0.6,0.7: has two values, but there is one series"});
     expect_error(soret_program(check + "--kind nvt --n 50 --temperature 0.6 --columns volume"), {"NAME=COLUMN"});
     expect_error(soret_program(check + "--kind nvt --n 50 --temperature 0.6 --columns volume=V"),
                  {"series.csv:1: column volume = \"V\"", "step, temperature, kinetic_energy"});

@@ -256,10 +256,10 @@ TEST(HostileConfiguration, NamesAFrameThatIsNotThere) {
     const auto frame = [](const std::string& text, std::int64_t k) {
         return message_of<InvalidInput>([&] { parse_configuration(text, "liquid", {.frame = k}); });
     };
-    EXPECT_EQ(frame(good_dump, 1), "liquid:11: frame 1: must be in [0, 0]");
-    EXPECT_EQ(frame(good_xyz + good_xyz, 2), "liquid:8: frame 2: must be in [0, 1]");
+    EXPECT_EQ(frame(good_dump, 1), "liquid: frame = 1: must be in [0, 0]: the file has one frame");
+    EXPECT_EQ(frame(good_xyz + good_xyz, 2), "liquid: frame = 2: must be in [0, 1]: the file has 2 frames");
     EXPECT_EQ(frame(good_data, 0), "no error");
-    EXPECT_EQ(frame(good_data, 1), "liquid:0: frame 1: must be in [0, 0]");
+    EXPECT_EQ(frame(good_data, 1), "liquid: frame = 1: must be in [0, 0]: the file has one frame");
 }
 
 TEST(HostileConfiguration, NamesAFileThatIsNoText) {

@@ -90,7 +90,8 @@ void ConfigurationBuilder::set_frame(std::int64_t frames) {
     file_.frames = frames;
     file_.frame = options_.frame.value_or(frames - 1);
     if (file_.frame >= 0 && file_.frame < frames) return;
-    fail(fmt::format("frame {}: must be in [0, {}]", file_.frame, frames - 1));
+    throw InvalidInput(fmt::format("{}: frame = {}: must be in [0, {}]: the file has {}", lines_.file(), file_.frame,
+                                   frames - 1, frames == 1 ? "one frame" : fmt::format("{} frames", frames)));
 }
 
 void ConfigurationBuilder::set_units(std::string_view units) {

@@ -6,17 +6,21 @@
 
 namespace soret {
 
+bool is_program(const std::string& word) {
+    return std::system(fmt::format("command -v {} > /dev/null 2>&1", word).c_str()) == 0;
+}
+
 ProgramCommand lammps_command(const std::string& program) {
     const std::string run = fmt::format(
         "'{}' -in {{input}} -var config {{config}} -var output {{output}} -var totals {{totals}} -log none", program);
-    const bool has_mpi = std::system("command -v mpirun > /dev/null 2>&1") == 0;
-    if (!has_mpi) return {run, {}, lammps_input};
+    if (!is_program("mpirun")) return {run, {}, lammps_input, program};
     return {
         fmt::format("if [ {{threads}} = 1 ]; then {0}; else mpirun --allow-run-as-root --oversubscribe -np {{threads}} "
                     "{0}; fi",
                     run),
         {},
-        lammps_input};
+        lammps_input,
+        program};
 }
 
 std::string lammps_potential(const Mixture& mixture) {

@@ -7,6 +7,9 @@
 
 namespace soret {
 
+/// Whether the shell finds a program of this name or path, written as a word of the shell.
+bool is_program(const std::string& word);
+
 /// A command that asks LAMMPS for forces, energies and virial, with an input made by lammps_input(). Threads are
 /// processes of MPI here, where there is `mpirun`: Debian's LAMMPS has no styles for threads.
 ///   program   "lmp", or the path of another binary

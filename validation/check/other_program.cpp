@@ -181,6 +181,10 @@ std::string complaint_in(const std::filesystem::path& path) {
 
 }  // namespace
 
+std::string ProgramCommand::shown() const {
+    return name.empty() ? fmt::format("--command {}", displayed(line)) : name;
+}
+
 CommandedProgram::CommandedProgram(ProgramCommand command) : command_(std::move(command)) {
     if (!command_.has("{output}")) throw InvalidArgument("--command: must name {output}, the file that it writes");
     if (!command_.has("{config}") && !command_.has("{xyz}")) {
@@ -211,14 +215,14 @@ ProgramAnswer CommandedProgram::ask(const Question& question) {
     const int status = std::system(all.c_str());
     if (status == -1 || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
         const std::string said = complaint_in(file("stderr"));
-        throw InvalidInput(fmt::format("--command: {} failed with {}{}", command_.line,
+        throw InvalidInput(fmt::format("{}: failed with {}{}", command_.shown(),
                                        status != -1 && WIFEXITED(status)
                                            ? fmt::format("exit code {}", WEXITSTATUS(status))
                                            : std::string("a signal"),
                                        said.empty() ? complaint_in(file("stdout")) : said));
     }
     if (!std::filesystem::exists(file("output"))) {
-        throw InvalidInput(fmt::format("--command: {} wrote no {{output}}", command_.line));
+        throw InvalidInput(fmt::format("{}: wrote no {{output}}", command_.shown()));
     }
     ProgramAnswer answer;
     read_answer(file("output"), command_.columns, question.state, answer);

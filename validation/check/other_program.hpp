@@ -45,7 +45,10 @@ struct ProgramCommand {
     std::string line;
     ColumnMap columns;
     std::function<std::string(const Mixture&)> input = {};
+    std::string name = {};  ///< for messages; empty: the line, shortened
 
+    /// `--command "LINE"`, or the name.
+    std::string shown() const;
     bool has(std::string_view placeholder) const { return line.find(placeholder) != std::string::npos; }
 };
 

@@ -35,8 +35,7 @@ double number_after(const std::string& log, const std::string& words) {
 }  // namespace
 
 bool TimedLammps::is_installed(const std::string& command) {
-    const std::string program = command.substr(0, command.find(' '));
-    return std::system(fmt::format("command -v {} > /dev/null 2>&1", program).c_str()) == 0;
+    return is_program(command.substr(0, command.find(' ')));
 }
 
 std::string TimedLammps::version(const std::string& command) {

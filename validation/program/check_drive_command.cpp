@@ -34,6 +34,9 @@ ProgramCommand chosen_command(const CheckDriveOptions& options) {
         if (*options.preset != "lammps") {
             throw InvalidArgument(fmt::format("--preset {}: must be lammps", *options.preset));
         }
+        if (!is_program(fmt::format("'{}'", options.program))) {
+            throw InvalidArgument(fmt::format("program = {}: there is no such program", options.program));
+        }
         return lammps_command(options.program);
     }
     return {*options.command, column_map_from(options.columns), {}};
@@ -42,7 +45,7 @@ ProgramCommand chosen_command(const CheckDriveOptions& options) {
 int run(const CheckDriveOptions& options, const CommonOptions& common) {
     CommandedProgram program(chosen_command(options));
     const ReadingOptions reading = reading_options(common);
-    const ChosenMixture chosen = mixture_named(common.mixture.value_or(""), options.configuration, reading);
+    const ChosenMixture chosen = mixture_named(common.mixture, options.configuration, reading);
     const ConfigurationFile file = configuration_for(options.configuration, chosen, reading);
     const Execution execution = chosen_execution(common);
     const bool tells_progress = !common.quiet && isatty(STDERR_FILENO) != 0;

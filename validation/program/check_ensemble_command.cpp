@@ -26,6 +26,10 @@ struct CheckEnsembleOptions {
 // One number, or two with a comma between them.
 std::vector<double> numbers_of_series(const std::string& name, const std::string& word, const NumberRange& range) {
     const std::size_t comma = word.find(',');
+    if (comma != word.rfind(',') || word.ends_with(',')) {
+        throw InvalidArgument(fmt::format(
+            "{} = {}: must be one value, or two with a comma between them: one for each series", name, word));
+    }
     std::vector<double> numbers{real_number(name, word.substr(0, comma), range)};
     if (comma != std::string::npos) numbers.push_back(real_number(name, word.substr(comma + 1), range));
     return numbers;
@@ -38,6 +42,16 @@ void add_set_point(CLI::App& command, const std::string& name, std::vector<doubl
             "--" + name,
             [name, range, &numbers](const std::string& word) { numbers = numbers_of_series(name, word, range); }, words)
         ->type_name("X[,X2]");
+}
+
+void must_not_be_more_than_series(const CheckEnsembleOptions& options) {
+    for (const auto& [name, numbers] :
+         {std::pair("temperature", &options.temperature), std::pair("pressure", &options.pressure),
+          std::pair("delta-mu", &options.delta_mu), std::pair("mu", &options.mu)}) {
+        if (numbers->size() <= options.series.size()) continue;
+        throw InvalidArgument(
+            fmt::format("{} = {}: has two values, but there is one series", name, fmt::join(*numbers, ",")));
+    }
 }
 
 std::optional<double> of_series(const std::vector<double>& numbers, std::size_t k) {
@@ -59,6 +73,7 @@ SeriesColumns column_map(const std::vector<std::string>& words) {
 
 CheckReport checked_ensemble(CheckEnsembleOptions& options, const CommonOptions& common) {
     const SeriesColumns map = column_map(options.columns);
+    must_not_be_more_than_series(options);
     const Mixture mixture = chosen_mixture(common);
     options.settings.masses.clear();
     for (std::size_t s = 0; s < mixture.species_count(); ++s) options.settings.masses.push_back(mixture.mass(s));

@@ -43,12 +43,27 @@ void list_references(const CommonOptions& common) {
     if (!common.quiet && !common.json_on_standard_output()) fmt::print("{}", table);
 }
 
+// As it is, to the bit: where JSON is asked for that is the same text.
+void show_reference(const std::string& name, const CommonOptions& common) {
+    const std::string_view text = reference_text(name);
+    if (common.json && !common.json_on_standard_output()) write_file_atomically(*common.json, text);
+    if (common.quiet && !common.json_on_standard_output()) return;
+    fmt::print("{}", text);
+    if (std::fflush(stdout) != 0) throw InvalidInput("standard output: cannot be written");
+}
+
 // The whole of it, or of a configuration what another program reads.
 std::string exported(const std::string& name, const std::string& file) {
     const std::string_view text = reference_text(name);
     const auto part = [&](const char* key) {
-        return reading_json(fmt::format("reference {} as {}", name, file),
-                            [&] { return field<std::string>(json_from_text(text), key); });
+        const nlohmann::json json = json_from_text(text);
+        if (!json.contains(key)) {
+            throw InvalidInput(
+                fmt::format("reference {} as {}: has no configuration, only {}: the name of the file must not end in "
+                            ".data, .lmp or .toml",
+                            name, file, field<std::string>(json, "kind")));
+        }
+        return field<std::string>(json, key);
     };
     if (ends_with_one_of(file, {".data", ".lmp"})) return part("configuration");
     if (ends_with_one_of(file, {".toml"})) return part("mixture_file");
@@ -76,24 +91,28 @@ void add_reference_command(CLI::App& program, CommonOptions& common, int& exit_c
     });
     CLI::App* show = command->add_subcommand("show", "One of them as JSON, on standard output");
     show->add_option("NAME", options->name, "as soret reference list has it")->required();
-    show->callback([options, &exit_code] {
-        fmt::print("{}", reference_text(options->name));
-        if (std::fflush(stdout) != 0) throw InvalidInput("standard output: cannot be written");
+    add_common_options(*show, common);
+    show->callback([options, &common, &exit_code] {
+        show_reference(options->name, common);
         exit_code = 0;
     });
     CLI::App* to_file = command->add_subcommand(
         "export", "One of them to a file: .data or .lmp: the LAMMPS data file of a configuration; .toml: its mixture");
     to_file->add_option("NAME", options->name, "as soret reference list has it")->required();
     to_file->add_option("FILE", options->file)->required();
-    to_file->callback([options, &exit_code] {
+    add_common_options(*to_file, common);
+    to_file->callback([options, &common, &exit_code] {
         write_file_atomically(options->file, exported(options->name, options->file));
+        write_json(common, {{"reference", options->name}, {"file", options->file}});
         exit_code = 0;
     });
     CLI::App* make = command->add_subcommand("make", "Reference values from the results of a finished campaign");
     make->add_option("DIR", options->name, "directory of the campaign")->required();
     make->add_option("FILE", options->file)->required();
-    make->callback([options, &exit_code] {
+    add_common_options(*make, common);
+    make->callback([options, &common, &exit_code] {
         make_state_line(options->name, options->file);
+        write_json(common, {{"campaign", options->name}, {"file", options->file}});
         exit_code = 0;
     });
 }
