@@ -11,6 +11,7 @@
 #include "soret/validation/claims/melting_claims.hpp"
 #include "soret/validation/claims/model_claims.hpp"
 #include "soret/validation/claims/run_claims.hpp"
+#include "soret/validation/claims/size_claims.hpp"
 #include "soret/validation/claims/soret_claims.hpp"
 #include "soret/validation/claims/theory_claims.hpp"
 #include "soret/validation/claims/transport_claims.hpp"
@@ -21,7 +22,7 @@ const ClaimTable& all_claims() {
     static const ClaimTable table = [] {
         ClaimTable all;
         for (const auto rules : {soret_claims, gamma_claims, kirkwood_buff_claims, fep_claims, transport_claims,
-                                 model_claims, melting_claims, gas_claims, theory_claims, run_claims}) {
+                                 size_claims, model_claims, melting_claims, gas_claims, theory_claims, run_claims}) {
             std::vector<ClaimRule> more = rules();
             all.rules.insert(all.rules.end(), std::make_move_iterator(more.begin()),
                              std::make_move_iterator(more.end()));
