@@ -9,7 +9,7 @@ namespace soret {
 
 namespace {
 
-const RouteName synthetic{"hnemd"};
+const RouteName driven{"hnemd"};
 
 /// The points of several curves less those of the main one, with what the points of one curve share. What curves of two
 /// sizes share is left out: half of what waves add to L_11 of both, which would make an error of 0.84 % of the mean of
@@ -48,10 +48,10 @@ ClaimResult judge_sizes(const Findings& findings, Claim claim, const ClaimInstan
 /// The curve of the main study and those of other sizes.
 needs::Needs sizes_of(const Quantity& quantity, Study::Of main, Study::Of other) {
     return [=](const Available& available) -> std::vector<ClaimInstance> {
-        ClaimInstance instance{"", {{quantity, synthetic, {main}}}, {}};
+        ClaimInstance instance{"", {{quantity, driven, {main}}}, {}};
         for (const CurveKey& key : available.curves) {
             const bool of_size =
-                key.quantity == quantity && key.by == synthetic && key.study.of == other && key.study.particles != 0;
+                key.quantity == quantity && key.by == driven && key.study.of == other && key.study.particles != 0;
             if (of_size) instance.curves.push_back(key);
         }
         if (instance.curves.size() < 2) return {};
