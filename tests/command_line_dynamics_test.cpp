@@ -184,7 +184,7 @@ TEST(CommandDynamics, RefusesWhatIsWrongBeforeAnythingRuns) {
         {step, "timestep = 1.5\n", {":8: ensemble.timestep = 1.5: must be in (0, 1]"}},
         {"temperature = 0.62\n", "", {"ensemble.temperature is missing"}},
         {"0.62", "0", {":7: ensemble.temperature = 0: must be in (0, 10000]"}},
-        {"n = 160", "n = 1", {"run.toml: "}},
+        {"n = 160", "n = 1", {"run.toml:2: system.n = 1: must be at least 100 at density = 0.8"}},
         {"production = 200", "production = 2.5", {":11: length.production = 2.5: must be an integer"}},
     };
     for (const std::string key : {"pressure = 0.46", "delta_mu = 1.96", "thermostat_time = 1.0", "barostat_time = 4.0",

@@ -94,7 +94,8 @@ TEST(CommandPhases, CheckRunFilesOfEveryKindWithoutRunning) {
         EXPECT_EQ(outcome.exit_code, 0) << outcome.errors;
         EXPECT_EQ(outcome.output, good + ": can be run\n");
         const auto small = directory.file("small.toml", with(system, "n = 160", "n = 90") + ensemble + length);
-        expect_error(run(small, directory.path("out"), "--check"), {"small.toml: ", "edge"});
+        expect_error(run(small, directory.path("out"), "--check"),
+                     {"small.toml:2: system.n = 90: must be at least 100 at density = 0.8", "edge"});
         const auto unknown = directory.file("unknown.toml", system + ensemble + "colour = 1\n" + length);
         expect_error(run(unknown, directory.path("out"), "--check"), {"unknown.toml:", "ensemble.colour"});
         EXPECT_FALSE(std::filesystem::exists(directory.path("out")));
