@@ -159,7 +159,7 @@ TEST(ReportedCases, OfSeveralFramesGiveTheOneThatIsNamed) {
     EXPECT_EQ(forces_of(two + " --frame 1").at("digest"), last.at("digest"));
     // The last frame is the first one moved by (0.5, 0, 0).
     EXPECT_NEAR(first.at("potential_energy").get<double>(), last.at("potential_energy").get<double>(), 1e-11);
-    expect_error(soret_program("forces " + two + " --frame 2"), {"frame 2", "[0, 1]"});
+    expect_error(soret_program("forces " + two + " --frame 2"), {"frame = 2: must be in [0, 1]"});
     expect_error(soret_program("forces " + two + " --frame middle"), {"frame = middle", "first, last"});
     EXPECT_EQ(forces_of(file_of("u16-lasttruncated.dump") + " --frame 0").at("digest"), first.at("digest"));
 }
@@ -228,7 +228,7 @@ TEST(ReportedCases, MayNameTheFrameInTheRunFile) {
     EXPECT_EQ(step("frame = \"first\"", "c"), 0);
     EXPECT_EQ(step("frame = \"last\"", "d"), 100);
     EXPECT_EQ(step("frame = 0", "e", "--frame last"), 100);
-    expect_error(run(run_file("frame = 7"), directory.path("f")), {"frame 7", "[0, 1]"});
+    expect_error(run(run_file("frame = 7"), directory.path("f")), {"frame = 7", "[0, 1]"});
     expect_error(run(run_file("frame = -1"), directory.path("g")), {"run.toml:3: system.frame = -1"});
     expect_error(run(run_file("units = \"metal\""), directory.path("h")), {"run.toml:3: system.units", "as-is"});
 }
