@@ -49,6 +49,13 @@ TEST(CommandLineCampaignPlan, SaysWhatIsWrongWithACampaignFileInOneLine) {
         "plain.toml",
         "[mixture]\nmass = [1, 1]\nepsilon = [1, 1]\nsigma = [1, 1]\ncutoff = 2.5\ntruncation = \"plain\"\n");
     expect(campaign + "mixture = \"plain.toml\"\n" + wanted, {"plain.toml", "plain"});
+    // 4/(0.95^2 + 2 0.95 0.05 2^3 + 0.05^2 3^3): few particles are large.
+    directory.file(
+        "sizes.toml",
+        "[mixture]\nmass = [1, 1]\nepsilon = [1, 1]\nsigma = [1, 3]\ncutoff = 7.5\ntruncation = \"shifted\"\n");
+    expect(with(with(campaign, "pressure = 0.46", "density = 5"), "[0.5]", "[0.95]") + "mixture = \"sizes.toml\"\n" +
+               wanted,
+           {"campaign.toml:3", "density = 5", "2.312"});
     const std::string good = directory.file("campaign.toml", campaign + wanted);
     expect_error(plan(good, out, "--seed 2"), {"seed", "campaign file"});
 }

@@ -51,7 +51,8 @@ StateLine read_state_line(TomlTable& table) {
 }
 
 void read_pressure(TomlTable& table, CampaignRequest& request) {
-    const double most = largest_density(request.state_line.mixture, std::array{0.5, 0.5});
+    const double x1 = request.compositions.size() == 1 ? request.compositions.front() : 0.5;  // a density is of one
+    const double most = largest_density(request.state_line.mixture, std::array{x1, 1.0 - x1});
     request.density = table.optional_number("density", {.least = 0.0, .most = most, .least_allowed = false});
     if (!request.density) {
         request.state_line.pressure = table.number("pressure", between(0.0, 1e6));
