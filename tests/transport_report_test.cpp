@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
 #include <regex>
 
 #include "curve_names.hpp"
@@ -66,6 +68,69 @@ TEST(TransportReport, ShowsLargerBoxesWhereTheyAreKnown) {
     EXPECT_EQ(caption_of("The box term of D_{12}"), "none");
     curves[by_1000] = curves[infinite];
     EXPECT_NE(caption_of("The box term of D_{12}").find("N = 1000"), std::string::npos);
+}
+
+/// D_12 of a box lacks a part that goes with 1/L, here 20 % at N = 250; S_T = D_T/D_12 has as much too much. Invented
+/// values of the larger box that are so lie on the lines that are drawn through the main size.
+TEST(TransportReport, ShowsTheBoxTermAgainstTheInverseEdge) {
+    Results report = synthetic::transport_report();
+    Curves& curves = report.findings.curves;
+    const auto left_by = [](double particles) { return 1.0 - 0.2 * std::cbrt(250.0 / particles); };
+    const auto set = [&](const Quantity& quantity, const std::string& gamma, Study study, double factor) {
+        Curve curve;
+        for (const double x1 : {0.1, 0.5}) curve.points.push_back({x1, {(1.0 + x1) * factor, 0.01, 50.0}});
+        curves[{quantity, {"hnemd", gamma}, study}] = curve;
+    };
+    set(quantity::mutual_diffusion, "", {}, left_by(250.0));
+    set(quantity::mutual_diffusion, "", {Study::Of::infinite_system}, 1.0);
+    set(quantity::mutual_diffusion, "", {Study::Of::size, 1000}, left_by(1000.0));
+    set(quantity::soret_coefficient, "semigrand", {}, -1.0 / left_by(250.0));
+    set(quantity::soret_coefficient, "semigrand", {Study::Of::size, 1000}, -1.0 / left_by(1000.0));
+    set(quantity::thermal_diffusion, "", {}, -1.0);
+    set(quantity::thermal_diffusion, "", {Study::Of::size, 1000}, -1.0);
+    const auto titles_about_edges = [&] {
+        std::vector<std::string> titles = titles_of(report);
+        std::erase_if(titles, [](const std::string& title) { return title.find("inverse edge") == std::string::npos; });
+        return titles;
+    };
+    EXPECT_TRUE(titles_about_edges().empty());  // nobody says which size is the main one
+    report.details["hnemd_zero_field"] = {{{"particles", 250},
+                                           {"curvature", {Estimate{}, Estimate{}}},
+                                           {"p_value", 1.0},
+                                           {"chi_squared", 1.0},
+                                           {"degrees_of_freedom", 1}}};
+    EXPECT_EQ(titles_about_edges().size(), 3U);
+
+    // Compositions stand side by side, the first by 0.001 at the left of its place in a frame of 452 units.
+    const double beside_by = 0.001 * 452.0 / (1.1 * std::cbrt(1.0 / 250.0));
+    const std::regex circle(R"re(<circle class="m c1" cx="([0-9.]+)" cy="([0-9.]+)")re");
+    const std::regex dashed(R"re(<path class="s c1" stroke-dasharray="[^"]*" d="(M[^"]*)")re");
+    const std::regex place(R"re([ML]?([0-9.]+)[ ,]([0-9.]+))re");
+    for (const Figure& figure : transport_figures(report)) {
+        if (figure.title.find("inverse edge") == std::string::npos) continue;
+        std::smatch found;
+        ASSERT_TRUE(std::regex_search(figure.svg, found, dashed)) << figure.svg;
+        const std::string path = found[1];
+        std::vector<std::pair<double, double>> line;
+        for (std::sregex_iterator it(path.begin(), path.end(), place), end; it != end; ++it) {
+            line.emplace_back(std::stod((*it)[1]), std::stod((*it)[2]));
+        }
+        ASSERT_EQ(line.size(), 101U) << figure.title;
+        int points = 0;
+        for (std::sregex_iterator it(figure.svg.begin(), figure.svg.end(), circle), end; it != end; ++it) {
+            const double x = std::stod((*it)[1]) + beside_by;
+            const double y = std::stod((*it)[2]);
+            const auto after = std::find_if(line.begin(), line.end(), [&](const auto& at) { return at.first >= x; });
+            if (y > 330.0 || after == line.begin() || after == line.end()) continue;  // of the legend
+            const auto before = std::prev(after);
+            const double expected = before->second + (after->second - before->second) * (x - before->first) /
+                                                         (after->first - before->first);
+            EXPECT_NEAR(y, expected, 0.3) << figure.title;  // both are written to 0.1
+            ++points;
+        }
+        EXPECT_EQ(points, 2) << figure.title;
+        EXPECT_NE(figure.caption.find("250 particles at the right, 1000 at the left."), std::string::npos);
+    }
 }
 
 TEST(TransportReport, SaysWhatTheLimitOfTheIntegralsLeavesOut) {

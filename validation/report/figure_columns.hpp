@@ -12,6 +12,10 @@ namespace soret {
 /// The title of most figures' horizontal axis.
 inline const std::string composition = "mole fraction x_1";
 
+/// Of the series of a figure, one after the other.
+inline constexpr Look looks[] = {Look::blue, Look::vermillion, Look::green, Look::purple, Look::orange};
+inline constexpr Marker markers[] = {Marker::circle, Marker::square, Marker::triangle, Marker::diamond};
+
 /// What a series of a figure is made of.
 struct Columns {
     std::vector<double> x, y, error;

@@ -12,6 +12,7 @@
 #include "soret/validation/claims/along_curve.hpp"
 #include "soret/validation/claims/ratio_over_gamma.hpp"
 #include "soret/validation/claims/soret_claims.hpp"
+#include "soret/validation/report/box_size_figures.hpp"
 #include "soret/validation/report/figure_columns.hpp"
 #include "soret/validation/report/text.hpp"
 
@@ -21,8 +22,6 @@ namespace {
 
 const RouteName fluctuations{"green_kubo"};
 const RouteName flows{"nemd"};
-inline constexpr Look looks[] = {Look::blue, Look::vermillion, Look::green, Look::purple, Look::orange};
-inline constexpr Marker markers[] = {Marker::circle, Marker::square, Marker::triangle, Marker::diamond};
 
 // Routes side by side about the true composition.
 double offset_of(std::size_t index, std::size_t count) {
@@ -176,34 +175,6 @@ std::optional<Figure> coupling_figure(const Results& results) {
         chart.svg()};
 }
 
-// Larger boxes against the main size, each brought to an infinite system: what the box term leaves.
-std::optional<Figure> box_term_figure(const Results& results, const CurveKey& infinite, const std::string& symbol) {
-    const Curve* main = find_curve(results, infinite);
-    if (main == nullptr) return std::nullopt;
-    const std::string title = "The box term of " + symbol;
-    Chart chart(title, composition, "difference of " + symbol + " to the main size  [%]");
-    chart.line("", Look::grey, Stroke::dashed, {0.0, 1.0}, {0.0, 0.0});
-    std::size_t sizes = 0;
-    for (const auto& [key, curve] : results.findings.curves) {
-        const bool of_size = key.quantity == infinite.quantity && key.by == infinite.by &&
-                             key.study.of == Study::Of::infinite_system && key.study.particles != 0;
-        if (!of_size) continue;
-        const Curve differences = relative_differences(curve, *main);
-        if (differences.points.empty()) continue;
-        const Columns columns = columns_of(
-            differences, [](double) { return 0.0; }, [](double) { return 0.01; });
-        add_points(chart, fmt::format("N = {}", key.study.particles), looks[sizes % 5], markers[sizes % 4],
-                   beside(columns, sizes % 2 == 0 ? 0.006 : -0.006));
-        ++sizes;
-    }
-    if (sizes == 0) return std::nullopt;
-    chart.x_range(0.0, 1.0);
-    return Figure{title,
-                  "All sizes are brought to an infinite system by Yeh and Hummer's term: where it is right nothing is "
-                  "left. Error bars are one standard error.",
-                  chart.svg()};
-}
-
 // What must not depend on how a flow is set up, or little.
 std::vector<Figure> flow_study_figures(const Results& results) {
     const struct {
@@ -353,10 +324,7 @@ std::vector<Figure> transport_figures(const Results& results) {
     add(routes_figure(results, quantity::thermal_conductivity, "Thermal conductivity",
                       "\u03bb  [k_B \u221a(\u03b5/m)/\u03c3\u00b2]", "How well the liquid conducts heat."));
     add(coupling_figure(results));
-    const std::string& by_field = preferred_onsager_routes.front();
-    const Study infinite{Study::Of::infinite_system};
-    add(box_term_figure(results, {quantity::mutual_diffusion, {by_field}, infinite}, "D_{12}"));
-    add(box_term_figure(results, {quantity::soret_coefficient, {by_field, preferred_gamma_route}, infinite}, "S_T"));
+    for (Figure& figure : box_size_figures(results)) figures.push_back(std::move(figure));
     for (Figure& figure : flow_study_figures(results)) figures.push_back(std::move(figure));
     for (Figure& figure : share_figures(results)) figures.push_back(std::move(figure));
     add(plateau_figure(results));
