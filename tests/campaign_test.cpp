@@ -340,7 +340,11 @@ TEST(Plan, ChainsHaveMoreReplicasWhereSlopesDoNotHelp) {
     PlanOptions options;
     options.tier = Tier::standard;
     const Manifest manifest = plan_campaign(options, all_routes(), all_claims());
-    for (const char* outer : {"0.000", "0.100", "0.900", "1.000"}) {
+    for (const char* pure : {"0.000", "1.000"}) {
+        EXPECT_NE(manifest.find(fmt::format("semigrand-n1000-x{}-r64", pure)), nullptr) << pure;
+        EXPECT_EQ(manifest.find(fmt::format("semigrand-n1000-x{}-r65", pure)), nullptr) << pure;
+    }
+    for (const char* outer : {"0.100", "0.900"}) {
         EXPECT_NE(manifest.find(fmt::format("semigrand-n1000-x{}-r16", outer)), nullptr) << outer;
         EXPECT_EQ(manifest.find(fmt::format("semigrand-n1000-x{}-r17", outer)), nullptr) << outer;
     }

@@ -18,7 +18,7 @@ namespace {
 
 constexpr int runs_of_a_state = 6;
 
-Manifest manifest_of_fields() {
+Manifest manifest_of_fields(const std::vector<int>& sets = {}) {
     Manifest manifest;
     SemiGrandRoute().plan({}, manifest);
     std::erase_if(manifest.tasks, [](const Task& task) { return task.settings.at("stage") == "search"; });
@@ -28,6 +28,7 @@ Manifest manifest_of_fields() {
         study.heat = heat;
         study.compositions = {0.3, 0.5, 0.7};
         study.times = std::vector<double>(3, runs_of_a_state * study.run_time);
+        study.sets = sets;
         plan.studies.push_back(study);
     }
     add_tasks(plan, manifest);
@@ -59,6 +60,27 @@ std::string all_remarks(const Reduction& reduction) {
     std::string all;
     for (const std::string& remark : reduction.remarks) all += remark + "\n";
     return all;
+}
+
+/// Further sets are further runs: those of one set stay what they were, so that their results count for more sets too.
+TEST(HnemdPlan, AddsRunsOfTheSameLengthForEachSet) {
+    const Manifest one = manifest_of_fields();
+    const Manifest more = manifest_of_fields({1, 3, 2});
+    for (const Task& task : one.tasks) {
+        const Task* same = more.find(task.id);
+        ASSERT_NE(same, nullptr) << task.id;
+        EXPECT_EQ(same->settings, task.settings) << task.id;
+        EXPECT_EQ(same->seed, task.seed) << task.id;
+    }
+    for (const auto& [x1, sets] : {std::pair{0.3, 1}, std::pair{0.5, 3}, std::pair{0.7, 2}}) {
+        int runs = 0;
+        for (const Task& task : more.tasks) {
+            if (!is_run_at(task, x1, 0.4)) continue;
+            EXPECT_EQ(task.settings.at("time"), FieldStudy{}.run_time) << task.id;
+            ++runs;
+        }
+        EXPECT_EQ(runs, sets * runs_of_a_state) << x1;
+    }
 }
 
 /// One run of six at x_1 = 0.7 under the larger field finds a wave, and the state conducts ten times as well. With it

@@ -13,7 +13,8 @@ struct FieldStudy {
     double heat = 0.0;  ///< F_q; either this or the mass field                                         [1/sigma]
     double mass = 0.0;  ///< F_m                                                                       [sigma/tau^2]
     std::vector<double> compositions;  ///< x_1, in (0, 1); N_1 is the integer nearest to N x_1
-    std::vector<double> times;         ///< of all runs of a composition together                      [tau]
+    std::vector<double> times;         ///< of a set of runs of a composition together                 [tau]
+    std::vector<int> sets;             ///< of runs, of each composition; empty: one
     double run_time = 1e4;             ///< longest production of one run                              [tau]
 };
 

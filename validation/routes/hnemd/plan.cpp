@@ -36,6 +36,17 @@ FieldStudy heat_study(int particles, double heat, const std::vector<double>& com
     return study;
 }
 
+/// Where a set of runs at each composition leaves S_T(min)/S_T(1) undecided, which goes on by a parabola to x_1 = 1:
+/// most further sets are near the minimum and near x_1 = 1, and under the smaller field, which tells how the way to
+/// zero field depends on the composition (docs/costs.md).
+std::vector<FieldStudy> studies_of_the_depth(const std::vector<double>& nine, double temperature) {
+    FieldStudy larger = heat_study(250, 0.4, nine, 0.013, temperature);
+    larger.sets = {2, 2, 1, 2, 3, 3, 1, 2, 3};
+    FieldStudy smaller = heat_study(250, 0.2, nine, 0.026, temperature);
+    smaller.sets = {1, 1, 1, 1, 6, 1, 1, 1, 5};
+    return {larger, smaller};
+}
+
 /// Where the minimum of a cubic through S_T is, and that it lies below both ends, decides how the time is shared: its
 /// slope in the middle is known best by what is measured on both sides. 2 to 4 % of S_T each, the position to 0.03
 /// (docs/costs.md).
@@ -77,9 +88,12 @@ HnemdPlan hnemd_plan(const PlanOptions& options) {
             plan.timestep = coarse_timestep;
             break;
         case Tier::standard:
-            plan.studies = {heat_study(250, 0.4, nine, 0.013, T), heat_study(250, 0.2, nine, 0.026, T),
-                            heat_study(1000, 0.3, three, 0.03, T), heat_study(1000, 0.15, three, 0.06, T),
-                            heat_study(5000, 0.1, three, 0.04, T)};
+            plan.studies = studies_of_the_depth(nine, T);
+            for (const FieldStudy& larger_box :
+                 {heat_study(1000, 0.3, three, 0.03, T), heat_study(1000, 0.15, three, 0.06, T),
+                  heat_study(5000, 0.1, three, 0.04, T)}) {
+                plan.studies.push_back(larger_box);
+            }
             for (const double mass : {0.5, 1.0}) {
                 FieldStudy study;
                 study.mass = mass;
@@ -108,8 +122,9 @@ void add_tasks(const HnemdPlan& plan, Manifest& manifest) {
         for (std::size_t k = 0; k < study.compositions.size(); ++k) {
             const double x1 = study.compositions[k];
             const SemiGrandChains chains = semi_grand_chains(manifest, x1);
-            const int runs = std::max(2, static_cast<int>(std::ceil(study.times[k] / study.run_time)));
-            const double time = study.times[k] / runs;
+            const int runs_of_a_set = std::max(2, static_cast<int>(std::ceil(study.times[k] / study.run_time)));
+            const int runs = runs_of_a_set * (study.sets.empty() ? 1 : study.sets[k]);
+            const double time = study.times[k] / runs_of_a_set;
             for (int replica = 1; replica <= runs; ++replica) {
                 const std::string id = id_of(study, x1, replica);
                 const auto is_id = [&](const auto& task) { return task.second.id == id; };

@@ -60,6 +60,7 @@ SemiGrandPlan semi_grand_plan(const PlanOptions& options) {
         case Tier::standard:
             plan.main.replicas = 16;
             plan.main.inner_replicas = 10;
+            plan.main.pure_replicas = 64;  // cheap, and h_1 - h_2 at 0.1 and 0.9 hangs on them (docs/costs.md)
             size_replicas = 12;
             sweeps = 20000.0;
             size_sweeps = 18000.0;
@@ -150,11 +151,12 @@ void add_tasks(const SemiGrandPlan& plan, Manifest& manifest) {
     for (const SemiGrandStudy& study : studies) {
         std::vector<double> inner = study.compositions;
         std::erase_if(inner, is_pure);
-        for (int replica = 1; replica <= study.replicas; ++replica) {
+        for (int replica = 1; replica <= std::max(study.replicas, study.pure_replicas); ++replica) {
             for (const double x1 : study.compositions) {
                 const bool pure = is_pure(x1);
                 const bool outer = x1 == inner.front() || x1 == inner.back();
-                if (!pure && !outer && study.inner_replicas > 0 && replica > study.inner_replicas) continue;
+                const int wanted = pure ? study.pure_replicas : outer ? 0 : study.inner_replicas;
+                if (replica > (wanted > 0 ? wanted : study.replicas)) continue;
                 const std::uint64_t sweeps = pure ? study.pure_sweeps : outer ? study.outer_sweeps : study.sweeps;
                 std::vector<std::string> needs;
                 if (!pure) needs.push_back(search_id(study.particles, x1));

@@ -13,6 +13,7 @@ struct SemiGrandStudy {
     std::vector<double> compositions;  ///< wanted x_1, ascending, in [0, 1]; 0 and 1 are NPT chains of a pure liquid
     int replicas = 4;
     int inner_replicas = 0;          ///< the same between the outer ones, where slopes help; 0: as many
+    int pure_replicas = 0;           ///< the same at the pure ends; 0: as many
     std::uint64_t sweeps = 0;        ///< of production, of each replica at each inner composition
     std::uint64_t outer_sweeps = 0;  ///< the same for the first and the last inner one, where slopes do not help
     std::uint64_t pure_sweeps = 0;   ///< the same at the pure ends
