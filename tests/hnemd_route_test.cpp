@@ -61,12 +61,15 @@ TEST(FieldPoints, NeedFourBlocks) {
 /// Nine compositions under each field, with normal errors.
 struct Invented {
     Eigen::Vector3d curvature{-0.3, 0.5, 0.25};
+    Eigen::Vector3d slope{0.0, 0.0, 0.0};
     std::vector<FieldPoint> points;
     std::vector<Eigen::Vector3d> truth;
 
-    Invented(const std::vector<double>& fields, unsigned seed, double noise) {
+    /// slope_scale   standard deviation of the slopes of L_11 and L'_1q
+    Invented(const std::vector<double>& fields, unsigned seed, double noise, double slope_scale = 0.0) {
         std::mt19937_64 random(seed);
         std::normal_distribution<double> normal;
+        if (slope_scale > 0.0) slope = {slope_scale * normal(random), slope_scale * normal(random), 0.0};
         for (int k = 1; k <= 9; ++k) {
             const double x1 = k / 10.0;
             truth.emplace_back(0.036 * x1 * (1.0 - x1), -0.024 * x1 * (1.0 - x1), 2.0 + 0.3 * x1);
@@ -81,7 +84,8 @@ struct Invented {
                 error[1] /= field;  // as that of a response
                 point.covariance = error.cwiseAbs2().asDiagonal();
                 for (Eigen::Index c = 0; c < 3; ++c) {
-                    point.values[c] = truth[k][c] * (1.0 + curvature[c] * field * field) + error[c] * normal(random);
+                    const double a = curvature[c] + slope[c] * (point.x1 - 0.5);
+                    point.values[c] = truth[k][c] * (1.0 + a * field * field) + error[c] * normal(random);
                 }
                 points.push_back(point);
             }
@@ -147,6 +151,76 @@ TEST(WayToZeroField, KnowsWhatTheErrorsOfCompositionsHaveInCommon) {
         EXPECT_NEAR(shared(c, c) / fit.covariance(3 + c, 15 + c), 1.0, 1e-6) << c;
         EXPECT_GT(fit.covariance(3 + c, 15 + c) * (fit.coefficients(1)[c] * fit.coefficients(5)[c]), 0.0);
     }
+}
+
+/// No curvature is known, but that slopes are 0 to so much.
+KnownCurvature slopes_within(double error) {
+    return {Eigen::Vector3d::Zero(), Eigen::Vector3d::Constant(1.0), false, error};
+}
+
+TEST(WayToZeroField, FollowsASlopeOfTheCurvatureAlongTheComposition) {
+    const Invented invented({0.2, 0.4}, 2, 1e-9, 0.3);
+    ASSERT_GT(std::fabs(invented.slope[0]), 0.05);
+    ASSERT_GT(std::fabs(invented.slope[1]), 0.05);
+    const ZeroField fit = zero_field(invented.points, slopes_within(0.3));
+    const ZeroField without = zero_field(invented.points, std::nullopt);
+    for (const FieldCoefficient c : {field_11, field_1q}) {
+        const Estimate slope = fit.slope(c).value_or(Estimate{});
+        EXPECT_NEAR(slope.value, invented.slope[c], 1e-6);
+        EXPECT_NEAR(fit.curvature(c).value, invented.curvature[c], 1e-6);
+        EXPECT_FALSE(without.slope(c).has_value());
+        for (std::size_t k = 0; k < 9; ++k) {
+            EXPECT_NEAR(fit.coefficients(k)[c] / invented.truth[k][c], 1.0, 1e-7) << k << ' ' << c;
+        }
+        EXPECT_GT(std::fabs(without.coefficients(0)[c] / invented.truth[0][c] - 1.0), 1e-3) << c;
+    }
+    std::vector<FieldPoint> four;
+    for (const FieldPoint& point : invented.points) {
+        if (point.x1 < 0.45) four.push_back(point);
+    }
+    EXPECT_FALSE(zero_field(four, slopes_within(0.3)).has_slopes);
+}
+
+/// As HasTheErrorsThatItStates, with slopes from the distribution that is known of them: 40 parameters.
+TEST(WayToZeroField, HasTheErrorsThatItStatesWithSlopesToo) {
+    double sum = 0.0;
+    for (unsigned seed = 1; seed <= 100; ++seed) {
+        const Invented invented({0.2, 0.4}, seed, 0.005, 0.2);
+        const ZeroField fit = zero_field(invented.points, slopes_within(0.2));
+        Eigen::VectorXd difference = fit.values;
+        for (std::size_t k = 0; k < 9; ++k) {
+            difference.segment<3>(3 * static_cast<Eigen::Index>(k)) -= invented.truth[k];
+        }
+        difference.segment<2>(27) -= invented.curvature.head<2>();
+        difference.segment<9>(29).array() -= invented.curvature[2];
+        difference.tail<2>() -= invented.slope.head<2>();
+        sum += difference.dot(fit.covariance.inverse() * difference);
+        EXPECT_EQ(fit.degrees_of_freedom, 16);
+    }
+    EXPECT_NEAR(sum / 100.0, 40.0, 5.0 * std::sqrt(2.0 * 40.0 / 100.0));
+}
+
+TEST(WayToZeroField, SharesTheErrorsOfSlopesBetweenCompositions) {
+    const Invented invented({0.2, 0.4}, 7, 0.005, 0.2);
+    const ZeroField fit = zero_field(invented.points, slopes_within(0.2));
+    ASSERT_EQ(fit.shared_errors(0).cols(), 4);
+    for (const auto& [one, other] : {std::pair{1, 5}, std::pair{0, 8}}) {
+        const Eigen::Matrix3d shared = fit.shared_errors(static_cast<std::size_t>(one)) *
+                                       fit.shared_errors(static_cast<std::size_t>(other)).transpose();
+        for (Eigen::Index c = 0; c < 2; ++c) {
+            for (Eigen::Index d = 0; d < 2; ++d) {
+                const double scale = std::sqrt(fit.covariance_of(static_cast<std::size_t>(one))(c, c) *
+                                               fit.covariance_of(static_cast<std::size_t>(other))(d, d));
+                EXPECT_NEAR(shared(c, d), fit.covariance(3 * one + c, 3 * other + d), 1e-9 * scale);
+            }
+        }
+    }
+    // The ends of the line move against each other: less in common than with one a for all.
+    const auto in_common = [](const ZeroField& of) {
+        return (of.shared_errors(0) * of.shared_errors(8).transpose())(field_1q, field_1q) /
+               std::sqrt(of.covariance_of(0)(field_1q, field_1q) * of.covariance_of(8)(field_1q, field_1q));
+    };
+    EXPECT_LT(in_common(fit), in_common(zero_field(invented.points, std::nullopt)));
 }
 
 TEST(WayToZeroField, FromOneFieldNeedsAKnownCurvature) {

@@ -281,11 +281,13 @@ ClaimResult judge_linear_in_field(const Findings& findings, Claim claim, const C
 }
 
 ClaimRule linear_in_field() {
-    Claim claim{.id = "linear",
-                .statement = "The response to the synthetic field is linear, but for a correction of F^2",
-                .formula = "a F^2 of L'_{1q} = Y (1 + a F^2) at F = 0.4, one a for all compositions",
-                .unit = "1",
-                .source = "linear response; tolerance: our reading"};
+    Claim claim{
+        .id = "linear",
+        .statement = "The response to the synthetic field is linear, but for a correction of F^2",
+        .formula =
+            "a F^2 of L'_{1q} = Y (1 + a F^2) at F = 0.4; a is a straight line in x1, here at 1/2, or one for all x1",
+        .unit = "1",
+        .source = "linear response; tolerance: our reading"};
     claim.tolerance = 0.1;
     return {claim, ClaimScope::any,
             [](const Available& available) -> std::vector<ClaimInstance> {

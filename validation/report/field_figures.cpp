@@ -48,6 +48,11 @@ Figure response_figure(const nlohmann::json& fit, const nlohmann::json& rows) {
         "The mass current that a heat field drives, over the field, against its value at zero field; compositions "
         "side by side, x_1 = 0 at the left. The way to zero field is a straight line in F\u00b2: a = {}.",
         text_of(curvature));
+    const nlohmann::json slopes = fit.value("curvature_slope", nlohmann::json::array());
+    if (!slopes.empty()) {
+        caption += fmt::format(" That is at x_1 = 1/2; from x_1 = 0 to 1 it changes by {}.",
+                               text_of(slopes.at(1).get<Estimate>()));
+    }
     if (!fit.at("p_value").is_null()) {
         caption += fmt::format(" \u03c7\u00b2 = {:.1f} for {} degrees of freedom (p = {:.2f}).",
                                fit.at("chi_squared").get<double>(), fit.at("degrees_of_freedom").get<int>(),

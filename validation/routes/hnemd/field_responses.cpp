@@ -6,6 +6,7 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <Eigen/Cholesky>
 #include <Eigen/LU>
 #include <boost/math/distributions/chi_squared.hpp>
 
@@ -31,6 +32,7 @@ void append_blocks(const nlohmann::json& values, double sign, std::vector<Eigen:
 /// Where the parameters of the fit are.
 struct Places {
     Eigen::Index compositions;
+    bool has_slopes;
 
     Eigen::Index of(std::size_t composition, Eigen::Index coefficient) const {
         return field_coefficients * static_cast<Eigen::Index>(composition) + coefficient;
@@ -41,8 +43,25 @@ struct Places {
                    ? first + coefficient
                    : first + ZeroField::common_curvatures + static_cast<Eigen::Index>(composition);
     }
-    Eigen::Index count() const { return (field_coefficients + 1) * compositions + ZeroField::common_curvatures; }
+    Eigen::Index slope(Eigen::Index coefficient) const { return without_slopes() + coefficient; }
+    /// Of L_11 and L'_1q: a, then slopes.
+    std::vector<Eigen::Index> shared() const {
+        std::vector<Eigen::Index> all;
+        for (Eigen::Index c = 0; c < ZeroField::common_curvatures; ++c) all.push_back(curvature(0, c));
+        for (Eigen::Index c = 0; has_slopes && c < ZeroField::common_curvatures; ++c) all.push_back(slope(c));
+        return all;
+    }
+    Eigen::Index count() const { return without_slopes() + (has_slopes ? ZeroField::common_curvatures : 0); }
+
+private:
+    Eigen::Index without_slopes() const {
+        return (field_coefficients + 1) * compositions + ZeroField::common_curvatures;
+    }
 };
+
+Places places_of(const ZeroField& fit) {
+    return {static_cast<Eigen::Index>(fit.compositions.size()), fit.has_slopes};
+}
 
 struct Sample {
     Eigen::VectorXd model;     // of all data
@@ -82,8 +101,14 @@ Sample model_at(const Eigen::VectorXd& parameters, const std::vector<FieldPoint>
             const Eigen::Index row = field_coefficients * static_cast<Eigen::Index>(k) + c;
             const Eigen::Index own = places.of(composition[k], c);
             const Eigen::Index bend = places.curvature(composition[k], c);
-            sample.model[row] = parameters[own] * (1.0 + parameters[bend] * F2);
-            sample.gradient(row, own) = 1.0 + parameters[bend] * F2;
+            double a = parameters[bend];
+            if (places.has_slopes && c < ZeroField::common_curvatures) {
+                const double from_middle = points[k].x1 - 0.5;
+                a += parameters[places.slope(c)] * from_middle;
+                sample.gradient(row, places.slope(c)) = parameters[own] * F2 * from_middle;
+            }
+            sample.model[row] = parameters[own] * (1.0 + a * F2);
+            sample.gradient(row, own) = 1.0 + a * F2;
             sample.gradient(row, bend) = parameters[own] * F2;
         }
     }
@@ -92,8 +117,10 @@ Sample model_at(const Eigen::VectorXd& parameters, const std::vector<FieldPoint>
 
 /// a of L_11, L'_1q and L'_qq of 250 particles, what a single field is brought to zero by: of the first half of the
 /// tier standard, all compositions together (docs/measurements.md).
-const KnownCurvature found_curvature{{0.40, -0.35, 0.42}, {0.06, 0.10, 0.10}};
+const KnownCurvature found_curvature{{0.40, -0.35, 0.42}, {0.06, 0.10, 0.10}, false, 0.2};
 constexpr double found_particles = 250.0;
+constexpr double slope_over_curvature = 0.4;  // of mixtures that nothing was found of
+constexpr std::size_t fewest_with_slopes = 5;
 
 /// Compositions with points under one field only.
 std::set<std::size_t> with_one_field(const std::vector<FieldPoint>& points,
@@ -173,7 +200,7 @@ FieldPoint FieldRuns::point(double temperature) const {
 KnownCurvature curvature_known_of(int particles) {
     const double square = std::cbrt(std::pow(particles / found_particles, 2.0));
     if (square <= 1.0) return found_curvature;
-    KnownCurvature known{0.5 * (1.0 + square) * found_curvature.value, {}, true};
+    KnownCurvature known{0.5 * (1.0 + square) * found_curvature.value, {}, true, square * found_curvature.slope_error};
     for (Eigen::Index c = 0; c < field_coefficients; ++c) {
         known.standard_error[c] = std::hypot(0.5 * (1.0 + square) * found_curvature.standard_error[c],
                                              (square - 1.0) / std::sqrt(12.0) * found_curvature.value[c]);
@@ -184,7 +211,7 @@ KnownCurvature curvature_known_of(int particles) {
 KnownCurvature curvature_known_of(const StateLine& line, int particles, double edge) {
     if (line == StateLine{}) return curvature_known_of(particles);
     const double unknown = curvature_of_unknown_mixtures * edge * edge;
-    return {Eigen::Vector3d::Zero(), Eigen::Vector3d::Constant(unknown), true};
+    return {Eigen::Vector3d::Zero(), Eigen::Vector3d::Constant(unknown), true, slope_over_curvature * unknown};
 }
 
 ZeroField zero_field(const std::vector<FieldPoint>& points, const std::optional<KnownCurvature>& known) {
@@ -198,7 +225,8 @@ ZeroField zero_field(const std::vector<FieldPoint>& points, const std::optional<
         const auto place = std::lower_bound(fit.compositions.begin(), fit.compositions.end(), point.x1);
         composition.push_back(static_cast<std::size_t>(place - fit.compositions.begin()));
     }
-    const Places places{static_cast<Eigen::Index>(fit.compositions.size())};
+    fit.has_slopes = known && known->slope_error > 0.0 && fit.compositions.size() >= fewest_with_slopes;
+    const Places places = places_of(fit);
     const Eigen::Index data = field_coefficients * static_cast<Eigen::Index>(points.size());
     Eigen::VectorXd measured(data);
     Eigen::MatrixXd weight = Eigen::MatrixXd::Zero(data, data);
@@ -230,6 +258,10 @@ ZeroField zero_field(const std::vector<FieldPoint>& points, const std::optional<
     for (std::size_t index = 0; index < fit.compositions.size(); ++index) {
         if (beside || alone.contains(index)) take_known(index, field_qq);
     }
+    for (Eigen::Index c = 0; fit.has_slopes && c < ZeroField::common_curvatures; ++c) {
+        prior(places.slope(c), places.slope(c)) = 1.0 / (known->slope_error * known->slope_error);
+        ++taken;
+    }
 
     // Gauss and Newton: the model is linear in each of Y and a.
     for (int turn = 0; turn < turns_of_fit; ++turn) {
@@ -257,19 +289,24 @@ Eigen::Matrix3d ZeroField::covariance_of(std::size_t composition) const {
 }
 
 Estimate ZeroField::curvature(FieldCoefficient coefficient) const {
-    const Eigen::Index at = Places{static_cast<Eigen::Index>(compositions.size())}.curvature(0, coefficient);
+    const Eigen::Index at = places_of(*this).curvature(0, coefficient);
     return {values[at], std::sqrt(covariance(at, at)), static_cast<double>(std::max(degrees_of_freedom, 1))};
 }
 
-Eigen::Matrix<double, 3, ZeroField::common_curvatures> ZeroField::shared_errors(std::size_t composition) const {
-    const Places places{static_cast<Eigen::Index>(compositions.size())};
-    Eigen::Matrix<double, 3, common_curvatures> shared;
-    for (Eigen::Index c = 0; c < common_curvatures; ++c) {
-        const Eigen::Index at = places.curvature(0, c);
-        shared.col(c) =
-            covariance.block<field_coefficients, 1>(places.of(composition, 0), at) / std::sqrt(covariance(at, at));
-    }
-    return shared;
+std::optional<Estimate> ZeroField::slope(FieldCoefficient coefficient) const {
+    if (!has_slopes) return std::nullopt;
+    const Eigen::Index at = places_of(*this).slope(coefficient);
+    return Estimate{values[at], std::sqrt(covariance(at, at)), static_cast<double>(std::max(degrees_of_freedom, 1))};
+}
+
+Eigen::Matrix<double, 3, Eigen::Dynamic> ZeroField::shared_errors(std::size_t composition) const {
+    const Places places = places_of(*this);
+    const std::vector<Eigen::Index> shared = places.shared();
+    const Eigen::MatrixXd of_shared = covariance(shared, shared);
+    const Eigen::MatrixXd with_own =
+        covariance.block(places.of(composition, 0), 0, field_coefficients, covariance.cols())(Eigen::all, shared);
+    // C = L L^T: the columns of B L^-T have the products B C^-1 B'^T.
+    return of_shared.llt().matrixL().solve(with_own.transpose()).transpose();
 }
 
 std::optional<double> ZeroField::p_value() const {

@@ -52,14 +52,15 @@ private:
 FieldPoint field_point(const std::vector<const TaskResult*>& runs, double temperature);
 
 /// The way to zero field: each coefficient at each composition is Y (1 + a F^2); a of L_11 and of L'_1q common to all
-/// compositions, that of L'_qq, which is known a hundred times better, of each composition alone; weighted least
-/// squares over all points together.
+/// compositions or, where there are five of them and a slope is known, a straight line in x_1; that of L'_qq, which is
+/// known a hundred times better, of each composition alone; weighted least squares over all points together.
 struct ZeroField {
     static constexpr Eigen::Index common_curvatures = 2;  // field_11, field_1q
 
     std::vector<double> compositions;
+    bool has_slopes = false;  ///< a is a + slope (x_1 - 1/2)
     /// Y: field_coefficients of the first composition, then of the next, ...; then the a of L_11 and L'_1q, then those
-    /// of L'_qq by composition.
+    /// of L'_qq by composition, then the slopes of L_11 and L'_1q.
     Eigen::VectorXd values;
     Eigen::MatrixXd covariance;  ///< of values
     double chi_squared = 0.0;
@@ -67,10 +68,13 @@ struct ZeroField {
 
     Eigen::Vector3d coefficients(std::size_t composition) const;
     Eigen::Matrix3d covariance_of(std::size_t composition) const;
-    /// The common a of L_11 or L'_1q.
+    /// The common a of L_11 or L'_1q, at x_1 = 1/2.
     Estimate curvature(FieldCoefficient coefficient) const;
-    /// Columns: the parts of the errors of coefficients() that go with each common a.
-    Eigen::Matrix<double, 3, common_curvatures> shared_errors(std::size_t composition) const;
+    /// By how much it grows from x_1 = 0 to 1; nothing without slopes.
+    std::optional<Estimate> slope(FieldCoefficient coefficient) const;
+    /// Independent parts of the errors of coefficients(), in columns, that go with common a and slopes: all that two
+    /// compositions have in common.
+    Eigen::Matrix<double, 3, Eigen::Dynamic> shared_errors(std::size_t composition) const;
     /// Of a chi^2 at least as large; nothing without degrees of freedom.
     std::optional<double> p_value() const;
 };
@@ -80,16 +84,18 @@ struct KnownCurvature {
     Eigen::Vector3d value;
     Eigen::Vector3d standard_error;
     bool beside_fields = false;  ///< taken also where several fields tell, as one more measurement
+    double slope_error = 0.0;    ///< standard error of slopes that are 0 before fields are looked at; 0: no slopes
 };
 
 /// What is known of a box before its own fields are looked at: of 250 particles that which the tier standard found. Of
-/// a larger box a is larger, at most as the square of its edge: anything from a to that is as likely.
+/// a larger box a is larger, at most as the square of its edge: anything from a to that is as likely. Slopes are 0 with
+/// an error as large as what the a of L'_qq, which every composition tells by itself, changes by from x_1 = 0 to 1.
 KnownCurvature curvature_known_of(int particles);
 
 /// The same of any mixture. Of one that nothing was found of, a is 0 with a standard error of
 /// curvature_of_unknown_mixtures times the square of the box edge in all coefficients, as one more measurement beside
 /// the fields: 0.5 sigma^2 for the paper's box of 6.8 sigma, whose a are -0.35 to 0.42 sigma^2 and grow as the square
-/// of the edge.
+/// of the edge. Slopes are 0 with 0.4 times that error, as in the paper's mixture.
 /// edge   of the box   [sigma]
 KnownCurvature curvature_known_of(const StateLine& line, int particles, double edge);
 inline constexpr double curvature_of_unknown_mixtures = 0.011;  ///< times edge^2

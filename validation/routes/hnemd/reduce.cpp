@@ -104,8 +104,13 @@ std::string replicas_remark(std::span<const ReplicaAgreements> states) {
 
 nlohmann::json row_of_fit(const ZeroField& fit, int particles) {
     const auto p = fit.p_value();
+    nlohmann::json slopes = nlohmann::json::array();
+    for (const FieldCoefficient coefficient : {field_11, field_1q}) {
+        if (const auto slope = fit.slope(coefficient)) slopes.push_back(*slope);
+    }
     return {{"particles", particles},
             {"curvature", {fit.curvature(field_11), fit.curvature(field_1q)}},
+            {"curvature_slope", slopes},
             {"chi_squared", fit.chi_squared},
             {"degrees_of_freedom", fit.degrees_of_freedom},
             {"p_value", p ? nlohmann::json(*p) : nlohmann::json(nullptr)}};
