@@ -43,7 +43,7 @@ std::vector<FieldStudy> studies_of_the_depth(const std::vector<double>& nine, do
     FieldStudy larger = heat_study(250, 0.4, nine, 0.013, temperature);
     larger.sets = {2, 2, 1, 2, 3, 3, 1, 2, 3};
     FieldStudy smaller = heat_study(250, 0.2, nine, 0.026, temperature);
-    smaller.sets = {1, 1, 1, 1, 6, 1, 1, 1, 5};
+    smaller.sets = {1, 1, 1, 1, 6, 1, 1, 1, 10};
     return {larger, smaller};
 }
 
