@@ -1,5 +1,8 @@
+#include <sched.h>
+
 #include <algorithm>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -7,6 +10,7 @@
 #include "configurations.hpp"
 #include "soret/common/errors.hpp"
 #include "soret/common/execution.hpp"
+#include "soret/common/usable_cores.hpp"
 
 namespace soret::test {
 namespace {
@@ -16,6 +20,25 @@ const std::vector<InstructionSet> all_sets{InstructionSet::sse2, InstructionSet:
 bool supported(InstructionSet set) {
     const std::vector<InstructionSet> sets = supported_instruction_sets();
     return std::find(sets.begin(), sets.end(), set) != sets.end();
+}
+
+/// As under taskset, where glibc still counts all cores: a thread is bound to the first core that it may run on.
+TEST(Execution, CountsTheCoresThatAThreadMayRunOn) {
+    const int before = usable_cores();
+    EXPECT_GE(before, 1);
+    int bound = 0;
+    std::thread([&] {
+        cpu_set_t allowed;
+        ASSERT_EQ(sched_getaffinity(0, sizeof(allowed), &allowed), 0);
+        int first = 0;
+        while (!CPU_ISSET(first, &allowed)) ++first;
+        CPU_ZERO(&allowed);
+        CPU_SET(first, &allowed);
+        ASSERT_EQ(sched_setaffinity(0, sizeof(allowed), &allowed), 0);
+        bound = usable_cores();
+    }).join();
+    EXPECT_EQ(bound, 1);
+    EXPECT_EQ(usable_cores(), before);
 }
 
 TEST(Execution, TheNarrowestInstructionSetIsEverywhereAndTheBestIsTheWidest) {

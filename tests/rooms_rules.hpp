@@ -121,7 +121,7 @@ inline const std::map<std::string, RoomRule>& room_rules() {
         {"common",
          {{},
           {"Eigen/", "unsupported/Eigen/", "boost/", "Random123/", "fmt/", "toml++/", "nlohmann/", "soret_version.hpp",
-           "xxhash.h", "unistd.h", "fcntl.h", "sys/"},
+           "xxhash.h", "unistd.h", "fcntl.h", "sched.h", "sys/"},
           {"random"}}},
         // Quadrature is for what is not on the exact path: collision integrals. Spherical harmonics are of steinhardt,
         // whose reference is held to its twin within a stated error, not to the bit.

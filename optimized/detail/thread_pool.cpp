@@ -2,6 +2,8 @@
 
 #include <immintrin.h>
 
+#include "soret/common/usable_cores.hpp"
+
 namespace soret::optimized {
 
 namespace {
@@ -20,9 +22,7 @@ std::uint32_t ThreadPool::other_than(std::uint32_t value, const std::atomic<std:
     return changing.load();
 }
 
-ThreadPool::ThreadPool(int threads)
-    : spin_(static_cast<unsigned>(threads) <= std::thread::hardware_concurrency()),
-      next_(static_cast<std::size_t>(threads)) {
+ThreadPool::ThreadPool(int threads) : spin_(threads <= usable_cores()), next_(static_cast<std::size_t>(threads)) {
     for (int t = 1; t < threads; ++t) workers_.emplace_back([this, t] { wait_for_work(t); });
 }
 

@@ -3,7 +3,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <limits>
-#include <thread>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -11,6 +10,7 @@
 #include "soret/common/errors.hpp"
 #include "soret/common/files/atomic_file.hpp"
 #include "soret/common/provenance.hpp"
+#include "soret/common/usable_cores.hpp"
 #include "soret/validation/program/input_configuration.hpp"
 #include "soret/validation/program/number_options.hpp"
 
@@ -19,11 +19,6 @@ namespace soret {
 namespace {
 
 inline constexpr int most_threads = 4096;
-
-int all_cores() {
-    const unsigned cores = std::thread::hardware_concurrency();
-    return cores == 0 ? 1 : static_cast<int>(cores);
-}
 
 void check_precision(const std::string& name) {
     const std::string refusal = precision_refusal(name);
@@ -100,7 +95,7 @@ std::string precision_refusal(std::string_view name) {
 Execution chosen_execution(const CommonOptions& common) {
     Execution execution;
     execution.instruction_set = instruction_set_from(common.isa.value_or("auto"));
-    execution.threads = common.threads.value_or(all_cores());
+    execution.threads = common.threads.value_or(usable_cores());
     if (execution.threads < 1 || execution.threads > most_threads) {
         throw InvalidArgument(fmt::format("threads = {}: must be in [1, {}]", execution.threads, most_threads));
     }

@@ -13,7 +13,6 @@
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <thread>
 #include <vector>
 
 #include <fmt/format.h>
@@ -23,6 +22,7 @@
 
 #include "soret/common/execution.hpp"
 #include "soret/common/provenance.hpp"
+#include "soret/common/usable_cores.hpp"
 #include "soret/validation/program/memory.hpp"
 
 namespace soret {
@@ -144,7 +144,7 @@ nlohmann::json machine_json() {
     return {{"processor", processor_model()},
             {"instruction_sets", sets},
             {"instruction_set_used", name_of(best_instruction_set())},
-            {"threads", std::thread::hardware_concurrency()},
+            {"threads", usable_cores()},
             {"granted_cores", granted ? nlohmann::json(*granted) : nlohmann::json(nullptr)},
             {"memory", memory_json()},
             {"libraries", libraries_json()},
