@@ -31,6 +31,12 @@ void check_size(const PlanOptions& options) {
     }
 }
 
+void check_one_for_each(const char* name, std::size_t length, std::size_t compositions) {
+    if (length == compositions) return;
+    throw InvalidArgument(fmt::format("{}: has {} entries, must have one for each of {} compositions", name, length,
+                                      compositions));
+}
+
 void RunChecks::add(const TaskResult& result) {
     ++runs;
     const auto departure = field<nlohmann::json>(result.values, "departure");

@@ -46,6 +46,10 @@ struct PlanOptions {
 /// throws   InvalidArgument: particles not 0 and not in [100, 1000000], effort not in [1e-4, 1e4]
 void check_size(const PlanOptions& options);
 
+/// A list of a study that says something of each composition.
+/// throws   InvalidArgument: it is not as long as the compositions
+void check_one_for_each(const char* name, std::size_t length, std::size_t compositions);
+
 /// Onsager coefficients at one composition, before anything thermodynamic enters them.
 struct OnsagerPoint {
     std::string route;

@@ -52,8 +52,8 @@ void add_tasks(const HnemdPlan& plan, Manifest& manifest);
 ///                  replicas take turns in axis and sign of the field. c_i are the enthalpies of the chains
 ///   curves         thermal conductivity, temperature by direction; with what each route to Gamma yields those of
 ///                  transport_curves.hpp; and L_1q - L_q1 where there is a mass field
-/// The way to zero field: each of L_11, L'_1q, L'_qq is Y (1 + a F^2), a of the first two common to all compositions
-/// of a size.
+/// The way to zero field: each of L_11, L'_1q, L'_qq is Y (1 + a F^2), a of the first two a straight line in x_1 or
+/// common to all compositions of a size (field_responses.hpp).
 /// It needs the route "semigrand".
 class HnemdRoute : public Route {
 public:

@@ -43,7 +43,7 @@ std::vector<FieldStudy> studies_of_the_depth(const std::vector<double>& nine, do
     FieldStudy larger = heat_study(250, 0.4, nine, 0.013, temperature);
     larger.sets = {2, 2, 1, 2, 3, 3, 1, 2, 3};
     FieldStudy smaller = heat_study(250, 0.2, nine, 0.026, temperature);
-    smaller.sets = {1, 1, 1, 1, 6, 1, 1, 1, 10};
+    smaller.sets = {2, 2, 2, 5, 12, 1, 1, 1, 12};
     return {larger, smaller};
 }
 
@@ -119,6 +119,7 @@ void add_tasks(const HnemdPlan& plan, Manifest& manifest) {
     manifest.main_studies[hnemd_route] = {{"particles", plan.studies.front().particles}};
     std::vector<std::pair<double, Task>> tasks;  // by the share of its composition's time that is planned before it
     for (const FieldStudy& study : plan.studies) {
+        if (!study.sets.empty()) check_one_for_each("sets", study.sets.size(), study.compositions.size());
         for (std::size_t k = 0; k < study.compositions.size(); ++k) {
             const double x1 = study.compositions[k];
             const SemiGrandChains chains = semi_grand_chains(manifest, x1);

@@ -58,9 +58,8 @@ SemiGrandPlan semi_grand_plan(const PlanOptions& options) {
             pure = 3.2;
             break;
         case Tier::standard:
-            plan.main.replicas = 16;
-            plan.main.inner_replicas = 10;
-            plan.main.pure_replicas = 64;  // cheap, and h_1 - h_2 at 0.1 and 0.9 hangs on them (docs/costs.md)
+            // What S_T(min)/S_T(1) needs of h_1 - h_2: most near x_1 = 1, and in the middle for Gamma (docs/costs.md).
+            plan.main.replicas_at = {64, 32, 20, 30, 20, 30, 30, 40, 40, 48, 192};
             size_replicas = 12;
             sweeps = 20000.0;
             size_sweeps = 18000.0;
@@ -151,12 +150,15 @@ void add_tasks(const SemiGrandPlan& plan, Manifest& manifest) {
     for (const SemiGrandStudy& study : studies) {
         std::vector<double> inner = study.compositions;
         std::erase_if(inner, is_pure);
-        for (int replica = 1; replica <= std::max(study.replicas, study.pure_replicas); ++replica) {
-            for (const double x1 : study.compositions) {
+        std::vector<int> replicas = study.replicas_at;
+        if (replicas.empty()) replicas.assign(study.compositions.size(), study.replicas);
+        check_one_for_each("replicas_at", replicas.size(), study.compositions.size());
+        for (int replica = 1; replica <= *std::max_element(replicas.begin(), replicas.end()); ++replica) {
+            for (std::size_t k = 0; k < study.compositions.size(); ++k) {
+                if (replica > replicas[k]) continue;
+                const double x1 = study.compositions[k];
                 const bool pure = is_pure(x1);
                 const bool outer = x1 == inner.front() || x1 == inner.back();
-                const int wanted = pure ? study.pure_replicas : outer ? 0 : study.inner_replicas;
-                if (replica > (wanted > 0 ? wanted : study.replicas)) continue;
                 const std::uint64_t sweeps = pure ? study.pure_sweeps : outer ? study.outer_sweeps : study.sweeps;
                 std::vector<std::string> needs;
                 if (!pure) needs.push_back(search_id(study.particles, x1));

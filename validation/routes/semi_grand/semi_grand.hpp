@@ -12,8 +12,7 @@ struct SemiGrandStudy {
     int particles = 1000;
     std::vector<double> compositions;  ///< wanted x_1, ascending, in [0, 1]; 0 and 1 are NPT chains of a pure liquid
     int replicas = 4;
-    int inner_replicas = 0;          ///< the same between the outer ones, where slopes help; 0: as many
-    int pure_replicas = 0;           ///< the same at the pure ends; 0: as many
+    std::vector<int> replicas_at;    ///< the same by composition, where they differ; empty: `replicas` at each
     std::uint64_t sweeps = 0;        ///< of production, of each replica at each inner composition
     std::uint64_t outer_sweeps = 0;  ///< the same for the first and the last inner one, where slopes do not help
     std::uint64_t pure_sweeps = 0;   ///< the same at the pure ends
@@ -34,6 +33,7 @@ struct SemiGrandPlan {
 SemiGrandPlan semi_grand_plan(const PlanOptions& options = {});
 
 /// Appends the route, its main study and the plan's tasks.
+/// throws   InvalidArgument: replicas_at is not as long as the compositions
 void add_tasks(const SemiGrandPlan& plan, Manifest& manifest);
 
 inline const std::string semi_grand_route = "semigrand";
