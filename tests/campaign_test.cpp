@@ -336,24 +336,27 @@ TEST(Plan, RunsAtEquilibriumAreEnoughForTheErrorsThatAreAskedFor) {
     EXPECT_LT(1.0 / std::sqrt(weight), 0.03 * wanted);
 }
 
-TEST(Plan, ChainsHaveMoreReplicasWhereSlopesDoNotHelp) {
-    PlanOptions options;
-    options.tier = Tier::standard;
-    const Manifest manifest = plan_campaign(options, all_routes(), all_claims());
-    for (const char* pure : {"0.000", "1.000"}) {
-        EXPECT_NE(manifest.find(fmt::format("semigrand-n1000-x{}-r64", pure)), nullptr) << pure;
-        EXPECT_EQ(manifest.find(fmt::format("semigrand-n1000-x{}-r65", pure)), nullptr) << pure;
-    }
-    for (const char* outer : {"0.100", "0.900"}) {
-        EXPECT_NE(manifest.find(fmt::format("semigrand-n1000-x{}-r16", outer)), nullptr) << outer;
-        EXPECT_EQ(manifest.find(fmt::format("semigrand-n1000-x{}-r17", outer)), nullptr) << outer;
-    }
-    for (const char* inner : {"0.200", "0.500", "0.800"}) {
-        EXPECT_NE(manifest.find(fmt::format("semigrand-n1000-x{}-r10", inner)), nullptr) << inner;
-        EXPECT_EQ(manifest.find(fmt::format("semigrand-n1000-x{}-r11", inner)), nullptr) << inner;
-    }
-    EXPECT_NE(manifest.find("semigrand-n2000-x0.500-r12"), nullptr);
-    EXPECT_EQ(manifest.find("semigrand-n2000-x0.500-r13"), nullptr);
+TEST(Plan, EachCompositionHasAsManyChainsAsItsStudySays) {
+    SemiGrandPlan plan;
+    plan.main.compositions = {0.0, 0.3, 0.6, 1.0};
+    plan.main.sweeps = plan.main.outer_sweeps = plan.main.pure_sweeps = 64;
+    plan.main.replicas = 2;
+    const auto chains_at = [&](const char* x1) {
+        Manifest manifest;
+        add_tasks(plan, manifest);
+        int chains = 0;
+        while (manifest.find(fmt::format("semigrand-n1000-x{}-r{}", x1, chains + 1)) != nullptr) ++chains;
+        return chains;
+    };
+    for (const char* x1 : {"0.000", "0.300", "0.600", "1.000"}) EXPECT_EQ(chains_at(x1), 2) << x1;
+    plan.main.replicas_at = {1, 4, 2, 3};
+    EXPECT_EQ(chains_at("0.000"), 1);
+    EXPECT_EQ(chains_at("0.300"), 4);
+    EXPECT_EQ(chains_at("0.600"), 2);
+    EXPECT_EQ(chains_at("1.000"), 3);
+    plan.main.replicas_at.pop_back();
+    EXPECT_EQ(message_of([&] { chains_at("0.000"); }),
+              "replicas_at: has 3 entries, must have one for each of 4 compositions");
 }
 
 TEST(Plan, HasElevenCompositionsWithBothPureEnds) {

@@ -312,5 +312,33 @@ TEST(HnemdPlan, SpendsTheTimeThatTheErrorAsksFor) {
     }
 }
 
+TEST(HnemdPlan, ASetOfRunsIsRepeatedWhereItIsAsked) {
+    Manifest chains;
+    SemiGrandRoute().plan({}, chains);
+    FieldStudy study;
+    study.heat = 0.4;
+    study.compositions = {0.3, 0.5};
+    study.times = {3e4, 2e4};
+    HnemdPlan plan;
+    const auto runs_at = [&](const char* x1) {
+        plan.studies = {study};
+        Manifest manifest = chains;
+        add_tasks(plan, manifest);
+        int runs = 0;
+        while (const Task* task = manifest.find(fmt::format("hnemd-n250-f0.400-x{}-r{}", x1, runs + 1))) {
+            EXPECT_EQ(task->settings.at("time"), 1e4);
+            ++runs;
+        }
+        return runs;
+    };
+    EXPECT_EQ(runs_at("0.300"), 3);
+    EXPECT_EQ(runs_at("0.500"), 2);
+    study.sets = {1, 4};
+    EXPECT_EQ(runs_at("0.300"), 3);
+    EXPECT_EQ(runs_at("0.500"), 8);
+    study.sets = {1};
+    EXPECT_THROW(runs_at("0.300"), InvalidArgument);
+}
+
 }  // namespace
 }  // namespace soret
