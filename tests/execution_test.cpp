@@ -41,6 +41,20 @@ TEST(Execution, CountsTheCoresThatAThreadMayRunOn) {
     EXPECT_EQ(usable_cores(), before);
 }
 
+/// As in a container that was started with `docker run --cpus 2.5` on a machine of 64 cores.
+TEST(Execution, CountsTheCoresWhoseTimeIsGranted) {
+    EXPECT_EQ(granted_cores("250000 100000\n"), 2.5);
+    EXPECT_EQ(granted_cores("50000 100000"), 0.5);
+    for (const char* no_limit : {"max 100000", "", "0 100000", "100000", "100000 0"}) {
+        EXPECT_EQ(granted_cores(no_limit), std::nullopt) << no_limit;
+    }
+    EXPECT_EQ(usable_cores(64, 2.5), 2);
+    EXPECT_EQ(usable_cores(64, 0.5), 1);
+    EXPECT_EQ(usable_cores(2, 8.0), 2);
+    EXPECT_EQ(usable_cores(64, std::nullopt), 64);
+    EXPECT_EQ(usable_cores(0, std::nullopt), 1);
+}
+
 TEST(Execution, TheNarrowestInstructionSetIsEverywhereAndTheBestIsTheWidest) {
     const std::vector<InstructionSet> sets = supported_instruction_sets();
     ASSERT_FALSE(sets.empty());

@@ -9,7 +9,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -39,14 +38,6 @@ std::string processor_model() {
         if (line.starts_with("model name") && colon != std::string::npos) return line.substr(colon + 2);
     }
     return "unknown";
-}
-
-// Cores of which the container grants the time; nothing without a limit.
-std::optional<double> granted_cores() {
-    std::ifstream file("/sys/fs/cgroup/cpu.max");
-    double quota = 0.0, period = 0.0;
-    if (file >> quota >> period && period > 0.0) return quota / period;
-    return std::nullopt;
 }
 
 nlohmann::json memory_json() {
