@@ -236,6 +236,27 @@ TEST(WayToZeroField, FromOneFieldNeedsAKnownCurvature) {
     EXPECT_FALSE(fit.p_value().has_value());
 }
 
+/// Slopes that were found before are for one field; several fields tell theirs from 0.
+TEST(WayToZeroField, FromOneFieldTakesTheSlopesThatWereFound) {
+    const Invented one({0.4}, 3, 1e-9, 0.3);
+    KnownCurvature known{one.curvature, Eigen::Vector3d::Constant(0.1), false, 0.2};
+    known.found_slope = one.slope.head<2>();
+    known.found_slope_error = {0.05, 0.1};
+    const ZeroField fit = zero_field(one.points, known);
+    for (const FieldCoefficient c : {field_11, field_1q}) {
+        EXPECT_NEAR(fit.coefficients(0)[c] / one.truth[0][c], 1.0, 1e-6) << c;
+        EXPECT_NEAR(fit.coefficients(8)[c] / one.truth[8][c], 1.0, 1e-6) << c;
+        EXPECT_NEAR(fit.slope(c).value_or(Estimate{}).standard_error / known.found_slope_error[c], 1.0, 0.01) << c;
+    }
+    const Invented two({0.2, 0.4}, 3, 0.005, 0.3);
+    const KnownCurvature before = slopes_within(0.2);
+    known.slope_error = before.slope_error;
+    for (const FieldCoefficient c : {field_11, field_1q}) {
+        EXPECT_EQ(zero_field(two.points, known).slope(c).value_or(Estimate{}).value,
+                  zero_field(two.points, before).slope(c).value_or(Estimate{}).value);
+    }
+}
+
 /// The mean of what the fields tell and of what is known, weighted by their variances; as good a fit as before.
 TEST(WayToZeroField, TakesAKnownCurvatureAsOneMoreMeasurement) {
     const Invented invented({0.2, 0.4}, 5, 0.002);

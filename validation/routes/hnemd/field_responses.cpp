@@ -115,9 +115,9 @@ Sample model_at(const Eigen::VectorXd& parameters, const std::vector<FieldPoint>
     return sample;
 }
 
-/// a of L_11, L'_1q and L'_qq of 250 particles, what a single field is brought to zero by: of the first half of the
-/// tier standard, all compositions together (docs/measurements.md).
-const KnownCurvature found_curvature{{0.40, -0.35, 0.42}, {0.06, 0.10, 0.10}, false, 0.2};
+/// a of L_11, L'_1q and L'_qq of 250 particles, what a single field is brought to zero by: that of the tier standard at
+/// x_1 = 1/2 (docs/measurements.md), of L'_qq with what its compositions differ by.
+const KnownCurvature found_curvature{{0.34, -0.30, 0.42}, {0.03, 0.06, 0.10}, false, 0.2, {-0.35, 0.01}, {0.09, 0.14}};
 constexpr double found_particles = 250.0;
 constexpr double slope_over_curvature = 0.4;  // of mixtures that nothing was found of
 constexpr std::size_t fewest_with_slopes = 5;
@@ -251,7 +251,8 @@ ZeroField zero_field(const std::vector<FieldPoint>& points, const std::optional<
     };
     const std::set<std::size_t> alone = with_one_field(points, composition);
     const bool beside = known && known->beside_fields;
-    if (beside || alone.size() == fit.compositions.size()) {
+    const bool one_field = alone.size() == fit.compositions.size();
+    if (beside || one_field) {
         take_known(0, field_11);
         take_known(0, field_1q);
     }
@@ -259,7 +260,10 @@ ZeroField zero_field(const std::vector<FieldPoint>& points, const std::optional<
         if (beside || alone.contains(index)) take_known(index, field_qq);
     }
     for (Eigen::Index c = 0; fit.has_slopes && c < ZeroField::common_curvatures; ++c) {
-        prior(places.slope(c), places.slope(c)) = 1.0 / (known->slope_error * known->slope_error);
+        const bool found = one_field && known->found_slope_error[c] > 0.0;
+        const double error = found ? known->found_slope_error[c] : known->slope_error;
+        expected[places.slope(c)] = found ? known->found_slope[c] : 0.0;
+        prior(places.slope(c), places.slope(c)) = 1.0 / (error * error);
         ++taken;
     }
 

@@ -85,6 +85,9 @@ struct KnownCurvature {
     Eigen::Vector3d standard_error;
     bool beside_fields = false;  ///< taken also where several fields tell, as one more measurement
     double slope_error = 0.0;    ///< standard error of slopes that are 0 before fields are looked at; 0: no slopes
+    /// Slopes of L_11 and L'_1q that several fields told before, for where there is one field only; errors of 0: none.
+    Eigen::Vector2d found_slope = Eigen::Vector2d::Zero();
+    Eigen::Vector2d found_slope_error = Eigen::Vector2d::Zero();
 };
 
 /// What is known of a box before its own fields are looked at: of 250 particles that which the tier standard found. Of
