@@ -249,14 +249,14 @@ ClaimRule finite_size(bool small_edges) {
             }};
 }
 
-/// With one curvature of F^2 for all compositions the fit has to be probable; what the largest field changes is small.
+/// The fit of all fields and compositions to zero field has to be probable; what the largest field changes is small.
 constexpr double largest_fields_square = 0.16;
 
 /// What the fit of all fields to zero field says against itself.
 std::optional<std::string> contradiction_of_fields(const Findings& findings) {
     const auto p_value = findings.numbers.find({number::field_linearity, synthetic.route});
     if (p_value == findings.numbers.end() || p_value->second.value >= least_p_value_of_many) return std::nullopt;
-    return fmt::format("one curvature does not describe all compositions: p = {:.2g}, limit {}", p_value->second.value,
+    return fmt::format("the way to zero field does not describe its own points: p = {:.2g}, limit {}", p_value->second.value,
                        least_p_value_of_many);
 }
 
