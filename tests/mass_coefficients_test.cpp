@@ -29,6 +29,7 @@ std::vector<OnsagerPoint> points_under_fields(NormalSequence& normal, double noi
         point.route = "hnemd";
         point.particles = 250;
         point.x1 = compositions[k];
+        point.number_density = 0.8;
         point.values = truth_at(point.x1, cubic);
         const double L_11 = point.values[0];
         Eigen::Matrix4d root = Eigen::Matrix4d::Zero();  // of the errors that are a point's own
@@ -124,6 +125,27 @@ TEST(MassCoefficients, AreJoinedAsTwoMeasurementsOfOne) {
     EXPECT_NEAR(point.values[1], before.values[1] + slope * 0.006 * before.values[0], 1e-12 * before.values[1]);
     EXPECT_NEAR(point.covariance(1, 1), before.covariance(1, 1) - 0.2 * slope * slope * variance,
                 1e-12 * before.covariance(1, 1));
+}
+
+/// Of runs at constant energy with 0.125 % more density L_11 is 1 % less, which is an error of theirs.
+TEST(MassCoefficients, OfAnotherDensityAreKnownLessWell) {
+    NormalSequence normal(36, RandomStream::synthetic_series, 7);
+    const OnsagerPoint under_field = points_under_fields(normal, 0.0)[3];
+    OnsagerPoint at_equilibrium = under_field;
+    at_equilibrium.route = "green_kubo";
+    at_equilibrium.values[0] *= 1.03;
+    const double error = std::sqrt(at_equilibrium.covariance(0, 0));
+    for (const double more : {0.0, 0.01}) {
+        at_equilibrium.number_density = under_field.number_density * (1.0 + more / 8.0);
+        std::vector<OnsagerPoint> points{under_field, at_equilibrium};
+        join_mass_coefficients(points);
+        OnsagerPoint expected = under_field;
+        const double L_11 = at_equilibrium.values[0];
+        take_mass_coefficient(expected, {L_11, std::hypot(error, more * L_11), 64.0});
+        EXPECT_NEAR(points[0].values[0], expected.values[0], 1e-12 * L_11) << more;
+        EXPECT_NEAR(points[0].covariance(0, 0), expected.covariance(0, 0), 1e-12 * error * error) << more;
+        EXPECT_EQ(points[1].values[0], L_11);
+    }
 }
 
 TEST(MassCoefficients, AreKnownBetterTogether) {

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t fewest_compositions_of_a_parabola = 5;
 constexpr double smallest_p_value = 0.01;
+/// What diffusion coefficients of dense liquids lose, relatively, with the density.
+constexpr double diffusion_over_density = 8.0;
 
 /// Errors that no other point has.
 Eigen::Matrix4d own_covariance(const OnsagerPoint& point) {
@@ -83,7 +85,10 @@ void join_mass_coefficients(std::vector<OnsagerPoint>& points) {
         for (const OnsagerPoint& other : points) {
             const bool same = other.particles == point.particles && std::fabs(other.x1 - point.x1) < 1e-9;
             if (other.route != green_kubo_route || !same || other.study.of == Study::Of::thermostat) continue;
-            take_mass_coefficient(point, {other.values[0], std::sqrt(other.covariance(0, 0)), other.effective_samples});
+            const double denser = std::fabs(other.number_density / point.number_density - 1.0);
+            const double of_density = diffusion_over_density * denser * other.values[0];
+            take_mass_coefficient(point, {other.values[0], std::hypot(std::sqrt(other.covariance(0, 0)), of_density),
+                                          other.effective_samples});
         }
     }
 }
