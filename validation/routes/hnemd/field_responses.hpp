@@ -97,7 +97,7 @@ KnownCurvature curvature_known_of(int particles);
 
 /// The same of any mixture. Of one that nothing was found of, a is 0 with a standard error of
 /// curvature_of_unknown_mixtures times the square of the box edge in all coefficients, as one more measurement beside
-/// the fields: 0.5 sigma^2 for the paper's box of 6.8 sigma, whose a are -0.35 to 0.42 sigma^2 and grow as the square
+/// the fields: 0.5 sigma^2 for the paper's box of 6.8 sigma, whose a are -0.29 to 0.42 sigma^2 and grow as the square
 /// of the edge. Slopes are 0 with 0.4 times that error, as in the paper's mixture.
 /// edge   of the box   [sigma]
 KnownCurvature curvature_known_of(const StateLine& line, int particles, double edge);
