@@ -255,6 +255,26 @@ TEST(TransportReport, SaysInShortWhatWasDoneAndFoundByEveryRoute) {
     EXPECT_EQ(report_html(report, all_figures()).find("Green and Kubo"), std::string::npos);
 }
 
+TEST(TransportReport, SaysInShortWhatFails) {
+    Results report = synthetic::transport_report();
+    for (ClaimResult& result : report.claims) result.judgement.verdict = Verdict::pass;
+    EXPECT_EQ(report_html(report, all_figures()).find("What fails:"), std::string::npos);
+    int failing = 0;
+    for (ClaimResult& result : report.claims) {
+        if (!result.claim.id.starts_with("st-min/")) continue;
+        result.judgement.verdict = Verdict::fail;
+        result.measured = Estimate{0.25 + 0.1 * failing++, 0.01, 64.0};
+    }
+    ASSERT_EQ(failing, 3);
+    const std::string html = report_html(report, all_figures());
+    const std::string said =
+        "<ul><li>The Soret coefficient has its minimum near the equimolar mixture: published 0.5 \u00b1 0.1, found "
+        "0.250 \u00b1 0.010 (<code>st-min/";
+    const std::size_t at = html.find(said);
+    ASSERT_NE(at, std::string::npos);
+    EXPECT_EQ(html.find("</code> and 2 more).</li></ul>", at), html.find("</code>", at));
+}
+
 TEST(TransportReport, HasTablesWithOneRowAComposition) {
     Results report = synthetic::transport_report();
     const RouteName by{"green_kubo"};

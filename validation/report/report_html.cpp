@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <utility>
 
 #include "soret/common/files/atomic_file.hpp"
@@ -20,30 +19,6 @@ namespace {
 
 std::string cell(const std::string& text, const std::string& heading) {
     return fmt::format("<td data-h=\"{}\">{}</td>", heading, text);
-}
-
-// The words of claims as a reader expects them: Greek letters, subscripts, powers.
-std::string pretty(const std::string& text) {
-    static const std::pair<const char*, const char*> words[] = {{"Gamma", "\u0393"},
-                                                                {"Delta mu", "\u0394\u03bc"},
-                                                                {"sigma^-3", "\u03c3\u207b\u00b3"},
-                                                                {"sigma^3", "\u03c3\u00b3"},
-                                                                {"eps/", "\u03b5/"},
-                                                                {"rho", "\u03c1"},
-                                                                {"lambda", "\u03bb"},
-                                                                {"eta_", "\u03b7_"},
-                                                                {"+-", "\u00b1"},
-                                                                {"x1", "x_1"},
-                                                                {"x2", "x_2"}};
-    std::string result = text;
-    for (const auto& [plain, symbol] : words) {
-        const std::string word(plain);
-        for (std::size_t i = result.find(word); i != std::string::npos;
-             i = result.find(word, i + std::strlen(symbol))) {
-            result.replace(i, word.size(), symbol);
-        }
-    }
-    return html_with_subscripts(result);
 }
 
 std::string figures_section(const Results& results, const std::vector<FigureRule>& rules) {
@@ -68,19 +43,21 @@ std::string claims_section(const Results& results) {
         "<th>How and from where</th></tr></thead><tbody>";
     for (const ClaimResult& result : results.claims) {
         const Claim& claim = result.claim;
-        const std::string unit = claim.unit == "1" ? "" : " " + pretty(claim.unit);
+        const std::string unit = claim.unit == "1" ? "" : " " + claim_words_html(claim.unit);
         text += "<tr>";
-        text += cell(fmt::format("<code>{}</code><br>{}", html_escaped(claim.id), pretty(claim.statement)), "Claim");
+        text += cell(fmt::format("<code>{}</code><br>{}", html_escaped(claim.id), claim_words_html(claim.statement)),
+                     "Claim");
         text += cell(verdict_badge(result.judgement.verdict), "Verdict");
-        const std::string published = claim.as_published.empty()
-                                          ? ""
-                                          : fmt::format("<br><small>published: {}</small>", pretty(claim.as_published));
-        text += cell(pretty(accepted_text(claim)) + (claim.accepted.empty() ? unit : std::string()) + published,
-                     "Accepted");
+        const std::string published =
+            claim.as_published.empty()
+                ? ""
+                : fmt::format("<br><small>published: {}</small>", claim_words_html(claim.as_published));
+        const std::string of_band = claim.accepted.empty() ? unit : "";
+        text += cell(claim_words_html(accepted_text(claim)) + of_band + published, "Accepted");
         text += cell(result.measured ? text_of(*result.measured) + unit : "not measured", "Measured");
         text += cell(result.judgement.z ? fmt::format("{:.1f}", *result.judgement.z) : "\u2013", "z");
-        text += cell(fmt::format("{}<br><small>{}</small><br><small>{}</small>", pretty(claim.formula),
-                                 pretty(claim.source), pretty(result.judgement.reason)),
+        text += cell(fmt::format("{}<br><small>{}</small><br><small>{}</small>", claim_words_html(claim.formula),
+                                 claim_words_html(claim.source), claim_words_html(result.judgement.reason)),
                      "How and from where");
         text += "</tr>";
     }

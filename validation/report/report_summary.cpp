@@ -144,6 +144,26 @@ std::string paragraph(const std::string& heading, const std::string& text) {
     return "<p><strong>" + heading + "</strong> " + text + "</p>";
 }
 
+// Each claim that fails; those that say the same of several routes once.
+std::string what_fails(const Results& results) {
+    std::string items;
+    for (auto first = results.claims.begin(); first != results.claims.end(); ++first) {
+        const auto fails_alike = [&](const ClaimResult& other) {
+            return other.judgement.verdict == Verdict::fail && other.claim.statement == first->claim.statement;
+        };
+        if (!fails_alike(*first) || std::any_of(results.claims.begin(), first, fails_alike)) continue;
+        const Claim& claim = first->claim;
+        std::string found = first->measured ? "found " + text_of(*first->measured) : "not found";
+        if (claim.unit != "1") found += " " + claim.unit;
+        const auto others = std::count_if(std::next(first), results.claims.end(), fails_alike);
+        const std::string published = claim.as_published.empty() ? "" : "published " + claim.as_published + ", ";
+        items += fmt::format("<li>{}: {} (<code>{}</code>{}).</li>", claim_words_html(claim.statement),
+                             claim_words_html(published + found), html_escaped(claim.id),
+                             others > 0 ? fmt::format(" and {} more", others) : "");
+    }
+    return items.empty() ? "" : paragraph("What fails:", "") + "<ul>" + items + "</ul>";
+}
+
 }  // namespace
 
 std::string title_of(const Results& results) {
@@ -170,6 +190,7 @@ std::string summary_section(const Results& results) {
                           fmt::format("Of {} claims checked, {} pass, {} fail and {} are undecided.",
                                       results.claims.size(), count_of(results, Verdict::pass),
                                       count_of(results, Verdict::fail), count_of(results, Verdict::inconclusive)));
+    text += what_fails(results);
     text += paragraph("Verdict:", verdict_badge(results.verdict));
     if (!is_of_published_liquid(results)) {
         text +=

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "soret/validation/report/chart.hpp"
 #include "soret/validation/simulation/terminal.hpp"
 
 namespace soret {
@@ -19,6 +22,29 @@ std::string text_of(const Estimate& estimate) {
     // Two significant digits of the error; 0.0996 becomes 0.100 and has three, which does no harm.
     const int decimals = std::clamp(1 - static_cast<int>(std::floor(std::log10(error))), 0, 15);
     return fmt::format("{:.{}f} \u00b1 {:.{}f}", estimate.value, decimals, error, decimals);
+}
+
+std::string claim_words_html(const std::string& text) {
+    static const std::pair<const char*, const char*> words[] = {{"Gamma", "\u0393"},
+                                                                {"Delta mu", "\u0394\u03bc"},
+                                                                {"sigma^-3", "\u03c3\u207b\u00b3"},
+                                                                {"sigma^3", "\u03c3\u00b3"},
+                                                                {"eps/", "\u03b5/"},
+                                                                {"rho", "\u03c1"},
+                                                                {"lambda", "\u03bb"},
+                                                                {"eta_", "\u03b7_"},
+                                                                {"+-", "\u00b1"},
+                                                                {"x1", "x_1"},
+                                                                {"x2", "x_2"}};
+    std::string result = text;
+    for (const auto& [plain, symbol] : words) {
+        const std::string word(plain);
+        for (std::size_t i = result.find(word); i != std::string::npos;
+             i = result.find(word, i + std::strlen(symbol))) {
+            result.replace(i, word.size(), symbol);
+        }
+    }
+    return html_with_subscripts(result);
 }
 
 std::string accepted_text(const Claim& claim) {
