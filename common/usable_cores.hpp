@@ -5,8 +5,8 @@
 
 namespace soret {
 
-/// Cores of whose time a container has a share, from the text of cpu.max of control groups (version 2): quota and period
-/// in microseconds, "150000 100000" is 1.5 cores.
+/// Cores of whose time a container has a share, from the text of cpu.max of control groups (version 2): quota and
+/// period in microseconds, "150000 100000" is 1.5 cores.
 /// returns   nothing for "max 100000", which is no limit, and for what cannot be read
 std::optional<double> granted_cores(const std::string& cpu_max);
 

@@ -256,8 +256,8 @@ constexpr double largest_fields_square = 0.16;
 std::optional<std::string> contradiction_of_fields(const Findings& findings) {
     const auto p_value = findings.numbers.find({number::field_linearity, synthetic.route});
     if (p_value == findings.numbers.end() || p_value->second.value >= least_p_value_of_many) return std::nullopt;
-    return fmt::format("the way to zero field does not describe its own points: p = {:.2g}, limit {}", p_value->second.value,
-                       least_p_value_of_many);
+    return fmt::format("the way to zero field does not describe its own points: p = {:.2g}, limit {}",
+                       p_value->second.value, least_p_value_of_many);
 }
 
 ClaimResult judge_linear_in_field(const Findings& findings, Claim claim, const ClaimInstance& instance) {

@@ -21,8 +21,8 @@ void take_mass_coefficient(OnsagerPoint& point, const Estimate& L_11);
 /// returns   nothing unless two strengths or more act at that composition, or if p < 0.01 of the line
 std::optional<Estimate> response_to_mass_fields(const std::vector<FieldPoint>& by_mass, double x1);
 
-/// Where runs at constant energy have as many particles of the same composition, their L_11 is another measurement. What
-/// L_11 changes between the densities of both (in a liquid, with the power of -8 or so) is an error of it.
+/// Where runs at constant energy have as many particles of the same composition, their L_11 is another measurement.
+/// What L_11 changes between the densities of both (in a liquid, with the power of -8 or so) is an error of it.
 void join_mass_coefficients(std::vector<OnsagerPoint>& points);
 
 /// L_11 m^2/(x_1 x_2), m = x_1 m_1 + x_2 m_2, is n m_1^2 m_2^2 D, D the Maxwell-Stefan diffusion coefficient: the
