@@ -68,7 +68,7 @@ Claim claim_about_sizes(const std::string& id, const std::string& statement, con
                     "Yeh and Hummer, J. Phys. Chem. B 108, 15873 (2004); Jamali et al., J. Chem. Theory Comput. "
                     "14, 2667 (2018); tolerance: half of what the box term changes from 250 to 5 000 particles, our "
                     "reading"};
-    claim.tolerance = 0.05;  // of 10 to 12 %
+    claim.tolerance = 0.05;  // of 10 to 15 % of the paper's mixture
     return claim;
 }
 
