@@ -87,6 +87,32 @@ TEST(ClaimsAboutFields, DecideNothingByAWayToZeroFieldThatItsOwnPointsContradict
     EXPECT_NE(named(verdicts_with(0.001, 0.7), "finite-size/box-term").reason.find("it would fail"), std::string::npos);
 }
 
+/// How a cubic goes on to x_1 = 1 is told beside R/Gamma, which goes on otherwise: more than 0.6 in place of 0.54.
+TEST(ClaimsAboutFields, TellWhatACubicWouldSayAtTheEnd) {
+    Findings findings;
+    const auto told_of = [&] {
+        const auto claims = judge_claims(all_claims(), findings);
+        const auto id_of = [](const ClaimResult& result) { return result.claim.id; };
+        return *std::ranges::find(claims, std::string("st-depth-1/hnemd_semigrand"), id_of);
+    };
+    const CurveKey soret{quantity::soret_coefficient, {"hnemd", "semigrand"}};
+    const CurveKey factor{quantity::thermodynamic_factor, {"semigrand"}};
+    for (int k = 1; k <= 9; ++k) {
+        const double x = 0.1 * k;
+        const double gamma = 1.0 - 1.4 * x * (1.0 - x);
+        findings.curves[factor].points.push_back({x, {gamma, 0.001, 64.0}});
+        findings.curves[soret].points.push_back({x, {-0.69 / (0.62 * 0.62 * gamma), 0.05, 64.0}});
+    }
+    const std::string by_cubic = "; a cubic through S_T, as published, would say 0.6";
+    const ClaimResult told = told_of();
+    EXPECT_NEAR(told.measured->value, 1.0 / 0.65 - 1.0, 1e-3);
+    EXPECT_NE(told.judgement.reason.find(by_cubic), std::string::npos) << told.judgement.reason;
+    findings.curves.erase(factor);
+    const ClaimResult alone = told_of();
+    EXPECT_GT(alone.measured->value, 0.6);
+    EXPECT_EQ(alone.judgement.reason.find("a cubic"), std::string::npos) << alone.judgement.reason;
+}
+
 /// The conductivity of the field over that of Green-Kubo: what linear response demands, of any mixture.
 TEST(ClaimsAboutFields, CompareTheConductivityWithFluctuations) {
     const auto verdict_at = [](double ratio, double error) {

@@ -89,27 +89,6 @@ TEST(TransportClaims, AllPassOnDataLikeThePapersMixture) {
     }
 }
 
-// How a cubic goes on to x_1 = 1 is told beside R/Gamma, which goes on otherwise: more than 0.6 in place of 0.54.
-TEST(TransportClaims, TellWhatACubicWouldSayAtTheEnd) {
-    Findings findings;
-    const CurveKey soret{quantity::soret_coefficient, {"hnemd", "semigrand"}};
-    const CurveKey factor{quantity::thermodynamic_factor, {"semigrand"}};
-    for (int k = 1; k <= 9; ++k) {
-        const double x = 0.1 * k;
-        const double gamma = 1.0 - 1.4 * x * (1.0 - x);
-        findings.curves[factor].points.push_back({x, {gamma, 0.001, 64.0}});
-        findings.curves[soret].points.push_back({x, {-0.69 / (0.62 * 0.62 * gamma), 0.05, 64.0}});
-    }
-    const std::string by_cubic = "; a cubic through S_T, as published, would say 0.6";
-    const ClaimResult told = named(judged(findings), "st-depth-1/hnemd_semigrand");
-    EXPECT_NEAR(told.measured->value, 1.0 / 0.65 - 1.0, 1e-3);
-    EXPECT_NE(told.judgement.reason.find(by_cubic), std::string::npos) << told.judgement.reason;
-    findings.curves.erase(factor);
-    const ClaimResult alone = named(judged(findings), "st-depth-1/hnemd_semigrand");
-    EXPECT_GT(alone.measured->value, 0.6);
-    EXPECT_EQ(alone.judgement.reason.find("a cubic"), std::string::npos) << alone.judgement.reason;
-}
-
 // A true claim fails in at most 0.27 % of all campaigns. Of 400, more than 6 would fail with a probability of 1e-4;
 // with 16 blocks an error taken as exact would be seen by the claims that add up squares.
 TEST(TransportClaims, TrueClaimsFailNoMoreOftenThanStated) {

@@ -234,14 +234,13 @@ ClaimResult judge_depth(const Findings& findings, Claim claim, const ClaimInstan
     return judge_by_best_curve(findings, std::move(claim), instance, judge_soret_depth, judge_soret_depth);
 }
 
-// A cubic goes on otherwise than R/Gamma even where it fits as well, so that a reader wants to see both.
+// A cubic goes on otherwise than R/Gamma even where it fits as well: a reader wants to see both.
 ClaimResult judge_depth_at_one(const Findings& findings, Claim claim, const ClaimInstance& instance) {
-    const ClaimResult by_cubic = judge_soret_depth_at_one(claim, *find_curve(findings.curves, instance.curves.front()));
-    ClaimResult result = judge_by_best_curve(findings, std::move(claim), instance, judge_soret_depth_at_one,
-                                             judge_soret_depth_at_one);
-    if (result.measured && by_cubic.measured && !(*result.measured == *by_cubic.measured)) {
+    const auto cubic = judge_soret_depth_at_one(claim, *find_curve(findings.curves, instance.curves.front())).measured;
+    auto result = judge_by_best_curve(findings, claim, instance, judge_soret_depth_at_one, judge_soret_depth_at_one);
+    if (result.measured && cubic && result.measured != cubic) {
         result.judgement.reason += fmt::format("; a cubic through S_T, as published, would say {:.3f} +- {:.3f}",
-                                               by_cubic.measured->value, by_cubic.measured->standard_error);
+                                               cubic->value, cubic->standard_error);
     }
     return result;
 }
